@@ -1,0 +1,31 @@
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Storage;
+
+/// <summary>What an engine shall have on disk.</summary>
+/// <param name="EngineId">The engine's id: lower-case hexadecimal.</param>
+/// <param name="Image">The image's name, from <see cref="EngineImageChoice"/>.</param>
+/// <param name="IdBase">The host's user and group id that is root in the engine; 65,536 ids from there.</param>
+/// <param name="DiskBytes">What root and data root may hold together.</param>
+/// <param name="LayerCache">Start the data root from this head; null: empty.</param>
+public sealed record EngineDiskRequest(string EngineId, string Image, uint IdBase, long DiskBytes, LayerCacheKey? LayerCache);
+
+/// <summary>An engine's prepared root file system and data root.</summary>
+/// <param name="Root">The root file system as an idmapped mount: what the sandbox is started on.</param>
+/// <param name="RootFiles">The same files unshifted: owner 0 here is root in the engine. Written to before the engine starts, never later.</param>
+/// <param name="Data">The data root as an idmapped mount, bound to /var/lib/docker.</param>
+/// <param name="DataFiles">The data root unshifted.</param>
+/// <param name="LayerCacheHit">True: the data root is a snapshot of a head.</param>
+/// <param name="Warnings">For the job's log: a corrupt head that was passed over and the like.</param>
+public sealed record EngineDisk(string Root, string RootFiles, string Data, string DataFiles, bool LayerCacheHit, IReadOnlyList<string> Warnings);
+
+/// <summary>The image that serves a wanted version.</summary>
+/// <param name="Image">The image's name in the store.</param>
+/// <param name="Version">The dockerd's own version in it.</param>
+/// <param name="Warning">Null, or what the job's log should say: the version is unknown, the nearest is taken, these are there.</param>
+public sealed record EngineImageChoice(string Image, string Version, string? Warning);
+
+/// <summary>What came of a commit.</summary>
+/// <param name="Accepted">False: the policy kept the head that is there.</param>
+/// <param name="Reason">Why, for the log.</param>
+public sealed record LayerCacheCommit(bool Accepted, string Reason);
