@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Slipway.Cli;
+
+/// <summary>All commands by name. Only the one that is invoked is built, so that the start stays quick; help and completion build all.</summary>
+internal static class CommandTree
+{
+    /// <summary>One line per top-level command, in the order of the help.</summary>
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+    ];
+
+    /// <param name="args">What the user typed; the first word chooses what is built.</param>
+    public static RootCommand Create(string[] args)
+    {
+        var root = new RootCommand("Runs CircleCI configuration on your own machines; each job that asks gets its own Docker Engine.");
+        var chosen = Array.Find(Commands, command => args is [var first, ..] && first == command.Name);
+        foreach (var create in chosen.Create is null ? Commands.Select(command => command.Create) : [chosen.Create])
+        {
+            root.Subcommands.Add(create());
+        }
+
+        return root;
+    }
+}
