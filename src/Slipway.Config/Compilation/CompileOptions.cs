@@ -1,0 +1,17 @@
+using Slipway.Config.Expressions;
+using Slipway.Config.Orbs;
+using Slipway.Config.PipelineValues;
+
+namespace Slipway.Config.Compilation;
+
+/// <summary>What a compilation is given beside the text.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>Values of pipeline parameters by name. A text is read by the declared type, as from a command line (<c>true</c>, <c>12</c>).</summary>
+    public IReadOnlyDictionary<string, ExpressionValue> PipelineParameters { get; init; } = new Dictionary<string, ExpressionValue>();
+
+    public PipelineValueSet PipelineValues { get; init; } = PipelineValueSet.Defaults;
+
+    /// <summary>Where orbs come from.</summary>
+    public IOrbSource Orbs { get; init; } = NoOrbSource.Instance;
+}

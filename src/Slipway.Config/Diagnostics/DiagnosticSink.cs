@@ -1,0 +1,54 @@
+using System.Globalization;
+using Slipway.Model.Diagnostics;
+
+namespace Slipway.Config.Diagnostics;
+
+/// <summary>Gathers everything that is found in one compilation: each code once per place, so that a definition that is used ten times is blamed once.</summary>
+internal sealed class DiagnosticSink
+{
+    /// <summary>More than anyone reads; a broken generator can make millions.</summary>
+    private const int MaxDiagnostics = 1000;
+
+    private readonly HashSet<(string Code, string File, SourcePosition Start)> _seen = [];
+    private readonly List<Diagnostic> _found = [];
+
+    public bool HasErrors { get; private set; }
+
+    public int Count => _found.Count;
+
+    /// <summary>Reports with the hint of the catalogue.</summary>
+    public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<object?> arguments) =>
+        Add(descriptor, span, descriptor.Hint, arguments);
+
+    /// <summary>Reports with a hint made for this place; null means the one of the catalogue.</summary>
+    public void ReportWithHint(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, params ReadOnlySpan<object?> arguments) =>
+        Add(descriptor, span, hint ?? descriptor.Hint, arguments);
+
+    /// <summary>Everything found, by file and place; the order of files is that of their first diagnostic.</summary>
+    public IReadOnlyList<Diagnostic> ToSortedList()
+    {
+        var files = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var diagnostic in _found)
+        {
+            files.TryAdd(diagnostic.Span.File, files.Count);
+        }
+
+        return [.. _found
+            .OrderBy(d => files[d.Span.File])
+            .ThenBy(d => d.Span.Start.Line)
+            .ThenBy(d => d.Span.Start.Column)
+            .ThenBy(d => d.Code, StringComparer.Ordinal)];
+    }
+
+    private void Add(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, ReadOnlySpan<object?> arguments)
+    {
+        HasErrors |= descriptor.Severity == Severity.Error;
+        if (_found.Count >= MaxDiagnostics || !_seen.Add((descriptor.Code, span.File, span.Start)))
+        {
+            return;
+        }
+
+        var message = string.Format(CultureInfo.InvariantCulture, descriptor.Message, arguments);
+        _found.Add(new Diagnostic(descriptor.Code, descriptor.Severity, span, message, hint));
+    }
+}
