@@ -55,30 +55,31 @@ internal static class Suggestion
             return int.MaxValue;
         }
 
-        var rows = new int[a.Length + 1, b.Length + 1];
+        var rows = new int[a.Length + 1][];
         for (var i = 0; i <= a.Length; i++)
         {
-            rows[i, 0] = i;
+            rows[i] = new int[b.Length + 1];
+            rows[i][0] = i;
         }
 
         for (var j = 0; j <= b.Length; j++)
         {
-            rows[0, j] = j;
+            rows[0][j] = j;
         }
 
         for (var i = 1; i <= a.Length; i++)
         {
             for (var j = 1; j <= b.Length; j++)
             {
-                var change = rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                rows[i, j] = Math.Min(change, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
+                var change = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                rows[i][j] = Math.Min(change, Math.Min(rows[i - 1][j], rows[i][j - 1]) + 1);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                    rows[i][j] = Math.Min(rows[i][j], rows[i - 2][j - 2] + 1);
                 }
             }
         }
 
-        return rows[a.Length, b.Length];
+        return rows[a.Length][b.Length];
     }
 }
