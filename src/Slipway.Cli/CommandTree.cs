@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Slipway.Cli.Completion;
+using Slipway.Cli.Help;
 
 namespace Slipway.Cli;
 
@@ -8,6 +10,7 @@ internal static class CommandTree
     /// <summary>One line per top-level command, in the order of the help.</summary>
     private static readonly (string Name, Func<Command> Create)[] Commands =
     [
+        ("completion", CompletionCommand.Create),
     ];
 
     /// <param name="args">What the user typed; the first word chooses what is built.</param>
@@ -20,6 +23,7 @@ internal static class CommandTree
             root.Subcommands.Add(create());
         }
 
+        HelpWithExamples.AddTo(root);
         return root;
     }
 }
