@@ -11,4 +11,7 @@ public sealed record EngineSettings
 
     /// <summary>What dies with the machine: sandboxes, sockets, mounts.</summary>
     public string RunFolder { get; init; } = "/run/slipway";
+
+    /// <summary>Where engine images take Debian's packages from; the security archive lies beside it, with <c>-security</c> at the end.</summary>
+    public string DebianMirror { get; init; } = "http://deb.debian.org/debian";
 }

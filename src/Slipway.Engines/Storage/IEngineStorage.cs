@@ -9,9 +9,12 @@ namespace Slipway.Engines.Storage;
 /// </summary>
 public interface IEngineStorage
 {
-    /// <summary>Picks the image for a version as CircleCI's <c>version</c> key writes it; null means the default.</summary>
-    /// <exception cref="EngineException">No image is there at all; the message names the command that makes one.</exception>
-    EngineImageChoice Choose(string? version);
+    /// <summary>Picks the image for a version as CircleCI's <c>version</c> key writes it; null means the default. A missing one is made, which takes a minute.</summary>
+    /// <param name="version">As the job writes it.</param>
+    /// <param name="onProgress">Gets the lines of the making.</param>
+    /// <param name="cancellationToken">Covers the making too: nothing half-made is left.</param>
+    /// <exception cref="EngineException">No image is there and none can be made; the message says why and the way out.</exception>
+    Task<EngineImageChoice> ChooseAsync(string? version, Action<string> onProgress, CancellationToken cancellationToken);
 
     /// <summary>Makes an engine's root and data root (two snapshots and their idmapped mounts). On failure nothing is left.</summary>
     /// <exception cref="EngineException">No image, no space, no btrfs: says which and the way out.</exception>

@@ -1,0 +1,77 @@
+using Slipway.Engines.Leases;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Images;
+
+/// <summary>Fills a folder with an engine's root file system from Debian's packages.</summary>
+internal static class DebianRootFileSystem
+{
+    private static readonly string[] Excluded =
+    [
+        "/usr/share/bash-completion/*", "/usr/share/bug/*", "/usr/share/doc/*", "/usr/share/doc-base/*", "/usr/share/fish/*",
+        "/usr/share/info/*", "/usr/share/lintian/*", "/usr/share/locale/*", "/usr/share/man/*", "/usr/share/zsh/*",
+    ];
+
+    /// <exception cref="EngineException">mmdebstrap is missing or failed: with its last lines.</exception>
+    public static async Task<EngineImageManifest> MakeAsync(
+        EngineImageRecipe recipe, string mirror, string root, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        await ToolProcess.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), cancellationToken, onProgress);
+        Clean(root);
+        var packages = DebianPackages.Installed(await File.ReadAllTextAsync(Path.Combine(root, "var/lib/dpkg/status"), cancellationToken));
+        return new EngineImageManifest
+        {
+            Version = UpstreamVersion(packages["docker.io"]),
+            Source = recipe.Source,
+            BuiltAt = clock.GetUtcNow(),
+            HasSsh = File.Exists(Path.Combine(root, "usr/sbin/sshd")),
+            Packages = packages,
+        };
+    }
+
+    /// <summary><c>28.5.2+dfsg4-5</c> is Docker 28.5.2.</summary>
+    internal static string UpstreamVersion(string debianVersion) => debianVersion[(debianVersion.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('+', '-', '~')[0];
+
+    private static IEnumerable<string> Arguments(EngineImageRecipe recipe, string mirror, string root) =>
+    [
+        "--mode=root",
+        "--format=directory",
+        "--variant=minbase",
+        $"--include={string.Join(',', recipe.Packages)}",
+        .. Excluded.Select(path => $"--dpkgopt=path-exclude={path}"),
+        .. recipe.Moves ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : Array.Empty<string>(),
+        recipe.Suite,
+        root,
+        .. recipe.Sources(mirror),
+    ];
+
+    /// <summary>Removes what every engine must have of its own, and what it never needs.</summary>
+    private static void Clean(string root)
+    {
+        foreach (var key in Directory.GetFiles(Path.Combine(root, "etc/ssh"), "ssh_host_*"))
+        {
+            File.Delete(key);
+        }
+
+        File.WriteAllText(Path.Combine(root, "etc/machine-id"), "");
+        foreach (var folder in (string[])["dev", "var/log", "var/cache/debconf"])
+        {
+            Empty(new DirectoryInfo(Path.Combine(root, folder)));
+        }
+    }
+
+    private static void Empty(DirectoryInfo folder)
+    {
+        foreach (var entry in folder.GetFileSystemInfos())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } subfolder)
+            {
+                subfolder.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+}

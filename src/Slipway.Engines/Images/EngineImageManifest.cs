@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Engines.Images;
+
+/// <summary>What an engine image is.</summary>
+public sealed record EngineImageManifest
+{
+    /// <summary>The dockerd's own version, such as <c>28.5.2</c>; also the image's name.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Where it came from: <c>debian:sid</c> or <c>oci:docker:28-dind</c>.</summary>
+    public required string Source { get; init; }
+
+    public required DateTimeOffset BuiltAt { get; init; }
+
+    /// <summary>False: no sshd is in it, so <c>ssh remote-docker</c> does not work with this version.</summary>
+    public required bool HasSsh { get; init; }
+
+    /// <summary>Debian packages and their versions; empty for an image from elsewhere.</summary>
+    public IReadOnlyDictionary<string, string> Packages { get; init; } = new Dictionary<string, string>();
+}
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(EngineImageManifest))]
+[JsonSerializable(typeof(IReadOnlyList<EngineImageManifest>))]
+internal sealed partial class EngineImageJson : JsonSerializerContext;

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Images;
+
+/// <summary>The engine images on disk: <c>images/VERSION/{root,manifest.json}</c>, each there by one rename, whole or not at all.</summary>
+internal sealed class EngineImageStore(string folder, TimeProvider clock)
+{
+    private const string RootName = "root";
+    private const string ManifestName = "manifest.json";
+
+    /// <summary>The newest version first.</summary>
+    public IReadOnlyList<EngineImageManifest> List() => Directory.Exists(folder)
+        ? [.. Directory.GetDirectories(folder).Select(Read).OfType<EngineImageManifest>().OrderByDescending(image => EngineVersions.Parse(image.Version))]
+        : [];
+
+    /// <returns>The read-only subvolume engines start from; null: there is no such image.</returns>
+    public string? RootOf(string version)
+    {
+        var root = Path.Combine(folder, version, RootName);
+        return version.Length > 0 && version[0] != '.' && Directory.Exists(root) ? root : null;
+    }
+
+    /// <summary>Picks the image for a wanted version, and makes it where there is a recipe and no image yet.</summary>
+    /// <exception cref="EngineException">There is no image, and none can be made.</exception>
+    public async Task<EngineImageChoice> ChooseAsync(string? version, string mirror, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        var built = List();
+        var recipes = EngineImageRecipe.All.Where(recipe => built.All(image => image.Source != recipe.Source)).ToDictionary(recipe => recipe.Version);
+        var match = EngineVersions.Match(version, built.Select(image => image.Version).Concat(recipes.Keys).Distinct());
+        if (RootOf(match.Version) is not null)
+        {
+            return new EngineImageChoice(match.Version, match.Version, match.Warning);
+        }
+
+        try
+        {
+            onProgress($"The engine image of Docker {match.Version} is being made; this happens once and takes about a minute.");
+            var image = await BuildAsync(recipes[match.Version], mirror, refresh: false, onProgress, cancellationToken);
+            return new EngineImageChoice(image.Version, image.Version, match.Warning);
+        }
+        catch (EngineException failure) when (built.Count > 0)
+        {
+            var instead = EngineVersions.Match(version, built.Select(image => image.Version)).Version;
+            return new EngineImageChoice(instead, instead, $"The engine image of Docker {match.Version} cannot be made, using {instead}: {failure.Message}");
+        }
+    }
+
+    /// <summary>Makes an image from a recipe; when another process is at it, waits and takes its result.</summary>
+    public async Task<EngineImageManifest> BuildAsync(EngineImageRecipe recipe, string mirror, bool refresh, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(recipe.Suite, onProgress, cancellationToken);
+        if (!refresh && List().FirstOrDefault(image => image.Source == recipe.Source) is { } there)
+        {
+            return there;
+        }
+
+        return await PublishAsync(recipe.Suite, root => DebianRootFileSystem.MakeAsync(recipe, mirror, root, clock, onProgress, cancellationToken));
+    }
+
+    /// <summary>Makes an image from any OCI image with a dockerd in it, through the host's Docker.</summary>
+    public async Task<EngineImageManifest> ImportAsync(string ociImage, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync("oci", onProgress, cancellationToken);
+        var initSource = List().Select(image => Path.Combine(folder, image.Version, RootName)).FirstOrDefault(root => File.Exists(Path.Combine(root, OciRootFileSystem.StaticInit)));
+        return await PublishAsync("oci", root => OciRootFileSystem.MakeAsync(ociImage, root, initSource, clock, onProgress, cancellationToken));
+    }
+
+    /// <summary>Engines that run go on: they have their own snapshots.</summary>
+    /// <returns>False: there is no such image.</returns>
+    public bool Remove(string version)
+    {
+        if (RootOf(version) is null)
+        {
+            return false;
+        }
+
+        var condemned = Path.Combine(folder, $".old-{version}-{Guid.NewGuid():N}");
+        Directory.Move(Path.Combine(folder, version), condemned);
+        Delete(condemned);
+        return true;
+    }
+
+    private Task<FileLock> LockAsync(string name, Action<string> onProgress, CancellationToken cancellationToken) =>
+        FileLock.TakeAsync(Path.Combine(folder, $".lock-{name}"), clock, cancellationToken, () => onProgress("Another process is making this engine image; waiting for it."));
+
+    private async Task<EngineImageManifest> PublishAsync(string name, Func<string, Task<EngineImageManifest>> make)
+    {
+        var draft = Path.Combine(folder, $".new-{name}");
+        Delete(draft);
+        Directory.CreateDirectory(draft);
+        try
+        {
+            var root = Path.Combine(draft, RootName);
+            BtrfsSubvolume.Create(root);
+            var manifest = await make(root);
+            await File.WriteAllTextAsync(Path.Combine(draft, ManifestName), JsonSerializer.Serialize(manifest, EngineImageJson.Default.EngineImageManifest), CancellationToken.None);
+            BtrfsSubvolume.SetReadOnly(root, readOnly: true);
+            Remove(manifest.Version);
+            Directory.Move(draft, Path.Combine(folder, manifest.Version));
+            return manifest;
+        }
+        catch (IOException failure)
+        {
+            throw new EngineException($"The engine image cannot be written: {failure.Message}", failure);
+        }
+        finally
+        {
+            Delete(draft);
+        }
+    }
+
+    private static void Delete(string imageFolder)
+    {
+        if (Directory.Exists(imageFolder))
+        {
+            BtrfsSubvolume.Delete(Path.Combine(imageFolder, RootName));
+            Directory.Delete(imageFolder, recursive: true);
+        }
+    }
+
+    private static EngineImageManifest? Read(string imageFolder)
+    {
+        var path = Path.Combine(imageFolder, ManifestName);
+        try
+        {
+            return Path.GetFileName(imageFolder)[0] == '.' || !File.Exists(path)
+                ? null
+                : JsonSerializer.Deserialize(File.ReadAllText(path), EngineImageJson.Default.EngineImageManifest);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Slipway.Engines.Leases;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Images;
+
+/// <summary>Fills a folder with the files of an OCI image that has a dockerd in it, such as <c>docker:28-dind</c>.</summary>
+internal static class OciRootFileSystem
+{
+    /// <summary>Where every engine image has its init, which reaps.</summary>
+    public const string Init = "usr/bin/tini";
+
+    /// <summary>A tini without libraries, which runs on any root file system.</summary>
+    public const string StaticInit = "usr/bin/tini-static";
+
+    private static readonly string[] InitsOfOthers = ["usr/local/bin/docker-init", "usr/bin/docker-init", "sbin/tini", "usr/local/bin/tini"];
+
+    /// <param name="ociImage">The image as Docker names it; pulled when missing.</param>
+    /// <param name="root">An empty folder.</param>
+    /// <param name="initSource">The root of an image that has <see cref="StaticInit"/>; null: there is none.</param>
+    /// <param name="clock">Stamps the manifest.</param>
+    /// <param name="onProgress">Gets the tools' lines.</param>
+    /// <param name="cancellationToken">Covers it all.</param>
+    /// <exception cref="EngineException">Docker failed, or the image holds no dockerd or no init.</exception>
+    public static async Task<EngineImageManifest> MakeAsync(
+        string ociImage, string root, string? initSource, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        var created = await ToolProcess.RunAsync("docker", ["create", "--entrypoint", "/bin/sh", ociImage], cancellationToken, onProgress);
+        var container = created.Split('\n')[^1].Trim();
+        try
+        {
+            onProgress($"Copying the files of {ociImage}.");
+            var archive = root + ".tar";
+            await ToolProcess.RunAsync("docker", ["export", "--output", archive, container], cancellationToken);
+            await ToolProcess.RunAsync("tar", ["--extract", "--file", archive, "--directory", root, "--numeric-owner", "--exclude=dev/*"], cancellationToken);
+            File.Delete(archive);
+        }
+        finally
+        {
+            await ToolProcess.TryRunAsync("docker", ["rm", "--force", container], CancellationToken.None);
+        }
+
+        EnsureInit(root, ociImage, initSource);
+        return new EngineImageManifest
+        {
+            Version = await VersionAsync(ociImage, cancellationToken),
+            Source = $"oci:{ociImage}",
+            BuiltAt = clock.GetUtcNow(),
+            HasSsh = File.Exists(Path.Combine(root, "usr/sbin/sshd")),
+        };
+    }
+
+    /// <summary>Asked inside a container: nothing of a foreign image runs on the host.</summary>
+    private static async Task<string> VersionAsync(string ociImage, CancellationToken cancellationToken)
+    {
+        var result = await ToolProcess.TryRunAsync("docker", ["run", "--rm", "--network", "none", "--entrypoint", "dockerd", ociImage, "--version"], cancellationToken);
+        return result.ExitCode == 0 && ParseVersion(result.Output) is { } version
+            ? version
+            : throw new EngineException($"The image {ociImage} holds no dockerd that runs: {result.Output.Trim()}");
+    }
+
+    /// <summary>From <c>Docker version 28.5.2, build …</c>; null when the text says no version.</summary>
+    internal static string? ParseVersion(string output)
+    {
+        var line = Array.Find(output.Split('\n'), text => text.StartsWith("Docker version ", StringComparison.Ordinal));
+        var version = line?["Docker version ".Length..].Split(',', '+')[0].Trim();
+        return version is { Length: > 0 } && char.IsAsciiDigit(version[0]) ? version : null;
+    }
+
+    private static void EnsureInit(string root, string ociImage, string? initSource)
+    {
+        var init = Path.Combine(root, Init);
+        if (File.Exists(init))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(init)!);
+        var own = Array.Find(InitsOfOthers, path => File.Exists(Path.Combine(root, path)) && new FileInfo(Path.Combine(root, path)).LinkTarget is null);
+        var source = own is not null ? Path.Combine(root, own) : initSource is not null ? Path.Combine(initSource, StaticInit) : null;
+        if (source is null)
+        {
+            throw new EngineException($"The image {ociImage} has no init that reaps (tini or docker-init). Make the default engine image first (`slipway engine image build`): its tini serves.");
+        }
+
+        File.Copy(source, init);
+        File.SetUnixFileMode(init, (UnixFileMode)0x1ED);
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.LayerCaches;
+
+/// <summary>
+/// The heads on disk: <c>heads/KEY/GENERATION/{data,head.json}</c>. A generation appears by one rename and never changes
+/// afterwards but for the time of its last use; the highest is the head. One lock guards every change, and is held for milliseconds.
+/// </summary>
+internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, TimeProvider clock)
+{
+    /// <summary>Docker's overlay2 as used in a user namespace: not interchangeable with a rootful one.</summary>
+    public const string Overlay2InUserNamespace = "overlay2-userns";
+
+    private const string RecordName = "head.json";
+    private const string DataName = "data";
+
+    private string LockPath => Path.Combine(folder, ".lock");
+
+    /// <summary>Makes <paramref name="target"/> a copy of the head a scope reads: its own, else the trusted one.</summary>
+    /// <returns>The head that was copied, or null when there is none; a damaged one is removed with a warning.</returns>
+    public async Task<(LayerCacheHead? Head, string? Warning)> CopyAsync(LayerCacheKey key, string engine, string target, ulong? quotaGroup, CancellationToken cancellationToken)
+    {
+        using var held = await FileLock.TakeAsync(LockPath, clock, cancellationToken);
+        string? warning = null;
+        foreach (var scope in ((string[])[key.TrustScope, LayerCacheKey.Trusted]).Distinct())
+        {
+            if (Newest(KeyFolder(key.Project, scope, engine)) is not { } generation)
+            {
+                continue;
+            }
+
+            try
+            {
+                var head = Read(generation) ?? throw new IOException($"{RecordName} cannot be read");
+                BtrfsSubvolume.Snapshot(Path.Combine(generation, DataName), target, quotaGroup: quotaGroup);
+                File.SetLastWriteTimeUtc(Path.Combine(generation, RecordName), clock.GetUtcNow().UtcDateTime);
+                return (head, warning);
+            }
+            catch (IOException damage)
+            {
+                Remove(generation);
+                warning = $"The layer cache head of project '{key.Project}' was damaged and is removed ({damage.Message}); this engine starts without it.";
+            }
+        }
+
+        return (null, warning);
+    }
+
+    /// <summary>Makes a stopped engine's data root the head of its key, if the policy lets it.</summary>
+    public async Task<LayerCacheCommit> CommitAsync(LayerCacheKey key, string engine, string? parent, string data, string draftName, CancellationToken cleanupToken)
+    {
+        var bytes = await SizeAsync(data, cleanupToken);
+        using var held = await FileLock.TakeAsync(LockPath, clock, cleanupToken);
+        var keyFolder = KeyFolder(key.Project, key.TrustScope, engine);
+        var newest = Newest(keyFolder);
+        var decision = LayerCachePolicy.Decide(parent, bytes, newest is null ? null : Read(newest), limits);
+        if (decision.Accepted)
+        {
+            var generation = NextGeneration(newest);
+            var now = clock.GetUtcNow();
+            Publish(keyFolder, generation, data, draftName, new LayerCacheHead
+            {
+                Id = $"{Path.GetFileName(keyFolder)}/{generation}",
+                Project = key.Project,
+                TrustScope = key.TrustScope,
+                Engine = engine,
+                StorageDriver = Overlay2InUserNamespace,
+                Parent = parent,
+                CommittedAt = now,
+                UsedAt = now,
+                Bytes = bytes,
+            });
+            RemoveOlder(keyFolder, generation);
+        }
+
+        foreach (var expired in LayerCachePolicy.Expired(List(), limits, clock.GetUtcNow()))
+        {
+            Remove(Path.Combine(folder, expired.Id));
+        }
+
+        return decision;
+    }
+
+    /// <summary>All heads, the last used first; damaged ones are left out.</summary>
+    public IReadOnlyList<LayerCacheHead> List() =>
+        [.. KeyFolders().Select(Newest).OfType<string>().Select(Read).OfType<LayerCacheHead>().OrderByDescending(head => head.UsedAt)];
+
+    /// <summary>Removes the heads that <paramref name="which"/> names, and what an interrupted commit left.</summary>
+    public async Task<IReadOnlyList<LayerCacheHead>> PurgeAsync(Func<LayerCacheHead, bool> which, CancellationToken cancellationToken)
+    {
+        using var held = await FileLock.TakeAsync(LockPath, clock, cancellationToken);
+        var purged = List().Where(which).ToList();
+        foreach (var head in purged)
+        {
+            Remove(Path.Combine(folder, head.Id));
+        }
+
+        RemoveDrafts();
+        return purged;
+    }
+
+    /// <summary>Removes what has not been used for long or is too much, and what an interrupted commit left.</summary>
+    public Task<IReadOnlyList<LayerCacheHead>> EvictAsync(CancellationToken cancellationToken)
+    {
+        var expired = LayerCachePolicy.Expired(List(), limits, clock.GetUtcNow()).Select(head => head.Id).ToHashSet();
+        return PurgeAsync(head => expired.Contains(head.Id), cancellationToken);
+    }
+
+    private void Publish(string keyFolder, string generation, string data, string draftName, LayerCacheHead head)
+    {
+        var draft = Path.Combine(keyFolder, ".new-" + draftName);
+        Directory.CreateDirectory(keyFolder);
+        Remove(draft);
+        Directory.CreateDirectory(draft);
+        BtrfsSubvolume.Snapshot(data, Path.Combine(draft, DataName), readOnly: true);
+        File.WriteAllText(Path.Combine(draft, RecordName), JsonSerializer.Serialize(head, LayerCacheJson.Default.LayerCacheHead));
+        File.SetLastWriteTimeUtc(Path.Combine(draft, RecordName), head.UsedAt.UtcDateTime);
+        Directory.Move(draft, Path.Combine(keyFolder, generation));
+    }
+
+    private static void RemoveOlder(string keyFolder, string generation)
+    {
+        foreach (var older in Generations(keyFolder).Where(path => string.CompareOrdinal(Path.GetFileName(path), generation) < 0))
+        {
+            Remove(older);
+        }
+    }
+
+    private void RemoveDrafts()
+    {
+        foreach (var keyFolder in KeyFolders())
+        {
+            foreach (var draft in Directory.GetDirectories(keyFolder, ".new-*"))
+            {
+                Remove(draft);
+            }
+
+            if (!Directory.EnumerateFileSystemEntries(keyFolder).Any())
+            {
+                Directory.Delete(keyFolder);
+            }
+        }
+    }
+
+    private static void Remove(string generation)
+    {
+        if (Directory.Exists(generation))
+        {
+            BtrfsSubvolume.Delete(Path.Combine(generation, DataName));
+            Directory.Delete(generation, recursive: true);
+        }
+    }
+
+    private static LayerCacheHead? Read(string generation)
+    {
+        var path = Path.Combine(generation, RecordName);
+        try
+        {
+            var head = JsonSerializer.Deserialize(File.ReadAllText(path), LayerCacheJson.Default.LayerCacheHead);
+            return head is null ? null : head with { UsedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) };
+        }
+        catch (Exception damage) when (damage is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Newest(string keyFolder) => Generations(keyFolder).Max(StringComparer.Ordinal);
+
+    private static string[] Generations(string keyFolder) =>
+        Directory.Exists(keyFolder) ? [.. Directory.GetDirectories(keyFolder).Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))] : [];
+
+    private string[] KeyFolders() => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+
+    private static string NextGeneration(string? newest) =>
+        ((newest is null ? 0 : int.Parse(Path.GetFileName(newest), CultureInfo.InvariantCulture)) + 1).ToString("D8", CultureInfo.InvariantCulture);
+
+    private string KeyFolder(string project, string scope, string engine)
+    {
+        var text = string.Join('\0', project, scope, engine, Overlay2InUserNamespace);
+        return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24]);
+    }
+
+    private static async Task<long> SizeAsync(string data, CancellationToken cancellationToken)
+    {
+        var output = await ToolProcess.RunAsync("du", ["-s", "--block-size=1", data], cancellationToken);
+        return long.Parse(output.Split('\t')[0], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using Slipway.Engines.Images;
+using Slipway.Engines.LayerCaches;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Storage;
+
+/// <summary>The engines' disks on btrfs: two snapshots each, behind idmapped mounts, limited together by one quota group.</summary>
+public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
+{
+    private readonly StoragePaths _paths;
+    private readonly BtrfsVolume _volume;
+    private readonly LayerCacheStore _layerCaches;
+    private readonly EngineImageStore _images;
+    private readonly string _mirror;
+
+    public BtrfsEngineStorage(EngineSettings settings, TimeProvider clock)
+    {
+        _paths = new StoragePaths(settings);
+        _volume = new BtrfsVolume(_paths, clock);
+        _layerCaches = new LayerCacheStore(_paths.Heads, LayerCacheLimits.Default, clock);
+        _mirror = settings.DebianMirror;
+        _images = new EngineImageStore(_paths.Images, clock);
+    }
+
+    public async Task<EngineImageChoice> ChooseAsync(string? version, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        await _volume.EnsureAsync(cancellationToken);
+        return await _images.ChooseAsync(version, _mirror, onProgress, cancellationToken);
+    }
+
+    public async Task<EngineDisk> PrepareAsync(EngineDiskRequest request, CancellationToken cancellationToken)
+    {
+        await _volume.EnsureAsync(cancellationToken);
+        _volume.RequireSpace();
+        var image = _images.RootOf(request.Image) ?? throw new EngineException($"There is no engine image '{request.Image}': `slipway engine image ls` lists those there are.");
+        try
+        {
+            return await PrepareAsync(request, image, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            await DiscardAsync(request.EngineId, CancellationToken.None);
+            if (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new EngineException($"The disk of engine {request.EngineId} cannot be made: {failure.Message}", failure);
+            }
+
+            throw;
+        }
+    }
+
+    public async Task LimitAsync(string engineId, long diskBytes, CancellationToken cancellationToken)
+    {
+        await _volume.EnsureAsync(cancellationToken);
+        if (_volume.LimitsDisks)
+        {
+            _volume.Quota.Limit(BtrfsQuota.GroupOf(engineId), diskBytes);
+        }
+    }
+
+    public void Unmount(string engineId)
+    {
+        IdMappedMount.Remove(_paths.MountedRoot(engineId));
+        IdMappedMount.Remove(_paths.MountedData(engineId));
+        if (Directory.Exists(_paths.MountFolder(engineId)))
+        {
+            Directory.Delete(_paths.MountFolder(engineId), recursive: true);
+        }
+    }
+
+    public async Task<LayerCacheCommit> CommitAsync(string engineId, CancellationToken cleanupToken)
+    {
+        await _volume.EnsureAsync(cleanupToken);
+        if (ReadRecord(engineId) is not { LayerCache: { } key } record || !BtrfsSubvolume.Exists(_paths.EngineData(engineId)))
+        {
+            return new LayerCacheCommit(false, "This engine has no layer cache.");
+        }
+
+        return await _layerCaches.CommitAsync(key, MajorOf(record.Image), record.Parent, _paths.EngineData(engineId), engineId, cleanupToken);
+    }
+
+    public async Task DiscardAsync(string engineId, CancellationToken cleanupToken)
+    {
+        Unmount(engineId);
+        await _volume.EnsureAsync(cleanupToken);
+        var group = BtrfsQuota.GroupOf(engineId);
+        foreach (var subvolume in (string[])[_paths.EngineData(engineId), _paths.EngineRoot(engineId)])
+        {
+            DeleteSubvolume(subvolume, group);
+        }
+
+        if (Directory.Exists(_paths.Engine(engineId)))
+        {
+            Directory.Delete(_paths.Engine(engineId), recursive: true);
+        }
+
+        if (_volume.LimitsDisks)
+        {
+            _volume.Quota.TryRemoveGroup(group);
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        await _volume.EnsureAsync(cancellationToken);
+        return [.. new[] { _paths.Engines, _paths.Mounts }
+            .Where(Directory.Exists)
+            .SelectMany(Directory.GetDirectories)
+            .Select(path => Path.GetFileName(path))
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+    }
+
+    public void Dispose() => _volume.Dispose();
+
+    private async Task<EngineDisk> PrepareAsync(EngineDiskRequest request, string image, CancellationToken cancellationToken)
+    {
+        var id = request.EngineId;
+        ulong? group = null;
+        if (_volume.LimitsDisks)
+        {
+            group = BtrfsQuota.GroupOf(id);
+            _volume.Quota.CreateGroup(group.Value);
+            _volume.Quota.Limit(group.Value, request.DiskBytes);
+        }
+
+        Directory.CreateDirectory(_paths.Engine(id));
+        BtrfsSubvolume.Snapshot(image, _paths.EngineRoot(id), quotaGroup: group);
+        LayerCacheHead? head = null;
+        string? warning = null;
+        if (request.LayerCache is { } key)
+        {
+            (head, warning) = await _layerCaches.CopyAsync(key, MajorOf(request.Image), _paths.EngineData(id), group, cancellationToken);
+        }
+
+        if (head is null)
+        {
+            BtrfsSubvolume.Create(_paths.EngineData(id), group);
+        }
+
+        var record = new DiskRecord(request.Image, request.LayerCache, head?.Id);
+        await File.WriteAllTextAsync(_paths.EngineRecord(id), JsonSerializer.Serialize(record, DiskRecordJson.Default.DiskRecord), cancellationToken);
+        Mount(id, request.IdBase);
+        return new EngineDisk(
+            _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedData(id), _paths.EngineData(id), head is not null, warning is null ? [] : [warning]);
+    }
+
+    /// <summary>The runtime enters these folders as the engine's root, who is nobody here: they are open to be walked through.</summary>
+    private void Mount(string engineId, uint idBase)
+    {
+        const UnixFileMode Walk = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        using var map = IdMap.Create(idBase);
+        Directory.CreateDirectory(_paths.MountedRoot(engineId), Walk);
+        Directory.CreateDirectory(_paths.MountedData(engineId), Walk);
+        IdMappedMount.Attach(_paths.EngineRoot(engineId), _paths.MountedRoot(engineId), map);
+        IdMappedMount.Attach(_paths.EngineData(engineId), _paths.MountedData(engineId), map);
+    }
+
+    /// <summary>Out of the group first: what a head shares with a dead engine stays billed to that engine's number.</summary>
+    private void DeleteSubvolume(string path, ulong group)
+    {
+        foreach (var number in BtrfsSubvolume.Delete(path))
+        {
+            if (_volume.LimitsDisks)
+            {
+                _volume.Quota.Leave(group, number);
+            }
+        }
+    }
+
+    private DiskRecord? ReadRecord(string engineId)
+    {
+        var path = _paths.EngineRecord(engineId);
+        return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), DiskRecordJson.Default.DiskRecord) : null;
+    }
+
+    private static string MajorOf(string image) => image.Split('.')[0];
+}

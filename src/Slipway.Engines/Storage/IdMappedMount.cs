@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Slipway.Engines.Storage;
+
+/// <summary>Shows a folder at another place with its owners shifted into an engine's id range; no file is touched.</summary>
+internal static unsafe class IdMappedMount
+{
+    private const uint CloneTree = 1;
+    private const uint CloseOnExec = 0x80000;
+    private const uint FromEmptyPath = 4;
+    private const ulong NoSetUserId = 2;
+    private const ulong NoDevices = 4;
+    private const ulong ShiftIds = 0x00100000;
+    private const int Detach = 2;
+
+    public static void Attach(string source, string target, IdMap map)
+    {
+        var tree = Syscalls.OpenTree(Syscalls.CurrentFolder, source, CloneTree | CloseOnExec);
+        if (tree < 0)
+        {
+            throw StorageCallException.Last("open_tree", source);
+        }
+
+        using var mount = new SafeFileHandle(tree, ownsHandle: true);
+        var attributes = new Syscalls.MountAttributes
+        {
+            Set = ShiftIds | NoDevices,
+            Clear = NoSetUserId,
+            UserNamespace = (ulong)map.UserNamespace.DangerousGetHandle(),
+        };
+        if (Syscalls.SetMountAttributes(mount, &attributes) != 0)
+        {
+            throw StorageCallException.Last("mount_setattr (idmap)", source);
+        }
+
+        if (Syscalls.MoveMount(mount, target, FromEmptyPath) != 0)
+        {
+            throw StorageCallException.Last("move_mount", target);
+        }
+    }
+
+    /// <summary>Takes the mount away, all of a stack of them; harmless when nothing is mounted there.</summary>
+    public static void Remove(string target)
+    {
+        while (Syscalls.Unmount(target, Detach) == 0)
+        {
+        }
+
+        if (Marshal.GetLastPInvokeError() is not (StorageCallException.Invalid or StorageCallException.NoEntry) and var error)
+        {
+            throw new StorageCallException("umount", target, error);
+        }
+    }
+}
