@@ -111,7 +111,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         return PurgeAsync(head => expired.Contains(head.Id), cancellationToken);
     }
 
-    private void Publish(string keyFolder, string generation, string data, string draftName, LayerCacheHead head)
+    private static void Publish(string keyFolder, string generation, string data, string draftName, LayerCacheHead head)
     {
         var draft = Path.Combine(keyFolder, ".new-" + draftName);
         Directory.CreateDirectory(keyFolder);
