@@ -9,7 +9,7 @@ namespace Slipway.Config.Patterns;
 public sealed class FullMatchPattern
 {
     private const int LongestPattern = 4_000;
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
     private readonly string _translated;
     private Regex? _regex;
@@ -65,7 +65,8 @@ public sealed class FullMatchPattern
         var whole = @"\A(?:" + _translated + @")\z";
         try
         {
-            return new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeLimit);
+            // Linear in the text, so a limit would only turn a busy machine into a wrong answer.
+            return new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
         }
         catch (NotSupportedException)
         {

@@ -270,7 +270,7 @@ internal sealed class JavaPatternTranslator
             {
                 isOn = false;
             }
-            else if (FlagOf(letter) is { } flag)
+            else if (PatternFlag.Of(letter) is { } flag)
             {
                 _flags = isOn ? _flags | flag : _flags & ~flag;
             }
@@ -283,39 +283,15 @@ internal sealed class JavaPatternTranslator
 
         if (_reader.TryTake(')'))
         {
-            _output.Append("(?").Append(NetFlags(_flags)).Append(')');
+            _output.Append("(?").Append(PatternFlag.ToNet(_flags)).Append(')');
             _atom = -1;
         }
         else if (_reader.TryTake(':'))
         {
             _groups.Push(new Group(start, before));
-            _output.Append("(?").Append(NetFlags(_flags)).Append(':');
+            _output.Append("(?").Append(PatternFlag.ToNet(_flags)).Append(':');
             _atom = -1;
         }
-    }
-
-    private static PatternFlags? FlagOf(char letter) => letter switch
-    {
-        'i' => PatternFlags.IgnoreCase,
-        'm' => PatternFlags.Multiline,
-        's' => PatternFlags.DotAll,
-        'x' => PatternFlags.Comments,
-        'd' => PatternFlags.UnixLines,
-        'u' or 'U' => PatternFlags.Unicode,
-        _ => null,
-    };
-
-    /// <summary>What is left for .NET to do: the other flags are dealt with while translating.</summary>
-    private static string NetFlags(PatternFlags flags)
-    {
-        var isCaseless = flags.HasFlag(PatternFlags.IgnoreCase);
-        return (isCaseless, flags.HasFlag(PatternFlags.Multiline)) switch
-        {
-            (true, true) => "im",
-            (true, false) => "i-m",
-            (false, true) => "m-i",
-            _ => "-im",
-        };
     }
 
     private void Open(int start, string opening)
@@ -397,16 +373,4 @@ internal sealed class JavaPatternTranslator
     private void Fail(string message) => Error ??= new PatternError(_reader.Position, message);
 
     private readonly record struct Group(int Start, PatternFlags FlagsBefore);
-}
-
-[Flags]
-internal enum PatternFlags
-{
-    None = 0,
-    IgnoreCase = 1,
-    Multiline = 2,
-    DotAll = 4,
-    Comments = 8,
-    UnixLines = 16,
-    Unicode = 32,
 }
