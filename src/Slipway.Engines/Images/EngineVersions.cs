@@ -65,9 +65,11 @@ internal static class EngineVersions
     /// <summary>The same major first, else the least distance, the newer of two equally far ones.</summary>
     private static string Nearest(Version wanted, List<string> newestFirst) => newestFirst
         .OrderBy(version => Math.Abs(Parse(version).Major - wanted.Major))
-        .ThenBy(version => Math.Abs((long)Parse(version).Minor - wanted.Minor))
-        .ThenBy(version => Math.Abs((long)Parse(version).Build - Math.Max(wanted.Build, 0)))
+        .ThenBy(version => DistanceInMajor(Parse(version), wanted))
         .First();
+
+    private static long DistanceInMajor(Version version, Version wanted) =>
+        version.Major != wanted.Major ? 0 : (Math.Abs((long)version.Minor - wanted.Minor) << 32) + Math.Abs((long)version.Build - Math.Max(wanted.Build, 0));
 
     private static int Number(string text)
     {

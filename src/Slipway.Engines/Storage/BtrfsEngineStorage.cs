@@ -81,6 +81,15 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         return await _layerCaches.CommitAsync(key, MajorOf(record.Image), record.Parent, _paths.EngineData(engineId), engineId, cleanupToken);
     }
 
+    public async Task RejectHeadAsync(string engineId, CancellationToken cleanupToken)
+    {
+        await _volume.EnsureAsync(cleanupToken);
+        if (ReadRecord(engineId)?.Parent is { } parent)
+        {
+            await _layerCaches.PurgeAsync(head => head.Id == parent, cleanupToken);
+        }
+    }
+
     public async Task DiscardAsync(string engineId, CancellationToken cleanupToken)
     {
         Unmount(engineId);

@@ -20,7 +20,7 @@ internal sealed class FileLock : IDisposable
     /// <param name="onWait">Called once when somebody else holds the lock.</param>
     public static async Task<FileLock> TakeAsync(string path, TimeProvider clock, CancellationToken cancellationToken, Action? onWait = null)
     {
-        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var file = Syscalls.OpenOrCreateFile(path);
         try
         {
             while (Syscalls.Flock(file, Exclusive | NonBlocking) != 0)

@@ -32,6 +32,12 @@ public interface IEngineStorage
     /// </summary>
     Task<LayerCacheCommit> CommitAsync(string engineId, CancellationToken cleanupToken);
 
+    /// <summary>
+    /// Removes the layer cache head an engine was prepared from, because no dockerd starts on it. The engine still has to be
+    /// discarded; the next one with that key starts empty. Harmless for an engine that started from none.
+    /// </summary>
+    Task RejectHeadAsync(string engineId, CancellationToken cleanupToken);
+
     /// <summary>Removes mounts, snapshots and quota of an engine whose sandbox is gone. Harmless for unknown and half-made engines.</summary>
     Task DiscardAsync(string engineId, CancellationToken cleanupToken);
 

@@ -10,6 +10,8 @@ internal static unsafe partial class Syscalls
     public const int EmptyPath = 0x1000;
 
     private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
+    private const int ReadWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
+    private const uint OwnerOnly = 0x180;
     private const nint OpenTreeNumber = 428;
     private const nint MoveMountNumber = 429;
     private const nint MountSetAttributesNumber = 442;
@@ -19,6 +21,14 @@ internal static unsafe partial class Syscalls
     public static SafeFileHandle OpenFolder(string path)
     {
         var descriptor = Open(path, ReadOnlyFolderCloseOnExec, 0);
+        return descriptor < 0 ? throw StorageCallException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Opens a file without the lock that .NET puts on every file it opens.</summary>
+    /// <exception cref="StorageCallException">It cannot be made.</exception>
+    public static SafeFileHandle OpenOrCreateFile(string path)
+    {
+        var descriptor = Open(path, ReadWriteCreateCloseOnExec, OwnerOnly);
         return descriptor < 0 ? throw StorageCallException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 

@@ -1,0 +1,196 @@
+using Microsoft.Extensions.Time.Testing;
+using Slipway.Engines.LayerCaches;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Storage;
+using Slipway.Engines.Tests.Storage;
+
+namespace Slipway.Engines.Tests.LayerCaches;
+
+[Trait("needs", "root")]
+public sealed class LayerCacheTests : IDisposable
+{
+    private static readonly LayerCacheKey Shop = new("shop");
+    private readonly ScratchStorage _scratch = new();
+    private int _engines;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_one_engine_committed_the_next_ones_start_from_each_with_a_copy_of_its_own()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+
+        var (_, first) = await PrepareAsync(Shop);
+        var (_, second) = await PrepareAsync(Shop);
+        await File.WriteAllTextAsync(Path.Combine(first.DataFiles, "base"), "changed", Token);
+
+        Assert.True(first.LayerCacheHit);
+        Assert.Equal("one", await File.ReadAllTextAsync(Path.Combine(second.DataFiles, "base"), Token));
+    }
+
+    [Fact]
+    public async Task Another_project_and_another_scope_see_nothing_but_a_fork_reads_the_trusted_head_and_cannot_change_it()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "trusted");
+        var fork = Shop with { TrustScope = "fork-7" };
+
+        var (_, other) = await PrepareAsync(new LayerCacheKey("blog"));
+        await BuildAsync(fork, "base", "poisoned");
+        var (_, trusted) = await PrepareAsync(Shop);
+        var (_, forked) = await PrepareAsync(fork);
+
+        Assert.False(other.LayerCacheHit);
+        Assert.Equal("trusted", await File.ReadAllTextAsync(Path.Combine(trusted.DataFiles, "base"), Token));
+        Assert.Equal("poisoned", await File.ReadAllTextAsync(Path.Combine(forked.DataFiles, "base"), Token));
+    }
+
+    [Fact]
+    public async Task A_concurrent_smaller_result_leaves_the_better_head_in_place()
+    {
+        await _scratch.MakeImageAsync(Token);
+        var (slow, slowDisk) = await PrepareAsync(Shop);
+        await BuildAsync(Shop, "layers", new string('x', 1 << 20));
+        await File.WriteAllTextAsync(Path.Combine(slowDisk.DataFiles, "layers"), "little", Token);
+
+        var commit = await _scratch.Engines.CommitAsync(slow, Token);
+
+        Assert.False(commit.Accepted);
+        var (_, next) = await PrepareAsync(Shop);
+        Assert.Equal(1 << 20, new FileInfo(Path.Combine(next.DataFiles, "layers")).Length);
+    }
+
+    [Theory]
+    [InlineData("head.json")]
+    [InlineData("data")]
+    public async Task A_damaged_head_means_an_empty_start_with_a_warning(string damaged)
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+        var head = Path.Combine(_scratch.Paths.Heads, Assert.Single(await HeadsAsync()).Id);
+        if (damaged == "data")
+        {
+            BtrfsSubvolume.Delete(Path.Combine(head, damaged));
+        }
+        else
+        {
+            await File.WriteAllTextAsync(Path.Combine(head, damaged), "{", Token);
+        }
+
+        var (_, disk) = await PrepareAsync(Shop);
+
+        Assert.False(disk.LayerCacheHit);
+        Assert.Contains("layer cache head of project 'shop' was damaged", Assert.Single(disk.Warnings), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.DataFiles));
+        Assert.False(Directory.Exists(head));
+    }
+
+    [Fact]
+    public async Task A_head_that_no_dockerd_starts_on_is_rejected_by_its_engine()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+        var (engine, _) = await PrepareAsync(Shop);
+
+        await _scratch.Engines.RejectHeadAsync(engine, Token);
+
+        Assert.Empty(await HeadsAsync());
+    }
+
+    [Fact]
+    public async Task A_head_outlives_the_engine_that_made_it_and_no_longer_counts_to_its_quota()
+    {
+        await _scratch.MakeImageAsync(Token);
+        for (var generation = 0; generation < 3; generation++)
+        {
+            var (id, disk) = await PrepareAsync(Shop);
+            await File.WriteAllTextAsync(Path.Combine(disk.DataFiles, $"layer{generation}"), new string('x', 1 << 16), Token);
+            Assert.True((await _scratch.Engines.CommitAsync(id, Token)).Accepted);
+            await _scratch.Engines.DiscardAsync(id, Token);
+        }
+
+        var (_, last) = await PrepareAsync(Shop);
+
+        Assert.Equal(3, Directory.GetFiles(last.DataFiles).Length);
+        Assert.EndsWith("/00000003", Assert.Single(await HeadsAsync()).Id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commits_at_the_same_time_leave_one_whole_head()
+    {
+        await _scratch.MakeImageAsync(Token);
+        var engines = await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
+        {
+            var (id, disk) = await PrepareAsync(Shop);
+            await File.WriteAllTextAsync(Path.Combine(disk.DataFiles, "who"), $"{number}", Token);
+            return id;
+        }));
+
+        var commits = await Task.WhenAll(engines.Select(id => _scratch.Engines.CommitAsync(id, Token)));
+
+        Assert.Contains(commits, commit => commit.Accepted);
+        Assert.Single(await HeadsAsync());
+        var (_, next) = await PrepareAsync(Shop);
+        Assert.True(next.LayerCacheHit);
+    }
+
+    [Fact]
+    public async Task Purging_a_project_leaves_the_others()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+        await BuildAsync(new LayerCacheKey("blog"), "base", "two");
+        using var heads = new LayerCacheHeads(_scratch.Settings, TimeProvider.System);
+
+        var purged = await heads.PurgeAsync("shop", Token);
+
+        Assert.Equal("shop", Assert.Single(purged).Project);
+        Assert.Equal("blog", Assert.Single(await HeadsAsync()).Project);
+    }
+
+    [Fact]
+    public async Task What_nobody_used_for_three_days_is_evicted_and_a_lease_counts_as_use()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+        await BuildAsync(new LayerCacheKey("blog"), "base", "two");
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(2));
+        using (var later = new BtrfsEngineStorage(_scratch.Settings, clock))
+        {
+            await later.PrepareAsync(Request("00000000c0de", Shop), Token);
+        }
+
+        clock.Advance(TimeSpan.FromDays(2));
+        using var heads = new LayerCacheHeads(_scratch.Settings, clock);
+        var evicted = await heads.EvictAsync(Token);
+
+        Assert.Equal("blog", Assert.Single(evicted).Project);
+        Assert.Equal("shop", Assert.Single(await HeadsAsync()).Project);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private static EngineDiskRequest Request(string id, LayerCacheKey key) => new(id, ScratchStorage.Image, 2_000_000, 1 << 30, key);
+
+    private async Task<(string Id, EngineDisk Disk)> PrepareAsync(LayerCacheKey key)
+    {
+        var id = $"{Interlocked.Increment(ref _engines):x12}";
+        return (id, await _scratch.Engines.PrepareAsync(Request(id, key), Token));
+    }
+
+    private async Task BuildAsync(LayerCacheKey key, string file, string content)
+    {
+        var (id, disk) = await PrepareAsync(key);
+        await File.WriteAllTextAsync(Path.Combine(disk.DataFiles, file), content, Token);
+        var commit = await _scratch.Engines.CommitAsync(id, Token);
+        Assert.True(commit.Accepted, commit.Reason);
+        await _scratch.Engines.DiscardAsync(id, Token);
+    }
+
+    private async Task<IReadOnlyList<LayerCacheHead>> HeadsAsync()
+    {
+        using var heads = new LayerCacheHeads(_scratch.Settings, TimeProvider.System);
+        return await heads.ListAsync(Token);
+    }
+}
