@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Completion;
+using Slipway.Cli.Configuration;
 using Slipway.Cli.Help;
 
 namespace Slipway.Cli;
@@ -10,6 +11,7 @@ internal static class CommandTree
     /// <summary>One line per top-level command, in the order of the help.</summary>
     private static readonly (string Name, Func<Command> Create)[] Commands =
     [
+        ("config", ConfigCommand.Create),
         ("completion", CompletionCommand.Create),
     ];
 

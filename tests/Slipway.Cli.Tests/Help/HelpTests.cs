@@ -35,7 +35,7 @@ public sealed class HelpTests
         Assert.Contains("Examples:\n  source <(slipway completion bash)", output.ToString(), StringComparison.Ordinal);
     }
 
-    private static string WithoutComment(string line) => line.Split(" #", 2)[0].Split(" | ", 2)[0].Split(" > ", 2)[0].TrimEnd();
+    private static string WithoutComment(string line) => line.Split(" #", 2)[0].Split(" | ", 2)[0].Split(" > ", 2)[0].Split(" < ", 2)[0].TrimEnd();
 
     private static IEnumerable<Command> Leaves(Command command) =>
         command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);

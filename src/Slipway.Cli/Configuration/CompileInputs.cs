@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Slipway.Cli.Repositories;
+using Slipway.Config.Compilation;
+using Slipway.Config.PipelineValues;
+
+namespace Slipway.Cli.Configuration;
+
+/// <summary>The options that every command has that compiles a config, and what they come to.</summary>
+internal sealed class CompileInputs
+{
+    private readonly Option<string[]> _pipelineParameters = new("--pipeline-parameters", "-p")
+    {
+        Description = "A pipeline parameter as name=value, or a YAML or JSON file of them; may be given again",
+        HelpName = "k=v|FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_pipelineParameters);
+    }
+
+    /// <summary>What the compiler is given beside the text. Git is asked only when the text looks at pipeline values.</summary>
+    /// <exception cref="UsageException">An option cannot be understood.</exception>
+    public async Task<CompileOptions> ReadAsync(ParseResult result, ConfigSource source, string folder, CancellationToken cancellationToken) => new()
+    {
+        PipelineParameters = PipelineParameterReader.Read(result.GetValue(_pipelineParameters) ?? [], folder),
+        PipelineValues = source.Content.Span.IndexOf("pipeline."u8) < 0
+            ? PipelineValueSet.Defaults
+            : PipelineValueSet.FromGit(await GitFactsReader.ReadAsync(folder, cancellationToken)),
+    };
+}

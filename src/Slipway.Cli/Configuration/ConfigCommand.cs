@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Slipway.Cli.Configuration;
+
+/// <summary><c>slipway config</c>: what can be done with a config without running it.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create() => new("config", "Check a config and see what it comes to.")
+    {
+        ConfigValidateCommand.Create(),
+    };
+}

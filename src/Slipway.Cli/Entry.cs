@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace Slipway.Cli;
+
+/// <summary>The boundary of the process: command line in, exit code out, and no exception that the user caused shown as one.</summary>
+internal static class Entry
+{
+    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null)
+    {
+        streams ??= new InvocationConfiguration();
+        streams.EnableDefaultExceptionHandler = false;
+        try
+        {
+            var result = CommandTree.Create(args).Parse(args);
+            return result.Action is ParseErrorAction errors
+                ? await RefuseAsync(result, errors, streams)
+                : await result.InvokeAsync(streams);
+        }
+        catch (UsageException failure)
+        {
+            await streams.Error.WriteLineAsync("slipway: " + failure.Message);
+            return (int)ExitCode.Invalid;
+        }
+        catch (OperationCanceledException)
+        {
+            return (int)ExitCode.Interrupted;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(ParseResult result, ParseErrorAction errors, InvocationConfiguration streams)
+    {
+        errors.ShowHelp = false;
+        await result.InvokeAsync(streams);
+        await streams.Error.WriteLineAsync($"'{PathOf(result.CommandResult)} --help' shows what there is.");
+        return (int)ExitCode.Invalid;
+    }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "slipway";
+}
