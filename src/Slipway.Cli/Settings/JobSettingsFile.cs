@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Cli.Settings;
+
+/// <summary>Reads the settings for jobs: the machine's (/etc/slipway/jobs.json, or the file named in SLIPWAY_JOB_SETTINGS), then the project's (.slipway/settings.json).</summary>
+internal static class JobSettingsFile
+{
+    private const string MachineFile = "/etc/slipway/jobs.json";
+    private const string ProjectFile = ".slipway/settings.json";
+
+    /// <param name="projectFolder">The root of the project.</param>
+    /// <exception cref="UsageException">A file cannot be read or says something that cannot be.</exception>
+    public static JobSettings Load(string projectFolder) => Load(projectFolder, Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS"));
+
+    /// <param name="projectFolder">The root of the project.</param>
+    /// <param name="machineFile">The machine's file; null for the usual place, where it may be missing.</param>
+    public static JobSettings Load(string projectFolder, string? machineFile) =>
+        Read(machineFile ?? MachineFile, required: machineFile is not null).With(Read(Path.Combine(projectFolder, ProjectFile), required: false));
+
+    private static JobSettings Read(string path, bool required)
+    {
+        if (!required && !File.Exists(path))
+        {
+            return new JobSettings();
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var settings = JsonSerializer.Deserialize(stream, JobSettingsJson.Default.JobSettings) ?? new JobSettings();
+            return settings.ExtraHosts.FirstOrDefault(line => !IsHost(line)) is { } wrong
+                ? throw new UsageException($"{path}: extraHosts has '{wrong}'; write name:address, such as registry.example.com:10.1.2.3")
+                : settings;
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The settings file {path} cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsHost(string line)
+    {
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && IPAddress.TryParse(line[(colon + 1)..], out _);
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(JobSettings))]
+internal sealed partial class JobSettingsJson : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using Slipway.Cli.Settings;
+using Slipway.Cli.Tests.Repository;
+
+namespace Slipway.Cli.Tests.Settings;
+
+public sealed class JobSettingsFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_projects_lines_follow_the_machines()
+    {
+        var machine = _folder.Write("jobs.json", """{ "extraHosts": ["a.test:10.0.0.1"] }""");
+        _folder.Write(".slipway/settings.json", """{ "extraHosts": ["b.test:fd00::1"] }""");
+
+        Assert.Equal(["a.test:10.0.0.1", "b.test:fd00::1"], JobSettingsFile.Load(_folder.Path, machine).ExtraHosts);
+    }
+
+    [Fact]
+    public void Without_files_nothing_is_set()
+    {
+        Assert.Empty(JobSettingsFile.Load(_folder.Path, machineFile: null).ExtraHosts);
+    }
+
+    [Theory]
+    [InlineData("""{ "extraHosts": ["a.test"] }""", "'a.test'")]
+    [InlineData("""{ "extraHost": [] }""", "extraHost")]
+    [InlineData("{", "cannot be used")]
+    public void A_file_that_says_something_else_is_refused_with_its_path(string content, string mentions)
+    {
+        _folder.Write(".slipway/settings.json", content);
+
+        var message = Assert.Throws<UsageException>(() => JobSettingsFile.Load(_folder.Path, machineFile: null)).Message;
+
+        Assert.Contains(mentions, message, StringComparison.Ordinal);
+        Assert.Contains(".slipway/settings.json", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_was_named_must_be_there()
+    {
+        Assert.Throws<UsageException>(() => JobSettingsFile.Load(_folder.Path, Path.Combine(_folder.Path, "none.json")));
+    }
+}

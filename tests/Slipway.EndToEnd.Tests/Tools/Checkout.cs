@@ -1,0 +1,18 @@
+namespace Slipway.EndToEnd.Tests.Tools;
+
+/// <summary>The working tree that the tests were built from.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    public static string Slipway => PathOf("out", "slipway");
+
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    public static string Equipment(string name) => PathOf("tests", "Slipway.EndToEnd.Tests", "equipment", name);
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Combine(folder, "Slipway.slnx"))
+            ? folder
+            : FindRoot(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No Slipway.slnx above the tests."));
+}
