@@ -12,5 +12,6 @@ public static class DiagnosticCatalogue
         .. JobDiagnostics.All,
         .. WorkflowDiagnostics.All,
         .. OrbDiagnostics.All,
+        .. PackingDiagnostics.All,
     ];
 }
