@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Completion;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Help;
+using Slipway.Cli.Orbs;
 
 namespace Slipway.Cli;
 
@@ -12,6 +13,7 @@ internal static class CommandTree
     private static readonly (string Name, Func<Command> Create)[] Commands =
     [
         ("config", ConfigCommand.Create),
+        ("orb", OrbCommand.Create),
         ("completion", CompletionCommand.Create),
     ];
 

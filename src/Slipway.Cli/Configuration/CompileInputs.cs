@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Orbs;
 using Slipway.Cli.Repositories;
 using Slipway.Config.Compilation;
 using Slipway.Config.PipelineValues;
@@ -14,14 +15,27 @@ internal sealed class CompileInputs
         HelpName = "k=v|FILE",
     };
 
+    private readonly OrbOptions _orbs = new();
+
     public void AddTo(Command command)
     {
         command.Options.Add(_pipelineParameters);
+        _orbs.AddTo(command);
+    }
+
+    /// <summary>Compiles with what the options say, and locks the orbs that were resolved.</summary>
+    /// <exception cref="UsageException">An option cannot be understood.</exception>
+    public async Task<CompileResult> CompileAsync(ParseResult result, ConfigSource source, string folder, CancellationToken cancellationToken)
+    {
+        using var orbs = _orbs.Open(result, folder, source.File);
+        var options = await ReadAsync(result, source, folder, cancellationToken);
+        var compiled = await ConfigCompiler.CompileAsync(source, options with { Orbs = orbs }, cancellationToken);
+        orbs.SaveLock();
+        return compiled;
     }
 
     /// <summary>What the compiler is given beside the text. Git is asked only when the text looks at pipeline values.</summary>
-    /// <exception cref="UsageException">An option cannot be understood.</exception>
-    public async Task<CompileOptions> ReadAsync(ParseResult result, ConfigSource source, string folder, CancellationToken cancellationToken) => new()
+    private async Task<CompileOptions> ReadAsync(ParseResult result, ConfigSource source, string folder, CancellationToken cancellationToken) => new()
     {
         PipelineParameters = PipelineParameterReader.Read(result.GetValue(_pipelineParameters) ?? [], folder),
         PipelineValues = source.Content.Span.IndexOf("pipeline."u8) < 0

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Orbs;
 
 namespace Slipway.Cli.Configuration;
 
@@ -8,5 +9,6 @@ internal static class ConfigCommand
     public static Command Create() => new("config", "Check a config and see what it comes to.")
     {
         ConfigValidateCommand.Create(),
+        PackCommands.CreateForConfig(),
     };
 }

@@ -43,7 +43,7 @@ internal sealed class ConfigValidateCommand
     {
         var folder = Directory.GetCurrentDirectory();
         var source = ConfigFile.Read(result.GetValue(_file), folder);
-        var compiled = await ConfigCompiler.CompileAsync(source, await _inputs.ReadAsync(result, source, folder, cancellationToken), cancellationToken);
+        var compiled = await _inputs.CompileAsync(result, source, folder, cancellationToken);
         Report(compiled, source.File, result.GetRequiredValue(_format), result.InvocationConfiguration);
         return (int)(compiled.IsValid ? ExitCode.Passed : ExitCode.Invalid);
     }

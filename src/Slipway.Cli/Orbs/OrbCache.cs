@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Cli.Orbs;
+
+/// <summary>Orbs that were fetched before: texts by their hash, and what each reference became. Safe with several processes; what is broken counts as not there.</summary>
+internal sealed class OrbCache(string folder, TimeProvider clock)
+{
+    public CachedOrb? Find(string reference)
+    {
+        try
+        {
+            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(EntryPath(reference)), OrbCacheJson.Default.CacheEntry);
+            if (entry?.Reference != reference)
+            {
+                return null;
+            }
+
+            var source = File.ReadAllBytes(TextPath(entry.Sha256));
+            return HashOf(source) == entry.Sha256 ? new CachedOrb(entry.Resolved, entry.Sha256, entry.FetchedAt, source) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps an orb under both the reference that was asked for and the one that it became. A cache that cannot be written to is no error.</summary>
+    public CachedOrb Store(string reference, string resolved, string source)
+    {
+        var content = Encoding.UTF8.GetBytes(source);
+        var cached = new CachedOrb(resolved, HashOf(content), clock.GetUtcNow(), content);
+        try
+        {
+            Write(TextPath(cached.Sha256), content);
+            foreach (var name in new[] { reference, resolved }.Distinct(StringComparer.Ordinal))
+            {
+                var entry = new CacheEntry(name, resolved, cached.Sha256, cached.FetchedAt);
+                Write(EntryPath(name), JsonSerializer.SerializeToUtf8Bytes(entry, OrbCacheJson.Default.CacheEntry));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The orb is at hand all the same; the next run asks again.
+        }
+
+        return cached;
+    }
+
+    private string EntryPath(string reference) => Path.Combine(folder, "references", HashOf(Encoding.UTF8.GetBytes(reference)) + ".json");
+
+    private string TextPath(string sha256) => Path.Combine(folder, "texts", sha256 + ".yml");
+
+    private static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static void Write(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var half = $"{path}.{Path.GetRandomFileName()}";
+        File.WriteAllBytes(half, content);
+        File.Move(half, path, overwrite: true);
+    }
+}
+
+/// <param name="Resolved">The exact reference, or the address.</param>
+/// <param name="Sha256">Of the content, in lower-case hexadecimal.</param>
+/// <param name="FetchedAt">When the network was asked.</param>
+/// <param name="Content">The orb's YAML as UTF-8.</param>
+internal sealed record CachedOrb(string Resolved, string Sha256, DateTimeOffset FetchedAt, ReadOnlyMemory<byte> Content);
+
+internal sealed record CacheEntry(string Reference, string Resolved, string Sha256, DateTimeOffset FetchedAt);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CacheEntry))]
+internal sealed partial class OrbCacheJson : JsonSerializerContext;

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Slipway.Cli.Diagnostics;
+using Slipway.Config.Packing;
+
+namespace Slipway.Cli.Orbs;
+
+/// <summary>Prints what came of packing: the YAML on standard output, what is wrong on standard error.</summary>
+internal static class PackReport
+{
+    public static int Write(PackResult packed, InvocationConfiguration streams)
+    {
+        var texts = packed.Sources.ToDictionary(source => source.File, source => source.Text, StringComparer.Ordinal);
+        new DiagnosticText(streams.Error, TerminalColours.OnError(streams.Error), texts.GetValueOrDefault).Write(packed.Diagnostics);
+        if (packed.Yaml is null)
+        {
+            return (int)ExitCode.Invalid;
+        }
+
+        streams.Output.Write(packed.Yaml);
+        return (int)ExitCode.Passed;
+    }
+}

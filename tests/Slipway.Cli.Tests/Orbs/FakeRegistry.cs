@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Cli.Tests.Orbs;
+
+/// <summary>A registry on this machine that answers the GraphQL question about an orb, and counts how often it is asked.</summary>
+internal sealed class FakeRegistry : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Task _serving;
+
+    public FakeRegistry()
+    {
+        var port = FreePort();
+        Url = new Uri($"http://127.0.0.1:{port}/graphql-unstable");
+        _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>Version and source by the reference asked for.</summary>
+    public ConcurrentDictionary<string, (string Version, string Source)> Orbs { get; } = new();
+
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    public string? LastToken { get; private set; }
+
+    /// <summary>When it is set, the answer to everything.</summary>
+    public (int Status, string Body)? Answer { get; set; }
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _serving.Wait(TimeSpan.FromSeconds(5));
+        _listener.Close();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (_listener.IsListening)
+        {
+            try
+            {
+                await AnswerAsync(await _listener.GetContextAsync());
+            }
+            catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        using var question = await JsonDocument.ParseAsync(context.Request.InputStream);
+        var reference = question.RootElement.GetProperty("variables").GetProperty("orbVersionRef").GetString()!;
+        Asked.Enqueue(reference);
+        LastToken = context.Request.Headers["Authorization"];
+        var body = Answer?.Body ?? JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["data"] = new Dictionary<string, object?>
+            {
+                ["orbVersion"] = Orbs.TryGetValue(reference, out var orb) ? new Dictionary<string, object?> { ["version"] = orb.Version, ["source"] = orb.Source } : null,
+            },
+        });
+        context.Response.StatusCode = Answer?.Status ?? 200;
+        context.Response.ContentType = "application/json";
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+        context.Response.Close();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
