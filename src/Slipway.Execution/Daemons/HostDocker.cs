@@ -1,0 +1,41 @@
+using System.Net.Sockets;
+using Docker.DotNet;
+using Slipway.Execution.Jobs;
+
+namespace Slipway.Execution.Daemons;
+
+/// <summary>The host's Docker: its API and what job spaces must know of it.</summary>
+public sealed class HostDocker : IDisposable
+{
+    private HostDocker(DockerClient client, DaemonFacts facts)
+    {
+        Client = client;
+        Facts = facts;
+    }
+
+    public DockerClient Client { get; }
+
+    public DaemonFacts Facts { get; }
+
+    /// <param name="endpoint">As DOCKER_HOST writes it; null means the usual socket.</param>
+    /// <param name="cancellationToken">Covers the first question.</param>
+    /// <exception cref="InfrastructureException">Nobody answers there.</exception>
+    public static async Task<HostDocker> ConnectAsync(string? endpoint, CancellationToken cancellationToken)
+    {
+        var address = string.IsNullOrEmpty(endpoint) ? "unix:///var/run/docker.sock" : endpoint;
+        var client = new DockerClientBuilder().WithEndpoint(new Uri(address)).WithTimeout(Timeout.InfiniteTimeSpan).Build();
+        try
+        {
+            var facts = await client.System.GetSystemInfoAsync(cancellationToken);
+            return new HostDocker(client, new DaemonFacts(facts.CgroupDriver, facts.CgroupVersion == "2", (int)facts.NCPU, facts.MemTotal));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or DockerApiException or TimeoutException)
+        {
+            client.Dispose();
+            throw new InfrastructureException(
+                $"Docker does not answer at {address}: {exception.Message}. Start it (for example `systemctl start docker`), or set DOCKER_HOST.", exception);
+        }
+    }
+
+    public void Dispose() => Client.Dispose();
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Slipway.Execution.Jobs;
+
+namespace Slipway.Execution.Images;
+
+/// <summary>Makes sure that images are there: one pull of an image at a time for all jobs, again with growing pauses when a registry falters.</summary>
+public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock)
+{
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(20)];
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _pulls = [];
+
+    /// <param name="image">The reference as written.</param>
+    /// <param name="auth">Login for the registry, null for none.</param>
+    /// <param name="say">Gets lines for the job's log.</param>
+    /// <param name="cancellationToken">Stops waiting; a pull that other jobs share goes on.</param>
+    /// <exception cref="JobFailedException">There is no such image, or the login does not give it.</exception>
+    /// <exception cref="InfrastructureException">The registry did not deliver.</exception>
+    public async Task<ImageInspectResponse> EnsureAsync(string image, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
+    {
+        var reference = ImageReference.Parse(image);
+        if (policy != PullPolicy.Always && await FindAsync(reference, cancellationToken) is { } present)
+        {
+            return present;
+        }
+
+        if (policy == PullPolicy.Never)
+        {
+            throw new JobFailedException($"image {reference} is not on this machine and pulling is off (--pull never)");
+        }
+
+        say($"image cache not found on this host, downloading {reference}");
+        var key = $"{reference} {auth?.Username}";
+        var pull = _pulls.GetOrAdd(key, _ => new Lazy<Task>(() => PullWithRetriesAsync(reference, auth, say, CancellationToken.None)));
+        try
+        {
+            await pull.Value.WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _pulls.TryRemove(new KeyValuePair<string, Lazy<Task>>(key, pull));
+            throw;
+        }
+
+        return await FindAsync(reference, cancellationToken)
+            ?? throw new InfrastructureException($"image {reference} was pulled and is not there: was it removed meanwhile?");
+    }
+
+    private async Task<ImageInspectResponse?> FindAsync(ImageReference reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await docker.Images.InspectImageAsync(reference.ToString(), cancellationToken);
+        }
+        catch (DockerImageNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task PullWithRetriesAsync(ImageReference reference, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var failure = await TryPullAsync(reference, auth, say, cancellationToken);
+            switch (failure)
+            {
+                case null:
+                    return;
+                case PullFailure.Refused refused:
+                    throw new JobFailedException($"image {reference} cannot be pulled: {refused.Message}");
+                case PullFailure.Faltered faltered when attempt == Pauses.Length:
+                    throw new InfrastructureException($"image {reference} could not be pulled in {attempt + 1} attempts: {faltered.Message}");
+                case PullFailure.Faltered faltered:
+                    say($"pulling {reference} failed ({faltered.Message}), trying again in {Pauses[attempt].TotalSeconds:0} s");
+                    await Task.Delay(Pauses[attempt], clock, cancellationToken);
+                    break;
+            }
+        }
+    }
+
+    private async Task<PullFailure?> TryPullAsync(ImageReference reference, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
+    {
+        var progress = new PullProgress(say);
+        try
+        {
+            var parameters = new ImagesCreateParameters { FromImage = reference.Name, Tag = reference.Version };
+            await docker.Images.CreateImageAsync(parameters, auth ?? new AuthConfig(), progress, cancellationToken);
+            return progress.Error is null ? null : PullFailure.FromMessage(progress.Error);
+        }
+        catch (DockerApiException exception)
+        {
+            return exception.StatusCode is HttpStatusCode.NotFound
+                ? new PullFailure.Refused(PullFailure.Shorten(exception.ResponseBody ?? exception.Message))
+                : PullFailure.FromMessage(PullFailure.Shorten(exception.ResponseBody ?? exception.Message));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
+        {
+            return new PullFailure.Faltered(exception.Message);
+        }
+    }
+}

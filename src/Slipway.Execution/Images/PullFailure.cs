@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Slipway.Execution.Images;
+
+/// <summary>Why a pull failed: a refusal stays one, a faltering registry may deliver at the next attempt.</summary>
+internal abstract record PullFailure(string Message)
+{
+    private static readonly string[] Refusals =
+    [
+        "not found", "manifest unknown", "does not exist", "denied", "unauthorized", "authentication required", "no basic auth",
+        "invalid reference", "repository name", "no matching manifest", "incorrect username or password",
+    ];
+
+    public static PullFailure FromMessage(string message) =>
+        Array.Exists(Refusals, text => message.Contains(text, StringComparison.OrdinalIgnoreCase))
+            ? new Refused(message)
+            : new Faltered(message);
+
+    /// <summary>The sentence in Docker's answer <c>{"message": "…"}</c>.</summary>
+    public static string Shorten(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.GetProperty("message").GetString() ?? body;
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return body;
+        }
+    }
+
+    public sealed record Refused(string Message) : PullFailure(Message);
+
+    public sealed record Faltered(string Message) : PullFailure(Message);
+}

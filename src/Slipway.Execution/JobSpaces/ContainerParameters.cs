@@ -1,0 +1,92 @@
+using Docker.DotNet.Models;
+using Slipway.Execution.Limits;
+using Slipway.Execution.Ownership;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.JobSpaces;
+
+/// <summary>What Docker is told of each container of a job space. Nothing of the host is ever mounted.</summary>
+internal static class ContainerParameters
+{
+    public const string PreserveEntrypoint = "com.circleci.preserve-entrypoint";
+
+    /// <summary>True: the image's entrypoint stays the container's first process, and the agent joins it.</summary>
+    public static bool KeepsEntrypoint(ImagePlan plan, ImageInspectResponse image) =>
+        plan.Entrypoint is not null || plan.Command is not null
+        || (image.Config?.Labels?.TryGetValue(PreserveEntrypoint, out var value) == true && value == "true");
+
+    public static CreateContainerParameters Primary(JobSpaceRequest request, ImageInspectResponse image, string network, JobCgroup? cgroup)
+    {
+        var plan = request.Images[0];
+        var parameters = Shared(request, plan, "primary", cgroup);
+        parameters.Name = $"slipway-{request.Id}-primary";
+        parameters.Hostname = request.Id;
+        parameters.HostConfig!.NetworkMode = network;
+        parameters.HostConfig!.LogConfig = new LogConfig { Type = "none" };
+        parameters.HostConfig!.Tmpfs = new Dictionary<string, string> { ["/mnt/ramdisk"] = "rw,exec,mode=1777" };
+        parameters.NetworkingConfig = Endpoint(network, plan.Name);
+        parameters.Healthcheck = new HealthcheckConfig { Test = ["NONE"] };
+        if (KeepsEntrypoint(plan, image))
+        {
+            return parameters;
+        }
+
+        parameters.Entrypoint = [AgentProgram.Path];
+        parameters.Cmd = [];
+        parameters.OpenStdin = true;
+        parameters.StdinOnce = true;
+        parameters.AttachStdin = true;
+        parameters.AttachStdout = true;
+        parameters.AttachStderr = true;
+        return parameters;
+    }
+
+    public static CreateContainerParameters Service(JobSpaceRequest request, int index, string network, string primary, JobCgroup? cgroup)
+    {
+        var plan = request.Images[index];
+        var parameters = Shared(request, plan, "service", cgroup);
+        parameters.Name = $"slipway-{request.Id}-service-{index}";
+        parameters.HostConfig!.LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "20m" } };
+        if (plan.Name is null)
+        {
+            parameters.HostConfig!.NetworkMode = $"container:{primary}";
+        }
+        else
+        {
+            parameters.HostConfig!.NetworkMode = network;
+            parameters.NetworkingConfig = Endpoint(network, plan.Name);
+            parameters.Hostname = plan.Name;
+        }
+
+        return parameters;
+    }
+
+    private static CreateContainerParameters Shared(JobSpaceRequest request, ImagePlan plan, string role, JobCgroup? cgroup)
+    {
+        var labels = SpaceLabels.For(request.Id, request.Run, request.Job);
+        labels[SpaceLabels.Role] = role;
+        return new CreateContainerParameters
+        {
+            Image = plan.Image,
+            User = plan.User!,
+            Env = [.. plan.Environment.Select(pair => $"{pair.Key}={pair.Value}")],
+            // An empty list would mean "the image's own", so an entrypoint that is to be empty is written as one empty word.
+            Entrypoint = (plan.Entrypoint is { Count: 0 } ? [""] : plan.Entrypoint?.ToList())!,
+            Cmd = plan.Command?.ToList()!,
+            Labels = labels,
+            HostConfig = Limited(request.Limits, cgroup),
+        };
+    }
+
+    private static HostConfig Limited(JobLimits limits, JobCgroup? cgroup) => cgroup is not null
+        ? new HostConfig { CgroupParent = cgroup.Parent }
+        : new HostConfig { Memory = limits.MemoryBytes, MemorySwap = limits.MemoryBytes, NanoCPUs = (long)(limits.Cpus * 1e9) };
+
+    private static NetworkingConfig Endpoint(string network, string? alias) => new()
+    {
+        EndpointsConfig = new Dictionary<string, EndpointSettings>
+        {
+            [network] = new() { Aliases = alias is null ? [] : [alias] },
+        },
+    };
+}

@@ -1,0 +1,202 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Slipway.Execution.Agents;
+using Slipway.Execution.Jobs;
+using Slipway.Execution.Limits;
+using Slipway.Execution.Networks;
+using Slipway.Execution.Ownership;
+
+namespace Slipway.Execution.JobSpaces;
+
+/// <summary>
+/// All the containers that run one job, their network and their limits. <see cref="OpenAsync"/> is called once; disposing
+/// removes whatever was made by then, also after a failure or a cancel half-way.
+/// </summary>
+public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsyncDisposable
+{
+    private readonly string _networkName = $"slipway-{request.Id}";
+    private readonly TaskCompletionSource<Subnet> _subnet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JobCgroup? _cgroup;
+    private Task<JobNetwork>? _network;
+    private string? _primary;
+    private ContainerStream? _stream;
+    private bool _kept;
+
+    public string Id => request.Id;
+
+    /// <summary>The connection to the agent in the primary container; usable once <see cref="OpenAsync"/> has returned.</summary>
+    public AgentConnection Agent { get; private set; } = null!;
+
+    /// <summary>The Docker id of the primary container.</summary>
+    public string Primary => _primary ?? throw new InvalidOperationException("The job space is not open.");
+
+    /// <summary>Completes as soon as the job's network has its addresses, long before the containers run.</summary>
+    public Task<Subnet> Subnet => _subnet.Task;
+
+    /// <summary>Makes the network, pulls the images and starts the containers, as much at the same time as can be.</summary>
+    /// <param name="say">Gets lines for the job's log, from several threads.</param>
+    /// <param name="cancellationToken">Stops waiting; what is half made goes with <see cref="DisposeAsync"/>.</param>
+    /// <exception cref="JobFailedException">The config is the cause.</exception>
+    /// <exception cref="InfrastructureException">Docker or a registry failed.</exception>
+    public async Task OpenAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var labels = SpaceLabels.For(request.Id, request.Run, request.Job);
+            _network = JobNetwork.CreateAsync(Docker, maker.Subnets, _networkName, labels, CancellationToken.None);
+            _cgroup = JobCgroup.TryCreate(request.Id, request.Limits, maker.Docker.Facts);
+            var announcing = AnnounceSubnetAsync();
+            var services = Enumerable.Range(1, request.Images.Count - 1).Select(index => PullAsync(index, say, cancellationToken)).ToList();
+            var image = await CreatePrimaryAsync(say, cancellationToken);
+            await announcing;
+            await StartPrimaryAsync(image, cancellationToken);
+            await Task.WhenAll(services.Select((pull, index) => StartServiceAsync(pull, index + 1, say, cancellationToken)));
+        }
+        catch (Exception exception) when (exception is DockerApiException or HttpRequestException or IOException or TimeoutException)
+        {
+            throw new InfrastructureException($"Docker could not make the job's containers: {Explain(exception)}", exception);
+        }
+        catch (AgentLostException exception)
+        {
+            throw await ExplainLossAsync(exception);
+        }
+    }
+
+    /// <summary>Why the primary container is gone, as far as Docker knows; null while it runs.</summary>
+    public async Task<string?> DescribeEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = (await Docker.Containers.InspectContainerAsync(Primary, cancellationToken)).State!;
+            return state switch
+            {
+                { Running: true } => null,
+                { OOMKilled: true } => "the primary container was killed because the job used more memory than its resource class has",
+                _ => $"the primary container ended with exit code {state.ExitCode}{(_stream?.Errors is { Length: > 0 } errors ? $": {errors}" : "")}",
+            };
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            return "the primary container was removed from outside";
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or DockerApiException or TimeoutException)
+        {
+            return $"Docker does not answer any more: {exception.Message}";
+        }
+    }
+
+    /// <summary>Leaves the containers running when the space is disposed, for <c>slipway shell</c>.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        await Agent.DetachAsync(cancellationToken);
+        _kept = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Agent is not null)
+        {
+            await Agent.DisposeAsync();
+        }
+        else if (_stream is not null)
+        {
+            await _stream.DisposeAsync();
+        }
+
+        if (_kept)
+        {
+            return;
+        }
+
+        await maker.RemoveContainersAsync(Enumerable.Range(0, request.Images.Count).Select(ContainerName));
+        if (_network is not null)
+        {
+            await SpaceMaker.RemoveNetworkAsync(_network);
+        }
+
+        _cgroup?.Dispose();
+    }
+
+    private DockerClient Docker => maker.Docker.Client;
+
+    private string ContainerName(int index) => index == 0 ? $"slipway-{request.Id}-primary" : $"slipway-{request.Id}-service-{index}";
+
+    private async Task AnnounceSubnetAsync()
+    {
+        try
+        {
+            _subnet.TrySetResult((await _network!).Subnet);
+        }
+        catch (Exception exception)
+        {
+            _subnet.TrySetException(exception);
+            throw;
+        }
+    }
+
+    private Task<ImageInspectResponse> PullAsync(int index, Action<string> say, CancellationToken cancellationToken)
+    {
+        var plan = request.Images[index];
+        return maker.Images.EnsureAsync(plan.Image, request.Login(plan), say, cancellationToken);
+    }
+
+    private async Task<ImageInspectResponse> CreatePrimaryAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        say($"Starting container {request.Images[0].Image}");
+        var image = await PullAsync(0, say, cancellationToken);
+        // Docker looks for the network when the container starts, so both can be made at the same time. A creation is never
+        // abandoned half-way: its container would appear after the clean-up.
+        var created = await Docker.Containers.CreateContainerAsync(
+            ContainerParameters.Primary(request, image, _networkName, _cgroup), CancellationToken.None);
+        _primary = created.ID;
+        await using var archive = maker.Agent.OpenArchive();
+        await Docker.Containers.ExtractArchiveToContainerAsync(_primary, new CopyToContainerParameters { Path = "/" }, archive, CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        return image;
+    }
+
+    private async Task StartPrimaryAsync(ImageInspectResponse image, CancellationToken cancellationToken)
+    {
+        var keepsEntrypoint = ContainerParameters.KeepsEntrypoint(request.Images[0], image);
+        _stream = keepsEntrypoint ? null : new ContainerStream(await Docker.Containers.AttachContainerAsync(
+            Primary, new ContainerAttachParameters { Stream = true, Stdin = true, Stdout = true, Stderr = true }, CancellationToken.None));
+        try
+        {
+            await Docker.Containers.StartContainerAsync(Primary, new ContainerStartParameters(), CancellationToken.None);
+        }
+        catch (DockerApiException exception) when (SpaceMaker.IsUsersFault(exception))
+        {
+            throw new JobFailedException($"container {request.Images[0].Image} cannot start: {Explain(exception)}", exception);
+        }
+
+        _stream ??= await maker.JoinAsync(Primary, request.Images[0].User, cancellationToken);
+        Agent = await AgentConnection.OpenAsync(_stream, _stream, maker.Clock, cancellationToken);
+    }
+
+    private async Task StartServiceAsync(Task<ImageInspectResponse> pull, int index, Action<string> say, CancellationToken cancellationToken)
+    {
+        var plan = request.Images[index];
+        await pull;
+        say($"Starting container {plan.Image}{(plan.Name is null ? "" : $" as {plan.Name}")}");
+        try
+        {
+            var parameters = ContainerParameters.Service(request, index, _networkName, Primary, _cgroup);
+            var created = await Docker.Containers.CreateContainerAsync(parameters, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+            await Docker.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), CancellationToken.None);
+        }
+        catch (DockerApiException exception) when (SpaceMaker.IsUsersFault(exception))
+        {
+            throw new JobFailedException($"service container {plan.Image} cannot start: {Explain(exception)}", exception);
+        }
+    }
+
+    private async Task<Exception> ExplainLossAsync(AgentLostException exception)
+    {
+        var end = await DescribeEndAsync(CancellationToken.None);
+        return new InfrastructureException($"{exception.Message}{(end is null ? "" : $"; {end}")}", exception);
+    }
+
+    private static string Explain(Exception exception) =>
+        exception is DockerApiException { ResponseBody: { } body } ? Images.PullFailure.Shorten(body) : exception.Message;
+}

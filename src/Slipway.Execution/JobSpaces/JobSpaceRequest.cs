@@ -1,0 +1,24 @@
+using Docker.DotNet.Models;
+using Slipway.Execution.Limits;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.JobSpaces;
+
+/// <summary>What a job needs of its space.</summary>
+public sealed record JobSpaceRequest
+{
+    /// <summary>Hexadecimal, unique: names everything that the space makes.</summary>
+    public required string Id { get; init; }
+
+    public required string Run { get; init; }
+
+    public required string Job { get; init; }
+
+    /// <summary>The first is the primary container; project variables in names are filled in.</summary>
+    public required IReadOnlyList<ImagePlan> Images { get; init; }
+
+    public required JobLimits Limits { get; init; }
+
+    /// <summary>The registry login of an image, by its place in <see cref="Images"/>; null for none.</summary>
+    public required Func<ImagePlan, AuthConfig?> Login { get; init; }
+}

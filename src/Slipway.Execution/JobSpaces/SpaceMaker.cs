@@ -1,0 +1,66 @@
+using System.Net;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Slipway.Execution.Daemons;
+using Slipway.Execution.Images;
+using Slipway.Execution.Networks;
+
+namespace Slipway.Execution.JobSpaces;
+
+/// <summary>What all job spaces of a process share: the host's Docker, the pulls, the subnets and the agent.</summary>
+public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPool Subnets, AgentProgram Agent, TimeProvider Clock)
+{
+    /// <summary>What Docker refuses because of the image or the config: a command that is not there, a user that does not exist.</summary>
+    internal static bool IsUsersFault(DockerApiException exception) =>
+        exception.StatusCode == HttpStatusCode.BadRequest
+        || exception.ResponseBody is { } body
+            && (body.Contains("executable file not found", StringComparison.Ordinal)
+                || body.Contains("no such file or directory", StringComparison.Ordinal)
+                || body.Contains("unable to find user", StringComparison.Ordinal)
+                || body.Contains("permission denied", StringComparison.Ordinal)
+                || body.Contains("No command specified", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Starts the agent beside an entrypoint that stays the container's first process.</summary>
+    internal async Task<ContainerStream> JoinAsync(string container, string? user, CancellationToken cancellationToken)
+    {
+        var parameters = new ContainerExecCreateParameters
+        {
+            AttachStdin = true,
+            AttachStdout = true,
+            AttachStderr = true,
+            User = user!,
+            Cmd = [AgentProgram.Path],
+        };
+        var exec = await Docker.Client.Exec.CreateContainerExecAsync(container, parameters, cancellationToken);
+        return new ContainerStream(await Docker.Client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellationToken));
+    }
+
+    internal Task RemoveContainersAsync(IEnumerable<string> names) => Task.WhenAll(names.Select(RemoveContainerAsync));
+
+    /// <summary>Removes a network once its making has ended, however it ended.</summary>
+    internal static async Task RemoveNetworkAsync(Task<JobNetwork> making)
+    {
+        await making.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (making.IsCompletedSuccessfully)
+        {
+            await (await making).DisposeAsync();
+        }
+    }
+
+    private async Task RemoveContainerAsync(string name)
+    {
+        try
+        {
+            await Docker.Client.Containers.RemoveContainerAsync(
+                name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, CancellationToken.None);
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            // It was never made, or somebody was faster.
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
+        {
+            // Its removal is under way already.
+        }
+    }
+}

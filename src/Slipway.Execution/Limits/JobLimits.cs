@@ -1,0 +1,50 @@
+using Slipway.Engines.Leases;
+using Slipway.Execution.Daemons;
+
+namespace Slipway.Execution.Limits;
+
+/// <summary>What all containers of a job may use together, by resource class.</summary>
+/// <param name="Cpus">Cores.</param>
+/// <param name="MemoryBytes">Bytes of memory.</param>
+public sealed record JobLimits(double Cpus, long MemoryBytes)
+{
+    private const long Gigabyte = 1L << 30;
+
+    private static readonly Dictionary<string, JobLimits> Classes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["small"] = new(1, 2 * Gigabyte),
+        ["medium"] = new(2, 4 * Gigabyte),
+        ["medium+"] = new(3, 6 * Gigabyte),
+        ["large"] = new(4, 8 * Gigabyte),
+        ["xlarge"] = new(8, 16 * Gigabyte),
+        ["2xlarge"] = new(16, 32 * Gigabyte),
+        ["2xlarge+"] = new(20, 40 * Gigabyte),
+        ["arm.medium"] = new(2, 8 * Gigabyte),
+        ["arm.large"] = new(4, 16 * Gigabyte),
+        ["arm.xlarge"] = new(8, 32 * Gigabyte),
+        ["arm.2xlarge"] = new(16, 64 * Gigabyte),
+    };
+
+    /// <summary>The limits of a class, no more than the machine has; an unknown class counts as medium.</summary>
+    public static JobLimits For(string? resourceClass, DaemonFacts machine)
+    {
+        var name = (resourceClass ?? "medium").Replace(".gen2", "", StringComparison.Ordinal).Replace(".gen3", "", StringComparison.Ordinal);
+        var limits = Classes.GetValueOrDefault(name, Classes["medium"]);
+        return new JobLimits(Math.Min(limits.Cpus, machine.Cpus), Math.Min(limits.MemoryBytes, machine.MemoryBytes));
+    }
+
+    /// <summary>The limits of the engine that goes with the class: the size of CircleCI's remote Docker machines, no more than the machine has.</summary>
+    public static EngineLimits EngineFor(string? resourceClass, DaemonFacts machine)
+    {
+        var (cpus, gigabytes) = resourceClass switch
+        {
+            "medium+" or "large" or "arm.large" => (4, 15.0),
+            "xlarge" or "arm.xlarge" => (8, 32.0),
+            "2xlarge" or "arm.2xlarge" => (16, 64.0),
+            "2xlarge+" => (32, 64.0),
+            _ => (2, 7.5),
+        };
+        var memory = Math.Min((long)(gigabytes * Gigabyte), machine.MemoryBytes);
+        return EngineLimits.Default with { Cpus = Math.Min(cpus, machine.Cpus), MemoryBytes = memory };
+    }
+}

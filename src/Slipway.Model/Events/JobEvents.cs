@@ -1,0 +1,27 @@
+namespace Slipway.Model.Events;
+
+/// <summary>One node of a job began: the build number is the one of CIRCLE_BUILD_NUM.</summary>
+public sealed record JobStarted(JobRef Job, int BuildNumber, int Nodes) : RunEvent;
+
+/// <summary>A step began; its output is in the file <paramref name="Log"/> below the run's folder.</summary>
+public sealed record StepStarted(JobRef Job, int Step, string Name, string Log) : RunEvent;
+
+/// <summary>Masked output of a step, in the order it came. Streamed only: the log files hold it, not the event log.</summary>
+public sealed record StepOutput(JobRef Job, int Step, string Text) : RunEvent;
+
+public sealed record StepFinished(JobRef Job, int Step, StepOutcome Outcome, TimeSpan Duration) : RunEvent;
+
+/// <summary>Artifacts of a job: paths below its artifacts folder.</summary>
+public sealed record ArtifactsStored(JobRef Job, IReadOnlyList<string> Paths) : RunEvent;
+
+/// <summary>JUnit results of a job.</summary>
+public sealed record TestResultsStored(JobRef Job, int Tests, int Failed, int Skipped) : RunEvent;
+
+/// <summary>The job's engine pushed an image.</summary>
+public sealed record ImagePushed(JobRef Job, string Image) : RunEvent;
+
+/// <summary>A job, or one node of it, ended. The removal of its containers goes on behind this.</summary>
+public sealed record JobFinished(JobRef Job, JobOutcome Outcome, TimeSpan Duration) : RunEvent;
+
+/// <summary>A failed job's containers stay for <c>slipway shell</c>.</summary>
+public sealed record JobKept(JobRef Job, string Container) : RunEvent;

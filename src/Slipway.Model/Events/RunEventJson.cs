@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Model.Events;
+
+/// <summary>The JSON form of events: one line each.</summary>
+public static class RunEventJson
+{
+    private static readonly RunEventJsonContext Context = new(new JsonSerializerOptions(RunEventJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>One line in UTF-8 without its line feed.</summary>
+    public static byte[] Write(RunEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Context.RunEvent);
+
+    /// <exception cref="JsonException">The line is no event.</exception>
+    public static RunEvent Read(string line) =>
+        JsonSerializer.Deserialize(line, Context.RunEvent) ?? throw new JsonException("The line is no event: it is null.");
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RunEvent))]
+[JsonSerializable(typeof(JobOutcome.Passed), TypeInfoPropertyName = "JobPassed")]
+[JsonSerializable(typeof(JobOutcome.Failed), TypeInfoPropertyName = "JobFailed")]
+[JsonSerializable(typeof(JobOutcome.TimedOut), TypeInfoPropertyName = "JobTimedOut")]
+[JsonSerializable(typeof(JobOutcome.Canceled), TypeInfoPropertyName = "JobCanceled")]
+[JsonSerializable(typeof(JobOutcome.InfrastructureFailed), TypeInfoPropertyName = "JobInfrastructureFailed")]
+[JsonSerializable(typeof(JobOutcome.NotRun), TypeInfoPropertyName = "JobNotRun")]
+[JsonSerializable(typeof(JobOutcome.Unauthorized), TypeInfoPropertyName = "JobUnauthorized")]
+internal sealed partial class RunEventJsonContext : JsonSerializerContext;

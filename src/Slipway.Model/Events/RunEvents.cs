@@ -1,0 +1,41 @@
+namespace Slipway.Model.Events;
+
+/// <summary>First line of every event log.</summary>
+public sealed record RunStarted : RunEvent
+{
+    /// <summary>Version of the events' shapes; a reader refuses a newer one.</summary>
+    public int Schema { get; init; } = 1;
+
+    public required string Run { get; init; }
+
+    public required string Project { get; init; }
+
+    public required int PipelineNumber { get; init; }
+
+    public string? Branch { get; init; }
+
+    public string? Tag { get; init; }
+
+    public string? Revision { get; init; }
+
+    /// <summary>Path of the config as given.</summary>
+    public required string Config { get; init; }
+
+    /// <summary>The run that this one reruns from failed.</summary>
+    public string? RerunOf { get; init; }
+}
+
+/// <summary>The jobs of a workflow, in the order of the plan.</summary>
+public sealed record WorkflowStarted(string Workflow, string Id, IReadOnlyList<string> Jobs) : RunEvent;
+
+public sealed record WorkflowFinished(string Workflow, RunOutcome Outcome, TimeSpan Duration) : RunEvent;
+
+public sealed record ApprovalRequested(string Workflow, string Job) : RunEvent;
+
+public sealed record ApprovalGiven(string Workflow, string Job) : RunEvent;
+
+/// <summary>A setup workflow has given the config that the pipeline goes on with.</summary>
+public sealed record PipelineContinued(string Workflow) : RunEvent;
+
+/// <summary>Last line of the event log of a run that came to its end.</summary>
+public sealed record RunFinished(RunOutcome Outcome, TimeSpan Duration) : RunEvent;
