@@ -28,8 +28,6 @@ public sealed class AgentProgram
             tar.WriteEntry(Directory(".slipway/bin/"));
             using var content = File.OpenRead(file);
             tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, ".slipway/bin/slipway-agent") { Mode = Executable, DataStream = content });
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, ".slipway/bin/circleci") { LinkName = "slipway-agent" });
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, ".slipway/bin/circleci-agent") { LinkName = "slipway-agent" });
         }
 
         return new AgentProgram(archive.ToArray());

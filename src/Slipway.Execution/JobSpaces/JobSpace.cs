@@ -20,7 +20,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     private Task<JobNetwork>? _network;
     private string? _primary;
     private ContainerStream? _stream;
-    private bool _kept;
+    private bool _keepsEntrypoint;
 
     public string Id => request.Id;
 
@@ -29,6 +29,9 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     /// <summary>The Docker id of the primary container.</summary>
     public string Primary => _primary ?? throw new InvalidOperationException("The job space is not open.");
+
+    /// <summary>True once <see cref="KeepAsync"/> has been called.</summary>
+    public bool IsKept { get; private set; }
 
     /// <summary>Completes as soon as the job's network has its addresses, long before the containers run.</summary>
     public Task<Subnet> Subnet => _subnet.Task;
@@ -62,26 +65,27 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
     }
 
-    /// <summary>Why the primary container is gone, as far as Docker knows; null while it runs.</summary>
-    public async Task<string?> DescribeEndAsync(CancellationToken cancellationToken)
+    /// <summary>Why the primary container is gone, as far as Docker knows.</summary>
+    public async Task<ContainerEnd> FindEndAsync(CancellationToken cancellationToken)
     {
         try
         {
             var state = (await Docker.Containers.InspectContainerAsync(Primary, cancellationToken)).State!;
             return state switch
             {
-                { Running: true } => null,
-                { OOMKilled: true } => "the primary container was killed because the job used more memory than its resource class has",
-                _ => $"the primary container ended with exit code {state.ExitCode}{(_stream?.Errors is { Length: > 0 } errors ? $": {errors}" : "")}",
+                { Running: true } => new ContainerEnd.StillRuns(),
+                { OOMKilled: true } => new ContainerEnd.OutOfMemory(),
+                _ when _keepsEntrypoint => new ContainerEnd.EntrypointEnded((int)state.ExitCode),
+                _ => new ContainerEnd.AgentEnded($"exit code {state.ExitCode}{(_stream?.Errors is { Length: > 0 } errors ? $": {errors}" : "")}"),
             };
         }
         catch (DockerContainerNotFoundException)
         {
-            return "the primary container was removed from outside";
+            return new ContainerEnd.Unknown("the primary container was removed from outside");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or DockerApiException or TimeoutException)
         {
-            return $"Docker does not answer any more: {exception.Message}";
+            return new ContainerEnd.Unknown($"Docker does not answer any more: {exception.Message}");
         }
     }
 
@@ -89,7 +93,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     public async Task KeepAsync(CancellationToken cancellationToken)
     {
         await Agent.DetachAsync(cancellationToken);
-        _kept = true;
+        IsKept = true;
     }
 
     public async ValueTask DisposeAsync()
@@ -103,7 +107,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             await _stream.DisposeAsync();
         }
 
-        if (_kept)
+        if (IsKept)
         {
             return;
         }
@@ -157,8 +161,8 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     private async Task StartPrimaryAsync(ImageInspectResponse image, CancellationToken cancellationToken)
     {
-        var keepsEntrypoint = ContainerParameters.KeepsEntrypoint(request.Images[0], image);
-        _stream = keepsEntrypoint ? null : new ContainerStream(await Docker.Containers.AttachContainerAsync(
+        _keepsEntrypoint = ContainerParameters.KeepsEntrypoint(request.Images[0], image);
+        _stream = _keepsEntrypoint ? null : new ContainerStream(await Docker.Containers.AttachContainerAsync(
             Primary, new ContainerAttachParameters { Stream = true, Stdin = true, Stdout = true, Stderr = true }, CancellationToken.None));
         try
         {
@@ -191,11 +195,13 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
     }
 
-    private async Task<Exception> ExplainLossAsync(AgentLostException exception)
+    private async Task<Exception> ExplainLossAsync(AgentLostException exception) => await FindEndAsync(CancellationToken.None) switch
     {
-        var end = await DescribeEndAsync(CancellationToken.None);
-        return new InfrastructureException($"{exception.Message}{(end is null ? "" : $"; {end}")}", exception);
-    }
+        ContainerEnd.EntrypointEnded ended => new JobFailedException($"the primary container's entrypoint ended at once, with exit code {ended.ExitCode}"),
+        ContainerEnd.AgentEnded ended => new InfrastructureException($"the agent cannot run in {request.Images[0].Image}: {ended.Reason}", exception),
+        ContainerEnd.OutOfMemory => new JobFailedException("the job used more memory than its resource class has, before its first step"),
+        _ => new InfrastructureException(exception.Message, exception),
+    };
 
     private static string Explain(Exception exception) =>
         exception is DockerApiException { ResponseBody: { } body } ? Images.PullFailure.Shorten(body) : exception.Message;

@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.Json;
+using Docker.DotNet.Models;
+using Slipway.Execution.Variables;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Images;
+
+/// <summary>Finds the login for an image: the config's own, with variables filled in, else what <c>docker login</c> left on this machine.</summary>
+public sealed class RegistryLogins(IReadOnlyDictionary<string, string> variables)
+{
+    public AuthConfig? For(ImagePlan image)
+    {
+        var registry = ImageReference.Parse(VariableText.Expand(image.Image, variables)).Registry;
+        return image.Auth is { } auth
+            ? new AuthConfig
+            {
+                Username = VariableText.Expand(auth.Username, variables),
+                Password = VariableText.Expand(auth.Password, variables),
+                ServerAddress = registry,
+            }
+            : FromDockerConfig(registry);
+    }
+
+    private static AuthConfig? FromDockerConfig(string registry)
+    {
+        var folder = Environment.GetEnvironmentVariable("DOCKER_CONFIG") is { Length: > 0 } given
+            ? given
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json")));
+            return document.RootElement.TryGetProperty("auths", out var auths)
+                && auths.TryGetProperty(registry, out var entry)
+                && entry.TryGetProperty("auth", out var auth)
+                ? Decode(auth.GetString() ?? "", registry)
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static AuthConfig? Decode(string encoded, string registry)
+    {
+        var text = Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : new AuthConfig { Username = text[..colon], Password = text[(colon + 1)..], ServerAddress = registry };
+    }
+}

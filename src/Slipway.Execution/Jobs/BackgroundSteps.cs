@@ -1,0 +1,39 @@
+using Slipway.Execution.Agents;
+using Slipway.Execution.Logs;
+using Slipway.Execution.Steps;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Jobs;
+
+/// <summary>The steps with <c>background: true</c>: they live until the job ends, and their failure is not the job's.</summary>
+internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<Task> _running = [];
+
+    public async Task StartAsync(RunStep step, int index, StepLog log, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var process = await job.Agent.StartAsync(
+            RunStepExecution.RequestFor(job, step), log.WriteAsync, RunStepExecution.LimitsFor(step), _ending.Token);
+        _running.Add(FollowAsync(process, index, log));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await Task.WhenAll(_running);
+        _ending.Dispose();
+    }
+
+    private async Task FollowAsync(AgentProcess process, int index, StepLog log)
+    {
+        var began = job.Run.Clock.GetTimestamp();
+        var ended = await process.Outcome;
+        var outcome = ended is ProcessOutcome.ConnectionLost ? new StepOutcome.Canceled() : await RunStepExecution.OutcomeOfAsync(job, ended);
+        await log.DisposeAsync();
+        var recorder = job.Run.Recorder;
+        recorder.Record(new StepFinished(job.Ref, index, outcome, job.Run.Clock.GetElapsedTime(began)) { Time = recorder.Now });
+    }
+}

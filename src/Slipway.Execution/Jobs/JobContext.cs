@@ -1,0 +1,28 @@
+using Slipway.Execution.Agents;
+using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Variables;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Jobs;
+
+/// <summary>One node of a job while its steps run.</summary>
+public sealed record JobContext
+{
+    public required RunScope Run { get; init; }
+
+    public required JobPlan Plan { get; init; }
+
+    public required JobRef Ref { get; init; }
+
+    public required JobNumbers Numbers { get; init; }
+
+    public required JobSpace Space { get; init; }
+
+    public required JobVariables Variables { get; init; }
+
+    /// <summary>The engine on its way, null when no step asks for one.</summary>
+    public required RemoteDocker.EngineHold? Engine { get; init; }
+
+    public AgentConnection Agent => Space.Agent;
+}

@@ -1,0 +1,180 @@
+using Slipway.Engines.Leases;
+using Slipway.Execution.Agents;
+using Slipway.Execution.Images;
+using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Limits;
+using Slipway.Execution.Logs;
+using Slipway.Execution.RemoteDocker;
+using Slipway.Execution.Runs;
+using Slipway.Execution.Variables;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Jobs;
+
+/// <summary>Runs one node of a job from its network to its result, and leaves the removal to the run's clean-ups.</summary>
+public sealed class JobRunner(RunScope run)
+{
+    private const string SpinUp = "Spin up environment";
+
+    /// <param name="plan">A build job in the docker executor.</param>
+    /// <param name="job">Which node of it.</param>
+    /// <param name="numbers">Its numbers and ids.</param>
+    /// <param name="cancellationToken">Cancels the job in order: processes get SIGTERM and time to end.</param>
+    public async Task<JobOutcome> RunAsync(JobPlan plan, JobRef job, JobNumbers numbers, CancellationToken cancellationToken)
+    {
+        var began = run.Clock.GetTimestamp();
+        run.Recorder.Record(new JobStarted(job, numbers.Build, plan.Parallelism) { Time = run.Recorder.Now });
+        var outcome = MissingContext(plan) ?? await RunInSpaceAsync(plan, job, numbers, cancellationToken);
+        run.Recorder.Record(new JobFinished(job, outcome, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
+        return outcome;
+    }
+
+    private JobOutcome.Unauthorized? MissingContext(JobPlan plan)
+    {
+        var missing = plan.Contexts.Where(context => !run.Variables.Contexts.ContainsKey(context)).ToList();
+        return missing.Count == 0
+            ? null
+            : new JobOutcome.Unauthorized($"context {string.Join(", ", missing)} is not given: use --context {missing[0]}=FILE or .slipway/contexts/{missing[0]}");
+    }
+
+    private async Task<JobOutcome> RunInSpaceAsync(JobPlan plan, JobRef job, JobNumbers numbers, CancellationToken cancellationToken)
+    {
+        var variables = new JobVariables(
+            run.Variables.Project,
+            [.. plan.Contexts.Select(context => run.Variables.Contexts[context])],
+            BuiltInVariables.For(run.Facts, plan, job, numbers),
+            plan.Environment);
+        var space = new JobSpace(run.Spaces, RequestFor(plan, job, variables));
+        var engine = HoldEngine(plan, job, space, cancellationToken);
+        JobOutcome outcome = new JobOutcome.InfrastructureFailed("the job came to no end");
+        try
+        {
+            outcome = await OpenAsync(space, job, cancellationToken) ?? await RunStepsAsync(
+                new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine },
+                cancellationToken);
+        }
+        finally
+        {
+            run.CleanUps.Add(LeaveAsync(space, engine, outcome is JobOutcome.Passed));
+        }
+
+        return outcome;
+    }
+
+    private static async Task LeaveAsync(JobSpace space, EngineHold? engine, bool succeeded)
+    {
+        // The engine first: a job that starts later is to see that its layers are on their way.
+        var releasing = space.IsKept ? null : engine?.ReleaseAsync(succeeded, CancellationToken.None);
+        await space.DisposeAsync();
+        await (releasing ?? Task.CompletedTask);
+        engine?.Dispose();
+    }
+
+    private JobSpaceRequest RequestFor(JobPlan plan, JobRef job, JobVariables variables)
+    {
+        var secrets = variables.Secrets;
+        var logins = new RegistryLogins(secrets);
+        return new JobSpaceRequest
+        {
+            Id = Guid.NewGuid().ToString("N")[..12],
+            Run = run.Facts.RunId,
+            Job = job.ToString(),
+            Images = [.. ((ExecutorPlan.Docker)plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
+            Limits = JobLimits.For(plan.ResourceClass, run.Spaces.Docker.Facts),
+            Login = logins.For,
+        };
+    }
+
+    private EngineHold? HoldEngine(JobPlan plan, JobRef job, JobSpace space, CancellationToken cancellationToken)
+    {
+        if (plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
+        {
+            return null;
+        }
+
+        var request = new EngineRequest
+        {
+            Version = step.Version,
+            Limits = JobLimits.EngineFor(plan.ResourceClass, run.Spaces.Docker.Facts),
+            LayerCache = step.DockerLayerCaching ? new LayerCacheKey(run.Facts.Project.Key) : null,
+            Owner = $"run {run.Facts.RunId} job {job.Job}",
+            OwnerProcess = run.Choices.KeepOnFailure ? 0 : Environment.ProcessId,
+        };
+        return new EngineHold(run.Engines, request, space.Subnet, cancellationToken);
+    }
+
+    /// <returns>Null when the space is open.</returns>
+    private async Task<JobOutcome?> OpenAsync(JobSpace space, JobRef job, CancellationToken cancellationToken)
+    {
+        await using var log = new StepLog(run.Recorder, job, 0, SpinUp, run.Clock);
+        var began = run.Clock.GetTimestamp();
+        run.Recorder.Record(new StepStarted(job, 0, SpinUp, log.RelativePath) { Time = run.Recorder.Now });
+        var (step, outcome) = await TryOpenAsync(space, log, cancellationToken);
+        run.Recorder.Record(new StepFinished(job, 0, step, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
+        return outcome;
+    }
+
+    private async Task<(StepOutcome Step, JobOutcome? Job)> TryOpenAsync(JobSpace space, StepLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await space.OpenAsync(log.Say, cancellationToken).WaitAsync(run.AbortToken);
+            return (new StepOutcome.Passed(), null);
+        }
+        catch (OperationCanceledException)
+        {
+            return (new StepOutcome.Canceled(), new JobOutcome.Canceled());
+        }
+        catch (JobFailedException exception)
+        {
+            log.Say(exception.Message);
+            return (new StepOutcome.Failed(null, exception.Message), new JobOutcome.Failed(exception.Message));
+        }
+        catch (InfrastructureException exception)
+        {
+            log.Say(exception.Message);
+            return (new StepOutcome.InfrastructureFailed(exception.Message), new JobOutcome.InfrastructureFailed(exception.Message));
+        }
+    }
+
+    private async Task<JobOutcome> RunStepsAsync(JobContext job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var steps = new StepSequence(job);
+            var outcome = await steps.RunAsync(cancellationToken).WaitAsync(run.AbortToken);
+            if (run.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)
+            {
+                await KeepAsync(job);
+            }
+
+            return outcome;
+        }
+        catch (OperationCanceledException)
+        {
+            return new JobOutcome.Canceled();
+        }
+    }
+
+    private async Task KeepAsync(JobContext job)
+    {
+        try
+        {
+            await job.Space.KeepAsync(CancellationToken.None);
+        }
+        catch (AgentLostException)
+        {
+            // There is no container left to keep.
+            return;
+        }
+
+        var home = job.Agent.Hello.Home.TrimEnd('/');
+        var directory = job.Plan.WorkingDirectory;
+        var environment = job.Variables.ForStep(new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
+        environment["BASH_ENV"] = job.Agent.Hello.BashEnvironmentFile;
+        var kept = new KeptSpace(job.Ref, job.Space.Id, job.Space.Primary, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
+        await kept.AppendToAsync(run.Recorder.Folder, CancellationToken.None);
+        run.Recorder.Record(new JobKept(job.Ref, job.Space.Primary) { Time = run.Recorder.Now });
+    }
+}

@@ -1,0 +1,52 @@
+using Slipway.Engines.Leases;
+using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Runs;
+
+namespace Slipway.Execution.Jobs;
+
+/// <summary>What all jobs of a run share.</summary>
+public sealed record RunScope
+{
+    public required RunFacts Facts { get; init; }
+
+    public required RunRecorder Recorder { get; init; }
+
+    public required SpaceMaker Spaces { get; init; }
+
+    /// <summary>Makes engines for jobs that ask; opened when the first one does.</summary>
+    public required Lazy<IEngineHost> Engines { get; init; }
+
+    public required VariableSets Variables { get; init; }
+
+    public required RunChoices Choices { get; init; }
+
+    public required CleanUps CleanUps { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Ends everything at once, without the time that a cancel gives.</summary>
+    public CancellationToken AbortToken { get; init; }
+
+    public StateFolder State { get; init; } = StateFolder.FromEnvironment();
+}
+
+/// <summary>What the user chose for a run.</summary>
+public sealed record RunChoices
+{
+    /// <summary>Containers and engines of failed jobs stay.</summary>
+    public bool KeepOnFailure { get; init; }
+
+    /// <summary>Jobs that run at once.</summary>
+    public int ParallelJobs { get; init; } = 1;
+
+    /// <summary>Names of approvals that are given, or <c>all</c>.</summary>
+    public IReadOnlyCollection<string> Approvals { get; init; } = [];
+
+    /// <summary>Check out this commit instead of the working tree.</summary>
+    public string? Revision { get; init; }
+}
+
+/// <summary>The project's variables and its contexts by name.</summary>
+public sealed record VariableSets(
+    IReadOnlyDictionary<string, string> Project,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Contexts);

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using Slipway.Execution.Runs;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.Logs;
+
+/// <summary>
+/// The log of one step: its masked output as it came, in a file, and beside it (<c>.times</c>) lines of "offset milliseconds
+/// since 1970" from which the time of every line follows. Writes may come from several threads; disposing flushes the masker.
+/// </summary>
+public sealed class StepLog : IAsyncDisposable
+{
+    private static readonly TimeSpan StampEvery = TimeSpan.FromMilliseconds(50);
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly RunRecorder _recorder;
+    private readonly TimeProvider _clock;
+    private readonly FileStream _file;
+    private readonly StreamWriter _times;
+    private long _written;
+    private long _stamped;
+
+    public StepLog(RunRecorder recorder, JobRef job, int step, string name, TimeProvider clock)
+    {
+        _recorder = recorder;
+        _clock = clock;
+        Job = job;
+        Step = step;
+        RelativePath = RunFolder.Log(job, step, name);
+        var path = Path.Combine(recorder.Folder.Path, RelativePath);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _times = new StreamWriter(path + ".times", append: false, Encoding.ASCII);
+    }
+
+    public JobRef Job { get; }
+
+    public int Step { get; }
+
+    public string RelativePath { get; }
+
+    /// <summary>Takes output of the step's process; the memory is only used during the call.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> output, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            Keep(output.Span);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Adds a line of our own.</summary>
+    public void Say(string line)
+    {
+        _turn.Wait();
+        try
+        {
+            Keep(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync();
+        await _times.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    private void Keep(ReadOnlySpan<byte> output)
+    {
+        var now = _clock.GetTimestamp();
+        if (_stamped == 0 || _clock.GetElapsedTime(_stamped, now) > StampEvery)
+        {
+            _times.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_written} {_clock.GetUtcNow().ToUnixTimeMilliseconds()}"));
+            _stamped = now;
+        }
+
+        _file.Write(output);
+        _written += output.Length;
+        _recorder.Output(Job, Step, output);
+    }
+}

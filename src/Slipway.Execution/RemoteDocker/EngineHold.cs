@@ -1,0 +1,56 @@
+using Slipway.Engines.Leases;
+using Slipway.Execution.Networks;
+
+namespace Slipway.Execution.RemoteDocker;
+
+/// <summary>
+/// A job's engine, asked for at the job's start so that its making hides behind the pulls. Letting go waits for a lease that is
+/// still on its way.
+/// </summary>
+public sealed class EngineHold : IDisposable
+{
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly Task<EngineLease> _lease;
+
+    /// <param name="host">Who makes engines.</param>
+    /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
+    /// <param name="subnet">The job's network.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public EngineHold(Lazy<IEngineHost> host, EngineRequest request, Task<Subnet> subnet, CancellationToken cancellationToken)
+    {
+        _lease = LeaseAsync(host, request, subnet, cancellationToken);
+        // Whoever awaits the lease sees its failure; nobody may, when the job ends before the step.
+        _lease.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    public Task<EngineLease> Lease => _lease;
+
+    /// <summary>Gives the engine back, if there is one by then.</summary>
+    public async Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken)
+    {
+        await _abandoned.CancelAsync();
+        EngineLease lease;
+        try
+        {
+            lease = await _lease;
+        }
+        catch (Exception exception) when (exception is EngineException or OperationCanceledException or Jobs.InfrastructureException)
+        {
+            return;
+        }
+
+        await using (lease)
+        {
+            await lease.ReleaseAsync(succeeded, cleanupToken);
+        }
+    }
+
+    public void Dispose() => _abandoned.Dispose();
+
+    private async Task<EngineLease> LeaseAsync(Lazy<IEngineHost> host, EngineRequest request, Task<Subnet> subnet, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abandoned.Token);
+        var network = await subnet.WaitAsync(either.Token);
+        return await host.Value.LeaseAsync(request with { AllowedSources = [network.ToString()] }, either.Token);
+    }
+}

@@ -1,0 +1,68 @@
+using Slipway.Engines.Leases;
+using Slipway.Execution.Agents;
+using Slipway.Execution.Jobs;
+using Slipway.Execution.Logs;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.RemoteDocker;
+
+/// <summary>The step that hands the job its engine: from here on, Docker clients in the primary container use it.</summary>
+/// <remarks>https://circleci.com/docs/guides/execution-managed/building-docker-images/.</remarks>
+internal static class SetupRemoteDocker
+{
+    public static async Task<StepOutcome> RunAsync(JobContext job, SetupRemoteDockerStep step, StepLog log, CancellationToken cancellationToken)
+    {
+        log.Say("Allocating a remote Docker Engine");
+        var asked = job.Run.Clock.GetTimestamp();
+        EngineLease lease;
+        try
+        {
+            lease = await job.Engine!.Lease.WaitAsync(cancellationToken);
+        }
+        catch (EngineException exception)
+        {
+            log.Say($"Got error while creating host: {exception.Message}");
+            return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
+        }
+
+        foreach (var warning in lease.Warnings)
+        {
+            log.Say($"warning: {warning}");
+        }
+
+        var folder = $"/tmp/docker-certs{job.Numbers.Build}";
+        await ClientFiles.WriteAsync(job.Agent, lease, folder, cancellationToken);
+        Describe(log, lease, step, job.Run.Clock.GetElapsedTime(asked));
+        Export(job, log, lease, folder);
+        return new StepOutcome.Passed();
+    }
+
+    private static void Describe(StepLog log, EngineLease lease, SetupRemoteDockerStep step, TimeSpan waited)
+    {
+        var kind = lease.Warm ? "prealloc" : "default";
+        log.Say($"Remote Docker engine created. Using engine '{kind}-{lease.Id}', Docker {lease.Version}, waited {waited.TotalMilliseconds:0} ms");
+        if (step.DockerLayerCaching)
+        {
+            log.Say(lease.LayerCacheHit ? "Docker layer caching: starting with the project's layers" : "Docker layer caching: no layers yet, starting empty");
+        }
+    }
+
+    private static void Export(JobContext job, StepLog log, EngineLease lease, string folder)
+    {
+        log.Say("Created container accessible with:");
+        Dictionary<string, string> variables = new()
+        {
+            ["DOCKER_CERT_PATH"] = folder,
+            ["DOCKER_HOST"] = lease.DockerHost,
+            ["DOCKER_MACHINE_NAME"] = lease.Id,
+            ["DOCKER_TLS_VERIFY"] = "1",
+            ["NO_PROXY"] = $"127.0.0.1,localhost,{lease.Address}:2376,{lease.Address}",
+        };
+        foreach (var (name, value) in variables)
+        {
+            job.Variables.Export(name, value);
+            log.Say($"  {name}={value}");
+        }
+    }
+}

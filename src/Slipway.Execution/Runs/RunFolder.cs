@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.Runs;
+
+/// <summary>The files of one run.</summary>
+public sealed record RunFolder(string Id, string Path)
+{
+    public string Events => System.IO.Path.Combine(Path, "events.jsonl");
+
+    public string Plan => System.IO.Path.Combine(Path, "plan.json");
+
+    /// <summary>The process that runs it, see <see cref="Ownership.OwnerProcess"/>.</summary>
+    public string Owner => System.IO.Path.Combine(Path, "owner");
+
+    /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
+    public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
+
+    public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
+
+    /// <summary>The artifacts of one node of a job.</summary>
+    public string ArtifactsOf(JobRef job) => System.IO.Path.Combine(Artifacts, FileName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A step's log, below <see cref="Path"/>.</summary>
+    public static string Log(JobRef job, int step, string name) => System.IO.Path.Combine(
+        "logs", FileName(job.Workflow), FileName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}.log"));
+
+    /// <summary>A name of the user's as a file name that is safe and still readable.</summary>
+    public static string FileName(string name)
+    {
+        const int MaximumLength = 60;
+        var text = new StringBuilder();
+        foreach (var letter in name.Length > MaximumLength ? name.AsSpan(0, MaximumLength) : name)
+        {
+            text.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_');
+        }
+
+        return text.ToString().TrimStart('.') is { Length: > 0 } safe ? safe : "_";
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Slipway.Execution.Variables;
+
+/// <summary>Fills <c>$NAME</c> and <c>${NAME}</c> in image names and registry logins; an unknown name stays as it is written.</summary>
+public static partial class VariableText
+{
+    public static string Expand(string text, IReadOnlyDictionary<string, string> variables) =>
+        text.Contains('$', StringComparison.Ordinal)
+            ? Reference().Replace(text, match => variables.GetValueOrDefault(match.Groups[1].Value + match.Groups[2].Value, match.Value))
+            : text;
+
+    /// <summary>Reads lines of <c>NAME=value</c>; blank lines, comments and a leading <c>export</c> are skipped, one pair of quotes around a value is taken off.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> ReadFile(string content)
+    {
+        foreach (var line in content.Split('\n').Select(line => line.TrimEnd('\r').TrimStart()))
+        {
+            var text = line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line;
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && text[0] != '#')
+            {
+                yield return new KeyValuePair<string, string>(text[..equals].TrimEnd(), Unquote(text[(equals + 1)..]));
+            }
+        }
+    }
+
+    private static string Unquote(string value)
+    {
+        var trimmed = value.TrimEnd();
+        if (trimmed.Length < 2 || trimmed[0] != trimmed[^1] || trimmed[0] is not ('"' or '\''))
+        {
+            return value;
+        }
+
+        var inner = trimmed[1..^1];
+        return trimmed[0] == '"' ? new StringBuilder(inner).Replace("\\n", "\n").Replace("\\\"", "\"").Replace("\\\\", "\\").ToString() : inner;
+    }
+
+    [GeneratedRegex(@"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,179 @@
+using Slipway.Execution.Jobs;
+using Slipway.Execution.Runs;
+using Slipway.Execution.Variables;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Workflows;
+
+/// <summary>Runs one workflow: its graph, its approvals, its serial groups, its reruns from failed.</summary>
+public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver approver)
+{
+    private readonly SerialLocks _locks = new(run.State, run.Facts.PipelineNumber, run.Clock);
+    private readonly Dictionary<string, IAsyncDisposable> _held = [];
+    private bool _onHold;
+
+    /// <param name="plan">What to run.</param>
+    /// <param name="prior">Outcomes of an earlier run: its successes are not run again.</param>
+    /// <param name="workspace">The id of the first run of this workflow, whose workspace reruns inherit; null for a first run.</param>
+    /// <param name="cancellationToken">Cancels running jobs, and those that wait do not start.</param>
+    public async Task<RunOutcome> RunAsync(
+        WorkflowPlan plan, IReadOnlyDictionary<string, JobOutcome> prior, Guid? workspace, CancellationToken cancellationToken)
+    {
+        var began = run.Clock.GetTimestamp();
+        var id = Guid.NewGuid();
+        var ids = new WorkflowIds(id, workspace ?? id);
+        run.Recorder.Record(new WorkflowStarted(plan.Name, id.ToString(), [.. plan.Jobs.Select(job => job.Name)]) { Time = run.Recorder.Now });
+        var outcomes = prior;
+        for (var attempt = 0; ; attempt++)
+        {
+            outcomes = await RunGraphAsync(plan, ids, outcomes, cancellationToken);
+            if (Summarize(outcomes, cancellationToken) != RunOutcome.Failed || attempt >= (plan.MaxAutoReruns ?? 0))
+            {
+                break;
+            }
+        }
+
+        foreach (var held in _held.Values)
+        {
+            await held.DisposeAsync();
+        }
+
+        var outcome = Summarize(outcomes, cancellationToken);
+        run.Recorder.Record(new WorkflowFinished(plan.Name, outcome, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
+        return outcome;
+    }
+
+    private Task<IReadOnlyDictionary<string, JobOutcome>> RunGraphAsync(
+        WorkflowPlan plan, WorkflowIds ids, IReadOnlyDictionary<string, JobOutcome> prior, CancellationToken cancellationToken) =>
+        new JobGraph(plan.Jobs, job => prior.GetValueOrDefault(job.Name) is JobOutcome.Passed passed
+            ? Task.FromResult<JobOutcome>(passed)
+            : RunJobAsync(plan.Name, job, ids, cancellationToken)).RunAsync();
+
+    private RunOutcome Summarize(IReadOnlyDictionary<string, JobOutcome> outcomes, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? RunOutcome.Canceled
+        : outcomes.Values.Any(outcome => outcome is JobOutcome.Failed or JobOutcome.TimedOut or JobOutcome.Unauthorized) ? RunOutcome.Failed
+        : outcomes.Values.Any(outcome => outcome is JobOutcome.InfrastructureFailed) ? RunOutcome.InfrastructureFailed
+        : _onHold ? RunOutcome.OnHold
+        : RunOutcome.Passed;
+
+    private async Task<JobOutcome> RunJobAsync(string workflow, JobPlan job, WorkflowIds ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = job.Kind switch
+            {
+                JobKind.Approval => await ApproveAsync(workflow, job, cancellationToken),
+                JobKind.Lock => await LockAsync(job, cancellationToken),
+                JobKind.Unlock => await UnlockAsync(job),
+                JobKind.Build when job.SerialGroup is { } group => await RunSeriallyAsync(workflow, job, group, ids, cancellationToken),
+                JobKind.Build => await RunNodesAsync(workflow, job, ids, cancellationToken),
+                _ => new JobOutcome.Passed(),
+            };
+            if (job.Kind != JobKind.Build || outcome is JobOutcome.NotRun)
+            {
+                run.Recorder.Record(new JobFinished(new JobRef(workflow, job.Name), outcome, TimeSpan.Zero) { Time = run.Recorder.Now });
+            }
+
+            return outcome;
+        }
+        catch (OperationCanceledException)
+        {
+            return new JobOutcome.Canceled();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InfrastructureException)
+        {
+            return new JobOutcome.InfrastructureFailed(exception.Message);
+        }
+    }
+
+    private async Task<JobOutcome> ApproveAsync(string workflow, JobPlan job, CancellationToken cancellationToken)
+    {
+        run.Recorder.Record(new ApprovalRequested(workflow, job.Name) { Time = run.Recorder.Now });
+        var given = run.Choices.Approvals.Contains("all") || run.Choices.Approvals.Contains(job.Name)
+            || await approver(workflow, job.Name, cancellationToken);
+        if (!given)
+        {
+            _onHold = true;
+            return new JobOutcome.NotRun("it waits for approval");
+        }
+
+        run.Recorder.Record(new ApprovalGiven(workflow, job.Name) { Time = run.Recorder.Now });
+        return new JobOutcome.Passed();
+    }
+
+    private async Task<JobOutcome> LockAsync(JobPlan job, CancellationToken cancellationToken)
+    {
+        var group = job.SerialGroup ?? job.Name;
+        if (await _locks.TakeAsync(group, cancellationToken) is not { } held)
+        {
+            return new JobOutcome.NotRun($"a newer pipeline took its turn in serial group {group}");
+        }
+
+        lock (_held)
+        {
+            _held[group] = held;
+        }
+
+        return new JobOutcome.Passed();
+    }
+
+    private async Task<JobOutcome> UnlockAsync(JobPlan job)
+    {
+        IAsyncDisposable? held;
+        lock (_held)
+        {
+            _held.Remove(job.SerialGroup ?? job.Name, out held);
+        }
+
+        await (held?.DisposeAsync() ?? ValueTask.CompletedTask);
+        return new JobOutcome.Passed();
+    }
+
+    private async Task<JobOutcome> RunSeriallyAsync(
+        string workflow, JobPlan job, string group, WorkflowIds ids, CancellationToken cancellationToken)
+    {
+        await using var held = await _locks.TakeAsync(group, cancellationToken);
+        return held is null
+            ? new JobOutcome.NotRun($"a newer pipeline took its turn in serial group {group}")
+            : await RunNodesAsync(workflow, job, ids, cancellationToken);
+    }
+
+    private async Task<JobOutcome> RunNodesAsync(string workflow, JobPlan job, WorkflowIds ids, CancellationToken cancellationToken)
+    {
+        if (job.Executor is not ExecutorPlan.Docker)
+        {
+            return new JobOutcome.NotRun("its executor cannot run here");
+        }
+
+        var build = await GrowingNumber.TakeAsync(
+            Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, run.Clock, cancellationToken);
+        var numbers = new JobNumbers(build, ids.Workflow, ids.Workspace, Guid.NewGuid());
+        var nodes = Enumerable.Range(0, job.Parallelism)
+            .Select(node => RunNodeAsync(job, new JobRef(workflow, job.Name, node), numbers, cancellationToken));
+        return Worst(await Task.WhenAll(nodes));
+    }
+
+    private async Task<JobOutcome> RunNodeAsync(JobPlan job, JobRef node, JobNumbers numbers, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await new JobRunner(run).RunAsync(job, node, numbers, cancellationToken);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    /// <summary>A job with several nodes fails if any of them does.</summary>
+    private static JobOutcome Worst(JobOutcome[] nodes) =>
+        nodes.FirstOrDefault(outcome => outcome is JobOutcome.Canceled)
+        ?? nodes.FirstOrDefault(outcome => outcome is JobOutcome.Failed or JobOutcome.TimedOut)
+        ?? nodes.FirstOrDefault(outcome => outcome is not JobOutcome.Passed)
+        ?? nodes[0];
+}
+
+/// <summary>The ids of a workflow: its own, and that of the workflow whose workspace it has.</summary>
+public sealed record WorkflowIds(Guid Workflow, Guid Workspace);
