@@ -3,6 +3,8 @@ using Slipway.Cli.Completion;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Help;
 using Slipway.Cli.Orbs;
+using Slipway.Cli.Running;
+using Slipway.Cli.Runs;
 
 namespace Slipway.Cli;
 
@@ -12,6 +14,8 @@ internal static class CommandTree
     /// <summary>One line per top-level command, in the order of the help.</summary>
     private static readonly (string Name, Func<Command> Create)[] Commands =
     [
+        ("run", RunCommand.Create),
+        ("runs", RunsCommand.Create),
         ("config", ConfigCommand.Create),
         ("orb", OrbCommand.Create),
         ("completion", CompletionCommand.Create),

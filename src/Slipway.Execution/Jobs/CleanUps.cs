@@ -1,3 +1,6 @@
+using Docker.DotNet;
+using Slipway.Engines.Leases;
+
 namespace Slipway.Execution.Jobs;
 
 /// <summary>Removals that go on behind the end of their jobs; the run waits for all of them at its own end and says what failed.</summary>
@@ -24,7 +27,8 @@ public sealed class CleanUps
             {
                 await task.WaitAsync(cleanupToken);
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is InfrastructureException or EngineException or DockerApiException
+                or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
             {
                 failures.Add(exception.Message);
             }

@@ -1,4 +1,3 @@
-using Slipway.Execution.Agents;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Steps;
 using Slipway.Model.Events;

@@ -1,5 +1,4 @@
 using Slipway.Engines.Leases;
-using Slipway.Execution.Agents;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Model.Events;

@@ -15,7 +15,7 @@ public static class GrowingNumber
         var last = int.TryParse(Encoding.ASCII.GetString(buffer, 0, read).Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;
         file.Position = 0;
         await file.WriteAsync(Encoding.ASCII.GetBytes((last + count).ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
-        file.Flush(flushToDisk: false);
+        await file.FlushAsync(CancellationToken.None);
         return last + 1;
     }
 }

@@ -23,7 +23,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         var began = run.Clock.GetTimestamp();
         var id = Guid.NewGuid();
         var ids = new WorkflowIds(id, workspace ?? id);
-        run.Recorder.Record(new WorkflowStarted(plan.Name, id.ToString(), [.. plan.Jobs.Select(job => job.Name)]) { Time = run.Recorder.Now });
+        run.Recorder.Record(new WorkflowStarted(plan.Name, id.ToString(), ids.Workspace.ToString(), [.. plan.Jobs.Select(job => job.Name)]) { Time = run.Recorder.Now });
         var outcomes = prior;
         for (var attempt = 0; ; attempt++)
         {

@@ -25,8 +25,12 @@ public sealed record RunStarted : RunEvent
     public string? RerunOf { get; init; }
 }
 
-/// <summary>The jobs of a workflow, in the order of the plan.</summary>
-public sealed record WorkflowStarted(string Workflow, string Id, IReadOnlyList<string> Jobs) : RunEvent;
+/// <summary>A workflow began.</summary>
+/// <param name="Workflow">Its name.</param>
+/// <param name="Id">CIRCLE_WORKFLOW_ID.</param>
+/// <param name="Workspace">CIRCLE_WORKFLOW_WORKSPACE_ID: of the first run, for reruns.</param>
+/// <param name="Jobs">Its jobs, in the order of the plan.</param>
+public sealed record WorkflowStarted(string Workflow, string Id, string Workspace, IReadOnlyList<string> Jobs) : RunEvent;
 
 public sealed record WorkflowFinished(string Workflow, RunOutcome Outcome, TimeSpan Duration) : RunEvent;
 

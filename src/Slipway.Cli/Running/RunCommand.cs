@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Slipway.Cli.Configuration;
+using Slipway.Cli.Help;
+using Slipway.Execution.Jobs;
+using Slipway.Model.Events;
+
+namespace Slipway.Cli.Running;
+
+/// <summary><c>slipway run</c>: the whole pipeline of a config, or one workflow or job of it, on this machine.</summary>
+internal sealed class RunCommand
+{
+    private readonly CompileInputs _inputs = new();
+    private readonly RunOptions _options = new();
+
+    public static Command Create() => new RunCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("run", "Run a config's workflows on this machine. Exit code 0: passed, 1: a job failed, 2: invalid, 3: infrastructure, 130: interrupted.");
+        _options.AddTo(command);
+        _inputs.AddTo(command);
+        command.SetAction(RunAsync);
+        return command.WithExamples(
+            "slipway run",
+            "slipway run build --env DOCKER_USER=me --env DOCKER_PASS   # one job; the second value comes from this shell",
+            "slipway run --workflow release --tag v1.2.0 --approve all",
+            "slipway run --rerun last   # only what failed",
+            "slipway run --keep on-failure && slipway shell last build");
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        using var interrupts = new Interrupts(Console.Error.WriteLine);
+        try
+        {
+            var session = await RunSession.PrepareAsync(_options, _inputs, result, interrupts);
+            return session is null ? (int)ExitCode.Invalid : (int)ToExitCode(await session.RunAsync());
+        }
+        catch (InfrastructureException exception)
+        {
+            await Console.Error.WriteLineAsync($"slipway: {exception.Message}");
+            return (int)ExitCode.Infrastructure;
+        }
+    }
+
+    private static ExitCode ToExitCode(RunOutcome outcome) => outcome switch
+    {
+        RunOutcome.Passed or RunOutcome.OnHold => ExitCode.Passed,
+        RunOutcome.Failed => ExitCode.JobFailed,
+        RunOutcome.Canceled => ExitCode.Interrupted,
+        _ => ExitCode.Infrastructure,
+    };
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Slipway.Execution.Images;
+
+namespace Slipway.Cli.Running;
+
+/// <summary>The options of <c>slipway run</c>.</summary>
+internal sealed class RunOptions
+{
+    public Argument<string?> Job { get; } = new("JOB")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Run this job only (a final name, a definition's name, or WORKFLOW/JOB); default: all workflows",
+    };
+
+    public Option<string?> Workflow { get; } = new("--workflow", "-w") { Description = "Run this workflow only" };
+
+    public Option<string?> Config { get; } = new("--config", "-c") { Description = "The config; default: .circleci/config.yml of this repository", HelpName = "FILE" };
+
+    public Option<bool> WithUpstreams { get; } = new("--with-upstreams") { Description = "With JOB: run the jobs that it requires too" };
+
+    public Option<string?> Branch { get; } = new("--branch") { Description = "Run as if this branch was pushed; default: the branch that is checked out" };
+
+    public Option<string?> Tag { get; } = new("--tag") { Description = "Run as if this tag was pushed" };
+
+    public Option<string?> Revision { get; } = new("--revision") { Description = "Check out this commit, clean, instead of the working tree as it is" };
+
+    public Option<string[]> Env { get; } = new("--env", "-e") { Description = "A project variable as NAME=value, or NAME to pass on this shell's; may be given again", HelpName = "NAME[=VALUE]" };
+
+    public Option<string[]> EnvFile { get; } = new("--env-file") { Description = "A file of project variables, NAME=value lines; default: .slipway/env", HelpName = "FILE" };
+
+    public Option<string[]> Context { get; } = new("--context") { Description = "A context's variables from a file; default: .slipway/contexts/NAME", HelpName = "NAME=FILE" };
+
+    public Option<int> Jobs { get; } = new("--jobs", "-j") { Description = "How many jobs run at once; default: the number of cores", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    public Option<string[]> Approve { get; } = new("--approve") { Description = "Give this approval, or all of them", HelpName = "NAME|all" };
+
+    public Option<string?> Keep { get; } = new("--keep") { Description = "Keep the containers and engines of failed jobs, for slipway shell", HelpName = "on-failure" };
+
+    public Option<PullPolicy> Pull { get; } = new("--pull") { Description = "When to pull images: missing, always or never", HelpName = "WHEN" };
+
+    public Option<string?> Rerun { get; } = new("--rerun") { Description = "Run again what failed in this run (last: the newest); what passed keeps its result and workspace", HelpName = "RUN" };
+
+    public Option<bool> SkipUnsupported { get; } = new("--skip-unsupported") { Description = "Leave out jobs that cannot run here (macos, windows, machine) instead of refusing" };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Write events as JSON lines" };
+
+    public Option<bool> Plain { get; } = new("--plain") { Description = "Write plain lines, also on a terminal" };
+
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Write no output of steps, only what starts and ends" };
+
+    public Option<string?> Plan { get; } = new("--plan") { Description = "Run a compiled plan instead of a config", HelpName = "FILE", Hidden = true };
+
+    public void AddTo(Command command)
+    {
+        Keep.AcceptOnlyFromAmong("on-failure");
+        command.Arguments.Add(Job);
+        foreach (var option in new Option[] { Workflow, Config, WithUpstreams, Branch, Tag, Revision, Env, EnvFile, Context, Jobs, Approve, Keep, Pull, Rerun, SkipUnsupported, Json, Plain, Quiet, Plan })
+        {
+            command.Options.Add(option);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text;
+using Slipway.Execution.Runs;
+using Slipway.Model.Events;
+
+namespace Slipway.Cli.Running;
+
+/// <summary>Collects what the end of a run says: results and times, tests, artifacts, pushed images, and the tail of what failed.</summary>
+internal sealed class RunSummary(RunFolder folder) : IRunObserver
+{
+    private const int TailLines = 20;
+    private const int TailBytes = 32 * 1024;
+    private readonly List<JobFinished> _jobs = [];
+    private readonly List<TestResultsStored> _tests = [];
+    private readonly List<string> _images = [];
+    private readonly List<StepFinished> _failures = [];
+    private readonly Dictionary<(JobRef Job, int Step), StepStarted> _steps = [];
+    private readonly List<JobRef> _kept = [];
+    private int _artifacts;
+
+    public void Happened(RunEvent value)
+    {
+        switch (value)
+        {
+            case StepStarted started:
+                _steps[(started.Job, started.Step)] = started;
+                break;
+            case StepFinished { Outcome: StepOutcome.Failed or StepOutcome.TimedOut or StepOutcome.InfrastructureFailed } failed:
+                _failures.Add(failed);
+                break;
+            case JobFinished finished:
+                _jobs.Add(finished);
+                break;
+            case TestResultsStored stored:
+                _tests.Add(stored);
+                break;
+            case ArtifactsStored stored:
+                _artifacts += stored.Paths.Count;
+                break;
+            case ImagePushed pushed:
+                _images.Add(pushed.Image);
+                break;
+            case JobKept kept:
+                _kept.Add(kept.Job);
+                break;
+        }
+    }
+
+    public void Wrote(JobRef job, int step, ReadOnlySpan<byte> output)
+    {
+    }
+
+    public void Write(TextWriter output, RunOutcome outcome, TimeSpan duration)
+    {
+        foreach (var failure in _failures)
+        {
+            WriteTail(output, failure);
+        }
+
+        output.WriteLine();
+        output.WriteLine($"Run {folder.Id} {EventText.Describe(outcome)} in {EventText.Time(duration)}");
+        var width = _jobs.Select(job => EventText.Name(job.Job).Length).DefaultIfEmpty(0).Max();
+        foreach (var job in _jobs)
+        {
+            output.WriteLine($"  {Mark(job.Outcome)} {EventText.Name(job.Job).PadRight(width)}  {EventText.Time(job.Duration),8}  {EventText.Describe(job.Outcome)}");
+        }
+
+        WriteRest(output);
+    }
+
+    private void WriteRest(TextWriter output)
+    {
+        if (_tests.Count > 0)
+        {
+            output.WriteLine($"  tests: {_tests.Sum(stored => stored.Tests)}, {_tests.Sum(stored => stored.Failed)} failed, {_tests.Sum(stored => stored.Skipped)} skipped");
+        }
+
+        if (_artifacts > 0)
+        {
+            output.WriteLine($"  artifacts: {_artifacts} in {folder.Artifacts}");
+        }
+
+        foreach (var image in _images)
+        {
+            output.WriteLine($"  pushed: {image}");
+        }
+
+        foreach (var job in _kept)
+        {
+            output.WriteLine($"  kept: slipway shell {folder.Id} {EventText.Name(job)}   (slipway runs reap removes it)");
+        }
+    }
+
+    private void WriteTail(TextWriter output, StepFinished failure)
+    {
+        if (!_steps.TryGetValue((failure.Job, failure.Step), out var step) || step.Log.Length == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine($"{EventText.Name(failure.Job)}: «{step.Name.Split('\n')[0]}» {EventText.Describe(failure.Outcome)}");
+        foreach (var line in Tail(Path.Combine(folder.Path, step.Log)))
+        {
+            output.WriteLine("  | " + line);
+        }
+    }
+
+    private static IEnumerable<string> Tail(string log)
+    {
+        try
+        {
+            using var file = File.OpenRead(log);
+            file.Position = Math.Max(0, file.Length - TailBytes);
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            return [.. reader.ReadToEnd().TrimEnd('\n').Split('\n').TakeLast(TailLines)];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static string Mark(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Passed => "+",
+        JobOutcome.NotRun => "-",
+        _ => "x",
+    };
+}

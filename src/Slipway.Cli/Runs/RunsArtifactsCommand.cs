@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Slipway.Cli.Help;
+using Slipway.Execution.Runs;
+
+namespace Slipway.Cli.Runs;
+
+/// <summary><c>slipway runs artifacts</c>: where a run's artifacts are.</summary>
+internal static class RunsArtifactsCommand
+{
+    public static Command Create()
+    {
+        var id = RunArgument.Create();
+        var command = new Command("artifacts", "List the artifacts of a run, by their paths on this machine.") { id };
+        command.SetAction(result => Write(RunArgument.Find(result.GetRequiredValue(id)), result.InvocationConfiguration.Output));
+        return command.WithExamples("slipway runs artifacts", "slipway runs artifacts 12 | xargs ls -l");
+    }
+
+    private static void Write(RunFolder run, TextWriter output)
+    {
+        if (!Directory.Exists(run.Artifacts))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(run.Artifacts, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            output.WriteLine(file);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using Slipway.Cli.Help;
+using Slipway.Cli.Running;
+using Slipway.Execution.Runs;
+using Slipway.Model.Events;
+
+namespace Slipway.Cli.Runs;
+
+/// <summary><c>slipway runs ls</c>: one line per run, the newest first.</summary>
+internal static class RunsListCommand
+{
+    public static Command Create()
+    {
+        var limit = new Option<int>("--limit", "-n") { Description = "How many runs to show", DefaultValueFactory = _ => 20 };
+        var command = new Command("ls", "List runs, the newest first.") { limit };
+        command.SetAction(result => Write(result.GetValue(limit), result.InvocationConfiguration.Output));
+        return command.WithExamples("slipway runs ls", "slipway runs ls -n 100");
+    }
+
+    private static void Write(int limit, TextWriter output)
+    {
+        foreach (var run in new RunHistory(StateFolder.FromEnvironment()).List().Take(limit))
+        {
+            var events = RunHistory.Events(run);
+            if (events.OfType<RunStarted>().FirstOrDefault() is { } started)
+            {
+                var when = started.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+                var branch = started.Tag ?? started.Branch ?? "-";
+                output.WriteLine($"{run.Id,5}  {when}  {State(run, events),-22}  {started.Project}  {branch}");
+            }
+        }
+    }
+
+    /// <summary>In words: running, how it ended, or that it came to no end.</summary>
+    public static string State(RunFolder run, IReadOnlyList<RunEvent> events) => events.OfType<RunFinished>().LastOrDefault() switch
+    {
+        { } finished => EventText.Describe(finished.Outcome),
+        null when RunHistory.IsRunning(run) => "running",
+        null => "cut off",
+    };
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Slipway.Cli.Help;
+using Slipway.Execution.Runs;
+
+namespace Slipway.Cli.Runs;
+
+/// <summary><c>slipway runs rm</c>: forgets runs with their logs and artifacts.</summary>
+internal static class RunsRemoveCommand
+{
+    public static Command Create()
+    {
+        var ids = new Argument<string[]>("RUN") { Description = "Runs to remove", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("rm", "Remove runs with their logs and artifacts.") { ids };
+        command.SetAction(result => Remove(result.GetRequiredValue(ids)));
+        return command.WithExamples("slipway runs rm 12 13", "slipway runs rm last");
+    }
+
+    private static void Remove(string[] ids)
+    {
+        foreach (var run in ids.Select(RunArgument.Find).ToList())
+        {
+            if (RunHistory.IsRunning(run))
+            {
+                throw new UsageException($"Run {run.Id} is running; end it first");
+            }
+
+            Directory.Delete(run.Path, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Slipway.Cli.Help;
+using Slipway.Cli.Running;
+using Slipway.Execution.Runs;
+using Slipway.Model.Events;
+
+namespace Slipway.Cli.Runs;
+
+/// <summary><c>slipway runs show</c>: the jobs and steps of one run.</summary>
+internal static class RunsShowCommand
+{
+    public static Command Create()
+    {
+        var id = RunArgument.Create();
+        var json = new Option<bool>("--json") { Description = "Write the run's event log" };
+        var command = new Command("show", "Show the jobs and steps of a run.") { id, json };
+        command.SetAction(result => Write(RunArgument.Find(result.GetRequiredValue(id)), result.GetValue(json), result.InvocationConfiguration.Output));
+        return command.WithExamples("slipway runs show", "slipway runs show 12 --json");
+    }
+
+    private static void Write(RunFolder run, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.Write(File.ReadAllText(run.Events));
+            return;
+        }
+
+        var events = RunHistory.Events(run);
+        output.WriteLine($"Run {run.Id}: {RunsListCommand.State(run, events)}  ({run.Path})");
+        var finished = events.OfType<StepFinished>().ToLookup(step => (step.Job, step.Step));
+        foreach (var job in events.OfType<JobStarted>().DistinctBy(job => job.Job))
+        {
+            var end = events.OfType<JobFinished>().LastOrDefault(end => end.Job == job.Job);
+            output.WriteLine($"{job.Job.Workflow}/{EventText.Name(job.Job)}  build {job.BuildNumber}  {(end is null ? "no end" : $"{EventText.Describe(end.Outcome)}  {EventText.Time(end.Duration)}")}");
+            foreach (var step in events.OfType<StepStarted>().Where(step => step.Job == job.Job))
+            {
+                var last = finished[(step.Job, step.Step)].LastOrDefault();
+                var text = last is null ? "no end" : $"{EventText.Describe(last.Outcome)}  {EventText.Time(last.Duration)}";
+                output.WriteLine($"  {step.Step,3}  {step.Name.Split('\n')[0]}  {text}");
+            }
+        }
+
+        foreach (var job in events.OfType<JobFinished>().Where(job => job.Outcome is JobOutcome.NotRun))
+        {
+            output.WriteLine($"{job.Job.Workflow}/{EventText.Name(job.Job)}  {EventText.Describe(job.Outcome)}");
+        }
+    }
+}

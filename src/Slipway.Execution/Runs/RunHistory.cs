@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Execution.Ownership;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Runs;
+
+/// <summary>The runs in a state folder, read from their event logs.</summary>
+public sealed class RunHistory(StateFolder state)
+{
+    /// <summary>All runs, the newest first.</summary>
+    public IReadOnlyList<RunFolder> List() => Directory.Exists(state.Runs)
+        ? [.. Directory.EnumerateDirectories(state.Runs)
+            .Select(path => new RunFolder(Path.GetFileName(path), path))
+            .OrderByDescending(run => int.TryParse(run.Id, CultureInfo.InvariantCulture, out var number) ? number : 0)]
+        : [];
+
+    /// <param name="id">A run's id, or <c>last</c> for the newest.</param>
+    /// <returns>Null when there is no such run.</returns>
+    public RunFolder? Find(string id) => List().FirstOrDefault(run => id == "last" || run.Id == id);
+
+    /// <summary>The run's events so far; a line that a crash cut short is left out.</summary>
+    public static IReadOnlyList<RunEvent> Events(RunFolder run)
+    {
+        List<RunEvent> events = [];
+        if (!File.Exists(run.Events))
+        {
+            return events;
+        }
+
+        using var file = new FileStream(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        while (reader.ReadLine() is { } line)
+        {
+            try
+            {
+                events.Add(RunEventJson.Read(line));
+            }
+            catch (JsonException)
+            {
+                break;
+            }
+        }
+
+        return events;
+    }
+
+    /// <summary>True while the process that runs it lives.</summary>
+    public static bool IsRunning(RunFolder run) =>
+        File.Exists(run.Owner) && OwnerProcess.Parse(File.ReadAllText(run.Owner)) is { IsAlive: true };
+
+    /// <summary>The plan that the run had.</summary>
+    public static Plan Plan(RunFolder run) => PlanJson.Read(File.ReadAllText(run.Plan));
+
+    /// <summary>What a rerun must know: the outcome of each job, by workflow, and the workspaces.</summary>
+    public static Workflows.PriorRun Prior(RunFolder run)
+    {
+        var workspaces = new Dictionary<string, Guid?>();
+        var nodes = new Dictionary<JobRef, JobOutcome>();
+        foreach (var value in Events(run))
+        {
+            switch (value)
+            {
+                case WorkflowStarted started:
+                    workspaces[started.Workflow] = Guid.Parse(started.Workspace);
+                    break;
+                case JobFinished finished:
+                    nodes[finished.Job] = finished.Outcome;
+                    break;
+            }
+        }
+
+        var outcomes = nodes.GroupBy(node => node.Key.Workflow).ToDictionary(
+            workflow => workflow.Key,
+            IReadOnlyDictionary<string, JobOutcome> (workflow) => workflow.GroupBy(node => node.Key.Job).ToDictionary(job => job.Key, Combine));
+        return new Workflows.PriorRun(outcomes, workspaces);
+    }
+
+    /// <summary>A job with several nodes has passed if all of them have.</summary>
+    private static JobOutcome Combine(IEnumerable<KeyValuePair<JobRef, JobOutcome>> nodes)
+    {
+        var outcomes = nodes.Select(node => node.Value).ToList();
+        return outcomes.Find(outcome => outcome is not JobOutcome.Passed) ?? outcomes[0];
+    }
+}
