@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Repositories;
 using Slipway.Config.Compilation;
+using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
 
 namespace Slipway.Cli.Configuration;
@@ -25,10 +26,23 @@ internal sealed class CompileInputs
 
     /// <summary>Compiles with what the options say, and locks the orbs that were resolved.</summary>
     /// <exception cref="UsageException">An option cannot be understood.</exception>
-    public async Task<CompileResult> CompileAsync(ParseResult result, ConfigSource source, string folder, CancellationToken cancellationToken)
+    public async Task<CompileResult> CompileAsync(ParseResult result, ConfigSource source, string folder, CancellationToken cancellationToken) =>
+        await CompileAsync(result, source, folder, await ReadAsync(result, source, folder, cancellationToken), cancellationToken);
+
+    /// <summary>As above, for a pipeline whose values are known.</summary>
+    public Task<CompileResult> CompileAsync(
+        ParseResult result, ConfigSource source, string folder, PipelineValueSet values, CancellationToken cancellationToken) =>
+        CompileAsync(result, source, folder, new CompileOptions { PipelineParameters = Parameters(result, folder), PipelineValues = values }, cancellationToken);
+
+    /// <summary>The pipeline parameters that were given.</summary>
+    public IReadOnlyDictionary<string, ExpressionValue> Parameters(ParseResult result, string folder) =>
+        PipelineParameterReader.Read(result.GetValue(_pipelineParameters) ?? [], folder);
+
+    /// <summary>Compiles with exactly these inputs, apart from the orbs.</summary>
+    public async Task<CompileResult> CompileAsync(
+        ParseResult result, ConfigSource source, string folder, CompileOptions options, CancellationToken cancellationToken)
     {
         using var orbs = _orbs.Open(result, folder, source.File);
-        var options = await ReadAsync(result, source, folder, cancellationToken);
         var compiled = await ConfigCompiler.CompileAsync(source, options with { Orbs = orbs }, cancellationToken);
         orbs.SaveLock();
         return compiled;
@@ -37,7 +51,7 @@ internal sealed class CompileInputs
     /// <summary>What the compiler is given beside the text. Git is asked only when the text looks at pipeline values.</summary>
     private async Task<CompileOptions> ReadAsync(ParseResult result, ConfigSource source, string folder, CancellationToken cancellationToken) => new()
     {
-        PipelineParameters = PipelineParameterReader.Read(result.GetValue(_pipelineParameters) ?? [], folder),
+        PipelineParameters = Parameters(result, folder),
         PipelineValues = source.Content.Span.IndexOf("pipeline."u8) < 0
             ? PipelineValueSet.Defaults
             : PipelineValueSet.FromGit(await GitFactsReader.ReadAsync(folder, cancellationToken)),

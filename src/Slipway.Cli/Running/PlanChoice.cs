@@ -1,23 +1,13 @@
 using System.CommandLine;
-using Slipway.Cli.Diagnostics;
-using Slipway.Config.Compilation;
 using Slipway.Config.PipelineValues;
 using Slipway.Config.Selection;
 using Slipway.Model.Plans;
 
 namespace Slipway.Cli.Running;
 
-/// <summary>Which plan a run has: compiled and selected by the push or by name, without the jobs that cannot run here.</summary>
+/// <summary>Which plan a run has: selected by the push or by name, without the jobs that cannot run here.</summary>
 internal static class PlanChoice
 {
-    /// <returns>Null when the config is invalid; what is wrong has been shown.</returns>
-    public static async Task<Plan?> CompileAsync(ConfigSource source, CompileOptions options, TextWriter error, CancellationToken cancellationToken)
-    {
-        var compiled = await ConfigCompiler.CompileAsync(source, options, cancellationToken);
-        CompileReport.Write(compiled, error);
-        return compiled.Plan;
-    }
-
     /// <exception cref="UsageException">There is no such workflow or job, or nothing is left to run.</exception>
     public static Plan Select(RunOptions options, ParseResult result, Plan plan, GitFacts git, TextWriter error)
     {

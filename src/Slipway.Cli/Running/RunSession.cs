@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Slipway.Cli.Configuration;
+using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Repositories;
+using Slipway.Config.Compilation;
 using Slipway.Config.PipelineValues;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Jobs;
@@ -47,18 +49,18 @@ internal sealed class RunSession
         var git = WithChoices(options, result, await GitFactsReader.ReadAsync(folder, interrupts.Cancel));
         var variables = VariableSources.Read(options, result, project);
         var file = result.GetValue(options.Plan);
+        var state = StateFolder.FromEnvironment();
         var source = file is null ? ConfigFile.Read(result.GetValue(options.Config), folder) : null;
+        var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, interrupts.Cancel);
         var whole = source is null
             ? PlanJson.Read(await File.ReadAllTextAsync(file!, interrupts.Cancel))
-            : await PlanChoice.CompileAsync(source, await inputs.ReadAsync(result, source, folder, interrupts.Cancel), Console.Error, interrupts.Cancel);
+            : await CompileAsync(inputs, result, source, facts, git, interrupts.Cancel);
         if (whole is null)
         {
             return null;
         }
 
         var plan = PlanChoice.Select(options, result, whole, git, Console.Error);
-        var state = StateFolder.FromEnvironment();
-        var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, interrupts.Cancel);
         return new RunSession(options, result, interrupts, plan, facts, state, variables);
     }
 
@@ -114,6 +116,15 @@ internal sealed class RunSession
         }
 
         return outcome;
+    }
+
+    private static async Task<Plan?> CompileAsync(
+        CompileInputs inputs, ParseResult result, ConfigSource source, RunFacts facts, GitFacts git, CancellationToken cancellationToken)
+    {
+        var values = PipelineValueSet.FromGit(git, facts.PipelineNumber, facts.PipelineId.ToString());
+        var compiled = await inputs.CompileAsync(result, source, Directory.GetCurrentDirectory(), values, cancellationToken);
+        CompileReport.Write(compiled, Console.Error);
+        return compiled.Plan;
     }
 
     private IRunObserver View(Stream output) => _result.GetValue(_options.Json)
