@@ -32,6 +32,9 @@ public sealed class HubFixture : IAsyncLifetime
         ["DOCKER_USER"] = User,
         ["DOCKER_PASS"] = Password,
         ["DOCKER_EMAIL"] = "ci@example.com",
+        ["REGISTRY"] = "registry.company.test",
+        ["REGISTRY_USER"] = User,
+        ["REGISTRY_PASSWORD"] = Password,
     };
 
     /// <summary>Where the tests look into the registry, and fill it.</summary>
@@ -43,6 +46,7 @@ public sealed class HubFixture : IAsyncLifetime
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         ["SLIPWAY_SETTINGS"] = Path.Combine(_folder, "engines.json"),
+        ["SLIPWAY_INSTANCE"] = "slipway-e2e",
         ["SLIPWAY_JOB_SETTINGS"] = Path.Combine(_folder, "jobs.json"),
     };
 
@@ -72,6 +76,13 @@ public sealed class HubFixture : IAsyncLifetime
     /// <summary>A client that finds the stand-in under its names and trusts only its authority.</summary>
     public HttpClient Client() => HubClient.Create(_address, Path.Combine(_folder, "ca.pem"));
 
+    /// <summary>The tags that a repository has.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync(string repository, CancellationToken cancellationToken)
+    {
+        var list = await Tool.MustAsync("curl", ["-sS", $"http://{SeedingDoor}/v2/{repository}/tags/list"], cancellationToken);
+        return [.. JsonNode.Parse(list)?["tags"]?.AsArray().Select(tag => tag!.GetValue<string>()) ?? []];
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Missing is null)
@@ -90,17 +101,21 @@ public sealed class HubFixture : IAsyncLifetime
         File.Copy(Path.Combine(Checkout.Equipment("golang"), "Dockerfile"), Path.Combine(_folder, "golang", "Dockerfile"));
         await DockerAsync("build", "-q", "--network", "host", "-t", "golang:1.6.4", Path.Combine(_folder, "golang"));
         await DockerAsync("build", "-q", "-t", "docker:1.13.1-git", Checkout.Equipment("docker-git"));
-        await PublishAsync("database", "company/proprietery-db:1.2.3");
+        await PublishAsync("debian", "library/debian:bookworm", "debian:bookworm", "company/tool:1");
+        await PublishAsync("database", "company/proprietery-db:1.2.3", "postgres:15");
         await PublishAsync("curl", "appropriate/curl:latest");
-        await PublishAsync("python", "library/python:3");
     }
 
-    private async Task PublishAsync(string equipment, string name)
+    private async Task PublishAsync(string equipment, params string[] names)
     {
-        var image = $"{SeedingDoor}/{name}";
-        await DockerAsync("build", "-q", "--network", "host", "-t", image, Checkout.Equipment(equipment));
-        await DockerAsync("push", "-q", image);
-        await DockerAsync("rmi", image);
+        var made = $"slipway-test/{equipment}";
+        await DockerAsync("build", "-q", "--network", "host", "-t", made, Checkout.Equipment(equipment));
+        foreach (var image in names.Select(name => $"{SeedingDoor}/{name}"))
+        {
+            await DockerAsync("tag", made, image);
+            await DockerAsync("push", "-q", image);
+            await DockerAsync("rmi", image);
+        }
     }
 
     private void WriteSettings()
