@@ -6,7 +6,7 @@ self=$(realpath "$0")
 cd "$(dirname "$self")/images"
 
 # In the order of their dependence: each FROM is above its user.
-images=(base:bookworm base:trixie busybox:latest user:bookworm postgres:15 docker-cli:trixie python:trixie)
+images=(base:bookworm base:trixie busybox:latest user:bookworm postgres:15 docker-cli:trixie python:trixie registry:2)
 base_packages=bash,git,curl,ca-certificates,tar,gzip,zstd,openssh-client,jq,procps,iproute2,iputils-ping,netcat-openbsd
 mirror=${SLIPWAY_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
