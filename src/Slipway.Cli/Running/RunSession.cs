@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Repositories;
+using Slipway.Cli.Settings;
 using Slipway.Config.Compilation;
 using Slipway.Config.PipelineValues;
 using Slipway.Execution.Daemons;
@@ -137,6 +138,7 @@ internal sealed class RunSession
         ParallelJobs = Math.Max(1, _result.GetValue(_options.Jobs)),
         Approvals = _result.GetValue(_options.Approve) ?? [],
         Revision = _result.GetValue(_options.Revision),
+        ExtraHosts = JobSettingsFile.Load(_facts.Project.Folder).ExtraHosts,
     };
 
     private RunStarted Started(DateTimeOffset now) => new()

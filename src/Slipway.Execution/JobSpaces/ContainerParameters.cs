@@ -22,6 +22,7 @@ internal static class ContainerParameters
         parameters.Name = $"slipway-{request.Id}-primary";
         parameters.Hostname = request.Id;
         parameters.HostConfig!.NetworkMode = network;
+        parameters.HostConfig!.ExtraHosts = [.. request.ExtraHosts];
         parameters.HostConfig!.LogConfig = new LogConfig { Type = "none" };
         parameters.HostConfig!.Tmpfs = new Dictionary<string, string> { ["/mnt/ramdisk"] = "rw,exec,mode=1777" };
         parameters.NetworkingConfig = Endpoint(network, plan.Name);
@@ -54,6 +55,7 @@ internal static class ContainerParameters
         else
         {
             parameters.HostConfig!.NetworkMode = network;
+            parameters.HostConfig!.ExtraHosts = [.. request.ExtraHosts];
             parameters.NetworkingConfig = Endpoint(network, plan.Name);
             parameters.Hostname = plan.Name;
         }

@@ -19,6 +19,9 @@ public sealed record JobSpaceRequest
 
     public required JobLimits Limits { get; init; }
 
+    /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
+
     /// <summary>The registry login of an image, by its place in <see cref="Images"/>; null for none.</summary>
     public required Func<ImagePlan, AuthConfig?> Login { get; init; }
 }

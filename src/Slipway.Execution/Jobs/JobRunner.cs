@@ -83,6 +83,7 @@ public sealed class JobRunner(RunScope run)
             Images = [.. ((ExecutorPlan.Docker)plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
             Limits = JobLimits.For(plan.ResourceClass, run.Spaces.Docker.Facts),
             Login = logins.For,
+            ExtraHosts = run.Choices.ExtraHosts,
         };
     }
 

@@ -42,6 +42,9 @@ public sealed record RunChoices
     /// <summary>Names of approvals that are given, or <c>all</c>.</summary>
     public IReadOnlyCollection<string> Approvals { get; init; } = [];
 
+    /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
+
     /// <summary>Check out this commit instead of the working tree.</summary>
     public string? Revision { get; init; }
 }
