@@ -1,4 +1,7 @@
 using Slipway.Config.Diagnostics;
+using Slipway.Config.Libraries;
+using Slipway.Config.Parameters;
+using Slipway.Config.Workflows;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 
@@ -7,17 +10,50 @@ namespace Slipway.Config.Compilation;
 /// <summary>The entry to this project: text in, plan and diagnostics out. Touches nothing but the given <see cref="CompileOptions.Orbs"/>.</summary>
 public static class ConfigCompiler
 {
+    /// <summary>Never throws for anything that the text holds; only when <paramref name="cancellationToken"/> is canceled.</summary>
     public static async Task<CompileResult> CompileAsync(ConfigSource source, CompileOptions options, CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.WaitAsync(cancellationToken);
-        ArgumentNullException.ThrowIfNull(options);
-        var diagnostics = new DiagnosticSink();
-        var document = ConfigText.Decode(source.File, source.Content, diagnostics);
-        if (document is null || YamlReader.Read(document, diagnostics) is null || diagnostics.HasErrors)
+        var session = new CompileSession(new DiagnosticSink(), options);
+        var plan = await CompileAsync(source, session, cancellationToken);
+        return new CompileResult(session.Diagnostics.HasErrors ? null : plan, session.Diagnostics.ToSortedList(), session.Sources);
+    }
+
+    private static async Task<Plan?> CompileAsync(ConfigSource source, CompileSession session, CancellationToken cancellationToken)
+    {
+        var document = ConfigText.Decode(source.File, source.Content, session.Diagnostics);
+        if (document is null)
         {
-            return new CompileResult(null, diagnostics.ToSortedList(), document is null ? [] : [document]);
+            return null;
         }
 
-        return new CompileResult(new Plan { Workflows = [] }, diagnostics.ToSortedList(), [document]);
+        session.Sources.Add(document);
+        if (YamlReader.Read(document, session.Diagnostics) is not { } node || Shape.Map(session, node, "the config") is not { } root)
+        {
+            return null;
+        }
+
+        var top = new ConfigRoot(session, root);
+        return top.Check() ? await CompileAsync(root, top, session, cancellationToken) : null;
+    }
+
+    private static async Task<Plan> CompileAsync(YamlMapping root, ConfigRoot top, CompileSession session, CancellationToken cancellationToken)
+    {
+        var library = new Library(orbName: null, top.HasReuse);
+        session.Pipeline = new PipelineParameterBinder(session).Bind(root, library);
+        var orbs = new OrbLoader(session, cancellationToken);
+        await orbs.LoadAsync(root, library);
+        new LibraryReader(session).Read(root, library);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var workflows = new WorkflowCompiler(session, library).Compile(root);
+        var checker = new DefinitionChecker(session);
+        checker.Check(library);
+        session.Calls.ReportCycles(session);
+        if (!session.Diagnostics.HasErrors)
+        {
+            checker.ReportUnused(library);
+        }
+
+        return new Plan { IsSetup = top.IsSetup, Workflows = workflows, Orbs = orbs.Resolved };
     }
 }

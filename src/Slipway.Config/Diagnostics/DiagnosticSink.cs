@@ -9,10 +9,13 @@ internal sealed class DiagnosticSink
     /// <summary>More than anyone reads; a broken generator can make millions.</summary>
     private const int MaxDiagnostics = 1000;
 
-    private readonly HashSet<(string Code, string File, SourcePosition Start)> _seen = [];
+    private readonly HashSet<(string File, SourcePosition Start, string Message)> _seen = [];
     private readonly List<Diagnostic> _found = [];
 
     public bool HasErrors { get; private set; }
+
+    /// <summary>Set while something is looked at that no workflow reaches: CircleCI never resolves names there, so wrong ones are warnings.</summary>
+    public bool IsUnreached { get; set; }
 
     public int Count => _found.Count;
 
@@ -40,15 +43,21 @@ internal sealed class DiagnosticSink
             .ThenBy(d => d.Code, StringComparer.Ordinal)];
     }
 
+    private static bool IsAboutNames(string code) => code.StartsWith("SLW02", StringComparison.Ordinal) || code.StartsWith("SLW03", StringComparison.Ordinal);
+
     private void Add(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, ReadOnlySpan<object?> arguments)
     {
-        HasErrors |= descriptor.Severity == Severity.Error;
-        if (_found.Count >= MaxDiagnostics || !_seen.Add((descriptor.Code, span.File, span.Start)))
+        var severity = IsUnreached && IsAboutNames(descriptor.Code) ? Severity.Warning : descriptor.Severity;
+        var message = string.Format(CultureInfo.InvariantCulture, descriptor.Message, arguments);
+        if (!_seen.Add((span.File, span.Start, message)))
         {
             return;
         }
 
-        var message = string.Format(CultureInfo.InvariantCulture, descriptor.Message, arguments);
-        _found.Add(new Diagnostic(descriptor.Code, descriptor.Severity, span, message, hint));
+        HasErrors |= severity == Severity.Error;
+        if (_found.Count < MaxDiagnostics)
+        {
+            _found.Add(new Diagnostic(descriptor.Code, severity, span, message, hint));
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor NoSteps = List.Error("SLW0403", "{0} has no steps");
     public static readonly DiagnosticDescriptor StepShape = List.Error("SLW0404", "A step must be a name or a map with one key, not {0}");
     public static readonly DiagnosticDescriptor StepSiblings = List.Warning("SLW0405", "The step '{0}' has further keys beside it: {1}", "Indent what belongs to the step below it.");
-    public static readonly DiagnosticDescriptor ShellStep = List.Error("SLW0406", "The step '{0}' exists in version 2 only", "Write '{1}'.");
+    public static readonly DiagnosticDescriptor ShellStep = List.Error("SLW0406", "The step '{0}' exists in version 2 only");
     public static readonly DiagnosticDescriptor RemoteDockerOnMachine = List.Warning("SLW0407", "'setup_remote_docker' does nothing in a machine job: Docker runs there already", "Remove the step, or use the docker executor.");
     public static readonly DiagnosticDescriptor NoConditionSteps = List.Error("SLW0408", "'{0}' needs the key 'steps'");
     public static readonly DiagnosticDescriptor RerunDelayAlone = List.Error("SLW0409", "'auto_rerun_delay' needs 'max_auto_reruns'");
@@ -23,6 +23,9 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor UndefinedImage = List.Error("SLW0416", "The image is empty");
     public static readonly DiagnosticDescriptor CheckoutDepthAlone = List.Warning("SLW0417", "'depth' has no effect without 'method: shallow'");
     public static readonly DiagnosticDescriptor NestedSteps = List.Error("SLW0418", "A list of steps lies inside a list of steps", "Put the inner steps into a command, or pass them as a parameter of type steps.");
+    public static readonly DiagnosticDescriptor StepsNotAList = List.Warning("SLW0419", "'steps' should be a list; this one step is taken as a list of one", "Put '- ' before it.");
+    public static readonly DiagnosticDescriptor NothingToDo = List.Warning("SLW0420", "The job '{0}' has neither an executor nor steps, and does nothing");
+    public static readonly DiagnosticDescriptor ExecutorCycle = List.Error("SLW0421", "The executor '{0}' is defined by itself");
 
     public static IReadOnlyList<DiagnosticDescriptor> All => List.Items;
 }

@@ -12,6 +12,7 @@ internal static class OrbDiagnostics
     public static readonly DiagnosticDescriptor TooDeep = List.Error("SLW0605", "Orbs are nested deeper than {0} levels");
     public static readonly DiagnosticDescriptor WorkflowsInOrb = List.Warning("SLW0606", "An orb has no workflows; these are ignored");
     public static readonly DiagnosticDescriptor TooManyOrbs = List.Error("SLW0607", "The config uses more than {0} orbs");
+    public static readonly DiagnosticDescriptor EmptyOrb = List.Error("SLW0608", "The orb '{0}' is empty", "Give its source with --orb NAME=PATH if something fills it in later.");
 
     public static IReadOnlyList<DiagnosticDescriptor> All => List.Items;
 }

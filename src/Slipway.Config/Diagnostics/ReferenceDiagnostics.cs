@@ -12,8 +12,6 @@ internal static class ReferenceDiagnostics
     public static readonly DiagnosticDescriptor NotInOrb = List.Error("SLW0305", "The orb '{0}' has no {1} '{2}'");
     public static readonly DiagnosticDescriptor CommandCycle = List.Error("SLW0306", "The command '{0}' calls itself: {1}");
     public static readonly DiagnosticDescriptor TooManySteps = List.Error("SLW0307", "The jobs have more than {0} steps in all once the commands are inlined");
-    public static readonly DiagnosticDescriptor UnknownStepUnused = List.Warning("SLW0308", "There is no step or command '{0}'; nothing runs this yet");
-    public static readonly DiagnosticDescriptor UnknownExecutorUnused = List.Warning("SLW0309", "There is no executor '{0}'; nothing runs this yet");
     public static readonly DiagnosticDescriptor UnusedCommand = List.Warning("SLW0310", "The command '{0}' is never used");
     public static readonly DiagnosticDescriptor UnusedExecutor = List.Warning("SLW0311", "The executor '{0}' is never used");
     public static readonly DiagnosticDescriptor UnusedJob = List.Warning("SLW0312", "The job '{0}' is in no workflow");

@@ -6,33 +6,51 @@ namespace Slipway.Config.Yaml;
 /// <summary>Says in plain words what the YAML parser found, and where a person would look for it.</summary>
 internal static class SyntaxMessage
 {
-    public static (SourcePosition Place, string Message, string? Hint) For(YamlException exception, string text)
+    /// <param name="exception">What the parser threw.</param>
+    /// <param name="reached">How far it had read.</param>
+    /// <param name="text">The whole text.</param>
+    public static (SourcePosition Place, string Message, string? Hint) For(YamlException exception, SourcePosition reached, string text)
     {
         var place = YamlTreeBuilder.Position(exception.Start);
-        var line = Line(text, place.Line);
-        var indent = line.AsSpan()[..^line.AsSpan().TrimStart().Length];
-        if (indent.Contains('\t'))
+        var message = exception.Message;
+        if (message.Contains("tab", StringComparison.OrdinalIgnoreCase) && FindTab(text, reached.Line) is { } tab)
         {
-            return (place with { Column = indent.IndexOf('\t') + 1 }, "a tab cannot indent", "Replace the tab with spaces.");
+            return (tab, "a tab cannot indent", "Replace the tab with spaces.");
         }
 
-        var message = exception.Message;
-        if (message.Contains("Mapping values are not allowed", StringComparison.OrdinalIgnoreCase) || message.Contains("mapping values", StringComparison.OrdinalIgnoreCase))
+        var line = Line(text, place.Line);
+        if (message.Contains("mapping values", StringComparison.OrdinalIgnoreCase) || message.Contains("invalid mapping", StringComparison.OrdinalIgnoreCase))
         {
             return (place, "a 'key: value' cannot stand here", "Check the indentation of this line and the one above, or quote a text that holds ': '.");
         }
 
         if (message.Contains("expected key", StringComparison.OrdinalIgnoreCase) || message.Contains("block mapping", StringComparison.OrdinalIgnoreCase))
         {
-            return (YamlTreeBuilder.Position(exception.End), "a key was expected here", "Check the indentation: keys of one map start in the same column.");
+            return (place, "a key was expected here", "Check the indentation: keys of one map start in the same column.");
         }
 
         if (message.Contains("'-' indicator", StringComparison.Ordinal) || message.Contains("block collection", StringComparison.OrdinalIgnoreCase))
         {
-            return (YamlTreeBuilder.Position(exception.End), "a list item '- …' was expected here", "Check the indentation: items of one list start in the same column.");
+            return (place, "a list item '- …' was expected here", "Check the indentation: items of one list start in the same column.");
         }
 
         return (place, Plain(message), StartsWithReserved(line) ? "Quote a text that starts with '@', '`' or '%'." : null);
+    }
+
+    /// <summary>The tab in the indentation of the line that was reached, or of the one before it.</summary>
+    private static SourcePosition? FindTab(string text, int reached)
+    {
+        for (var number = reached; number >= Math.Max(1, reached - 1); number--)
+        {
+            var line = Line(text, number);
+            var indent = line.AsSpan(0, line.Length - line.AsSpan().TrimStart().Length);
+            if (indent.Contains('\t'))
+            {
+                return new SourcePosition(number, indent.IndexOf('\t') + 1);
+            }
+        }
+
+        return null;
     }
 
     private static bool StartsWithReserved(string line)

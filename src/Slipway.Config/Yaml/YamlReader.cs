@@ -11,12 +11,14 @@ internal sealed class YamlReader
     private readonly SourceDocument _document;
     private readonly DiagnosticSink _diagnostics;
     private readonly YamlTreeBuilder _builder;
+    private readonly Scanner _scanner;
 
     private YamlReader(SourceDocument document, DiagnosticSink diagnostics)
     {
         _document = document;
         _diagnostics = diagnostics;
         _builder = new YamlTreeBuilder(document, diagnostics);
+        _scanner = new Scanner(new StringReader(document.Text), skipComments: true);
     }
 
     /// <summary>The root of the first document; null after an error that leaves nothing to check.</summary>
@@ -43,8 +45,7 @@ internal sealed class YamlReader
 
     private YamlNode? ReadFirstDocument()
     {
-        using var reader = new StringReader(_document.Text);
-        var parser = new Parser(new Scanner(reader, skipComments: true));
+        var parser = new Parser(_scanner);
         while (parser.MoveNext())
         {
             var current = parser.Current!;
@@ -86,7 +87,7 @@ internal sealed class YamlReader
 
     private void ReportSyntax(YamlException exception)
     {
-        var (place, message, hint) = SyntaxMessage.For(exception, _document.Text);
+        var (place, message, hint) = SyntaxMessage.For(exception, YamlTreeBuilder.Position(_scanner.CurrentPosition), _document.Text);
         _diagnostics.ReportWithHint(YamlDiagnostics.Syntax, At(place), hint, message);
     }
 

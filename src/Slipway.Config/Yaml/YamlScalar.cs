@@ -23,6 +23,9 @@ public sealed class YamlScalar : YamlNode
 
     public ScalarKind Kind => _kind ??= IsPlain ? ScalarResolver.Resolve(Text) : ScalarKind.Text;
 
+    /// <summary>True for the value of a pipeline value that is not set: an empty text everywhere but in an environment.</summary>
+    internal bool IsUnset { get; private init; }
+
     public override bool HasReferences { get; }
 
     internal override int Weight => 1;
@@ -40,6 +43,8 @@ public sealed class YamlScalar : YamlNode
 
     /// <summary>A number, boolean or null at the place of another node.</summary>
     internal static YamlScalar PlainAt(YamlNode place, string text) => new(place.Document, place.Start, place.End, text, isPlain: true);
+
+    internal static YamlScalar UnsetAt(YamlNode place) => new(place.Document, place.Start, place.End, string.Empty, isPlain: false) { IsUnset = true };
 
     internal static string Shorten(string text)
     {

@@ -1,0 +1,37 @@
+using Slipway.Config.Diagnostics;
+using Slipway.Config.Libraries;
+using Slipway.Config.Parameters;
+using Slipway.Config.Yaml;
+
+namespace Slipway.Config.Compilation;
+
+/// <summary>What the stages of one compilation share.</summary>
+internal sealed class CompileSession
+{
+    public CompileSession(DiagnosticSink diagnostics, CompileOptions options)
+    {
+        Diagnostics = diagnostics;
+        Options = options;
+        Interpolator = new Interpolator(this);
+        Pipeline = new PipelineScope(ParameterSet.Empty, new Dictionary<string, YamlNode>(), options.PipelineValues);
+    }
+
+    public DiagnosticSink Diagnostics { get; }
+
+    public CompileOptions Options { get; }
+
+    /// <summary>The texts that were read, for showing lines of them.</summary>
+    public List<SourceDocument> Sources { get; } = [];
+
+    /// <summary>All contexts that jobs ask for.</summary>
+    public HashSet<string> Contexts { get; } = new(StringComparer.Ordinal);
+
+    public CallGraph Calls { get; } = new();
+
+    public ExpansionBudget Budget { get; } = new();
+
+    public Interpolator Interpolator { get; }
+
+    /// <summary>Set once the config's own <c>parameters</c> are read.</summary>
+    public PipelineScope Pipeline { get; set; }
+}

@@ -1,0 +1,66 @@
+using Slipway.Config.Diagnostics;
+using Slipway.Config.Yaml;
+
+namespace Slipway.Config.Compilation;
+
+/// <summary>Checks the top level of a config: its version and its keys.</summary>
+internal sealed class ConfigRoot(CompileSession session, YamlMapping root)
+{
+    private static readonly string[] Keys =
+        ["version", "setup", "orbs", "commands", "parameters", "executors", "jobs", "job-groups", "workflows", "experimental", "description", "display", "examples", "build_agent", "notify"];
+
+    private static readonly string[] ReuseKeys = ["orbs", "commands", "executors", "parameters", "job-groups", "setup"];
+
+    public bool HasReuse { get; private set; }
+
+    public bool IsSetup { get; private set; }
+
+    /// <summary>False when the version is not one of CircleCI's, so that nothing else can be said.</summary>
+    public bool Check()
+    {
+        if (root["version"] is not { } node)
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.MissingVersion, root.Document.Span(root.Start, root.Start));
+            return false;
+        }
+
+        var version = (node as YamlScalar)?.Text.Trim();
+        if (version is not ("2" or "2.0" or "2.1"))
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.UnknownVersion, node.Span, version ?? node.Describe());
+            return false;
+        }
+
+        HasReuse = version == "2.1";
+        CheckKeys(version);
+        IsSetup = HasReuse && root["setup"] is { } setup && ReadSetup(setup);
+        return true;
+    }
+
+    private bool ReadSetup(YamlNode node)
+    {
+        if (node is YamlScalar { Kind: ScalarKind.Boolean } flag)
+        {
+            return ScalarResolver.IsTrue(flag.Text);
+        }
+
+        session.Diagnostics.Report(ShapeDiagnostics.NotABoolean, node.Span, "'setup'", node.Describe());
+        return false;
+    }
+
+    /// <summary>Other keys are tolerated, as people keep their anchors there; only what looks like a slip is worth a word.</summary>
+    private void CheckKeys(string version)
+    {
+        foreach (var (key, value) in root.Entries)
+        {
+            if (!HasReuse && ReuseKeys.Contains(key.Text))
+            {
+                session.Diagnostics.Report(ShapeDiagnostics.NeedsVersion21, key.Span, key.Text, version);
+            }
+            else if (!Keys.Contains(key.Text) && value is YamlMapping && Suggestion.NearestOf(key.Text, Keys) is { } hint)
+            {
+                session.Diagnostics.ReportWithHint(ShapeDiagnostics.UnknownTopLevelKey, key.Span, hint, key.Text);
+            }
+        }
+    }
+}

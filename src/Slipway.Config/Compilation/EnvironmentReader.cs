@@ -1,0 +1,107 @@
+using Slipway.Config.Diagnostics;
+using Slipway.Config.Parameters;
+using Slipway.Config.Yaml;
+
+namespace Slipway.Config.Compilation;
+
+/// <summary>Reads <c>environment</c>: a map, a list of maps, or a list of <c>NAME=value</c>. The node is interpolated already.</summary>
+internal sealed class EnvironmentReader(CompileSession session)
+{
+    public Dictionary<string, string> Read(YamlNode? node, string label)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        AddAll(node, label, variables);
+        return variables;
+    }
+
+    private void AddAll(YamlNode? node, string label, Dictionary<string, string> variables)
+    {
+        switch (node)
+        {
+            case null or YamlUnknown or YamlScalar { Kind: ScalarKind.Null }:
+                break;
+            case YamlMapping map:
+                AddMap(map, variables);
+                break;
+            case YamlSequence list:
+                foreach (var item in list.Items)
+                {
+                    AddItem(item, label, variables);
+                }
+
+                break;
+            case YamlScalar { Kind: ScalarKind.Text } scalar when scalar.Text.IndexOf('=', StringComparison.Ordinal) is var equals && equals > 0:
+                session.Diagnostics.Report(ShapeDiagnostics.Deprecated, node.Span, "An environment in one text", "write a map of names and values");
+                variables[scalar.Text[..equals]] = scalar.Text[(equals + 1)..];
+                break;
+            default:
+                session.Diagnostics.Report(ShapeDiagnostics.NotAMap, node.Span, $"'environment' of {label}", node.Describe());
+                break;
+        }
+    }
+
+    private void AddItem(YamlNode item, string label, Dictionary<string, string> variables)
+    {
+        if (item is YamlScalar { Kind: ScalarKind.Text } scalar && scalar.Text.IndexOf('=', StringComparison.Ordinal) is var equals && equals > 0)
+        {
+            variables[scalar.Text[..equals]] = scalar.Text[(equals + 1)..];
+        }
+        else if (item is YamlMapping or YamlUnknown)
+        {
+            AddAll(item, label, variables);
+        }
+        else
+        {
+            session.Diagnostics.ReportWithHint(ShapeDiagnostics.BadListItem, item.Span, "Write NAME: value.", $"'environment' of {label}", item.Describe());
+        }
+    }
+
+    private void AddMap(YamlMapping map, Dictionary<string, string> variables)
+    {
+        foreach (var (key, value) in map.Entries)
+        {
+            if (!VariableName.IsValid(key.Text) && !key.HasReferences)
+            {
+                session.Diagnostics.Report(ShapeDiagnostics.BadVariableName, key.Span, key.Text);
+            }
+
+            if (value is YamlScalar scalar)
+            {
+                variables[key.Text] = TextOf(key.Text, scalar);
+            }
+            else if (value is BoundValue { ExecutorName: { } name })
+            {
+                variables[key.Text] = name.Text;
+            }
+            else if (value is not YamlUnknown)
+            {
+                session.Diagnostics.Report(ShapeDiagnostics.NotAText, value.Span, $"The variable '{key.Text}'", value.Describe());
+            }
+        }
+    }
+
+    private string TextOf(string name, YamlScalar value)
+    {
+        switch (value.Kind)
+        {
+            case ScalarKind.Null:
+                session.Diagnostics.Report(ShapeDiagnostics.NullEnvironment, value.Span, name);
+                return "<nil>";
+            case ScalarKind.Integer or ScalarKind.Float:
+                return NumberText(value);
+            default:
+                return value.IsUnset ? "<nil>" : ScalarValues.ToText(value);
+        }
+    }
+
+    private string NumberText(YamlScalar value)
+    {
+        var text = GoNumber.Format(ScalarResolver.ToNumber(value.Text));
+        if (text != value.Text)
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.NumberChanges, value.Span, value.Text, text);
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,167 @@
+using Slipway.Config.Diagnostics;
+using Slipway.Config.Parameters;
+using Slipway.Config.Yaml;
+
+namespace Slipway.Config.Compilation;
+
+/// <summary>Reads the keys of one map, each interpolated when it is asked for, and at the end blames those that nobody asked for.</summary>
+internal sealed class Fields(CompileSession session, YamlMapping map, Scope scope, string label)
+{
+    private readonly List<string> _known = [];
+
+    public YamlMapping Map { get; } = map;
+
+    public string Label { get; } = label;
+
+    public bool Has(string key) => Map[key] is not null;
+
+    /// <summary>The value as written; marks the key as known.</summary>
+    public YamlNode? Raw(string key)
+    {
+        _known.Add(key);
+        return Map[key];
+    }
+
+    /// <summary>The value, interpolated; null when it is absent or empty.</summary>
+    public YamlNode? Take(string key)
+    {
+        if (Raw(key) is not { } raw)
+        {
+            return null;
+        }
+
+        var value = session.Interpolator.Evaluate(raw, scope);
+        return value is YamlScalar { Kind: ScalarKind.Null } ? null : value;
+    }
+
+    /// <summary>A key that may be there and means nothing here.</summary>
+    public void Ignore(params ReadOnlySpan<string> keys) => _known.AddRange(keys);
+
+    public string? Text(string key) => Take(key) is { } node ? TextOf(node, key) : null;
+
+    /// <summary>Never null; what is missing is reported.</summary>
+    public string RequiredText(string key)
+    {
+        var node = Take(key);
+        if (node is null)
+        {
+            ReportMissing(key);
+        }
+
+        return node is null ? string.Empty : TextOf(node, key) ?? string.Empty;
+    }
+
+    public bool Flag(string key)
+    {
+        var node = Take(key);
+        if (node is null or YamlUnknown)
+        {
+            return false;
+        }
+
+        if (node is YamlScalar scalar && (scalar.Kind == ScalarKind.Boolean || ScalarResolver.Resolve(scalar.Text) == ScalarKind.Boolean))
+        {
+            return ScalarResolver.IsTrue(scalar.Text);
+        }
+
+        session.Diagnostics.Report(ShapeDiagnostics.NotABoolean, node.Span, Sentence(key), node.Describe());
+        return false;
+    }
+
+    public int? Integer(string key, int least, int most)
+    {
+        var node = Take(key);
+        if (node is null or YamlUnknown)
+        {
+            return null;
+        }
+
+        if (node is not YamlScalar scalar || ScalarResolver.Resolve(scalar.Text.Trim()) != ScalarKind.Integer || ScalarResolver.ToInteger(scalar.Text.Trim()) is not { } value)
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.NotAnInteger, node.Span, Sentence(key), node.Describe());
+            return null;
+        }
+
+        if (value < least || value > most)
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.OutOfRange, node.Span, Sentence(key), least, most, value);
+            return null;
+        }
+
+        return (int)value;
+    }
+
+    /// <summary>A list of texts, or one text standing for a list of one; null when the key is absent.</summary>
+    public IReadOnlyList<string>? Texts(string key) => Take(key) is { } node ? TextsOf(node, key) : null;
+
+    public IReadOnlyList<string> RequiredTexts(string key)
+    {
+        var node = Take(key);
+        if (node is null)
+        {
+            ReportMissing(key);
+            return [];
+        }
+
+        if (node is YamlSequence { Items.Count: 0 })
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.EmptyList, node.Span, Sentence(key));
+        }
+
+        return TextsOf(node, key);
+    }
+
+    /// <summary>Blames every key that nobody asked for.</summary>
+    public void Finish(DiagnosticDescriptor? descriptor = null)
+    {
+        foreach (var (key, _) in Map.Entries)
+        {
+            if (!_known.Contains(key.Text) && !key.HasReferences)
+            {
+                session.Diagnostics.ReportWithHint(descriptor ?? ShapeDiagnostics.UnknownKey, key.Span, Suggestion.For(key.Text, _known), Shape.Sentence(Label), key.Text);
+            }
+        }
+    }
+
+    private string? TextOf(YamlNode node, string key)
+    {
+        if (node is YamlScalar scalar)
+        {
+            return ScalarValues.ToText(scalar);
+        }
+
+        if (node is BoundValue { ExecutorName: { } name })
+        {
+            return name.Text;
+        }
+
+        if (node is not YamlUnknown)
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.NotAText, node.Span, Sentence(key), node.Describe());
+        }
+
+        return null;
+    }
+
+    private List<string> TextsOf(YamlNode node, string key)
+    {
+        var texts = new List<string>();
+        foreach (var item in node is YamlSequence list ? list.Items : [node])
+        {
+            if (TextOf(item, key) is { } text)
+            {
+                texts.Add(text);
+            }
+        }
+
+        return texts;
+    }
+
+    private void ReportMissing(string key)
+    {
+        var near = Map.Entries.Select(entry => entry.Key.Text);
+        session.Diagnostics.ReportWithHint(ShapeDiagnostics.MissingKey, Map.Span, Suggestion.NearestOf(key, near), Shape.Sentence(Label), key);
+    }
+
+    private string Sentence(string key) => $"'{key}' of {Label}";
+}

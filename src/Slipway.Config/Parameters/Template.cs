@@ -1,0 +1,94 @@
+using System.Text;
+
+namespace Slipway.Config.Parameters;
+
+/// <summary>Takes a text apart at <c>&lt;&lt; … &gt;&gt;</c>. <c>\&lt;&lt;</c> stands for <c>&lt;&lt;</c> itself, <c>\\&lt;&lt;</c> for a backslash before a reference.</summary>
+internal static class Template
+{
+    private const string Open = "<<";
+    private const string Close = ">>";
+
+    public static List<TemplatePart> Split(string text)
+    {
+        var parts = new List<TemplatePart>();
+        var literal = new StringBuilder();
+        var from = 0;
+        while (text.IndexOf(Open, from, StringComparison.Ordinal) is var at && at >= 0)
+        {
+            var slashes = SlashesBefore(text, from, at);
+            literal.Append(text, from, at - from - Math.Min(slashes, 1));
+            from = at + Open.Length;
+            var close = text.IndexOf(Close, from, StringComparison.Ordinal);
+            var isReference = slashes % 2 == 0 && close >= 0 && text.IndexOf(Open, from, close - from, StringComparison.Ordinal) < 0;
+            if (!isReference)
+            {
+                literal.Append(Open);
+                if (slashes % 2 == 0)
+                {
+                    Flush(parts, literal);
+                    parts.Add(new TemplatePart(TemplatePartKind.Unclosed, string.Empty, Open));
+                }
+
+                continue;
+            }
+
+            Flush(parts, literal);
+            parts.Add(Reference(text[from..close], text[at..(close + Close.Length)]));
+            from = close + Close.Length;
+        }
+
+        literal.Append(text, from, text.Length - from);
+        Flush(parts, literal);
+        return parts;
+    }
+
+    private static TemplatePart Reference(string inner, string raw)
+    {
+        var content = inner.Trim();
+        return content switch
+        {
+            ['#', .. var name] => new TemplatePart(TemplatePartKind.SectionStart, name.Trim(), raw),
+            ['^', .. var name] => new TemplatePart(TemplatePartKind.InvertedStart, name.Trim(), raw),
+            ['/', .. var name] => new TemplatePart(TemplatePartKind.SectionEnd, name.Trim(), raw),
+            _ => new TemplatePart(TemplatePartKind.Reference, content, raw),
+        };
+    }
+
+    private static int SlashesBefore(string text, int from, int at)
+    {
+        var count = 0;
+        while (at - count > from && text[at - count - 1] == '\\')
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void Flush(List<TemplatePart> parts, StringBuilder literal)
+    {
+        if (literal.Length > 0)
+        {
+            parts.Add(new TemplatePart(TemplatePartKind.Literal, literal.ToString(), string.Empty));
+            literal.Clear();
+        }
+    }
+}
+
+/// <param name="Kind">What it is.</param>
+/// <param name="Content">The text of a literal, else what stands between the brackets, trimmed.</param>
+/// <param name="Raw">As written, to find its place.</param>
+internal readonly record struct TemplatePart(TemplatePartKind Kind, string Content, string Raw);
+
+/// <summary>The kinds of parts. The sections are those of Mustache, which the oldest orbs use.</summary>
+internal enum TemplatePartKind
+{
+    Literal,
+    Reference,
+    SectionStart,
+    InvertedStart,
+    SectionEnd,
+
+    /// <summary>Marks a <c>&lt;&lt;</c> that stays a text although it was not escaped; the literal before it holds it.</summary>
+    Unclosed,
+}

@@ -1,0 +1,119 @@
+using Slipway.Config.Compilation;
+using Slipway.Config.Diagnostics;
+using Slipway.Config.Libraries;
+using Slipway.Config.Parameters;
+using Slipway.Config.Yaml;
+using Slipway.Model.Plans;
+
+namespace Slipway.Config.Steps;
+
+/// <summary>Reads the steps that CircleCI brings with it (https://circleci.com/docs/reference/configuration-reference/#steps).</summary>
+internal sealed class BuiltInSteps(CompileSession session)
+{
+    private readonly RunStepReader _runs = new(session);
+    private readonly StorageStepReader _storage = new(session);
+
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "run", "checkout", "setup_remote_docker", "save_cache", "restore_cache", "store_artifacts", "store_test_results",
+        "persist_to_workspace", "attach_workspace", "add_ssh_keys", "deploy", "install_signing_bundle", "setup_docker_engine", "shell",
+    ];
+
+    /// <summary>Null for a step that does not exist, which is reported.</summary>
+    public StepPlan? Read(StepCall call, Scope scope)
+    {
+        var name = call.Name.Text;
+        if (!Names.Contains(name))
+        {
+            ReportUnknown(call, scope);
+            return null;
+        }
+
+        if (name is "shell" or "setup_docker_engine" && scope.Library.HasReuse)
+        {
+            session.Diagnostics.ReportWithHint(JobDiagnostics.ShellStep, call.Name.Span, $"Write '{(name == "shell" ? "run" : "setup_remote_docker")}'.", name);
+            return null;
+        }
+
+        var value = call.Value is YamlScalar ? session.Interpolator.Evaluate(call.Value, scope) : call.Value;
+        if (value is YamlUnknown)
+        {
+            return null;
+        }
+
+        return name switch
+        {
+            "run" or "shell" => _runs.Read(call.Name, value, scope, isDeploy: false),
+            "deploy" => _runs.Read(call.Name, value, scope, isDeploy: true),
+            _ => ReadMap(name, call.Name, value, scope),
+        };
+    }
+
+    private StepPlan? ReadMap(string name, YamlScalar key, YamlNode? value, Scope scope)
+    {
+        var map = Shape.OptionalMap(session, value, $"'{name}'");
+        if (map is null && value is not (null or YamlScalar { Kind: ScalarKind.Null }))
+        {
+            return null;
+        }
+
+        var fields = new Fields(session, map ?? new YamlMapping(key.Document, key.Start, key.End, []), scope, $"the step '{name}'");
+        var step = _storage.Read(name, fields) ?? ReadOther(name, fields);
+        fields.Finish();
+        return step;
+    }
+
+    private StepPlan ReadOther(string name, Fields fields)
+    {
+        var when = _runs.ReadWhen(fields);
+        switch (name)
+        {
+            case "checkout":
+                return ReadCheckout(fields, when);
+            case "setup_remote_docker" or "setup_docker_engine":
+                fields.Ignore("reusable", "exclusive", "prefer_same_region");
+                return new SetupRemoteDockerStep
+                {
+                    Name = fields.Text("name") ?? "Setup a remote Docker engine",
+                    When = when,
+                    DockerLayerCaching = fields.Flag("docker_layer_caching"),
+                    Version = fields.Text("version"),
+                };
+            case "add_ssh_keys":
+                return new AddSshKeysStep { Name = fields.Text("name") ?? "Installing additional SSH keys", When = when, Fingerprints = fields.Texts("fingerprints") ?? [] };
+            default:
+                return new InstallSigningBundleStep { Name = fields.Text("name") ?? "Install signing bundle", When = when };
+        }
+    }
+
+    private CheckoutStep ReadCheckout(Fields fields, StepWhen when)
+    {
+        var method = fields.Text("method");
+        if (method is not (null or "blobless" or "full" or "shallow" or ""))
+        {
+            session.Diagnostics.ReportWithHint(
+                ShapeDiagnostics.NotAllowedValue,
+                fields.Map["method"]!.Span,
+                Suggestion.For(method, ["blobless", "full", "shallow"]),
+                "'method' of the step 'checkout'",
+                method);
+        }
+
+        var depth = fields.Integer("depth", 1, int.MaxValue);
+        if (depth is not null && method is not "shallow")
+        {
+            session.Diagnostics.Report(JobDiagnostics.CheckoutDepthAlone, fields.Map["depth"]!.Span);
+        }
+
+        return new CheckoutStep { Name = fields.Text("name") ?? "Checkout code", When = when, Path = fields.Text("path"), Method = method, Depth = depth };
+    }
+
+    private void ReportUnknown(StepCall call, Scope scope)
+    {
+        var commands = scope.Library.Elements(ElementKind.Command).Keys;
+        var builtIn = scope.Library.HasReuse ? Names.Where(name => name is not ("shell" or "setup_docker_engine")).Append("when").Append("unless") : Names;
+        var hint = Suggestion.NearestOf(call.Name.Text, commands.Concat(builtIn))
+            ?? (scope.Library.HasReuse ? "Define it under 'commands', or import the orb that has it." : "Commands of your own need 'version: 2.1'.");
+        session.Diagnostics.ReportWithHint(ReferenceDiagnostics.UnknownStep, call.Name.Span, hint, YamlScalar.Shorten(call.Name.Text));
+    }
+}

@@ -1,0 +1,89 @@
+using Slipway.Config.Compilation;
+using Slipway.Config.Diagnostics;
+using Slipway.Model.Plans;
+
+namespace Slipway.Config.Steps;
+
+/// <summary>Reads the steps that keep and fetch files: caches, workspaces, artifacts and test results.</summary>
+internal sealed class StorageStepReader(CompileSession session)
+{
+    private const int MaxCacheKey = 900;
+
+    private readonly RunStepReader _runs = new(session);
+
+    /// <summary>Null when the step is of another kind.</summary>
+    public StepPlan? Read(string name, Fields fields) => name switch
+    {
+        "save_cache" => ReadSaveCache(fields),
+        "restore_cache" => ReadRestoreCache(fields),
+        "store_artifacts" => new StoreArtifactsStep
+        {
+            Path = fields.RequiredText("path"),
+            Destination = fields.Text("destination"),
+            Name = fields.Text("name") ?? "Uploading artifacts",
+            When = _runs.ReadWhen(fields),
+        },
+        "store_test_results" => new StoreTestResultsStep
+        {
+            Path = fields.RequiredText("path"),
+            Name = fields.Text("name") ?? "Uploading test results",
+            When = _runs.ReadWhen(fields),
+        },
+        "persist_to_workspace" => ReadPersist(fields),
+        "attach_workspace" => new AttachWorkspaceStep
+        {
+            At = fields.RequiredText("at"),
+            Name = fields.Text("name") ?? "Attaching workspace",
+            When = _runs.ReadWhen(fields),
+        },
+        _ => null,
+    };
+
+    private SaveCacheStep ReadSaveCache(Fields fields)
+    {
+        var key = fields.RequiredText("key");
+        if (key.Length > MaxCacheKey)
+        {
+            session.Diagnostics.Report(JobDiagnostics.CacheKeyTooLong, fields.Map["key"]!.Span, key.Length);
+        }
+
+        return new SaveCacheStep
+        {
+            Key = key,
+            Paths = fields.RequiredTexts("paths"),
+            Name = fields.Text("name") ?? "Saving Cache",
+            When = _runs.ReadWhen(fields),
+        };
+    }
+
+    /// <summary>When both are there, <c>key</c> is looked for before <c>keys</c>.</summary>
+    private RestoreCacheStep ReadRestoreCache(Fields fields)
+    {
+        var single = fields.Text("key");
+        var several = fields.Texts("keys") ?? [];
+        if (!fields.Has("key") && !fields.Has("keys"))
+        {
+            fields.RequiredText("key");
+        }
+
+        return new RestoreCacheStep
+        {
+            Keys = single is null ? several : [single, .. several],
+            Name = fields.Text("name") ?? "Restoring Cache",
+            When = _runs.ReadWhen(fields),
+        };
+    }
+
+    private PersistToWorkspaceStep ReadPersist(Fields fields)
+    {
+        var root = fields.RequiredText("root");
+        var paths = fields.RequiredTexts("paths");
+        return new PersistToWorkspaceStep
+        {
+            Root = root,
+            Paths = paths,
+            Name = fields.Text("name") ?? "Persisting to workspace",
+            When = _runs.ReadWhen(fields),
+        };
+    }
+}

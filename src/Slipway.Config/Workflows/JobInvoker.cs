@@ -1,0 +1,179 @@
+using Slipway.Config.Compilation;
+using Slipway.Config.Diagnostics;
+using Slipway.Config.Jobs;
+using Slipway.Config.Libraries;
+using Slipway.Config.Matrix;
+using Slipway.Config.Parameters;
+using Slipway.Config.Yaml;
+using Slipway.Model.Plans;
+
+namespace Slipway.Config.Workflows;
+
+/// <summary>Makes the jobs of one invocation: one, or one for each combination of its matrix.</summary>
+internal sealed class JobInvoker(CompileSession session, Scope workflow)
+{
+    private readonly ElementFinder _finder = new(session);
+    private readonly ArgumentBinder _binder = new(session);
+    private readonly JobCompiler _jobs = new(session);
+
+    public IReadOnlyList<InvokedJob> Invoke(Invocation invocation, InvokedGroup? group)
+    {
+        if (invocation.Body["type"] is YamlScalar { Text: "approval" })
+        {
+            return [InvokeApproval(invocation, group)];
+        }
+
+        var job = Find(invocation, out var isOpaque);
+        if (job is null && !isOpaque)
+        {
+            return [Placeholder(invocation, workflow, group, null)];
+        }
+
+        if (invocation.Body["matrix"] is not { } matrix)
+        {
+            return [Make(invocation, job, workflow, null, group)];
+        }
+
+        var plan = new MatrixReader(session, workflow).Read(matrix, job, invocation.Name.Text);
+        if (plan is null)
+        {
+            return [Placeholder(invocation, workflow, group, invocation.Name.Text)];
+        }
+
+        return [.. plan.Combinations.Select(values => Make(invocation, job, workflow with { Matrix = values.Values }, (plan.Alias, values), group))];
+    }
+
+    private static string Prefixed(InvokedGroup? group, string name) => group is null ? name : $"{group.Name}/{name}";
+
+    private Element? Find(Invocation invocation, out bool isOpaque)
+    {
+        var name = invocation.Name.Text;
+        if (invocation.Body["override-with"] is YamlScalar overriding && session.Interpolator.Evaluate(overriding, workflow) is YamlScalar other && FindOverride(other) is { } replacement)
+        {
+            isOpaque = false;
+            return replacement;
+        }
+
+        var job = _finder.Find(workflow.Library, ElementKind.Job, name, invocation.Name.Span, out isOpaque);
+        if (job is null && !isOpaque)
+        {
+            ReportUnknown(invocation);
+        }
+
+        return job;
+    }
+
+    /// <summary>An orb that lacks the job leaves the local one in place.</summary>
+    private Element? FindOverride(YamlScalar name)
+    {
+        var slash = name.Text.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && workflow.Library.Orbs.TryGetValue(name.Text[..slash], out var orb))
+        {
+            orb.IsUsed = true;
+            return orb.Library?.Elements(ElementKind.Job).GetValueOrDefault(name.Text[(slash + 1)..]);
+        }
+
+        return null;
+    }
+
+    private void ReportUnknown(Invocation invocation)
+    {
+        var names = workflow.Library.Elements(ElementKind.Job).Keys.Concat(workflow.Library.JobGroups.Keys);
+        var hint = Suggestion.NearestOf(invocation.Name.Text, names);
+        if (hint is null && invocation.Body["type"] is { } type)
+        {
+            hint = Suggestion.NearestOf((type as YamlScalar)?.Text ?? string.Empty, ["approval"]);
+        }
+
+        session.Diagnostics.ReportWithHint(ReferenceDiagnostics.UnknownJob, invocation.Name.Span, hint ?? "Define it under 'jobs', or give it 'type: approval'.", invocation.Name.Text);
+    }
+
+    private InvokedJob InvokeApproval(Invocation invocation, InvokedGroup? group)
+    {
+        var fields = new Fields(session, invocation.Body, workflow, $"the approval '{invocation.Name.Text}'");
+        fields.Ignore("type", "requires", "filters", "name", "context", "serial-group");
+        fields.Finish();
+        var made = Placeholder(invocation, workflow, group, null);
+        made.Plan = made.Plan with { Kind = JobKind.Approval };
+        return made;
+    }
+
+    private InvokedJob Placeholder(Invocation invocation, Scope scope, InvokedGroup? group, string? alias)
+    {
+        var name = OwnName(invocation, scope);
+        var wanted = Prefixed(group, name ?? invocation.Name.Text);
+        return new InvokedJob(invocation, scope, AddSettings(invocation, scope, new JobPlan { Name = wanted, Definition = wanted, Kind = JobKind.NoOp }))
+        {
+            WantedName = wanted,
+            HasOwnName = name is not null,
+            Alias = alias,
+            Group = group,
+        };
+    }
+
+    private string? OwnName(Invocation invocation, Scope scope) => new Fields(session, invocation.Body, scope, $"the job '{invocation.Name.Text}'").Text("name");
+
+    private InvokedJob Make(Invocation invocation, Element? job, Scope scope, (string Alias, MatrixValues Values)? matrix, InvokedGroup? group)
+    {
+        var own = OwnName(invocation, scope);
+        var name = own ?? (matrix is null ? invocation.Name.Text : $"{invocation.Name.Text}-{matrix.Value.Values.Suffix}");
+        var plan = job is null ? CheckOpaque(invocation, scope) : Compile(invocation, job, scope, matrix?.Values);
+        var values = matrix?.Values.ToTexts();
+        return new InvokedJob(invocation, scope, AddSettings(invocation, scope, plan with { MatrixValues = values ?? plan.MatrixValues }))
+        {
+            WantedName = Prefixed(group, name),
+            HasOwnName = own is not null,
+            Alias = matrix?.Alias,
+            Group = group,
+        };
+    }
+
+    private JobPlan Compile(Invocation invocation, Element job, Scope scope, MatrixValues? matrix)
+    {
+        job.IsUsed = true;
+        job.IsReferenced = true;
+        var arguments = invocation.Arguments.ToList();
+        foreach (var (name, value) in matrix?.Values ?? new Dictionary<string, YamlNode>())
+        {
+            if (arguments.Find(entry => entry.Key.Text == name) is { Key: { } twice })
+            {
+                session.Diagnostics.Report(WorkflowDiagnostics.MatrixAndArgument, twice.Span, name);
+                continue;
+            }
+
+            arguments.Add(new YamlEntry(YamlScalar.TextAt(value, name), value));
+        }
+
+        var inside = _binder.Bind(job, arguments, scope, invocation.Name.Span);
+        return _jobs.Compile(job, inside, Foreign(invocation, "pre-steps", scope), Foreign(invocation, "post-steps", scope));
+    }
+
+    private static ForeignSteps? Foreign(Invocation invocation, string key, Scope scope) => invocation.Body[key] is { } node ? new ForeignSteps(node, scope) : null;
+
+    /// <summary>The job is in an orb that could not be had: its arguments and the steps around it can still be wrong.</summary>
+    private JobPlan CheckOpaque(Invocation invocation, Scope scope)
+    {
+        foreach (var (_, value) in invocation.Arguments)
+        {
+            session.Interpolator.Evaluate(value, scope);
+        }
+
+        var steps = new List<StepPlan>();
+        Foreign(invocation, "pre-steps", scope)?.AddTo(steps, session);
+        Foreign(invocation, "post-steps", scope)?.AddTo(steps, session);
+        return new JobPlan { Name = invocation.Name.Text, Definition = invocation.Name.Text };
+    }
+
+    private JobPlan AddSettings(Invocation invocation, Scope scope, JobPlan plan)
+    {
+        var fields = new Fields(session, invocation.Body, scope, $"the job '{invocation.Name.Text}'");
+        var contexts = fields.Texts("context") ?? [];
+        session.Contexts.UnionWith(contexts);
+        return plan with
+        {
+            Contexts = contexts,
+            Filters = new FilterReader(session, scope).Read(fields.Take("filters")) ?? plan.Filters,
+            SerialGroup = SerialGroup.Read(session, fields) ?? plan.SerialGroup,
+        };
+    }
+}

@@ -1,0 +1,211 @@
+using Slipway.Config.Compilation;
+using Slipway.Config.Diagnostics;
+using Slipway.Config.JobGroups;
+using Slipway.Config.Yaml;
+using Slipway.Model.Plans;
+
+namespace Slipway.Config.Workflows;
+
+/// <summary>Gives each job of a workflow its final name, and turns <c>requires</c> into those names.</summary>
+internal sealed class RequirementResolver(CompileSession session, List<InvokedJob> jobs)
+{
+    private static readonly string[] StatusNames = ["success", "failed", "canceled", "unauthorized", "not_run", "terminal"];
+    private static readonly IReadOnlyList<RequiredStatus> Success = [RequiredStatus.Success];
+
+    private readonly Dictionary<string, List<InvokedJob>> _targets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<InvokedJob>> _ambiguous = new(StringComparer.Ordinal);
+
+    public void Resolve()
+    {
+        NameJobs();
+        foreach (var job in jobs)
+        {
+            AddTargets(job);
+        }
+
+        foreach (var job in jobs.Where(job => !GroupInvoker.IsSynthetic(job) || job.Plan.Name == job.Group!.Entry))
+        {
+            job.Plan = job.Plan with { Requires = ReadRequires(job) };
+        }
+
+        foreach (var group in jobs.Select(job => job.Group).OfType<InvokedGroup>().Distinct().ToList())
+        {
+            GroupInvoker.Join(group, jobs);
+        }
+    }
+
+    /// <summary>Jobs that want the same name all get a number, from 1.</summary>
+    private void NameJobs()
+    {
+        var taken = jobs.Select(job => job.WantedName).ToHashSet(StringComparer.Ordinal);
+        foreach (var same in jobs.GroupBy(job => job.WantedName, StringComparer.Ordinal).ToList())
+        {
+            var members = same.ToList();
+            if (members.Count == 1)
+            {
+                members[0].Plan = members[0].Plan with { Name = same.Key };
+                continue;
+            }
+
+            ReportRepeatedGroup(members[1]);
+            _ambiguous[same.Key] = members;
+            var number = 0;
+            foreach (var member in members)
+            {
+                string name;
+                do
+                {
+                    name = $"{same.Key}-{++number}";
+                }
+                while (!taken.Add(name));
+                member.Plan = member.Plan with { Name = name };
+            }
+        }
+    }
+
+    private void ReportRepeatedGroup(InvokedJob second)
+    {
+        if (second.Group is { } group && GroupInvoker.IsSynthetic(second))
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.GroupNeedsNames, second.Span, group.Name);
+        }
+    }
+
+    private void AddTargets(InvokedJob job)
+    {
+        AddTarget(job.Plan.Name, job);
+        if (job.Alias is not null)
+        {
+            AddTarget(job.Group is null ? job.Alias : $"{job.Group.Name}/{job.Alias}", job);
+        }
+
+        if (job.Group is { } group && job.WantedName == group.Exit)
+        {
+            AddTarget(group.Name, job);
+        }
+    }
+
+    private void AddTarget(string name, InvokedJob job)
+    {
+        if (!_targets.TryGetValue(name, out var list))
+        {
+            _targets[name] = list = [];
+        }
+
+        if (!list.Contains(job))
+        {
+            list.Add(job);
+        }
+    }
+
+    private List<Requirement> ReadRequires(InvokedJob job)
+    {
+        var requirements = new List<Requirement>();
+        var fields = new Fields(session, job.Invocation.Body, job.Scope, $"the job '{job.Invocation.Name.Text}'");
+        foreach (var item in fields.Take("requires") switch { null or YamlUnknown => [], YamlSequence list => list.Items, var single => [single] })
+        {
+            ReadItem(job, item, requirements);
+        }
+
+        return requirements;
+    }
+
+    private void ReadItem(InvokedJob job, YamlNode item, List<Requirement> requirements)
+    {
+        switch (item)
+        {
+            case YamlScalar { Kind: not ScalarKind.Null } name:
+                Add(job, name, Success, requirements);
+                break;
+            case YamlMapping map:
+                foreach (var (key, value) in map.Entries)
+                {
+                    Add(job, key, ReadStatuses(value), requirements);
+                }
+
+                break;
+            case not YamlUnknown:
+                session.Diagnostics.Report(ShapeDiagnostics.BadListItem, item.Span, "'requires'", item.Describe());
+                break;
+        }
+    }
+
+    private List<RequiredStatus> ReadStatuses(YamlNode node)
+    {
+        var statuses = new List<RequiredStatus>();
+        foreach (var item in node is YamlSequence list ? list.Items : [node])
+        {
+            if (item is YamlScalar scalar && Statuses(scalar.Text) is { } named)
+            {
+                statuses.AddRange(named.Except(statuses));
+            }
+            else if (item is not YamlUnknown)
+            {
+                var written = item is YamlScalar text ? text.Text : item.Describe();
+                session.Diagnostics.ReportWithHint(WorkflowDiagnostics.UnknownStatus, item.Span, Suggestion.For(written, StatusNames), written);
+            }
+        }
+
+        return statuses;
+    }
+
+    private static RequiredStatus[]? Statuses(string name) => name switch
+    {
+        "success" => [RequiredStatus.Success],
+        "failed" => [RequiredStatus.Failed],
+        "canceled" => [RequiredStatus.Canceled],
+        "unauthorized" => [RequiredStatus.Unauthorized],
+        "not_run" => [RequiredStatus.NotRun],
+        "terminal" => [RequiredStatus.Success, RequiredStatus.Failed, RequiredStatus.Canceled, RequiredStatus.Unauthorized, RequiredStatus.NotRun],
+        _ => null,
+    };
+
+    private void Add(InvokedJob job, YamlScalar name, IReadOnlyList<RequiredStatus> statuses, List<Requirement> requirements)
+    {
+        var isInside = job.Group is not null && !GroupInvoker.IsSynthetic(job);
+        var wanted = isInside ? $"{job.Group!.Name}/{name.Text}" : name.Text;
+        if (!_targets.TryGetValue(wanted, out var found))
+        {
+            if (!_ambiguous.TryGetValue(wanted, out found))
+            {
+                ReportMissing(job, name, isInside, wanted);
+                return;
+            }
+
+            session.Diagnostics.Report(WorkflowDiagnostics.AmbiguousRequirement, name.Span, name.Text);
+        }
+
+        if (!isInside && found.Exists(target => target.Group is not null && target.Plan.Name == wanted))
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.RequiresIntoGroup, name.Span, name.Text);
+        }
+
+        foreach (var target in found.Where(target => target != job))
+        {
+            requirements.Add(new Requirement(target.Plan.Name, statuses));
+        }
+
+        if (found.Count == 1 && found[0] == job)
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.RequiresCycle, name.Span, job.Plan.Name, $"{job.Plan.Name} → {job.Plan.Name}");
+        }
+    }
+
+    private void ReportMissing(InvokedJob job, YamlScalar name, bool isInside, string wanted)
+    {
+        if (isInside && _targets.ContainsKey(name.Text))
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.GroupRequiresOutside, name.Span, name.Text, job.Group!.Name);
+        }
+        else
+        {
+            session.Diagnostics.ReportWithHint(WorkflowDiagnostics.UnknownRequirement, name.Span, HintFor(name), name.Text);
+        }
+    }
+
+    private string? HintFor(YamlScalar name)
+    {
+        var renamed = jobs.Find(other => other.Invocation.Name.Text == name.Text && other.HasOwnName);
+        return renamed is null ? Suggestion.For(name.Text, _targets.Keys) : $"In this workflow it has the name '{renamed.Plan.Name}'.";
+    }
+}

@@ -1,0 +1,149 @@
+using Slipway.Config.Compilation;
+using Slipway.Config.Diagnostics;
+using Slipway.Config.JobGroups;
+using Slipway.Config.Libraries;
+using Slipway.Config.Logic;
+using Slipway.Config.Parameters;
+using Slipway.Config.Yaml;
+using Slipway.Model.Plans;
+
+namespace Slipway.Config.Workflows;
+
+/// <summary>Makes the plans of all workflows; those that their condition keeps from running are checked and left out.</summary>
+internal sealed class WorkflowCompiler(CompileSession session, Library library)
+{
+    private const int MaxJobs = 5000;
+    private const int MaxContexts = 100;
+    private const string ImplicitJob = "build";
+
+    private readonly Scope _scope = new(library);
+
+    public IReadOnlyList<WorkflowPlan> Compile(YamlMapping root)
+    {
+        var section = Shape.OptionalMap(session, root["workflows"], "'workflows'");
+        var entries = section?.Entries.Where(entry => entry.Key.Text != "version").ToList() ?? [];
+        if (entries.Count == 0)
+        {
+            return root["workflows"] is YamlMapping or null or YamlScalar { Kind: ScalarKind.Null } ? CompileImplicit(root) : [];
+        }
+
+        var plans = new List<WorkflowPlan>();
+        foreach (var (key, value) in entries)
+        {
+            if (Shape.Map(session, value, $"the workflow '{key.Text}'") is { } body && CompileWorkflow(key, body) is { } plan)
+            {
+                plans.Add(plan);
+            }
+        }
+
+        if (session.Contexts.Count > MaxContexts)
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.TooManyContexts, section!.Span, session.Contexts.Count);
+        }
+
+        return plans;
+    }
+
+    /// <summary>A config without workflows runs its job <c>build</c>; that is also where a job's own <c>branches</c> counts.</summary>
+    private List<WorkflowPlan> CompileImplicit(YamlMapping root)
+    {
+        if (!library.Elements(ElementKind.Job).TryGetValue(ImplicitJob, out var job))
+        {
+            var place = root.Entries.Count > 0 ? root.Entries[0].Key.Span : root.Span;
+            session.Diagnostics.Report(WorkflowDiagnostics.NoWorkflows, place);
+            return [];
+        }
+
+        var invocation = new Invocation(job.Key, new YamlMapping(job.Key.Document, job.Key.Start, job.Key.End, []));
+        var made = new JobInvoker(session, _scope).Invoke(invocation, group: null)[0];
+        var branches = new FilterReader(session, _scope).ReadRefs(job.Body["branches"], $"'branches' of {job.Label}");
+        var plan = made.Plan with { Name = ImplicitJob, Filters = branches is null ? null : new JobFilters(branches) };
+        return [new WorkflowPlan { Name = "workflow", Jobs = [plan] }];
+    }
+
+    private WorkflowPlan? CompileWorkflow(YamlScalar key, YamlMapping body)
+    {
+        var fields = new Fields(session, body, _scope, $"the workflow '{key.Text}'");
+        fields.Ignore("description", "version");
+        var runs = Runs(key, fields);
+        var jobs = CompileJobs(key, fields.Raw("jobs"));
+        var plan = new WorkflowPlan
+        {
+            Name = key.Text,
+            Jobs = [.. jobs.Select(job => job.Plan)],
+            MaxAutoReruns = fields.Integer("max_auto_reruns", 1, 5),
+            Schedules = new ScheduleReader(session, _scope).Read(fields.Take("triggers")),
+        };
+        fields.Finish();
+        return runs ? plan : null;
+    }
+
+    private bool Runs(YamlScalar key, Fields fields)
+    {
+        var when = fields.Raw("when");
+        var unless = fields.Raw("unless");
+        if (when is not null && unless is not null)
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.WhenAndUnless, key.Span, key.Text);
+        }
+
+        var logic = new LogicEvaluator(session, _scope, allowsExpressions: true);
+        var isWanted = when is null || logic.Evaluate(when) == true;
+        var isUnwanted = unless is not null && logic.Evaluate(unless) != false;
+        return isWanted && !isUnwanted;
+    }
+
+    private List<InvokedJob> CompileJobs(YamlScalar key, YamlNode? node)
+    {
+        if (node is null or YamlScalar { Kind: ScalarKind.Null } or YamlSequence { Items.Count: 0 })
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.NoJobs, (node ?? key).Span, key.Text);
+            return [];
+        }
+
+        if (Shape.List(session, node, $"'jobs' of the workflow '{key.Text}'") is not { } list)
+        {
+            return [];
+        }
+
+        var jobs = Invoke(key, list);
+        new RequirementResolver(session, jobs).Resolve();
+        CycleFinder.Report(session, jobs);
+        WarnOfTags(jobs);
+        return jobs;
+    }
+
+    private List<InvokedJob> Invoke(YamlScalar key, YamlSequence list)
+    {
+        var invoker = new JobInvoker(session, _scope);
+        var groups = new GroupInvoker(session, _scope, invoker);
+        var jobs = new List<InvokedJob>();
+        foreach (var invocation in InvocationReader.ReadList(session, list, _scope))
+        {
+            jobs.AddRange(library.JobGroups.TryGetValue(invocation.Name.Text, out var group) ? groups.Invoke(invocation, group) : invoker.Invoke(invocation, group: null));
+            if (jobs.Count > MaxJobs)
+            {
+                session.Diagnostics.Report(WorkflowDiagnostics.TooManyJobs, invocation.Name.Span, key.Text, MaxJobs);
+                break;
+            }
+        }
+
+        return jobs;
+    }
+
+    /// <summary>A job that runs for tags waits in vain for one that does not (https://circleci.com/docs/guides/orchestrate/workflows/#executing-workflows-for-a-git-tag).</summary>
+    private void WarnOfTags(List<InvokedJob> jobs)
+    {
+        var byName = jobs.ToDictionary(job => job.Plan.Name, StringComparer.Ordinal);
+        foreach (var job in jobs.Where(job => job.Plan.Filters?.Tags is not null))
+        {
+            foreach (var requirement in job.Plan.Requires)
+            {
+                if (byName.GetValueOrDefault(requirement.Job) is { Group: null, Plan.Filters: null or { Tags: null, Expression: null } } required)
+                {
+                    session.Diagnostics.Report(WorkflowDiagnostics.RequiredNeedsTagFilter, job.Span, job.Plan.Name, required.Plan.Name);
+                }
+            }
+        }
+    }
+}
