@@ -168,7 +168,7 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
         {
             if (!_ambiguous.TryGetValue(wanted, out found))
             {
-                ReportMissing(job, name, isInside, wanted);
+                ReportMissing(job, name, isInside);
                 return;
             }
 
@@ -191,7 +191,7 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
         }
     }
 
-    private void ReportMissing(InvokedJob job, YamlScalar name, bool isInside, string wanted)
+    private void ReportMissing(InvokedJob job, YamlScalar name, bool isInside)
     {
         if (isInside && _targets.ContainsKey(name.Text))
         {
