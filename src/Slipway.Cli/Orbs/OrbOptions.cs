@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Settings;
 using Slipway.Config.Orbs;
 
 namespace Slipway.Cli.Orbs;
@@ -25,11 +26,10 @@ internal sealed class OrbOptions
     /// <param name="result">The command line.</param>
     /// <param name="folder">Where the user stands.</param>
     /// <param name="configFile">The config as the user gave it; a lock is kept beside it when its folder is <c>.circleci</c>.</param>
-    /// <param name="mappings">From the settings; those of the command line win.</param>
     /// <exception cref="UsageException">A mapping or the lock file cannot be understood.</exception>
-    public OrbStore Open(ParseResult result, string folder, string configFile, OrbMappings? mappings = null)
+    public OrbStore Open(ParseResult result, string folder, string configFile)
     {
-        mappings ??= new OrbMappings();
+        var mappings = MappingsOfProject(folder);
         foreach (var pair in result.GetValue(_orbs) ?? [])
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
@@ -42,6 +42,21 @@ internal sealed class OrbOptions
         }
 
         return new OrbStore(Settings(result, folder, configFile, mappings), TimeProvider.System);
+    }
+
+    /// <summary>Those of the command line are added later and win.</summary>
+    private static OrbMappings MappingsOfProject(string folder)
+    {
+        var mappings = new OrbMappings();
+        if (JobSettingsFile.FindProject(folder) is { } project)
+        {
+            foreach (var (name, path) in JobSettingsFile.Load(project).Orbs)
+            {
+                mappings.Add(name, Path.Combine(project, path));
+            }
+        }
+
+        return mappings;
     }
 
     private OrbSettings Settings(ParseResult result, string folder, string configFile, OrbMappings mappings) => new()

@@ -1,11 +1,18 @@
 namespace Slipway.Cli.Settings;
 
-/// <summary>What the machine and the project say about job containers, beside the config. Every member may be left out.</summary>
+/// <summary>What the machine and the project say about jobs and orbs, beside the config. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
 internal sealed record JobSettings
 {
     /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
-    public IReadOnlyList<string> ExtraHosts { get; init; } = [];
+    public IReadOnlyList<string> ExtraHosts { get; set; } = [];
 
-    /// <summary>Both together; the other's lines come last.</summary>
-    public JobSettings With(JobSettings other) => new() { ExtraHosts = [.. ExtraHosts, .. other.ExtraHosts] };
+    /// <summary>Orbs taken from a local file or folder: by name as for <c>--orb</c>, the path, relative to the project's root.</summary>
+    public IReadOnlyDictionary<string, string> Orbs { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Both together; the other's lines come last and its orbs win.</summary>
+    public JobSettings With(JobSettings other) => new()
+    {
+        ExtraHosts = [.. ExtraHosts, .. other.ExtraHosts],
+        Orbs = Orbs.Concat(other.Orbs).GroupBy(orb => orb.Key).ToDictionary(group => group.Key, group => group.Last().Value),
+    };
 }

@@ -19,6 +19,18 @@ internal static class JobSettingsFile
     public static JobSettings Load(string projectFolder, string? machineFile) =>
         Read(machineFile ?? MachineFile, required: machineFile is not null).With(Read(Path.Combine(projectFolder, ProjectFile), required: false));
 
+    /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
+    public static string? FindProject(string folder)
+    {
+        var place = folder;
+        while (place is not null && !File.Exists(Path.Combine(place, ProjectFile)))
+        {
+            place = Path.GetDirectoryName(place);
+        }
+
+        return place;
+    }
+
     private static JobSettings Read(string path, bool required)
     {
         if (!required && !File.Exists(path))

@@ -24,6 +24,11 @@ public sealed record OrbLock
     public static OrbLock Read(string json)
     {
         var read = JsonSerializer.Deserialize(json, Json.OrbLock) ?? throw new JsonException("it is null");
+        if (read.Orbs is null || read.Orbs.Values.Any(orb => orb is not { Resolved: not null, Sha256: not null }))
+        {
+            throw new JsonException("it names no orbs");
+        }
+
         return read.Schema == 1 ? read : throw new JsonException($"its schema {read.Schema} is not known to this version of Slipway");
     }
 }

@@ -19,6 +19,17 @@ public sealed class JobSettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void The_projects_orbs_win_over_the_machines_and_are_found_from_below()
+    {
+        var machine = _folder.Write("jobs.json", """{ "orbs": { "a/b": "/machine", "c/d": "/d" } }""");
+        _folder.Write(".slipway/settings.json", """{ "orbs": { "a/b": "orbs/b" } }""");
+        var below = Directory.CreateDirectory(Path.Combine(_folder.Path, "x", "y")).FullName;
+
+        Assert.Equal(_folder.Path, JobSettingsFile.FindProject(below));
+        Assert.Equal([("a/b", "orbs/b"), ("c/d", "/d")], JobSettingsFile.Load(_folder.Path, machine).Orbs.Select(orb => (orb.Key, orb.Value)));
+    }
+
+    [Fact]
     public void Without_files_nothing_is_set()
     {
         Assert.Empty(JobSettingsFile.Load(_folder.Path, machineFile: null).ExtraHosts);

@@ -83,6 +83,14 @@ public sealed class Orb_references
 
         Assert.Equal(["a/a@1", "b/b@1"], OrbLock.Read(text).Orbs.Keys);
         Assert.Equal(text, OrbLock.Write(OrbLock.Read(text)));
-        Assert.Throws<JsonException>(() => OrbLock.Read("""{"schema": 2, "orbs": {}}"""));
     }
+
+    [Theory]
+    [InlineData("""{"schema": 2, "orbs": {}}""")]
+    [InlineData("""{"schema": 1}""")]
+    [InlineData("""{"schema": 1, "orbs": {"a/a@1": {}}}""")]
+    [InlineData("""{"schema": 1, "orbs": {"a/a@1": null}}""")]
+    [InlineData("null")]
+    [InlineData("<<<<<<< HEAD")]
+    public void What_is_no_lock_is_refused(string text) => Assert.Throws<JsonException>(() => OrbLock.Read(text));
 }
