@@ -5,6 +5,7 @@ using Slipway.Cli.Help;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Running;
 using Slipway.Cli.Runs;
+using Slipway.Cli.Shells;
 
 namespace Slipway.Cli;
 
@@ -16,6 +17,7 @@ internal static class CommandTree
     [
         ("run", RunCommand.Create),
         ("runs", RunsCommand.Create),
+        ("shell", ShellCommand.Create),
         ("config", ConfigCommand.Create),
         ("orb", OrbCommand.Create),
         ("completion", CompletionCommand.Create),

@@ -73,12 +73,14 @@ internal sealed class RunSession
         using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), _interrupts.Cancel);
         await using var output = Console.OpenStandardOutput();
         var summary = new RunSummary(_folder);
-        using var recorder = new RunRecorder(_folder, [View(output), summary], _clock);
+        var view = View(output);
+        using var recorder = new RunRecorder(_folder, [view, summary], _clock);
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
         var outcome = await RunPipelineAsync(docker, recorder);
         var duration = _clock.GetElapsedTime(began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
+        (view as IDisposable)?.Dispose();
         if (!_result.GetValue(_options.Json))
         {
             summary.Write(Console.Out, outcome, duration);
@@ -128,9 +130,15 @@ internal sealed class RunSession
         return compiled.Plan;
     }
 
-    private IRunObserver View(Stream output) => _result.GetValue(_options.Json)
-        ? new JsonView(output, _clock)
-        : new PlainView(output, _result.GetValue(_options.Quiet));
+    private IRunObserver View(Stream output) => (_result.GetValue(_options.Json), Live: IsLive()) switch
+    {
+        (true, _) => new JsonView(output, _clock),
+        (_, Live: true) => new LiveView(Console.Out, () => (Console.WindowWidth, Console.WindowHeight), _clock),
+        _ => new PlainView(output, _result.GetValue(_options.Quiet)),
+    };
+
+    private bool IsLive() =>
+        !Console.IsOutputRedirected && !_result.GetValue(_options.Plain) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
     private RunChoices Choices() => new()
     {

@@ -8,6 +8,7 @@ public sealed class AgentProgram
 {
     public const string Folder = "/.slipway/bin";
     public const string Path = Folder + "/slipway-agent";
+    public const string ServeMode = "serve";
     private readonly byte[] _archive;
 
     private AgentProgram(byte[] archive) => _archive = archive;

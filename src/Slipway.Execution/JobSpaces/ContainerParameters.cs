@@ -32,7 +32,7 @@ internal static class ContainerParameters
             return parameters;
         }
 
-        parameters.Entrypoint = [AgentProgram.Path];
+        parameters.Entrypoint = [AgentProgram.Path, AgentProgram.ServeMode];
         parameters.Cmd = [];
         parameters.OpenStdin = true;
         parameters.StdinOnce = true;

@@ -29,7 +29,7 @@ public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPoo
             AttachStdout = true,
             AttachStderr = true,
             User = user!,
-            Cmd = [AgentProgram.Path],
+            Cmd = [AgentProgram.Path, AgentProgram.ServeMode],
         };
         var exec = await Docker.Client.Exec.CreateContainerExecAsync(container, parameters, cancellationToken);
         return new ContainerStream(await Docker.Client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellationToken));

@@ -1,0 +1,145 @@
+using System.Text;
+using Slipway.Execution.Runs;
+using Slipway.Model.Events;
+
+namespace Slipway.Cli.Running;
+
+/// <summary>
+/// Shows a run on a terminal: what has ended scrolls up, and below it the jobs that run now with their step, its time and the
+/// last lines of its output. The lower part is painted again several times a second.
+/// </summary>
+internal sealed class LiveView : IRunObserver, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private readonly Lock _lock = new();
+    private readonly TextWriter _terminal;
+    private readonly Func<(int Width, int Height)> _size;
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<JobRef, RunningJob> _jobs = [];
+    private readonly ITimer _timer;
+    private int _painted;
+    private int _frame;
+
+    public LiveView(TextWriter terminal, Func<(int Width, int Height)> size, TimeProvider clock)
+    {
+        _terminal = terminal;
+        _size = size;
+        _clock = clock;
+        _timer = clock.CreateTimer(_ => Repaint(), null, Interval, Interval);
+    }
+
+    public void Happened(RunEvent value)
+    {
+        lock (_lock)
+        {
+            var text = Apply(value);
+            if (text is not null)
+            {
+                Erase();
+                _terminal.Write(text + "\n");
+                Paint();
+            }
+        }
+    }
+
+    public void Wrote(JobRef job, int step, ReadOnlySpan<byte> output)
+    {
+        lock (_lock)
+        {
+            if (_jobs.TryGetValue(job, out var running))
+            {
+                running.Tail.Add(output);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_lock)
+        {
+            Erase();
+            _terminal.Flush();
+        }
+    }
+
+    private string? Apply(RunEvent value)
+    {
+        switch (value)
+        {
+            case JobStarted started:
+                _jobs[started.Job] = new RunningJob(_clock.GetTimestamp());
+                return null;
+            case StepStarted { Log.Length: > 0 } started when _jobs.TryGetValue(started.Job, out var job):
+                job.Begin(started.Name.Split('\n')[0], _clock.GetTimestamp());
+                return null;
+            case StepFinished { Outcome: not StepOutcome.Skipped } finished when _jobs.TryGetValue(finished.Job, out var job):
+                return $"  {Colours.Mark(finished.Outcome is StepOutcome.Passed or StepOutcome.Halted)} {EventText.Name(finished.Job)}: {job.Step} {Colours.Dim(EventText.Time(finished.Duration))}";
+            case JobFinished finished:
+                _jobs.Remove(finished.Job);
+                return $"{Colours.Mark(finished.Outcome is JobOutcome.Passed)} {Colours.Bold(EventText.Name(finished.Job))} {EventText.Describe(finished.Outcome)} {Colours.Dim(EventText.Time(finished.Duration))}";
+            default:
+                return EventText.Describe(value);
+        }
+    }
+
+    private void Repaint()
+    {
+        lock (_lock)
+        {
+            _frame++;
+            Erase();
+            Paint();
+        }
+    }
+
+    private void Erase()
+    {
+        if (_painted > 0)
+        {
+            _terminal.Write($"\e[{_painted}A\e[J");
+            _painted = 0;
+        }
+    }
+
+    private void Paint()
+    {
+        var (width, height) = _size();
+        var room = Math.Max(1, (height - 2) / Math.Max(1, _jobs.Count));
+        var text = new StringBuilder();
+        foreach (var (job, running) in _jobs.Take(Math.Max(1, height - 2)))
+        {
+            var head = $"{"|/-\\"[_frame % 4]} {EventText.Name(job)}  {running.Step}  {EventText.Time(_clock.GetElapsedTime(running.StepBegan))}";
+            Line(text, head, width);
+            foreach (var line in running.Tail.Last(Math.Min(6, room - 1)))
+            {
+                Line(text, "    " + line, width);
+            }
+        }
+
+        _terminal.Write(text);
+        _terminal.Flush();
+    }
+
+    private void Line(StringBuilder text, string line, int width)
+    {
+        text.Append(line.Length >= width ? line[..(width - 1)] : line).Append('\n');
+        _painted++;
+    }
+
+    private sealed class RunningJob(long began)
+    {
+        public string Step { get; private set; } = "";
+
+        public long StepBegan { get; private set; } = began;
+
+        public OutputTail Tail { get; } = new();
+
+        public void Begin(string step, long now)
+        {
+            Step = step;
+            StepBegan = now;
+            Tail.Clear();
+        }
+    }
+}
