@@ -12,7 +12,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
-    private readonly TextWriter _terminal;
+    private readonly Action<string> _write;
     private readonly Func<(int Width, int Height)> _size;
     private readonly TimeProvider _clock;
     private readonly Dictionary<JobRef, RunningJob> _jobs = [];
@@ -20,9 +20,12 @@ internal sealed class LiveView : IRunObserver, IDisposable
     private int _painted;
     private int _frame;
 
-    public LiveView(TextWriter terminal, Func<(int Width, int Height)> size, TimeProvider clock)
+    /// <param name="write">Writes to the terminal at once.</param>
+    /// <param name="size">Its columns and rows.</param>
+    /// <param name="clock">For the times shown.</param>
+    public LiveView(Action<string> write, Func<(int Width, int Height)> size, TimeProvider clock)
     {
-        _terminal = terminal;
+        _write = write;
         _size = size;
         _clock = clock;
         _timer = clock.CreateTimer(_ => Repaint(), null, Interval, Interval);
@@ -36,7 +39,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
             if (text is not null)
             {
                 Erase();
-                _terminal.Write(text + "\n");
+                _write(text + "\n");
                 Paint();
             }
         }
@@ -59,7 +62,6 @@ internal sealed class LiveView : IRunObserver, IDisposable
         lock (_lock)
         {
             Erase();
-            _terminal.Flush();
         }
     }
 
@@ -97,7 +99,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
     {
         if (_painted > 0)
         {
-            _terminal.Write($"\e[{_painted}A\e[J");
+            _write($"\e[{_painted}A\e[J");
             _painted = 0;
         }
     }
@@ -117,8 +119,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
             }
         }
 
-        _terminal.Write(text);
-        _terminal.Flush();
+        _write(text.ToString());
     }
 
     private void Line(StringBuilder text, string line, int width)

@@ -33,8 +33,8 @@ internal sealed class RunCommand
         using var interrupts = new Interrupts(Console.Error.WriteLine);
         try
         {
-            var session = await RunSession.PrepareAsync(_options, _inputs, result, interrupts);
-            return session is null ? (int)ExitCode.Invalid : (int)ToExitCode(await session.RunAsync());
+            var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(interrupts.Cancel);
+            return run is null ? (int)ExitCode.Invalid : (int)ToExitCode(await new RunSession(_options, result, run, interrupts).RunAsync());
         }
         catch (InfrastructureException exception)
         {

@@ -54,11 +54,27 @@ public sealed class RunHistory(StateFolder state)
     public static Plan Plan(RunFolder run) => PlanJson.Read(File.ReadAllText(run.Plan));
 
     /// <summary>What a rerun must know: the outcome of each job, by workflow, and the workspaces.</summary>
-    public static Workflows.PriorRun Prior(RunFolder run)
+    /// <remarks>A rerun of a rerun knows the successes of both.</remarks>
+    public Workflows.PriorRun Prior(RunFolder run)
     {
-        var workspaces = new Dictionary<string, Guid?>();
         var nodes = new Dictionary<JobRef, JobOutcome>();
-        foreach (var value in Events(run))
+        var workspaces = new Dictionary<string, Guid?>();
+        Collect(run, nodes, workspaces);
+        var outcomes = nodes.GroupBy(node => node.Key.Workflow).ToDictionary(
+            workflow => workflow.Key,
+            IReadOnlyDictionary<string, JobOutcome> (workflow) => workflow.GroupBy(node => node.Key.Job).ToDictionary(job => job.Key, Combine));
+        return new Workflows.PriorRun(outcomes, workspaces);
+    }
+
+    private void Collect(RunFolder run, Dictionary<JobRef, JobOutcome> nodes, Dictionary<string, Guid?> workspaces)
+    {
+        var events = Events(run);
+        if (events.OfType<RunStarted>().FirstOrDefault()?.RerunOf is { } earlier && Find(earlier) is { } folder)
+        {
+            Collect(folder, nodes, workspaces);
+        }
+
+        foreach (var value in events)
         {
             switch (value)
             {
@@ -70,11 +86,6 @@ public sealed class RunHistory(StateFolder state)
                     break;
             }
         }
-
-        var outcomes = nodes.GroupBy(node => node.Key.Workflow).ToDictionary(
-            workflow => workflow.Key,
-            IReadOnlyDictionary<string, JobOutcome> (workflow) => workflow.GroupBy(node => node.Key.Job).ToDictionary(job => job.Key, Combine));
-        return new Workflows.PriorRun(outcomes, workspaces);
     }
 
     /// <summary>A job with several nodes has passed if all of them have.</summary>

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using Slipway.Cli.Configuration;
+using Slipway.Cli.Diagnostics;
+using Slipway.Cli.Repositories;
+using Slipway.Cli.Runs;
+using Slipway.Config.Compilation;
+using Slipway.Config.Expressions;
+using Slipway.Config.PipelineValues;
+using Slipway.Execution.Runs;
+using Slipway.Model.Plans;
+
+namespace Slipway.Cli.Running;
+
+/// <summary>Finds out what is to be run before Docker is needed: the config, the commit, the numbers, the selected plan.</summary>
+internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, ParseResult result)
+{
+    private readonly string _folder = Directory.GetCurrentDirectory();
+
+    /// <returns>Null when the config is invalid; what is wrong has been shown.</returns>
+    public async Task<PreparedRun?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var project = ProjectReader.FindFolder(_folder);
+        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
+        var variables = VariableSources.Read(options, result, project);
+        var state = StateFolder.FromEnvironment();
+        if (result.GetValue(options.Rerun) is { } earlier)
+        {
+            var run = RunArgument.Find(earlier);
+            var again = await FactsAsync(ProjectReader.Read(project, git), git, $"run {run.Id}", state, cancellationToken);
+            return new PreparedRun(RunHistory.Plan(run), again with { RerunOf = run.Id }, state, variables, new RunHistory(state).Prior(run));
+        }
+
+        var file = result.GetValue(options.Plan);
+        var source = file is null ? ConfigFile.Read(result.GetValue(options.Config), _folder) : null;
+        var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, cancellationToken);
+        var whole = source is null
+            ? PlanJson.Read(await File.ReadAllTextAsync(file!, cancellationToken))
+            : await CompileAsync(source, facts, new Dictionary<string, ExpressionValue>(), cancellationToken);
+        return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Console.Error), facts, state, variables, null);
+    }
+
+    /// <summary>Compiles a config of this pipeline; also the one that a setup workflow goes on with.</summary>
+    /// <param name="source">The config.</param>
+    /// <param name="facts">The pipeline's values.</param>
+    /// <param name="parameters">Pipeline parameters beside those of the command line.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Plan?> CompileAsync(
+        ConfigSource source, RunFacts facts, IReadOnlyDictionary<string, ExpressionValue> parameters, CancellationToken cancellationToken)
+    {
+        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
+        var all = new Dictionary<string, ExpressionValue>(inputs.Parameters(result, _folder));
+        foreach (var (name, value) in parameters)
+        {
+            all[name] = value;
+        }
+
+        var given = new CompileOptions { PipelineParameters = all, PipelineValues = PipelineValueSet.FromGit(git, facts.PipelineNumber, facts.PipelineId.ToString()) };
+        var compiled = await inputs.CompileAsync(result, source, _folder, given, cancellationToken);
+        CompileReport.Write(compiled, Console.Error);
+        return compiled.Plan;
+    }
+
+    private GitFacts WithChoices(GitFacts git)
+    {
+        var tag = result.GetValue(options.Tag);
+        var branch = result.GetValue(options.Branch) ?? (tag is null ? git.Branch : null);
+        return git with { Branch = branch, Tag = tag, Revision = result.GetValue(options.Revision) ?? git.Revision };
+    }
+
+    private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, StateFolder state, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        var run = await GrowingNumber.TakeAsync(Path.Combine(state.Path, "run-number"), 1, clock, cancellationToken);
+        return new RunFacts
+        {
+            RunId = run.ToString(CultureInfo.InvariantCulture),
+            PipelineNumber = await GrowingNumber.TakeAsync(Path.Combine(state.Project(project.Key), "pipeline-number"), 1, clock, cancellationToken),
+            PipelineId = Guid.NewGuid(),
+            Project = project,
+            Branch = git.Branch,
+            Tag = git.Tag,
+            Revision = git.Revision,
+            User = Environment.UserName,
+            Config = config,
+        };
+    }
+}
