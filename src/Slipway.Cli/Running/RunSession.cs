@@ -25,7 +25,6 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Directory.CreateDirectory(_folder.Path);
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
         await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
-        using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), interrupts.Cancel);
         await using var output = Console.OpenStandardOutput();
         var summary = new RunSummary(_folder);
         var view = View(output);
@@ -33,7 +32,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         using var recorder = new RunRecorder(_folder, [view, summary], _clock);
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
-        var outcome = await RunPipelineAsync(docker, recorder);
+        var outcome = await TryRunPipelineAsync(recorder);
         var duration = _clock.GetElapsedTime(began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
         live?.Dispose();
@@ -43,6 +42,24 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
 
         return outcome;
+    }
+
+    private async Task<RunOutcome> TryRunPipelineAsync(RunRecorder recorder)
+    {
+        try
+        {
+            using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), interrupts.Cancel);
+            return await RunPipelineAsync(docker, recorder);
+        }
+        catch (InfrastructureException exception)
+        {
+            Say(exception.Message);
+            return RunOutcome.InfrastructureFailed;
+        }
+        catch (OperationCanceledException)
+        {
+            return RunOutcome.Canceled;
+        }
     }
 
     private async Task<RunOutcome> RunPipelineAsync(HostDocker docker, RunRecorder recorder)

@@ -33,7 +33,7 @@ public sealed class HostDocker : IDisposable
         {
             client.Dispose();
             throw new InfrastructureException(
-                $"Docker does not answer at {address}: {exception.Message}. Start it (for example `systemctl start docker`), or set DOCKER_HOST.", exception);
+                $"Docker does not answer at {address}: {exception.Message.TrimEnd('.')}. Start it (for example `systemctl start docker`), or set DOCKER_HOST.", exception);
         }
     }
 

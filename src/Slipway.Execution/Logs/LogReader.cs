@@ -20,7 +20,8 @@ public static class LogReader
 
         var stamps = ReadStamps(path + ".times");
         using var reader = new BinaryReader(new BufferedStream(log), Encoding.UTF8, leaveOpen: true);
-        using var buffered = new BufferedStream(output);
+        // Not disposed: it would close the caller's stream.
+        var buffered = new BufferedStream(output);
         var next = 0;
         var atLineStart = true;
         for (long offset = 0; offset < log.Length; offset++)
@@ -39,6 +40,8 @@ public static class LogReader
             buffered.WriteByte(letter);
             atLineStart = letter == (byte)'\n';
         }
+
+        buffered.Flush();
     }
 
     private static byte[] Stamp(List<(long Offset, long Milliseconds)> stamps, int next) => next == 0
