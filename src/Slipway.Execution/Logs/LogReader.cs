@@ -18,30 +18,34 @@ public static class LogReader
             return;
         }
 
-        var stamps = ReadStamps(path + ".times");
-        using var reader = new BinaryReader(new BufferedStream(log), Encoding.UTF8, leaveOpen: true);
-        // Not disposed: it would close the caller's stream.
-        var buffered = new BufferedStream(output);
+        CopyWithTimes(log, ReadStamps(path + ".times"), output);
+    }
+
+    private static void CopyWithTimes(FileStream log, List<(long Offset, long Milliseconds)> stamps, Stream output)
+    {
+        var chunk = new byte[64 * 1024];
+        long offset = 0;
         var next = 0;
         var atLineStart = true;
-        for (long offset = 0; offset < log.Length; offset++)
+        while (log.Read(chunk) is > 0 and var count)
         {
-            if (atLineStart)
+            var piece = chunk.AsSpan(0, count);
+            while (piece.Length > 0)
             {
                 while (next < stamps.Count && stamps[next].Offset <= offset)
                 {
                     next++;
                 }
 
-                buffered.Write(Stamp(stamps, next));
+                output.Write(atLineStart ? Stamp(stamps, next) : []);
+                var end = piece.IndexOf((byte)'\n') + 1;
+                var line = end == 0 ? piece : piece[..end];
+                output.Write(line);
+                atLineStart = end > 0;
+                offset += line.Length;
+                piece = piece[line.Length..];
             }
-
-            var letter = reader.ReadByte();
-            buffered.WriteByte(letter);
-            atLineStart = letter == (byte)'\n';
         }
-
-        buffered.Flush();
     }
 
     private static byte[] Stamp(List<(long Offset, long Milliseconds)> stamps, int next) => next == 0
