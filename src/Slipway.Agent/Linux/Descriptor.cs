@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace Slipway.Agent.Linux;
+
+/// <summary>An open file descriptor with blocking reads and writes; closes when disposed.</summary>
+internal sealed unsafe class Descriptor(int number) : IDisposable
+{
+    private int _number = number;
+
+    public int Number => _number;
+
+    public static Descriptor Open(string path, int flags, uint mode = 0)
+    {
+        fixed (byte* native = NativeText.Terminated(path))
+        {
+            return OpenAt(Libc.AtCurrent, native, flags, mode) ?? throw SystemCallException.Last($"cannot open {path}");
+        }
+    }
+
+    /// <summary>Null when the kernel refuses; the reason is the last error.</summary>
+    public static Descriptor? OpenAt(int folder, byte* path, int flags, uint mode)
+    {
+        int opened;
+        do
+        {
+            opened = Libc.OpenAt(folder, path, flags | Libc.CloseOnExec, mode);
+        }
+        while (opened < 0 && Marshal.GetLastPInvokeError() == SystemCallException.Interrupted);
+
+        return opened < 0 ? null : new Descriptor(opened);
+    }
+
+    /// <summary>How many bytes came; 0 at the end; -1 with the last error set.</summary>
+    public int TryRead(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint read;
+            do
+            {
+                read = Libc.Read(_number, start, buffer.Length);
+            }
+            while (read < 0 && Marshal.GetLastPInvokeError() == SystemCallException.Interrupted);
+
+            return (int)read;
+        }
+    }
+
+    public int Read(Span<byte> buffer)
+    {
+        var read = TryRead(buffer);
+        return read >= 0 ? read : throw SystemCallException.Last("cannot read");
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (var done = 0; done < bytes.Length;)
+            {
+                var written = Libc.Write(_number, start + done, bytes.Length - done);
+                if (written >= 0)
+                {
+                    done += (int)written;
+                }
+                else if (Marshal.GetLastPInvokeError() != SystemCallException.Interrupted)
+                {
+                    throw SystemCallException.Last("cannot write");
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        var number = Interlocked.Exchange(ref _number, -1);
+        if (number >= 0)
+        {
+            _ = Libc.Close(number);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Slipway.Agent.Globs;
+using Slipway.Agent.Hashes;
+using Slipway.Agent.Processes;
+using Slipway.Model.Wire;
+
+namespace Slipway.Agent.Serving;
+
+/// <summary>The requests about single files and paths.</summary>
+internal sealed class FileRequests(JobSurroundings surroundings)
+{
+    private const long LargestWholeFile = 16 * 1024 * 1024;
+
+    public void Answer(ServerChannel channel, FrameKind kind, ReadOnlyMemory<byte> payload)
+    {
+        switch (kind)
+        {
+            case FrameKind.ReadFile:
+                channel.Send(FrameKind.Reply, Read(PayloadReader.Decode<PathRequest>(payload)));
+                break;
+            case FrameKind.WriteFile:
+                channel.Send(FrameKind.Reply, Write(PayloadReader.Decode<WriteFileRequest>(payload)));
+                break;
+            case FrameKind.Stat:
+                channel.Send(FrameKind.Reply, Stat(PayloadReader.Decode<PathRequest>(payload)));
+                break;
+            case FrameKind.Glob:
+                var request = PayloadReader.Decode<GlobRequest>(payload);
+                channel.Send(FrameKind.Reply, new PathList(Doublestar.Find(Absolute(request.Directory), request.Patterns)));
+                break;
+            case FrameKind.Checksum:
+                channel.Send(FrameKind.Reply, Checksum(PayloadReader.Decode<PathRequest>(payload)));
+                break;
+            default:
+                throw new InvalidRequestException($"The agent does not know the request {kind}.");
+        }
+    }
+
+    private string Absolute(string path) => surroundings.Resolve(System.Environment.CurrentDirectory, path);
+
+    private ByteList Read(PathRequest request)
+    {
+        var path = surroundings.Resolve(request.Directory, request.Path);
+        return new FileInfo(path).Length <= LargestWholeFile
+            ? new ByteList(File.ReadAllBytes(path))
+            : throw new InvalidRequestException($"{path} is larger than 16 MiB.");
+    }
+
+    private PathList Write(WriteFileRequest request)
+    {
+        var path = Absolute(request.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+        if (request.Append)
+        {
+            using var file = new FileStream(path, FileMode.Append, FileAccess.Write);
+            file.Write(request.Content.Span);
+            File.SetUnixFileMode(path, (UnixFileMode)request.Mode);
+            return new PathList([path]);
+        }
+
+        var whole = $"{path}.slipway-{Guid.NewGuid():N}";
+        using (var file = new FileStream(whole, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+            file.Write(request.Content.Span);
+        }
+
+        File.SetUnixFileMode(whole, (UnixFileMode)request.Mode);
+        File.Move(whole, path, overwrite: true);
+        return new PathList([path]);
+    }
+
+    private FileFacts Stat(PathRequest request)
+    {
+        var path = surroundings.Resolve(request.Directory, request.Path);
+        if (Directory.Exists(path))
+        {
+            return new FileFacts(path, FileKind.Folder, Directory.EnumerateFileSystemEntries(path).Count(), (int)File.GetUnixFileMode(path));
+        }
+
+        var file = new FileInfo(path);
+        return file.Exists
+            ? new FileFacts(path, FileKind.File, file.Length, (int)File.GetUnixFileMode(path))
+            : new FileFacts(path, FileKind.Missing, 0, 0);
+    }
+
+    private ByteList Checksum(PathRequest request)
+    {
+        using var file = File.OpenRead(surroundings.Resolve(request.Directory, request.Path));
+        var hash = new Sha256();
+        var buffer = new byte[256 * 1024];
+        while (file.Read(buffer) is > 0 and var read)
+        {
+            hash.Add(buffer.AsSpan(0, read));
+        }
+
+        return new ByteList(hash.Finish());
+    }
+}
