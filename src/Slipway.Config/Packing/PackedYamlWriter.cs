@@ -67,7 +67,7 @@ internal sealed class PackedYamlWriter
 
     private void WriteMap(IEnumerable<KeyValuePair<string, object>> entries)
     {
-        _emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, MappingStyle.Block));
+        Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, MappingStyle.Block));
         foreach (var (key, value) in entries)
         {
             if (_nodes > MostNodes)
@@ -79,12 +79,12 @@ internal sealed class PackedYamlWriter
             WriteValue(value);
         }
 
-        _emitter.Emit(new MappingEnd());
+        Emit(new MappingEnd());
     }
 
     private void WriteSequence(YamlSequence sequence)
     {
-        _emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, SequenceStyle.Block));
+        Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, SequenceStyle.Block));
         foreach (var item in sequence.Items)
         {
             if (_nodes > MostNodes)
@@ -95,7 +95,7 @@ internal sealed class PackedYamlWriter
             WriteValue(item);
         }
 
-        _emitter.Emit(new SequenceEnd());
+        Emit(new SequenceEnd());
     }
 
     /// <summary>What was plain stays plain, so that numbers and booleans stay what they are; a text that looks like one keeps its quotes.</summary>
@@ -104,6 +104,15 @@ internal sealed class PackedYamlWriter
         var style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
             : isPlain || ScalarResolver.Resolve(text) == ScalarKind.Text ? ScalarStyle.Plain
             : ScalarStyle.SingleQuoted;
-        _emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
+        Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
+    }
+
+    /// <summary>Past the limit nothing more is written: the text is thrown away.</summary>
+    private void Emit(ParsingEvent parsed)
+    {
+        if (_nodes <= MostNodes)
+        {
+            _emitter.Emit(parsed);
+        }
     }
 }
