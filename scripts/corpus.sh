@@ -2,12 +2,13 @@
 # Runs `slipway config validate` over a folder of configs and prints a table and a summary.
 # usage: scripts/corpus.sh [--all] DIR [validate options…]
 # Without --all only rows that are not as expected are printed. What is expected comes from index.tsv in DIR or above it:
-# a note that begins with "invalid" means that there must be an error (at its "line N", give or take two); everything
-# else must be valid, but for registry orbs that cannot be fetched. Ends with 1 when a row is not as expected.
+# a note that begins with "invalid" means that there must be an error (at its last "line N", give or take two, or below it
+# when the note says where a block began); everything else must be valid, but for registry orbs that cannot be fetched.
+# Ends with 1 when a row is not as expected.
 set -uo pipefail
 all=0
 if [ "${1:-}" = --all ]; then all=1; shift; fi
-[ $# -ge 1 ] || { sed -n '2,6s/^# //p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,7s/^# //p' "$0"; exit 2; }
 dir=$1; shift
 slipway=${SLIPWAY:-$(dirname "$0")/../out/slipway}
 [ -x "$slipway" ] || { echo "corpus: build first: scripts/build.sh" >&2; exit 2; }
@@ -22,9 +23,9 @@ export SLIPWAY_OFFLINE=${SLIPWAY_OFFLINE:-1} SLIPWAY_CACHE=${SLIPWAY_CACHE:-$wor
 # note FILE: what the index says of it
 note() { awk -F'\t' -v file="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "note") column = i } $1 == file { print $column; exit }' "$index"; }
 
-# row FILE EXPECTED LINE STATUS: "verdict<TAB>result<TAB>first diagnostic"; errors about orbs that cannot be had do not count
+# row FILE EXPECTED LINE BELOW STATUS: "verdict<TAB>result<TAB>first diagnostic"; errors about orbs that cannot be had do not count
 row() {
-  jq -r --arg expected "$2" --arg line "$3" --arg status "$4" '
+  jq -r --arg expected "$2" --arg line "$3" --arg below "$4" --arg status "$5" '
     def place: "\(.line):\(.column) \(.code) \(.message)";
     (map(select(.severity == "error" and (.code | test("^SLW060[12]$"))))) as $orbs
     | (map(select(.severity == "error")) - $orbs) as $errors
@@ -33,7 +34,7 @@ row() {
        elif $status != "0" and $status != "2" then "WRONG"
        elif $expected == "valid" then (if ($errors | length) == 0 then "ok" else "WRONG" end)
        elif ($errors | length) == 0 then "WRONG"
-       elif $line == "" or any($errors[]; (.line - ($line | tonumber)) as $d | $d >= -2 and $d <= 2) then "ok"
+       elif $line == "" or any($errors[]; (.line - ($line | tonumber)) as $d | $d >= -2 and ($d <= 2 or $below == "1")) then "ok"
        else "OTHER LINE" end) as $verdict
     | [$verdict, $result, (($errors + map(select(.severity == "warning")))[0] // {} | if .code then place else "" end)] | @tsv' "$1"
 }
@@ -43,20 +44,21 @@ printf '%-11s %-8s %-18s %6s  %s\n' verdict expected result ms "file: first diag
 for path in "$dir"/*.yml "$dir"/*.yaml; do
   [ -f "$path" ] || continue
   file=$(basename "$path")
-  expected=- line=
+  expected=- line= below=
   if [ "$index" != /dev/null ]; then
     expected=valid
     note=$(note "$file")
     if [[ $note == invalid* ]]; then
       expected=invalid
       line=$(sed -n 's/.*line \([0-9]*\).*/\1/p' <<<"$note")
+      if [[ $note == *"while parsing a block"* ]]; then below=1; fi
     fi
   fi
   started=$(date +%s%N)
   timeout 10 "$slipway" config validate "$path" --format json "$@" >"$work/json" 2>"$work/error"
   status=$?
   ms=$((($(date +%s%N) - started) / 1000000))
-  if IFS=$'\t' read -r verdict result first < <(row "$work/json" "$expected" "$line" "$status" 2>/dev/null); then :; else
+  if IFS=$'\t' read -r verdict result first < <(row "$work/json" "$expected" "$line" "$below" "$status" 2>/dev/null); then :; else
     verdict=WRONG result="died ($status)" first=$(head -c 200 "$work/error" | tr '\n' ' ')
   fi
   total=$((total + 1))
