@@ -7,8 +7,15 @@ namespace Slipway.Config.Compilation;
 /// <summary>Reads <c>environment</c>: a map, a list of maps, or a list of <c>NAME=value</c>. The node is interpolated already.</summary>
 internal sealed class EnvironmentReader(CompileSession session)
 {
-    public Dictionary<string, string> Read(YamlNode? node, string label)
+    private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> Read(YamlNode? node, string label)
     {
+        if (node is null)
+        {
+            return None;
+        }
+
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         AddAll(node, label, variables);
         return variables;

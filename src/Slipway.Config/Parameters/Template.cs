@@ -11,34 +11,34 @@ internal static class Template
     public static List<TemplatePart> Split(string text)
     {
         var parts = new List<TemplatePart>();
-        var literal = new StringBuilder();
+        var literal = new LiteralText(text);
         var from = 0;
         while (text.IndexOf(Open, from, StringComparison.Ordinal) is var at && at >= 0)
         {
             var slashes = SlashesBefore(text, from, at);
-            literal.Append(text, from, at - from - Math.Min(slashes, 1));
+            literal.Add(from, at - from - Math.Min(slashes, 1));
             from = at + Open.Length;
             var close = text.IndexOf(Close, from, StringComparison.Ordinal);
             var isReference = slashes % 2 == 0 && close >= 0 && text.IndexOf(Open, from, close - from, StringComparison.Ordinal) < 0;
             if (!isReference)
             {
-                literal.Append(Open);
+                literal.Add(at, Open.Length);
                 if (slashes % 2 == 0)
                 {
-                    Flush(parts, literal);
+                    literal.MoveTo(parts);
                     parts.Add(new TemplatePart(TemplatePartKind.Unclosed, string.Empty, Open));
                 }
 
                 continue;
             }
 
-            Flush(parts, literal);
+            literal.MoveTo(parts);
             parts.Add(Reference(text[from..close], text[at..(close + Close.Length)]));
             from = close + Close.Length;
         }
 
-        literal.Append(text, from, text.Length - from);
-        Flush(parts, literal);
+        literal.Add(from, text.Length - from);
+        literal.MoveTo(parts);
         return parts;
     }
 
@@ -65,12 +65,33 @@ internal static class Template
         return count;
     }
 
-    private static void Flush(List<TemplatePart> parts, StringBuilder literal)
+    /// <summary>The literal before the next reference: one stretch of the text, copied out only where an escape breaks it.</summary>
+    private struct LiteralText(string text)
     {
-        if (literal.Length > 0)
+        private StringBuilder? _broken;
+        private int _from;
+        private int _length;
+
+        public void Add(int from, int length)
         {
-            parts.Add(new TemplatePart(TemplatePartKind.Literal, literal.ToString(), string.Empty));
-            literal.Clear();
+            if (_length > 0 && _from + _length != from)
+            {
+                _broken = (_broken ?? new StringBuilder()).Append(text, _from, _length);
+                _length = 0;
+            }
+
+            _from = _length == 0 ? from : _from;
+            _length += length;
+        }
+
+        public void MoveTo(List<TemplatePart> parts)
+        {
+            var literal = _broken is null ? text.Substring(_from, _length) : _broken.Append(text, _from, _length).ToString();
+            (_broken, _length) = (null, 0);
+            if (literal.Length > 0)
+            {
+                parts.Add(new TemplatePart(TemplatePartKind.Literal, literal, string.Empty));
+            }
         }
     }
 }

@@ -9,11 +9,11 @@ namespace Slipway.Config.Parameters;
 /// <summary>Writes a text with references in it: each value in its place, sections kept or left out.</summary>
 internal sealed class TemplateWriter(CompileSession session, YamlScalar place, Scope scope, Interpolator interpolator)
 {
-    private readonly StringBuilder _text = new();
-    private readonly Stack<(TemplatePart Start, bool IsKept)> _sections = new();
+    private readonly StringBuilder _text = new(place.Text.Length + 32);
+    private Stack<(TemplatePart Start, bool IsKept)>? _sections;
     private bool _isUnknown;
 
-    private bool IsKept => !_sections.TryPeek(out var section) || section.IsKept;
+    private bool IsKept => _sections is null || !_sections.TryPeek(out var section) || section.IsKept;
 
     public YamlNode Write(List<TemplatePart> parts)
     {
@@ -22,7 +22,7 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
             WritePart(part);
         }
 
-        if (_sections.TryPeek(out var open))
+        if (_sections is not null && _sections.TryPeek(out var open))
         {
             session.Diagnostics.Report(ParameterDiagnostics.UnclosedSection, Interpolator.SpanOf(open.Start, place), open.Start.Content);
             return YamlUnknown.At(place);
@@ -100,12 +100,12 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
             isKept &= Truth.Of(value!) == (part.Kind == TemplatePartKind.SectionStart);
         }
 
-        _sections.Push((part, isKept));
+        (_sections ??= new()).Push((part, isKept));
     }
 
     private void CloseSection(TemplatePart part)
     {
-        if (_sections.TryPeek(out var open) && open.Start.Content == part.Content)
+        if (_sections is not null && _sections.TryPeek(out var open) && open.Start.Content == part.Content)
         {
             _sections.Pop();
         }

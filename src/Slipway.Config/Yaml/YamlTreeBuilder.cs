@@ -10,7 +10,11 @@ internal sealed class YamlTreeBuilder(SourceDocument document, DiagnosticSink di
 {
     private const int PooledLength = 32;
 
+    /// <summary>Lists of children that grew larger are left to the collector.</summary>
+    private const int LargestSpare = 256;
+
     private readonly Stack<OpenNode> _open = new();
+    private readonly Stack<List<YamlNode>> _spareChildren = new();
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
     private readonly HashSet<string> _openAnchors = new(StringComparer.Ordinal);
     private readonly HashSet<string> _pool = new(StringComparer.Ordinal);
@@ -113,7 +117,7 @@ internal sealed class YamlTreeBuilder(SourceDocument document, DiagnosticSink di
             _openAnchors.Add(anchor);
         }
 
-        _open.Push(new OpenNode(isMapping, Position(start.Start), anchor));
+        _open.Push(new OpenNode(isMapping, Position(start.Start), anchor, _spareChildren.TryPop(out var spare) ? spare : []));
         return true;
     }
 
@@ -129,6 +133,12 @@ internal sealed class YamlTreeBuilder(SourceDocument document, DiagnosticSink di
         YamlNode node = open.IsMapping
             ? _mappings.Build(open, last)
             : new YamlSequence(document, open.Start, last, [.. open.Children]);
+        if (open.Children.Capacity <= LargestSpare)
+        {
+            open.Children.Clear();
+            _spareChildren.Push(open.Children);
+        }
+
         return Complete(node, open.Anchor);
     }
 
@@ -164,7 +174,4 @@ internal sealed class YamlTreeBuilder(SourceDocument document, DiagnosticSink di
 }
 
 /// <summary>A list or map whose end has not come yet; a map's children are its keys and values in turn.</summary>
-internal sealed record OpenNode(bool IsMapping, SourcePosition Start, string? Anchor)
-{
-    public List<YamlNode> Children { get; } = [];
-}
+internal sealed record OpenNode(bool IsMapping, SourcePosition Start, string? Anchor, List<YamlNode> Children);
