@@ -26,6 +26,9 @@ internal sealed class CompileSession
     /// <summary>All contexts that jobs ask for.</summary>
     public HashSet<string> Contexts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the config has workflows of its own; without them its job <c>build</c> is run.</summary>
+    public bool HasWorkflows { get; set; }
+
     public CallGraph Calls { get; } = new();
 
     public ExpansionBudget Budget { get; } = new();

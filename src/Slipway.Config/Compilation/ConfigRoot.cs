@@ -9,7 +9,7 @@ internal sealed class ConfigRoot(CompileSession session, YamlMapping root)
     private static readonly string[] Keys =
         ["version", "setup", "orbs", "commands", "parameters", "executors", "jobs", "job-groups", "workflows", "experimental", "description", "display", "examples", "build_agent", "notify"];
 
-    private static readonly string[] ReuseKeys = ["orbs", "commands", "executors", "parameters", "job-groups", "setup"];
+    private static readonly string[] ReuseKeys = ["orbs", "commands", "executors", "parameters", "job-groups"];
 
     public bool HasReuse { get; private set; }
 
@@ -33,7 +33,7 @@ internal sealed class ConfigRoot(CompileSession session, YamlMapping root)
 
         HasReuse = version == "2.1";
         CheckKeys(version);
-        IsSetup = HasReuse && root["setup"] is { } setup && ReadSetup(setup);
+        IsSetup = root["setup"] is { } setup && ReadSetup(setup);
         return true;
     }
 

@@ -16,7 +16,6 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor RerunDelayAlone = List.Error("SLW0409", "'auto_rerun_delay' needs 'max_auto_reruns'");
     public static readonly DiagnosticDescriptor CacheKeyTooLong = List.Error("SLW0410", "The cache key has {0} characters; at most 900 are allowed");
     public static readonly DiagnosticDescriptor BadRetention = List.Error("SLW0411", "'{0}' is not a retention of caches", "Write a number of days from 1d to 15d.");
-    public static readonly DiagnosticDescriptor WorkspaceRootItself = List.Warning("SLW0412", "The path '{0}' is the workspace's root itself");
     public static readonly DiagnosticDescriptor WhenNeedsText = List.Error("SLW0413", "'when' of a step takes always, on_success or on_fail, not {0}");
     public static readonly DiagnosticDescriptor BranchesIgnored = List.Warning("SLW0414", "'branches' of a job is ignored when there are workflows", "Use 'filters' of the job in the workflow.");
     public static readonly DiagnosticDescriptor ApprovalDefined = List.Error("SLW0415", "A job with 'type: approval' can only be written in a workflow");

@@ -23,7 +23,7 @@ internal static class WorkflowDiagnostics
     public static readonly DiagnosticDescriptor BadSerialGroup = List.Error("SLW0516", "'{0}' is not a name for a serial group", "Use letters, digits and ./_- only, at most 512 characters.");
     public static readonly DiagnosticDescriptor TooManyContexts = List.Error("SLW0517", "The config uses {0} contexts; at most 100 are allowed");
     public static readonly DiagnosticDescriptor TooManyJobs = List.Error("SLW0518", "The workflow '{0}' has more than {1} jobs");
-    public static readonly DiagnosticDescriptor SetupWorkflows = List.Error("SLW0519", "A setup config runs exactly one workflow, and this one has {0}", "Set 'when' so that one is left.");
+    public static readonly DiagnosticDescriptor SetupWorkflows = List.Warning("SLW0519", "A setup config can run one workflow only, and {0} of this one would run", "Set 'when' so that one is left.");
     public static readonly DiagnosticDescriptor RequiredNeedsTagFilter = List.Warning("SLW0520", "The job '{0}' runs for tags, but '{1}', which it requires, does not", "Give both a filter on tags.");
     public static readonly DiagnosticDescriptor ScheduledInSetup = List.Warning("SLW0521", "Schedules do not work in a setup config");
     public static readonly DiagnosticDescriptor DefinedApproval = List.Warning("SLW0522", "The approval '{0}' has the name of a job, which it does not run");

@@ -25,6 +25,11 @@ internal sealed class JobCompiler(CompileSession session)
     {
         var fields = new Fields(session, job.Body, inside, job.Label);
         fields.Ignore("parameters", "description", "branches", "name", "filters");
+        if (session.HasWorkflows && job.Body.Find("branches") is { } branches)
+        {
+            session.Diagnostics.Report(JobDiagnostics.BranchesIgnored, branches.Key.Span);
+        }
+
         var kind = ReadKind(fields);
         if (kind == JobKind.Build && IsEmpty(job, inside))
         {

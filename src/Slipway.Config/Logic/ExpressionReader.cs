@@ -15,7 +15,7 @@ internal sealed class ExpressionReader(CompileSession session, Scope scope)
     {
         var lookup = new ReferenceLookup(session, scope);
         var (expression, error) = Expression.Parse(text.Text);
-        var outcome = expression?.Evaluate(name => lookup.FindInExpression(name, text, text.Span)) ?? new ExpressionOutcome(null, error);
+        var outcome = expression?.Evaluate(name => lookup.FindInExpression(name, new ReferencePlace(text, name))) ?? new ExpressionOutcome(null, error);
         if (outcome.Error is { } wrong)
         {
             session.Diagnostics.Report(descriptor, SpanOf(text, wrong), wrong.Message);

@@ -55,42 +55,42 @@ internal sealed class Interpolator(CompileSession session)
     /// <summary>The value of one reference; null when it is no reference and stays a text.</summary>
     internal YamlNode? EvaluateReference(TemplatePart part, YamlScalar place, Scope scope)
     {
-        var span = SpanOf(part, place);
+        var at = new ReferencePlace(place, part.Raw);
         var lookup = new ReferenceLookup(session, scope);
         if (ReferenceLookup.IsName(part.Content))
         {
-            return lookup.Find(part.Content, place, span);
+            return lookup.Find(part.Content, at);
         }
 
         if (part.Content.StartsWith("include(", StringComparison.Ordinal))
         {
-            session.Diagnostics.Report(ParameterDiagnostics.IncludeOutsideOrb, span, part.Content);
+            session.Diagnostics.Report(ParameterDiagnostics.IncludeOutsideOrb, at.Span, part.Content);
             return YamlUnknown.At(place);
         }
 
         var (expression, error) = Expression.Parse(part.Content);
-        var outcome = expression?.Evaluate(name => lookup.FindInExpression(name, place, span)) ?? new ExpressionOutcome(null, error);
+        var outcome = expression?.Evaluate(name => lookup.FindInExpression(name, at)) ?? new ExpressionOutcome(null, error);
         if (lookup.MetUnknown)
         {
             return YamlUnknown.At(place);
         }
 
-        return outcome.Value is { } value ? ScalarValues.ToNode(value, place) : Blame(part, outcome.Error!, place, span);
+        return outcome.Value is { } value ? ScalarValues.ToNode(value, place) : Blame(part, outcome.Error!, at);
     }
 
-    private YamlUnknown? Blame(TemplatePart part, ExpressionError error, YamlScalar place, SourceSpan span)
+    private YamlUnknown? Blame(TemplatePart part, ExpressionError error, ReferencePlace at)
     {
         var isMeant = error.Kind == ExpressionErrorKind.UnknownVariable || part.Content.Contains("pipeline.", StringComparison.Ordinal) || part.Content.Contains("parameters.", StringComparison.Ordinal);
         if (!isMeant)
         {
-            session.Diagnostics.Report(ParameterDiagnostics.OddReference, span, YamlScalar.Shorten(part.Content));
+            session.Diagnostics.Report(ParameterDiagnostics.OddReference, at.Span, YamlScalar.Shorten(part.Content));
             return null;
         }
 
         var hint = Suggestion.NearestOf(part.Content.Split('.')[0], ["parameters", "pipeline", "matrix"]);
-        session.Diagnostics.ReportWithHint(ParameterDiagnostics.BadExpression, span, hint, YamlScalar.Shorten(part.Content), error.Message);
-        return YamlUnknown.At(place);
+        session.Diagnostics.ReportWithHint(ParameterDiagnostics.BadExpression, at.Span, hint, YamlScalar.Shorten(part.Content), error.Message);
+        return YamlUnknown.At(at.Node);
     }
 
-    internal static SourceSpan SpanOf(TemplatePart part, YamlScalar place) => place.Document.Find(place.Start, place.End, part.Raw);
+    internal static SourceSpan SpanOf(TemplatePart part, YamlScalar place) => new ReferencePlace(place, part.Raw).Span;
 }

@@ -81,8 +81,7 @@ internal sealed class ParameterReader(CompileSession session, ElementKind? kind,
         CheckKeys(key, map);
         var allowed = type == ParameterType.Enum ? ReadEnum(key, map) : [];
         var declaration = new ParameterDeclaration(key.Text, type, ReadDefault(key, map, type), allowed, key.Span);
-        CheckDefault(declaration);
-        return declaration;
+        return IsGoodDefault(declaration) ? declaration : new ParameterDeclaration(key.Text, type, YamlUnknown.At(declaration.Default!), allowed, key.Span);
     }
 
     private void CheckName(YamlScalar key)
@@ -161,19 +160,19 @@ internal sealed class ParameterReader(CompileSession session, ElementKind? kind,
         return node;
     }
 
-    private void CheckDefault(ParameterDeclaration declaration)
+    private bool IsGoodDefault(ParameterDeclaration declaration)
     {
         if (declaration.Default is not { } node || (node.HasReferences && library.HasReuse))
         {
-            return;
+            return true;
         }
 
         if (declaration.Type == ParameterType.Enum && declaration.Allowed.Count > 0 && node is YamlScalar scalar && !declaration.Allowed.Contains(ScalarValues.ToText(scalar)))
         {
             session.Diagnostics.ReportWithHint(ParameterDiagnostics.DefaultNotInEnum, node.Span, Suggestion.For(scalar.Text, declaration.Allowed), scalar.Text, declaration.Name);
-            return;
+            return false;
         }
 
-        new ArgumentReader(session).Coerce(declaration, node, library);
+        return new ArgumentReader(session).Coerce(declaration, node, library) is not YamlUnknown;
     }
 }

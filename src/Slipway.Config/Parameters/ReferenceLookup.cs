@@ -27,17 +27,17 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
         text.StartsWith(Parameters, StringComparison.Ordinal) || text.StartsWith(Pipeline, StringComparison.Ordinal) || text.StartsWith(Matrix, StringComparison.Ordinal);
 
     /// <summary>The value of a name; a <see cref="YamlUnknown"/> after a report or for what is not known yet.</summary>
-    public YamlNode Find(string name, YamlNode place, SourceSpan span)
+    public YamlNode Find(string name, ReferencePlace place)
     {
-        var value = name.StartsWith(Parameters, StringComparison.Ordinal) ? FindParameter(name[Parameters.Length..], place, span)
-            : name.StartsWith(Matrix, StringComparison.Ordinal) ? FindMatrixValue(name[Matrix.Length..], place, span)
-            : FindPipelineValue(name, place, span);
+        var value = name.StartsWith(Parameters, StringComparison.Ordinal) ? FindParameter(name[Parameters.Length..], place)
+            : name.StartsWith(Matrix, StringComparison.Ordinal) ? FindMatrixValue(name[Matrix.Length..], place)
+            : FindPipelineValue(name, place);
         MetUnknown |= value is YamlUnknown;
         return value;
     }
 
     /// <summary>The same for a variable inside an expression; null when there is no such value.</summary>
-    public ExpressionValue? FindInExpression(string name, YamlNode place, SourceSpan span)
+    public ExpressionValue? FindInExpression(string name, ReferencePlace place)
     {
         if (!StartsWithRoot(name))
         {
@@ -46,10 +46,10 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
 
         if (name.StartsWith(Pipeline, StringComparison.Ordinal) && !name.StartsWith(PipelineParameters, StringComparison.Ordinal) && scope.Library.SeesPipeline)
         {
-            return session.Pipeline.Values.FindInExpression(name) ?? Unknown(Find(name, place, span));
+            return session.Pipeline.Values.FindInExpression(name) ?? Unknown(Find(name, place));
         }
 
-        var found = Find(name, place, span);
+        var found = Find(name, place);
         return ScalarValues.ToExpression(found) ?? Unknown(found);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
         return ExpressionValue.Null.Instance;
     }
 
-    private YamlNode FindParameter(string name, YamlNode place, SourceSpan span)
+    private YamlNode FindParameter(string name, ReferencePlace place)
     {
         if (scope.Parameters.Find(name) is { } declaration)
         {
@@ -73,10 +73,10 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
 
         if (!scope.Parameters.IsIncomplete && scope.Parameters.Find(name) is null)
         {
-            session.Diagnostics.ReportWithHint(ParameterDiagnostics.UndeclaredParameter, span, Hint(name), name);
+            session.Diagnostics.ReportWithHint(ParameterDiagnostics.UndeclaredParameter, place.Span, Hint(name), name);
         }
 
-        return YamlUnknown.At(place);
+        return YamlUnknown.At(place.Node);
     }
 
     private string? Hint(string name)
@@ -91,31 +91,31 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
             : Suggestion.For(name, scope.Parameters.Names);
     }
 
-    private YamlNode FindMatrixValue(string name, YamlNode place, SourceSpan span)
+    private YamlNode FindMatrixValue(string name, ReferencePlace place)
     {
         if (scope.Matrix is not null && scope.Matrix.TryGetValue(name, out var value))
         {
             return value;
         }
 
-        session.Diagnostics.ReportWithHint(ParameterDiagnostics.MatrixValueOutside, span, Suggestion.For(name, scope.Matrix?.Keys ?? []), name);
-        return YamlUnknown.At(place);
+        session.Diagnostics.ReportWithHint(ParameterDiagnostics.MatrixValueOutside, place.Span, Suggestion.For(name, scope.Matrix?.Keys ?? []), name);
+        return YamlUnknown.At(place.Node);
     }
 
-    private YamlNode FindPipelineValue(string name, YamlNode place, SourceSpan span)
+    private YamlNode FindPipelineValue(string name, ReferencePlace place)
     {
         if (!scope.Library.SeesPipeline)
         {
-            session.Diagnostics.Report(ParameterDiagnostics.PipelineValueInOrb, span, name);
-            return YamlUnknown.At(place);
+            session.Diagnostics.Report(ParameterDiagnostics.PipelineValueInOrb, place.Span, name);
+            return YamlUnknown.At(place.Node);
         }
 
         return name.StartsWith(PipelineParameters, StringComparison.Ordinal)
-            ? FindPipelineParameter(name[PipelineParameters.Length..], place, span)
-            : FindBuiltIn(name, place, span);
+            ? FindPipelineParameter(name[PipelineParameters.Length..], place)
+            : FindBuiltIn(name, place);
     }
 
-    private YamlNode FindPipelineParameter(string name, YamlNode place, SourceSpan span)
+    private YamlNode FindPipelineParameter(string name, ReferencePlace place)
     {
         if (session.Pipeline.Find(name) is { } value)
         {
@@ -124,20 +124,26 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
 
         if (!session.Pipeline.Parameters.IsIncomplete)
         {
-            session.Diagnostics.ReportWithHint(ParameterDiagnostics.UndeclaredPipelineParameter, span, Suggestion.NearestOf(name, session.Pipeline.Parameters.Names), name);
+            session.Diagnostics.ReportWithHint(ParameterDiagnostics.UndeclaredPipelineParameter, place.Span, Suggestion.NearestOf(name, session.Pipeline.Parameters.Names), name);
         }
 
-        return YamlScalar.UnsetAt(place);
+        return YamlScalar.UnsetAt(place.Node);
     }
 
-    private YamlScalar FindBuiltIn(string name, YamlNode place, SourceSpan span)
+    private YamlScalar FindBuiltIn(string name, ReferencePlace place)
     {
         var value = session.Pipeline.Values.Find(name);
         if (value is null)
         {
-            session.Diagnostics.Report(ParameterDiagnostics.UnknownPipelineValue, span, name);
+            session.Diagnostics.Report(ParameterDiagnostics.UnknownPipelineValue, place.Span, name);
         }
 
-        return value is null or ExpressionValue.Text { Value: "" } ? YamlScalar.UnsetAt(place) : ScalarValues.ToNode(value, place);
+        return value is null or ExpressionValue.Text { Value: "" } ? YamlScalar.UnsetAt(place.Node) : ScalarValues.ToNode(value, place.Node);
     }
+}
+
+/// <summary>Where a reference stands: the text that holds it, and the part of that text. Its span is worked out only for a report.</summary>
+internal readonly record struct ReferencePlace(YamlScalar Node, string Raw)
+{
+    public SourceSpan Span => Raw.Length == 0 ? Node.Span : Node.Document.Find(Node.Start, Node.End, Raw);
 }

@@ -41,6 +41,11 @@ internal sealed class BuiltInSteps(CompileSession session)
             return null;
         }
 
+        if (name == "deploy")
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.Deprecated, call.Name.Span, "The step 'deploy'", "write 'run'");
+        }
+
         return name switch
         {
             "run" or "shell" => _runs.Read(call.Name, value, scope, isDeploy: false),
@@ -74,15 +79,15 @@ internal sealed class BuiltInSteps(CompileSession session)
                 fields.Ignore("reusable", "exclusive", "prefer_same_region");
                 return new SetupRemoteDockerStep
                 {
-                    Name = fields.Text("name") ?? "Setup a remote Docker engine",
+                    Name = fields.Text("name") ?? StepTitles.RemoteDocker,
                     When = when,
                     DockerLayerCaching = fields.Flag("docker_layer_caching"),
                     Version = fields.Text("version"),
                 };
             case "add_ssh_keys":
-                return new AddSshKeysStep { Name = fields.Text("name") ?? "Installing additional SSH keys", When = when, Fingerprints = fields.Texts("fingerprints") ?? [] };
+                return new AddSshKeysStep { Name = fields.Text("name") ?? StepTitles.SshKeys, When = when, Fingerprints = fields.Texts("fingerprints") ?? [] };
             default:
-                return new InstallSigningBundleStep { Name = fields.Text("name") ?? "Install signing bundle", When = when };
+                return new InstallSigningBundleStep { Name = fields.Text("name") ?? StepTitles.SigningBundle, When = when };
         }
     }
 
@@ -105,7 +110,7 @@ internal sealed class BuiltInSteps(CompileSession session)
             session.Diagnostics.Report(JobDiagnostics.CheckoutDepthAlone, fields.Map["depth"]!.Span);
         }
 
-        return new CheckoutStep { Name = fields.Text("name") ?? "Checkout code", When = when, Path = fields.Text("path"), Method = method, Depth = depth };
+        return new CheckoutStep { Name = fields.Text("name") ?? StepTitles.Checkout, When = when, Path = fields.Text("path"), Method = method, Depth = depth };
     }
 
     private void ReportUnknown(StepCall call, Scope scope)

@@ -34,6 +34,15 @@ internal static class Duration
         return hours > MaxHours ? null : TimeSpan.FromMilliseconds(Math.Round(hours * 3_600_000));
     }
 
+    /// <summary>The shortest way to write it with one unit.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        var seconds = duration.TotalSeconds;
+        return seconds % 3600 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}h")
+            : seconds % 60 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds}s");
+    }
+
     private static double? UnitInHours(char unit) => unit switch
     {
         'h' => 1,

@@ -20,20 +20,20 @@ internal sealed class StorageStepReader(CompileSession session)
         {
             Path = fields.RequiredText("path"),
             Destination = fields.Text("destination"),
-            Name = fields.Text("name") ?? "Uploading artifacts",
+            Name = fields.Text("name") ?? StepTitles.Artifacts,
             When = _runs.ReadWhen(fields),
         },
         "store_test_results" => new StoreTestResultsStep
         {
             Path = fields.RequiredText("path"),
-            Name = fields.Text("name") ?? "Uploading test results",
+            Name = fields.Text("name") ?? StepTitles.TestResults,
             When = _runs.ReadWhen(fields),
         },
         "persist_to_workspace" => ReadPersist(fields),
         "attach_workspace" => new AttachWorkspaceStep
         {
             At = fields.RequiredText("at"),
-            Name = fields.Text("name") ?? "Attaching workspace",
+            Name = fields.Text("name") ?? StepTitles.Attach,
             When = _runs.ReadWhen(fields),
         },
         _ => null,
@@ -51,7 +51,7 @@ internal sealed class StorageStepReader(CompileSession session)
         {
             Key = key,
             Paths = fields.RequiredTexts("paths"),
-            Name = fields.Text("name") ?? "Saving Cache",
+            Name = fields.Text("name") ?? StepTitles.SaveCache,
             When = _runs.ReadWhen(fields),
         };
     }
@@ -69,7 +69,7 @@ internal sealed class StorageStepReader(CompileSession session)
         return new RestoreCacheStep
         {
             Keys = single is null ? several : [single, .. several],
-            Name = fields.Text("name") ?? "Restoring Cache",
+            Name = fields.Text("name") ?? StepTitles.RestoreCache,
             When = _runs.ReadWhen(fields),
         };
     }
@@ -82,7 +82,7 @@ internal sealed class StorageStepReader(CompileSession session)
         {
             Root = root,
             Paths = paths,
-            Name = fields.Text("name") ?? "Persisting to workspace",
+            Name = fields.Text("name") ?? StepTitles.Persist,
             When = _runs.ReadWhen(fields),
         };
     }

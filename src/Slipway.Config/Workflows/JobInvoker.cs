@@ -51,6 +51,11 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
         if (invocation.Body["override-with"] is YamlScalar overriding && session.Interpolator.Evaluate(overriding, workflow) is YamlScalar other && FindOverride(other) is { } replacement)
         {
             isOpaque = false;
+            if (workflow.Library.Elements(ElementKind.Job).TryGetValue(name, out var local))
+            {
+                local.IsReferenced = true;
+            }
+
             return replacement;
         }
 
@@ -93,6 +98,11 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
         var fields = new Fields(session, invocation.Body, workflow, $"the approval '{invocation.Name.Text}'");
         fields.Ignore("type", "requires", "filters", "name", "context", "serial-group");
         fields.Finish();
+        if (workflow.Library.Elements(ElementKind.Job).ContainsKey(invocation.Name.Text))
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.DefinedApproval, invocation.Name.Span, invocation.Name.Text);
+        }
+
         var made = Placeholder(invocation, workflow, group, null);
         made.Plan = made.Plan with { Kind = JobKind.Approval };
         return made;

@@ -12,7 +12,8 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
     private static readonly string[] StatusNames = ["success", "failed", "canceled", "unauthorized", "not_run", "terminal"];
     private static readonly IReadOnlyList<RequiredStatus> Success = [RequiredStatus.Success];
 
-    private readonly Dictionary<string, List<InvokedJob>> _targets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InvokedJob> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<InvokedJob>> _aliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<InvokedJob>> _ambiguous = new(StringComparer.Ordinal);
 
     public void Resolve()
@@ -73,30 +74,31 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
 
     private void AddTargets(InvokedJob job)
     {
-        AddTarget(job.Plan.Name, job);
+        _named[job.Plan.Name] = job;
         if (job.Alias is not null)
         {
-            AddTarget(job.Group is null ? job.Alias : $"{job.Group.Name}/{job.Alias}", job);
+            AddAlias(job.Group is null ? job.Alias : $"{job.Group.Name}/{job.Alias}", job);
         }
 
         if (job.Group is { } group && job.WantedName == group.Exit)
         {
-            AddTarget(group.Name, job);
+            AddAlias(group.Name, job);
         }
     }
 
-    private void AddTarget(string name, InvokedJob job)
+    private void AddAlias(string name, InvokedJob job)
     {
-        if (!_targets.TryGetValue(name, out var list))
+        if (!_aliases.TryGetValue(name, out var list))
         {
-            _targets[name] = list = [];
+            _aliases[name] = list = [];
         }
 
-        if (!list.Contains(job))
-        {
-            list.Add(job);
-        }
+        list.Add(job);
     }
+
+    /// <summary>A job's own name goes before the alias of a matrix or the name of a group, and that before a name that several jobs wanted.</summary>
+    private List<InvokedJob>? Find(string name) =>
+        _named.TryGetValue(name, out var one) ? [one] : _aliases.GetValueOrDefault(name) ?? _ambiguous.GetValueOrDefault(name);
 
     private List<Requirement> ReadRequires(InvokedJob job)
     {
@@ -164,14 +166,14 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
     {
         var isInside = job.Group is not null && !GroupInvoker.IsSynthetic(job);
         var wanted = isInside ? $"{job.Group!.Name}/{name.Text}" : name.Text;
-        if (!_targets.TryGetValue(wanted, out var found))
+        if (Find(wanted) is not { } found)
         {
-            if (!_ambiguous.TryGetValue(wanted, out found))
-            {
-                ReportMissing(job, name, isInside);
-                return;
-            }
+            ReportMissing(job, name, isInside);
+            return;
+        }
 
+        if (!_named.ContainsKey(wanted) && !_aliases.ContainsKey(wanted))
+        {
             session.Diagnostics.Report(WorkflowDiagnostics.AmbiguousRequirement, name.Span, name.Text);
         }
 
@@ -193,7 +195,7 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
 
     private void ReportMissing(InvokedJob job, YamlScalar name, bool isInside)
     {
-        if (isInside && _targets.ContainsKey(name.Text))
+        if (isInside && _named.ContainsKey(name.Text))
         {
             session.Diagnostics.Report(WorkflowDiagnostics.GroupRequiresOutside, name.Span, name.Text, job.Group!.Name);
         }
@@ -206,6 +208,6 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
     private string? HintFor(YamlScalar name)
     {
         var renamed = jobs.Find(other => other.Invocation.Name.Text == name.Text && other.HasOwnName);
-        return renamed is null ? Suggestion.For(name.Text, _targets.Keys) : $"In this workflow it has the name '{renamed.Plan.Name}'.";
+        return renamed is null ? Suggestion.For(name.Text, _named.Keys.Concat(_aliases.Keys)) : $"In this workflow it has the name '{renamed.Plan.Name}'.";
     }
 }

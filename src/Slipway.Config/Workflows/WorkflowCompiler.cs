@@ -27,6 +27,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
             return root["workflows"] is YamlMapping or null or YamlScalar { Kind: ScalarKind.Null } ? CompileImplicit(root) : [];
         }
 
+        session.HasWorkflows = true;
         var plans = new List<WorkflowPlan>();
         foreach (var (key, value) in entries)
         {
@@ -41,7 +42,27 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
             session.Diagnostics.Report(WorkflowDiagnostics.TooManyContexts, section!.Span, session.Contexts.Count);
         }
 
+        CheckSetup(root, section!, plans);
         return plans;
+    }
+
+    private void CheckSetup(YamlMapping root, YamlMapping section, List<WorkflowPlan> plans)
+    {
+        if (root["setup"] is not YamlScalar { Kind: ScalarKind.Boolean } setup || !ScalarResolver.IsTrue(setup.Text))
+        {
+            return;
+        }
+
+        foreach (var plan in plans.Where(plan => plan.Schedules.Count > 0))
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.ScheduledInSetup, section.Find(plan.Name)!.Value.Key.Span);
+        }
+
+        var running = plans.Count(plan => plan.Schedules.Count == 0);
+        if (running > 1)
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.SetupWorkflows, setup.Span, running);
+        }
     }
 
     /// <summary>A config without workflows runs its job <c>build</c>; that is also where a job's own <c>branches</c> counts.</summary>
@@ -49,6 +70,12 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
     {
         if (!library.Elements(ElementKind.Job).TryGetValue(ImplicitJob, out var job))
         {
+            if (root["workflows"] is YamlMapping && root["jobs"] is YamlMapping { Entries.Count: 0 })
+            {
+                // What processing leaves of a config whose conditions let nothing run.
+                return [];
+            }
+
             var place = root.Entries.Count > 0 ? root.Entries[0].Key.Span : root.Span;
             session.Diagnostics.Report(WorkflowDiagnostics.NoWorkflows, place);
             return [];

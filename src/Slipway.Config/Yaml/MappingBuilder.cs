@@ -7,6 +7,7 @@ namespace Slipway.Config.Yaml;
 internal sealed class MappingBuilder(SourceDocument document, DiagnosticSink diagnostics)
 {
     private const string MergeKey = "<<";
+    private const int SmallMap = 8;
 
     /// <summary>How many entries merge keys have copied so far.</summary>
     public int MergedEntries { get; private set; }
@@ -15,7 +16,7 @@ internal sealed class MappingBuilder(SourceDocument document, DiagnosticSink dia
     {
         var written = ReadWritten(open.Children);
         var entries = new List<YamlEntry>(written.Count);
-        var places = written.Count > 8 ? new Dictionary<string, int>(written.Count, StringComparer.Ordinal) : null;
+        var places = NeedsIndex(written) ? new Dictionary<string, int>(written.Count, StringComparer.Ordinal) : null;
         foreach (var entry in written)
         {
             if (IsMerge(entry.Key))
@@ -30,6 +31,9 @@ internal sealed class MappingBuilder(SourceDocument document, DiagnosticSink dia
 
         return new YamlMapping(document, open.Start, end, [.. entries]);
     }
+
+    /// <summary>Looking through a few entries is quicker than an index, but a merge can bring any number.</summary>
+    private static bool NeedsIndex(List<YamlEntry> written) => written.Count > SmallMap || written.Exists(entry => IsMerge(entry.Key) && entry.Value.Weight > SmallMap);
 
     private static bool IsMerge(YamlScalar key) => key is { IsPlain: true, Text: MergeKey };
 

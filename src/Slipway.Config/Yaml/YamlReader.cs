@@ -45,7 +45,7 @@ internal sealed class YamlReader
 
     private YamlNode? ReadFirstDocument()
     {
-        var parser = new Parser(_scanner);
+        var parser = new Parser(new SteadyScanner(_scanner));
         while (parser.MoveNext())
         {
             var current = parser.Current!;

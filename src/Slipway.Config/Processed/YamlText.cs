@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+using Slipway.Config.Yaml;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Slipway.Config.Processed;
+
+/// <summary>Writes YAML: texts without quotes where that is safe, several lines as a block.</summary>
+internal sealed class YamlText
+{
+    private readonly StringBuilder _text = new();
+    private readonly Emitter _emitter;
+
+    public YamlText()
+    {
+        _emitter = new Emitter(new StringWriter(_text, CultureInfo.InvariantCulture) { NewLine = "\n" }, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
+        _emitter.Emit(new StreamStart());
+        _emitter.Emit(new DocumentStart(null, null, isImplicit: true));
+    }
+
+    /// <summary>Ends the text and gives it back.</summary>
+    public string Finish()
+    {
+        _emitter.Emit(new DocumentEnd(isImplicit: true));
+        _emitter.Emit(new StreamEnd());
+        return _text.ToString();
+    }
+
+    public void Map(Action content)
+    {
+        _emitter.Emit(new MappingStart(null, null, isImplicit: true, MappingStyle.Block));
+        content();
+        _emitter.Emit(new MappingEnd());
+    }
+
+    public void List<T>(IEnumerable<T> items, Action<T> write)
+    {
+        _emitter.Emit(new SequenceStart(null, null, isImplicit: true, SequenceStyle.Block));
+        foreach (var item in items)
+        {
+            write(item);
+        }
+
+        _emitter.Emit(new SequenceEnd());
+    }
+
+    /// <summary>A number, a boolean or a word that is meant to be read as what it looks like.</summary>
+    public void Plain(string text) => _emitter.Emit(new Scalar(null, null, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false));
+
+    /// <summary>A text that must be read as a text.</summary>
+    public void Text(string text) => _emitter.Emit(new Scalar(null, null, text, StyleOf(text), isPlainImplicit: true, isQuotedImplicit: true));
+
+    public void Entry(string key, string? value)
+    {
+        if (value is not null)
+        {
+            Text(key);
+            Text(value);
+        }
+    }
+
+    public void PlainEntry(string key, string value)
+    {
+        Text(key);
+        Plain(value);
+    }
+
+    public void Flag(string key, bool isSet)
+    {
+        if (isSet)
+        {
+            PlainEntry(key, "true");
+        }
+    }
+
+    public void Texts(string key, IReadOnlyList<string>? values)
+    {
+        if (values is not null)
+        {
+            Text(key);
+            List(values, Text);
+        }
+    }
+
+    public void Entries(string key, IReadOnlyDictionary<string, string>? values)
+    {
+        if (values is { Count: > 0 })
+        {
+            Text(key);
+            Map(() =>
+            {
+                foreach (var (name, value) in values)
+                {
+                    Entry(name, value);
+                }
+            });
+        }
+    }
+
+    private static ScalarStyle StyleOf(string text)
+    {
+        if (text.Contains('\n', StringComparison.Ordinal))
+        {
+            return IsGoodBlock(text) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
+        }
+
+        return ScalarResolver.Resolve(text) == ScalarKind.Text && text != "<<" && text != "=" ? ScalarStyle.Any : ScalarStyle.DoubleQuoted;
+    }
+
+    /// <summary>Blocks cannot begin with a space or hold trailing blanks and odd characters without surprises.</summary>
+    private static bool IsGoodBlock(string text) =>
+        text[0] is not (' ' or '\t' or '\n')
+        && !text.EndsWith("\n\n", StringComparison.Ordinal)
+        && !text.Contains(" \n", StringComparison.Ordinal)
+        && !text.Contains('\r', StringComparison.Ordinal)
+        && !text.Contains('\t', StringComparison.Ordinal)
+        && text[^1] != ' '
+        && !text.AsSpan().ContainsAnyExceptInRange('\n', '~');
+}
