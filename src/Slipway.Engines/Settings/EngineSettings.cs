@@ -1,17 +1,33 @@
 namespace Slipway.Engines.Settings;
 
-/// <summary>The administrator's settings for engines: /etc/slipway/engines.json, over it the environment (SLIPWAY_STATE, SLIPWAY_RUN, SLIPWAY_INSTANCE).</summary>
+/// <summary>
+/// The administrator's settings for engines, from /etc/slipway/engines.json (<see cref="SettingsFile"/>). Every member may be left out.
+/// Two instances on one machine never touch each other's engines; they may share a state folder, and so images.
+/// </summary>
 public sealed record EngineSettings
 {
-    /// <summary>Names this installation on its machine; table, control groups, interfaces, id ranges and addresses derive from it.</summary>
+    /// <summary>Names this installation on its machine: lower-case letters, digits and dashes. Table, control groups, interfaces and folders derive from it.</summary>
     public string Instance { get; init; } = "slipway";
 
-    /// <summary>What lasts: images, engines' disks, layer cache heads.</summary>
+    /// <summary>What lasts: images, engines' disks (in a folder per instance), layer cache heads.</summary>
     public string StateFolder { get; init; } = "/var/lib/slipway";
 
-    /// <summary>What dies with the machine: sandboxes, sockets, mounts.</summary>
+    /// <summary>What dies with the machine: sandboxes, sockets, mounts. One per instance.</summary>
     public string RunFolder { get; init; } = "/run/slipway";
 
     /// <summary>Where engine images take Debian's packages from; the security archive lies beside it, with <c>-security</c> at the end.</summary>
     public string DebianMirror { get; init; } = "http://deb.debian.org/debian";
+
+    /// <summary>The OCI runtime's command line tool.</summary>
+    public string Runtime { get; init; } = "runc";
+
+    /// <summary>Engines of the default version that <c>slipway host</c> keeps ready.</summary>
+    public int PoolSize { get; init; } = 2;
+
+    public EngineNetworkSettings Network { get; init; } = new();
+
+    public EngineRegistrySettings Registries { get; init; } = new();
+
+    /// <summary>How long an engine may take from start to its first answer.</summary>
+    public int StartTimeoutSeconds { get; init; } = 60;
 }

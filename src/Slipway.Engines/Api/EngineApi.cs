@@ -1,0 +1,89 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Api;
+
+/// <summary>An engine's Docker API over its mutual TLS, for what the engine host itself asks of it.</summary>
+public sealed class EngineApi : IDisposable
+{
+    public const int Port = 2376;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private readonly string _address;
+    private readonly X509Certificate2 _authority;
+    private readonly X509Certificate2 _client;
+    private readonly SocketsHttpHandler _handler;
+    private readonly TimeProvider _time;
+
+    public EngineApi(string address, EngineCertificates certificates, TimeProvider time)
+    {
+        _address = address;
+        _time = time;
+        _authority = X509Certificate2.CreateFromPem(certificates.Ca);
+        _client = X509Certificate2.CreateFromPem(certificates.Certificate, certificates.Key);
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(_authority);
+        _handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [_client], CertificateChainPolicy = policy, TargetHost = address },
+        };
+        Http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri($"https://{address}:{Port}") };
+    }
+
+    /// <summary>For requests to the engine, by path.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Returns when <c>/_ping</c> has answered over the TLS port.</summary>
+    /// <param name="stillRuns">Asked between tries; false ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False: the engine ended before it answered.</returns>
+    public async Task<bool> WaitReadyAsync(Func<bool> stillRuns, CancellationToken cancellationToken)
+    {
+        while (stillRuns())
+        {
+            if (await AcceptsAsync(cancellationToken) && await AnswersAsync(cancellationToken))
+            {
+                return true;
+            }
+            await Task.Delay(Pause, _time, cancellationToken);
+        }
+        return false;
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _handler.Dispose();
+        _client.Dispose();
+        _authority.Dispose();
+    }
+
+    private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(_address, Port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri("/_ping", UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

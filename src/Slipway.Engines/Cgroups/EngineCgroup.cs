@@ -1,0 +1,97 @@
+using System.Globalization;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Cgroups;
+
+/// <summary>
+/// An engine's control groups, in every hierarchy: <c>root/id</c> carries the limits and stays the host's,
+/// <c>root/id/engine</c> below it is handed to the engine's root, who may divide it but not leave it.
+/// </summary>
+public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, string engineId)
+{
+    private const int Period = 100_000;
+
+    /// <summary>What a delegated group's new owner must own (kernel documentation, "Delegation"); nothing else, so limits stay the host's.</summary>
+    private static readonly string[] DelegatedFiles =
+        ["cgroup.procs", "cgroup.threads", "cgroup.subtree_control", "tasks", "cgroup.clone_children", "notify_on_release"];
+
+    /// <summary>The path the OCI runtime is told.</summary>
+    public string SandboxPath => $"/{root}/{engineId}/engine";
+
+    /// <summary>Makes the groups with their limits.</summary>
+    public void Limit(EngineLimits limits)
+    {
+        if (hierarchies.Unified)
+        {
+            Directory.CreateDirectory(Path.Combine(hierarchies.Folders[0], root));
+            CgroupFiles.TryWrite(Path.Combine(hierarchies.Folders[0], "cgroup.subtree_control"), "+cpu +memory +pids +io +cpuset");
+            CgroupFiles.TryWrite(Path.Combine(hierarchies.Folders[0], root, "cgroup.subtree_control"), "+cpu +memory +pids +io +cpuset");
+        }
+        foreach (var group in Groups())
+        {
+            Directory.CreateDirectory(group);
+            Write(group, limits);
+        }
+        if (hierarchies.Unified)
+        {
+            CgroupFiles.TryWrite(Path.Combine(hierarchies.Folders[0], root, engineId, "cgroup.subtree_control"), "+cpu +memory +pids +io +cpuset");
+        }
+    }
+
+    /// <summary>Hands the sandbox's own groups to the engine's root; the runtime has made them.</summary>
+    public void Delegate(uint user)
+    {
+        foreach (var group in Groups().Select(group => Path.Combine(group, "engine")).Where(Directory.Exists))
+        {
+            _ = Libc.ChangeOwner(group, user, user);
+            foreach (var file in DelegatedFiles.Select(name => Path.Combine(group, name)).Where(File.Exists))
+            {
+                _ = Libc.ChangeOwner(file, user, user);
+            }
+        }
+    }
+
+    /// <summary>Kills every process of the engine; false: there was none any more.</summary>
+    public bool Kill()
+    {
+        var killed = false;
+        foreach (var group in Groups())
+        {
+            foreach (var process in CgroupFiles.Processes(group))
+            {
+                killed |= Libc.Kill(process, Libc.SigKill) == 0;
+            }
+        }
+        return killed;
+    }
+
+    /// <summary>Removes the groups; false: a process of the engine is still dying.</summary>
+    public bool TryRemove()
+    {
+        var gone = true;
+        foreach (var group in Groups())
+        {
+            gone &= CgroupFiles.TryRemove(group);
+        }
+        return gone;
+    }
+
+    private IEnumerable<string> Groups() => hierarchies.Folders.Select(folder => Path.Combine(folder, root, engineId));
+
+    private static void Write(string group, EngineLimits limits)
+    {
+        var quota = Math.Max(1000, (long)(limits.Cpus * Period)).ToString(CultureInfo.InvariantCulture);
+        var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+        var pids = limits.Pids.ToString(CultureInfo.InvariantCulture);
+        // Each file exists in one kind of hierarchy only: version 1 first, then version 2.
+        CgroupFiles.TryWrite(Path.Combine(group, "memory.limit_in_bytes"), memory);
+        CgroupFiles.TryWrite(Path.Combine(group, "memory.memsw.limit_in_bytes"), memory);
+        CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_period_us"), Period.ToString(CultureInfo.InvariantCulture));
+        CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_quota_us"), quota);
+        CgroupFiles.TryWrite(Path.Combine(group, "memory.max"), memory);
+        CgroupFiles.TryWrite(Path.Combine(group, "memory.swap.max"), "0");
+        CgroupFiles.TryWrite(Path.Combine(group, "cpu.max"), $"{quota} {Period}");
+        CgroupFiles.TryWrite(Path.Combine(group, "pids.max"), pids);
+    }
+}

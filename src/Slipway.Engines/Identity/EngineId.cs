@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Slipway.Engines.Identity;
+
+/// <summary>
+/// An engine's name, from which all it owns is derived: ten hexadecimal digits, the first three its slot on this machine.
+/// A slot belongs to one live engine, so id range and address do too.
+/// </summary>
+public readonly record struct EngineId
+{
+    /// <summary>Slots on a machine, over all instances.</summary>
+    public const int Slots = 2048;
+
+    /// <summary>Ids in an engine's own range.</summary>
+    public const uint IdsPerEngine = 65_536;
+
+    /// <summary>Above what systemd, containers and directory services hand out, below 2^31 where tools begin to fail.</summary>
+    private const uint FirstId = 0x7000_0000;
+
+    private EngineId(string value, int slot)
+    {
+        Value = value;
+        Slot = slot;
+    }
+
+    public string Value { get; }
+
+    public int Slot { get; }
+
+    /// <summary>The host's user and group id that is root in the engine.</summary>
+    public uint IdBase => FirstId + (uint)Slot * IdsPerEngine;
+
+    public static EngineId Create(int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, Slots);
+        return new(string.Create(CultureInfo.InvariantCulture, $"{slot:x3}{RandomNumberGenerator.GetHexString(7, lowercase: true)}"), slot);
+    }
+
+    public static bool TryParse(string? text, out EngineId id)
+    {
+        id = default;
+        if (text is not { Length: 10 } || !text.All(char.IsAsciiHexDigitLower))
+        {
+            return false;
+        }
+        var slot = int.Parse(text.AsSpan(0, 3), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        id = new(text, slot);
+        return slot < Slots;
+    }
+
+    public override string ToString() => Value;
+}

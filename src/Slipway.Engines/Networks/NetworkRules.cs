@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Networks;
+
+/// <summary>Writes the rules of an instance's nftables table: deny both ways but what design and settings name.</summary>
+internal static class NetworkRules
+{
+    /// <summary>What "private" means: nothing of it is the internet (RFC 6890), metadata addresses included.</summary>
+    private const string PrivateNetworks =
+        "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/3";
+
+    /// <summary>A script for <c>nft -f</c> that makes the table or replaces its rules, and leaves the engines' elements alone.</summary>
+    public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers)
+    {
+        var table = $"inet {names.Table}";
+        var links = $"\"{names.InterfacePrefix}*\"";
+        var connections = settings.MaxConnections.ToString(CultureInfo.InvariantCulture);
+        return $$"""
+            table {{table}} {
+              set engines { type ifname . ipv4_addr; }
+              set addresses { type ipv4_addr; }
+              set sources { type ifname . ipv4_addr; flags interval; auto-merge; }
+              set connections { type ipv4_addr; size 65535; flags dynamic; }
+              set resolvers { type ipv4_addr; }
+              set egress { type ipv4_addr . inet_service; flags interval; auto-merge; }
+              set private { type ipv4_addr; flags interval; elements = { {{PrivateNetworks}} } }
+              chain prerouting { type filter hook prerouting priority raw; policy accept; }
+              chain input { type filter hook input priority filter - 10; policy accept; }
+              chain forward { type filter hook forward priority filter - 10; policy accept; }
+              chain postrouting { type nat hook postrouting priority srcnat - 10; policy accept; }
+              chain outward { }
+              chain inward { }
+            }
+            flush chain {{table}} prerouting
+            flush chain {{table}} input
+            flush chain {{table}} forward
+            flush chain {{table}} postrouting
+            flush chain {{table}} outward
+            flush chain {{table}} inward
+            flush set {{table}} resolvers
+            flush set {{table}} egress
+            table {{table}} {
+              chain prerouting {
+                iifname {{links}} meta nfproto != ipv4 drop
+                iifname {{links}} iifname . ip saddr != @engines drop
+              }
+              chain input {
+                iifname != {{links}} accept
+                ct state established,related accept
+                ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
+                meta l4proto { tcp, udp } ip daddr . th dport @egress accept
+                drop
+              }
+              chain forward {
+                iifname {{links}} jump outward
+                oifname {{links}} jump inward
+              }
+              chain outward {
+                oifname {{links}} drop
+                ct state established,related accept
+                ct state new add @connections { ip saddr ct count over {{connections}} } drop
+                ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
+                meta l4proto { tcp, udp } ip daddr . th dport @egress accept
+                ip daddr @private drop
+                oifname { "docker*", "br-*", "virbr*", "lxcbr*", "podman*", "cni*" } drop
+                accept
+              }
+              chain inward {
+                ct state established,related accept
+                tcp dport { 22, 2376 } oifname . ip saddr @sources accept
+                drop
+              }
+              chain postrouting {
+                oifname != {{links}} ip saddr @addresses masquerade
+                oifname {{links}} ip saddr != @addresses fib saddr type != local masquerade
+              }
+            }
+            {{Elements(table, "resolvers", resolvers.Select(address => address.ToString()))}}
+            {{Elements(table, "egress", settings.AllowedEgress.Select(Egress))}}
+
+            """;
+    }
+
+    private static string Elements(string table, string set, IEnumerable<string> elements)
+    {
+        var all = string.Join(", ", elements.Distinct(StringComparer.Ordinal));
+        return all.Length == 0 ? "" : $"add element {table} {set} {{ {all} }}";
+    }
+
+    /// <summary>Turns <c>network[:port]</c> into an element; without a port all are meant.</summary>
+    private static string Egress(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var place = colon < 0 ? text : text[..colon];
+        var port = colon < 0 ? "0-65535" : text[(colon + 1)..];
+        var valid = Ipv4Network.TryParse(place, out var network) && (colon < 0 || ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return valid ? $"{network} . {port}" : throw new EngineException($"network.allowedEgress '{text}' must be an IPv4 address or network with or without :port.");
+    }
+}

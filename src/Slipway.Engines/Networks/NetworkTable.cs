@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Networks;
+
+/// <summary>
+/// The one nftables table of an instance. Its rules never change; engines, their permitted sources, resolvers and allowed
+/// egress are elements of its sets. It decides before every other forward chain of the host and only ever denies:
+/// what it lets through still meets the host's own rules (<see cref="HostFirewall"/> asks those to let engines pass).
+/// </summary>
+public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings settings)
+{
+    private string Table => $"inet {names.Table}";
+
+    /// <summary>Loads the rules, or refreshes them: engines' elements stay as they are.</summary>
+    public Task LoadAsync(IEnumerable<IPAddress> resolvers, CancellationToken cancellationToken) =>
+        NftAsync(NetworkRules.Write(names, settings, resolvers), cancellationToken);
+
+    /// <summary>Lets an engine speak from its own address, and the given networks reach its API and SSH ports.</summary>
+    public Task AdmitAsync(EngineId id, IPAddress address, IEnumerable<string> sources, CancellationToken cancellationToken)
+    {
+        var link = names.Interface(id.Value);
+        var script = new StringBuilder()
+            .AppendLine($"add element {Table} engines {{ \"{link}\" . {address} }}")
+            .AppendLine($"add element {Table} addresses {{ {address} }}");
+        AppendSources(script, link, sources);
+        return NftAsync(script.ToString(), cancellationToken);
+    }
+
+    /// <summary>Lets further networks reach an engine's API and SSH ports.</summary>
+    public Task AllowAsync(EngineId id, IReadOnlyCollection<string> sources, CancellationToken cancellationToken)
+    {
+        var script = new StringBuilder();
+        AppendSources(script, names.Interface(id.Value), sources);
+        return sources.Count == 0 ? Task.CompletedTask : NftAsync(script.ToString(), cancellationToken);
+    }
+
+    /// <summary>Takes every element of the engines whose links are named.</summary>
+    public async Task ForgetAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cancellationToken)
+    {
+        var links = engines.Select(id => names.Interface(id.Value)).ToHashSet(StringComparer.Ordinal);
+        var list = await ToolRun.RunAsync("nft", ["-j", "list", "table", "inet", names.Table], null, cancellationToken);
+        if (list.ExitCode != 0)
+        {
+            return;
+        }
+        var script = NetworkElements.Deletions(list.Output, Table, links);
+        if (script.Length > 0)
+        {
+            await NftAsync(script, cancellationToken);
+        }
+    }
+
+    /// <summary>Removes the table with all in it.</summary>
+    public async Task UnloadAsync(CancellationToken cancellationToken) =>
+        await ToolRun.RunAsync("nft", ["delete", "table", "inet", names.Table], null, cancellationToken);
+
+    private void AppendSources(StringBuilder script, string link, IEnumerable<string> sources)
+    {
+        foreach (var source in sources)
+        {
+            script.AppendLine($"add element {Table} sources {{ \"{link}\" . {source} }}");
+        }
+    }
+
+    private static async Task NftAsync(string script, CancellationToken cancellationToken) =>
+        await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>What is written down of an engine while it lives, in its own folder: for listing and for going on after a crash of the host. Removal never needs it.</summary>
+public sealed record EngineRecord
+{
+    public required string Id { get; init; }
+
+    public required EngineState State { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Address { get; init; }
+
+    public required EngineLimits Limits { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Who holds it, in words.</summary>
+    public string Holder { get; init; } = "";
+
+    public EngineOwner Owner { get; init; } = EngineOwner.Nobody;
+
+    public LayerCacheKey? LayerCache { get; init; }
+
+    public bool LayerCacheHit { get; init; }
+
+    public bool Warm { get; init; }
+
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public required EngineCertificates Certificates { get; init; }
+
+    public required EngineSsh Ssh { get; init; }
+}
+
+/// <summary>Where an engine stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EngineState>))]
+public enum EngineState
+{
+    /// <summary>Being made.</summary>
+    Starting,
+
+    /// <summary>In the pool, ready for a lease.</summary>
+    Idle,
+
+    /// <summary>A job's.</summary>
+    Leased,
+
+    /// <summary>Nobody's any more; being removed.</summary>
+    Released,
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(EngineRecord))]
+internal sealed partial class EngineRecordJson : JsonSerializerContext;

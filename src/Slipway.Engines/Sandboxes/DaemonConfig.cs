@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Sandboxes;
+
+/// <summary>Writes dockerd's daemon.json.</summary>
+internal static class DaemonConfig
+{
+    private const int FirstWithNetworkOptions = 24;
+
+    public static string Write(EngineSettings settings, string version, EngineNetworkFacts network)
+    {
+        var config = new JsonObject
+        {
+            ["storage-driver"] = "overlay2",
+            ["mtu"] = network.Mtu,
+            ["bip"] = InnerNetworks.Bridge(network, settings.Network),
+            ["default-address-pools"] = InnerNetworks.Pools(network, settings.Network),
+        };
+        if (Major(version) >= FirstWithNetworkOptions)
+        {
+            // User-defined networks ignore "mtu".
+            config["default-network-opts"] = new JsonObject
+            {
+                ["bridge"] = new JsonObject { ["com.docker.network.driver.mtu"] = network.Mtu.ToString(CultureInfo.InvariantCulture) },
+            };
+        }
+        Add(config, "registry-mirrors", settings.Registries.Mirrors);
+        Add(config, "insecure-registries", settings.Registries.Insecure);
+        return config.ToJsonString();
+    }
+
+    private static int Major(string version) =>
+        int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
+
+    private static void Add(JsonObject config, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            config[name] = new JsonArray([.. values.Select(value => (JsonNode)JsonValue.Create(value))]);
+        }
+    }
+}

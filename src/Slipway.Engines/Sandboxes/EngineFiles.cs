@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using Slipway.Engines.Certificates;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Settings;
+using Slipway.Engines.Ssh;
+
+namespace Slipway.Engines.Sandboxes;
+
+/// <summary>What one engine's root holds besides its image: names, resolvers, keys, and the configuration of what runs in it.</summary>
+internal sealed class EngineFiles(EngineSettings settings)
+{
+    private const string HostKey = ".slipway/ssh_host_key";
+
+    /// <summary>Writes everything; the pipe on which the engine's first process waits for the host's word.</summary>
+    public string Write(string rootFolder, EngineId id, string version, EngineNetworkFacts network, EngineKeys keys, SshKeyPair hostKey, SshKeyPair clientKey)
+    {
+        var root = new RootFiles(rootFolder);
+        WriteNames(root, id, network);
+        root.Write(".slipway/init.sh", Script());
+        root.Write(".slipway/ca.pem", keys.Client.Ca);
+        root.Write(".slipway/server-cert.pem", keys.ServerCertificate);
+        root.Write(".slipway/server-key.pem", keys.ServerKey, RootFiles.Secret);
+        root.Write(".slipway/containerd.toml", ContainerdConfig);
+        root.Write(".slipway/sshd_config", SshdConfig);
+        root.Write(HostKey, hostKey.PrivateKey, RootFiles.Secret);
+        root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", RootFiles.Secret);
+        root.Write("etc/docker/daemon.json", DaemonConfig.Write(settings, version, network));
+        root.Write("etc/buildkit/buildkitd.toml", BuildkitConfig.Write(settings.Registries));
+        foreach (var file in settings.Registries.ExtraCertificates)
+        {
+            root.Append("etc/ssl/certs/ca-certificates.crt", File.ReadAllText(file) + "\n");
+        }
+        return root.MakePipe(".slipway/go");
+    }
+
+    private void WriteNames(RootFiles root, EngineId id, EngineNetworkFacts network)
+    {
+        var name = SandboxBundle.HostName(id);
+        var hosts = new StringBuilder($"127.0.0.1 localhost\n{network.Engine} {name} remote-docker\n");
+        foreach (var entry in settings.Network.ExtraHosts.Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2 && IPAddress.TryParse(parts[1], out _)))
+        {
+            hosts.Append(entry[1]).Append(' ').Append(entry[0]).Append('\n');
+        }
+        root.Write("etc/hosts", hosts.ToString());
+        root.Write("etc/hostname", name + "\n");
+        root.Write("etc/resolv.conf", string.Concat(network.Resolvers.Select(address => $"nameserver {address}\n")));
+    }
+
+    private static string Script()
+    {
+        using var stream = typeof(EngineFiles).Assembly.GetManifestResourceStream("init.sh")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    // Under the data root, so that a layer cache holds all of it; without the parts that only Kubernetes or other file systems need.
+    private const string ContainerdConfig = """
+        version = 2
+        root = "/var/lib/docker/containerd/daemon"
+        state = "/run/containerd"
+        disabled_plugins = [
+          "io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images", "io.containerd.cri.v1.runtime",
+          "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.devmapper",
+          "io.containerd.snapshotter.v1.blockfile", "io.containerd.snapshotter.v1.erofs", "io.containerd.snapshotter.v1.aufs",
+          "io.containerd.internal.v1.opt", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing",
+          "io.containerd.nri.v1.nri"
+        ]
+
+        """;
+
+    private const string SshdConfig = """
+        Port 22
+        AddressFamily inet
+        HostKey /.slipway/ssh_host_key
+        PidFile /run/sshd.pid
+        PermitRootLogin prohibit-password
+        PasswordAuthentication no
+        KbdInteractiveAuthentication no
+        UsePAM no
+        UseDNS no
+        PrintMotd no
+        AcceptEnv LANG LC_*
+        Subsystem sftp internal-sftp
+
+        """;
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Sandboxes;
+
+/// <summary>The OCI runtime's command line (opencontainers/runtime-tools' agreed commands: run, exec, kill, delete, list).</summary>
+internal sealed class OciRuntime(string tool, string stateFolder)
+{
+    /// <summary>Starts a bundle's sandbox; its first process' id on the host.</summary>
+    public async Task<int> RunAsync(string id, string bundle, CancellationToken cancellationToken)
+    {
+        var pidFile = Path.Combine(bundle, "pid");
+        var run = await InvokeAsync(["run", "--detach", "--bundle", bundle, "--pid-file", pidFile, id], cancellationToken);
+        return run.ExitCode == 0
+            ? int.Parse(await File.ReadAllTextAsync(pidFile, cancellationToken), CultureInfo.InvariantCulture)
+            : throw new EngineException($"{tool} could not start the sandbox: {run.Errors.Trim()}");
+    }
+
+    /// <summary>The arguments that run a command in a sandbox with the caller's terminal or pipes.</summary>
+    public IReadOnlyList<string> ExecArguments(string id, bool terminal, IEnumerable<string> command) =>
+        [tool, "--root", stateFolder, "exec", .. terminal ? (string[])["--tty"] : [], id, .. command];
+
+    /// <summary>Runs a command in a sandbox and reads its output.</summary>
+    public Task<ToolRun> ExecAsync(string id, IEnumerable<string> command, CancellationToken cancellationToken) =>
+        InvokeAsync(["exec", id, .. command], cancellationToken);
+
+    /// <summary>Asks the sandbox's first process to end.</summary>
+    public Task StopAsync(string id, CancellationToken cancellationToken) => InvokeAsync(["kill", id, "TERM"], cancellationToken);
+
+    /// <summary>Kills what still runs and forgets the sandbox; harmless when it is unknown.</summary>
+    public Task DeleteAsync(string id, CancellationToken cancellationToken) => InvokeAsync(["delete", "--force", id], cancellationToken);
+
+    /// <summary>The sandboxes the runtime knows of.</summary>
+    public IReadOnlyList<string> List() =>
+        Directory.Exists(stateFolder) ? [.. Directory.GetDirectories(stateFolder).Select(path => Path.GetFileName(path))] : [];
+
+    private Task<ToolRun> InvokeAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        ToolRun.RunAsync(tool, ["--root", stateFolder, .. arguments], null, cancellationToken);
+}

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Runs under PID 1 of an engine's sandbox: waits for the host, then starts containerd, dockerd and sshd, and ends with dockerd.
+
+# The host opens this pipe when the network and the control groups are the engine's.
+read -r _ < /.slipway/go
+rm -f /.slipway/go
+
+mount --make-rshared /
+echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
+echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+
+if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
+  # Version 2 allows children with controllers only under a group without processes of its own.
+  mkdir -p /sys/fs/cgroup/init
+  while read -r process; do
+    echo "$process" > /sys/fs/cgroup/init/cgroup.procs
+  done < /sys/fs/cgroup/cgroup.procs
+  sed -e 's/ / +/g' -e 's/^/+/' < /sys/fs/cgroup/cgroup.controllers > /sys/fs/cgroup/cgroup.subtree_control
+fi
+
+# dockerd polls for a containerd that is not there yet about once a second; started first, it is there in time.
+containerd --config /.slipway/containerd.toml > /var/log/containerd.log 2>&1 &
+containerd=$!
+
+dockerd --config-file /etc/docker/daemon.json --containerd /run/containerd/containerd.sock \
+  --host unix:///var/run/docker.sock --host tcp://0.0.0.0:2376 \
+  --tlsverify --tlscacert /.slipway/ca.pem --tlscert /.slipway/server-cert.pem --tlskey /.slipway/server-key.pem \
+  > /var/log/dockerd.log 2>&1 &
+dockerd=$!
+
+if command -v sshd > /dev/null; then
+  mkdir -p /run/sshd
+  "$(command -v sshd)" -f /.slipway/sshd_config
+fi
+
+trap 'kill -TERM "$dockerd"' TERM
+while kill -0 "$dockerd" 2> /dev/null; do
+  wait "$dockerd"
+done
+kill -TERM "$containerd"
+wait "$containerd"

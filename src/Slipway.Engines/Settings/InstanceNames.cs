@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Slipway.Engines.Settings;
+
+/// <summary>The names in the kernel that belong to one instance.</summary>
+public sealed class InstanceNames
+{
+    private readonly EngineSettings _settings;
+
+    public InstanceNames(EngineSettings settings)
+    {
+        _settings = settings;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(settings.Instance));
+        InterfacePrefix = settings.Instance == "slipway" ? "slw-" : "s" + Convert.ToHexStringLower(hash)[..4];
+    }
+
+    /// <summary>How the host's ends of engines' links begin: at most 5 characters, no instance's prefix begins another's.</summary>
+    public string InterfacePrefix { get; }
+
+    /// <summary>The nftables table, in family inet.</summary>
+    public string Table => _settings.Instance;
+
+    /// <summary>The control group under which every engine has its own, without a leading slash.</summary>
+    public string CgroupRoot => _settings.Instance;
+
+    public string Instance => _settings.Instance;
+
+    /// <summary>The folder of an engine's own files while it lives.</summary>
+    public string EngineFolder(string engineId) => Path.Combine(EnginesFolder, engineId);
+
+    public string EnginesFolder => Path.Combine(_settings.RunFolder, "engines");
+
+    /// <summary>The OCI runtime's own state.</summary>
+    public string RuntimeFolder => Path.Combine(_settings.RunFolder, "runtime");
+
+    public string HostSocket => Path.Combine(_settings.RunFolder, "host.sock");
+
+    public string Interface(string engineId) => InterfacePrefix + engineId;
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Settings;
+
+/// <summary>Reads the administrator's settings; SLIPWAY_SETTINGS, SLIPWAY_INSTANCE, SLIPWAY_STATE and SLIPWAY_RUN in the environment go over the file.</summary>
+public static partial class SettingsFile
+{
+    public const string DefaultPath = "/etc/slipway/engines.json";
+
+    /// <summary>Loads the settings of this process.</summary>
+    /// <exception cref="EngineException">The file cannot be read or says something that cannot be.</exception>
+    public static EngineSettings Load() => Load(Environment.GetEnvironmentVariable);
+
+    /// <summary>Loads the settings with another environment.</summary>
+    public static EngineSettings Load(Func<string, string?> environment)
+    {
+        var path = environment("SLIPWAY_SETTINGS");
+        var settings = Read(path ?? DefaultPath, required: path is not null);
+        var instance = environment("SLIPWAY_INSTANCE") ?? settings.Instance;
+        if (!InstanceName().IsMatch(instance))
+        {
+            throw new EngineException($"The instance name '{instance}' must be 1 to 32 lower-case letters, digits and dashes.");
+        }
+        var run = instance != "slipway" && settings.RunFolder == "/run/slipway" ? $"/run/{instance}" : settings.RunFolder;
+        return settings with
+        {
+            Instance = instance,
+            StateFolder = environment("SLIPWAY_STATE") ?? settings.StateFolder,
+            RunFolder = environment("SLIPWAY_RUN") ?? run,
+        };
+    }
+
+    private static EngineSettings Read(string path, bool required)
+    {
+        if (!required && !File.Exists(path))
+        {
+            return new EngineSettings();
+        }
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize(stream, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"The settings file {path} cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9-]{1,32}$")]
+    private static partial Regex InstanceName();
+}
