@@ -52,6 +52,9 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         }
     }
 
+    /// <summary>True while anything runs in the engine.</summary>
+    public bool HasProcesses => Groups().Any(group => CgroupFiles.Processes(group).Any());
+
     /// <summary>Kills every process of the engine; false: there was none any more.</summary>
     public bool Kill()
     {

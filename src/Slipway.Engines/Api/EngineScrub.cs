@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Slipway.Engines.Api;
+
+/// <summary>
+/// Takes from an engine what belongs to its job and not to its layers: containers but buildx builders, networks, volumes without a name.
+/// Through the engine's API (docs.docker.com, Engine API v1.41), in which a missing thing is no failure.
+/// </summary>
+internal sealed class EngineScrub(HttpClient http)
+{
+    private const string BuilderPrefix = "/buildx_buildkit_";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await RemoveContainersAsync(cancellationToken);
+        await PostAsync("/v1.41/networks/prune", cancellationToken);
+        // Prunes nameless volumes alone; before API 1.42 it had no other way.
+        await PostAsync("/v1.41/volumes/prune?filters=%7B%22label%21%22%3A%5B%22com.docker.volume.keep%22%5D%7D", cancellationToken);
+    }
+
+    private async Task RemoveContainersAsync(CancellationToken cancellationToken)
+    {
+        using var list = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1.41/containers/json?all=true", UriKind.Relative), cancellationToken));
+        foreach (var container in list.RootElement.EnumerateArray())
+        {
+            var id = container.GetProperty("Id").GetString();
+            var builder = container.GetProperty("Names").EnumerateArray().Any(name => name.GetString()!.StartsWith(BuilderPrefix, StringComparison.Ordinal));
+            // A builder's state must be closed before its volume is copied.
+            using var answer = builder
+                ? await http.PostAsync(new Uri($"/v1.41/containers/{id}/stop?t=5", UriKind.Relative), null, cancellationToken)
+                : await http.DeleteAsync(new Uri($"/v1.41/containers/{id}?force=true&v=true", UriKind.Relative), cancellationToken);
+        }
+    }
+
+    private async Task PostAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,130 @@
+using Slipway.Engines.Api;
+using Slipway.Engines.Certificates;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
+using Slipway.Engines.Sandboxes;
+using Slipway.Engines.Ssh;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>Makes an engine from nothing to its first answer over TLS. What does not depend on each other happens at the same time.</summary>
+public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
+{
+    private const int SshPort = 22;
+    private readonly EngineFiles _files = new(parts.Settings);
+
+    /// <summary>Makes an engine; on failure and cancellation what there is of it is removed before this returns.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="owner">Whose end ends it.</param>
+    /// <param name="idle">True: for the pool; false: leased as soon as it is ready.</param>
+    /// <param name="onProgress">Gets a line when something takes long, such as making an image.</param>
+    /// <param name="cancellationToken">Covers the making.</param>
+    public async Task<EngineRecord> MakeAsync(EngineRequest request, EngineOwner owner, bool idle, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        if (!Libc.IsRoot)
+        {
+            throw new EngineException("Making an engine needs root. Run as root, or start `slipway host` as root and be in the group slipway.");
+        }
+        var choice = await parts.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
+        var id = parts.Claims.Claim();
+        try
+        {
+            return await MakeAsync(id, choice, request, owner, idle, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            await remover.RemoveAsync(id, CancellationToken.None);
+            throw failure is IOException or UnauthorizedAccessException
+                ? new EngineException($"The engine {id} could not be made: {failure.Message}", failure)
+                : failure is EngineException or OperationCanceledException ? failure : new EngineException($"The engine {id} could not be made.", failure);
+        }
+    }
+
+    private async Task<EngineRecord> MakeAsync(EngineId id, EngineImageChoice choice, EngineRequest request, EngineOwner owner, bool idle, CancellationToken cancellationToken)
+    {
+        var folder = parts.Records.MakeFolder(id);
+        var network = parts.Network.FactsAsync(id, cancellationToken);
+        var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.IdBase, request.Limits.DiskBytes, request.LayerCache), cancellationToken);
+        var secrets = MakeSecretsAsync(id, network);
+        var disk = await preparing;
+        var facts = await network;
+        var (keys, hostKey, clientKey) = await secrets;
+        var record = new EngineRecord
+        {
+            Id = id.Value,
+            State = EngineState.Starting,
+            Version = choice.Version,
+            Address = facts.Engine.ToString(),
+            Limits = request.Limits,
+            Created = parts.Time.GetUtcNow(),
+            Holder = request.Owner,
+            Owner = owner,
+            LayerCache = request.LayerCache,
+            LayerCacheHit = disk.LayerCacheHit,
+            Sources = request.AllowedSources,
+            Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings],
+            Certificates = keys.Client,
+            Ssh = new(SshPort, clientKey.PrivateKey, hostKey.PublicKey),
+        };
+        parts.Records.Save(record);
+        var pipe = _files.Write(disk.RootFiles, id, choice.Version, facts, keys, hostKey, clientKey);
+        using (var word = new HostsWord(pipe))
+        {
+            var process = await StartAsync(id, folder, disk, facts, request, cancellationToken);
+            word.Give();
+            await WaitReadyAsync(record, process, disk.RootFiles, cancellationToken);
+        }
+        parts.Storage.Unmount(id.Value);
+        record = record with { State = idle ? EngineState.Idle : EngineState.Leased };
+        parts.Records.Save(record);
+        return record;
+    }
+
+    private async Task<(EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id, Task<EngineNetworkFacts> network)
+    {
+        var ssh = Task.Run(() => (SshKeyPair.Create(), SshKeyPair.Create()), CancellationToken.None);
+        var address = (await network).Engine;
+        var keys = await Task.Run(() => EngineAuthority.Create(id.Value, address, parts.Time), CancellationToken.None);
+        var (host, client) = await ssh;
+        return (keys, host, client);
+    }
+
+    private async Task<int> StartAsync(EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, EngineRequest request, CancellationToken cancellationToken)
+    {
+        var cgroup = parts.CgroupOf(id);
+        cgroup.Limit(request.Limits);
+        SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath);
+        var admitting = parts.Network.AdmitAsync(id, facts, Sources(request), cancellationToken);
+        var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
+        cgroup.Delegate(id.IdBase);
+        parts.Network.Plug(id, facts, process);
+        await admitting;
+        return process;
+    }
+
+    private async Task WaitReadyAsync(EngineRecord record, int process, string rootFiles, CancellationToken cancellationToken)
+    {
+        using var api = new EngineApi(record.Address, record.Certificates, parts.Time);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(parts.Settings.StartTimeoutSeconds), parts.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            if (await api.WaitReadyAsync(() => Directory.Exists($"/proc/{process}"), both.Token))
+            {
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new EngineException($"The dockerd {record.Version} of engine {record.Id} did not answer within {parts.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(rootFiles)}");
+        }
+        throw new EngineException($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(rootFiles)}");
+    }
+
+    /// <summary>The permitted sources, checked.</summary>
+    internal static IReadOnlyList<string> Sources(EngineRequest request) =>
+        [.. request.AllowedSources.Select(text => Ipv4Network.TryParse(text, out var network) ? network.ToString() : throw new EngineException($"'{text}' is no IPv4 network such as 172.20.0.0/24."))];
+}

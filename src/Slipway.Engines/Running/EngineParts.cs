@@ -1,0 +1,47 @@
+using Slipway.Engines.Cgroups;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Networks;
+using Slipway.Engines.Sandboxes;
+using Slipway.Engines.Settings;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>The parts an engine is made of, put together once per process for one instance.</summary>
+public sealed class EngineParts : IDisposable
+{
+    public EngineParts(EngineSettings settings, IEngineStorage storage, TimeProvider time)
+    {
+        Settings = settings;
+        Storage = storage;
+        Time = time;
+        Names = new InstanceNames(settings);
+        Claims = new SlotClaims(settings.Instance);
+        Records = new EngineRecords(Names);
+        Network = new EngineNetwork(settings, Names);
+        Runtime = new OciRuntime(settings.Runtime, Names.RuntimeFolder);
+        Hierarchies = CgroupHierarchies.Read();
+    }
+
+    public EngineSettings Settings { get; }
+
+    public IEngineStorage Storage { get; }
+
+    public TimeProvider Time { get; }
+
+    public InstanceNames Names { get; }
+
+    public SlotClaims Claims { get; }
+
+    public EngineRecords Records { get; }
+
+    public EngineNetwork Network { get; }
+
+    public CgroupHierarchies Hierarchies { get; }
+
+    internal OciRuntime Runtime { get; }
+
+    public EngineCgroup CgroupOf(EngineId id) => new(Hierarchies, Names.CgroupRoot, id.Value);
+
+    public void Dispose() => Network.Dispose();
+}

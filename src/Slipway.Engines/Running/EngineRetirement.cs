@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Slipway.Engines.Api;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>Turns a used engine's data root into what the next one may start from: without the job's containers, networks and nameless volumes, and cleanly closed.</summary>
+internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Scrubs, stops and commits; whatever fails, the head there is stays and the engine can be removed.</summary>
+    public async Task CommitAsync(EngineId id, EngineRecord record, CancellationToken cleanupToken)
+    {
+        try
+        {
+            using (var api = new EngineApi(record.Address, record.Certificates, parts.Time))
+            {
+                await new EngineScrub(api.Http).RunAsync(cleanupToken);
+            }
+            await StopAsync(id, cleanupToken);
+            var commit = await parts.Storage.CommitAsync(id.Value, cleanupToken);
+            report($"Layer cache of {record.LayerCache?.Project}: {commit.Reason}");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or EngineException or IOException or JsonException)
+        {
+            report($"Layer cache of {record.LayerCache?.Project}: not kept, {failure.Message}");
+        }
+    }
+
+    private async Task StopAsync(EngineId id, CancellationToken cleanupToken)
+    {
+        await parts.Runtime.StopAsync(id.Value, cleanupToken);
+        while (parts.CgroupOf(id).HasProcesses)
+        {
+            await Task.Delay(Pause, parts.Time, cleanupToken);
+        }
+    }
+}
