@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Completion;
 using Slipway.Cli.Configuration;
+using Slipway.Cli.Engines;
 using Slipway.Cli.Help;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Running;
@@ -18,6 +19,7 @@ internal static class CommandTree
         ("run", RunCommand.Create),
         ("runs", RunsCommand.Create),
         ("shell", ShellCommand.Create),
+        ("engine", EngineCommand.Create),
         ("config", ConfigCommand.Create),
         ("orb", OrbCommand.Create),
         ("completion", CompletionCommand.Create),

@@ -1,18 +1,32 @@
+using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
 using Slipway.Execution.Jobs;
 
 namespace Slipway.Cli.Running;
 
-/// <summary>Opens the engine host that this machine has, when the first job asks for an engine.</summary>
+/// <summary>Opens the engine host that this machine has, when the first job asks for an engine; at the end waits for the removals behind releases.</summary>
 internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
 {
-    private readonly Action<string> _say = say;
+    private IEngineControl? _opened;
 
     public IEngineHost Open()
     {
-        _say("engines are not built into this program");
-        throw new InfrastructureException("There is no engine host on this machine.");
+        try
+        {
+            return _opened = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, say);
+        }
+        catch (EngineException failure)
+        {
+            throw new InfrastructureException(failure.Message, failure);
+        }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_opened is { } engines)
+        {
+            await engines.DisposeAsync();
+        }
+    }
 }

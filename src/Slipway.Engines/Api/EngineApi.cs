@@ -15,6 +15,7 @@ public sealed class EngineApi : IDisposable
     private readonly X509Certificate2 _client;
     private readonly SocketsHttpHandler _handler;
     private readonly TimeProvider _time;
+    private Func<bool> _stillRuns = () => false;
 
     public EngineApi(string address, EngineCertificates certificates, TimeProvider time)
     {
@@ -27,6 +28,7 @@ public sealed class EngineApi : IDisposable
         _handler = new SocketsHttpHandler
         {
             UseProxy = false,
+            ConnectCallback = (_, token) => ConnectAsync(token),
             SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [_client], CertificateChainPolicy = policy, TargetHost = address },
         };
         Http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri($"https://{address}:{Port}") };
@@ -41,13 +43,13 @@ public sealed class EngineApi : IDisposable
     /// <returns>False: the engine ended before it answered.</returns>
     public async Task<bool> WaitReadyAsync(Func<bool> stillRuns, CancellationToken cancellationToken)
     {
+        _stillRuns = stillRuns;
         while (stillRuns())
         {
-            if (await AcceptsAsync(cancellationToken) && await AnswersAsync(cancellationToken))
+            if (await AnswersAsync(cancellationToken))
             {
                 return true;
             }
-            await Task.Delay(Pause, _time, cancellationToken);
         }
         return false;
     }
@@ -60,17 +62,34 @@ public sealed class EngineApi : IDisposable
         _authority.Dispose();
     }
 
-    private async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
+    // A dockerd that is starting refuses for a while; once it listens it answers the first connection as soon as it can.
+    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        while (true)
+        {
+            try
+            {
+                return await ConnectOnceAsync(cancellationToken);
+            }
+            catch (SocketException) when (_stillRuns())
+            {
+                await Task.Delay(Pause, _time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Stream> ConnectOnceAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(_address, Port, cancellationToken);
-            return true;
+            return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (SocketException)
+        catch
         {
-            return false;
+            socket.Dispose();
+            throw;
         }
     }
 
@@ -83,6 +102,7 @@ public sealed class EngineApi : IDisposable
         }
         catch (HttpRequestException)
         {
+            await Task.Delay(Pause, _time, cancellationToken);
             return false;
         }
     }

@@ -14,8 +14,7 @@ internal sealed class EngineScrub(HttpClient http)
     {
         await RemoveContainersAsync(cancellationToken);
         await PostAsync("/v1.41/networks/prune", cancellationToken);
-        // Prunes nameless volumes alone; before API 1.42 it had no other way.
-        await PostAsync("/v1.41/volumes/prune?filters=%7B%22label%21%22%3A%5B%22com.docker.volume.keep%22%5D%7D", cancellationToken);
+        await RemoveNamelessVolumesAsync(cancellationToken);
     }
 
     private async Task RemoveContainersAsync(CancellationToken cancellationToken)
@@ -29,6 +28,20 @@ internal sealed class EngineScrub(HttpClient http)
             using var answer = builder
                 ? await http.PostAsync(new Uri($"/v1.41/containers/{id}/stop?t=5", UriKind.Relative), null, cancellationToken)
                 : await http.DeleteAsync(new Uri($"/v1.41/containers/{id}?force=true&v=true", UriKind.Relative), cancellationToken);
+        }
+    }
+
+    // Not by pruning: at this version of the API that takes named volumes too. A nameless one has 64 hexadecimal digits for its name.
+    private async Task RemoveNamelessVolumesAsync(CancellationToken cancellationToken)
+    {
+        using var list = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1.41/volumes", UriKind.Relative), cancellationToken));
+        if (list.RootElement.GetProperty("Volumes") is not { ValueKind: JsonValueKind.Array } volumes)
+        {
+            return;
+        }
+        foreach (var name in volumes.EnumerateArray().Select(volume => volume.GetProperty("Name").GetString()!).Where(name => name.Length == 64 && name.All(char.IsAsciiHexDigitLower)))
+        {
+            using var answer = await http.DeleteAsync(new Uri($"/v1.41/volumes/{name}", UriKind.Relative), cancellationToken);
         }
     }
 

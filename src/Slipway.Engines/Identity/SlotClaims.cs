@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Identity;
 
 /// <summary>
-/// Which engine holds which slot of the machine: one symbolic link per slot, named by it and pointing to <c>instance/id</c>.
+/// Which engine holds which slot of the machine: one symbolic link per slot, named by it and pointing to <c>instance/id/maker</c>.
 /// Making a link is atomic and carries its content, so a crash leaves a slot either free or fully said whose it is.
 /// </summary>
 public sealed class SlotClaims(string instance, string folder = SlotClaims.MachineFolder)
@@ -13,15 +14,16 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
     public const string MachineFolder = "/run/slipway-slots";
 
     /// <summary>Claims a free slot for a new engine.</summary>
+    /// <param name="maker">The process that makes it.</param>
     /// <exception cref="EngineException">All slots are taken.</exception>
-    public EngineId Claim()
+    public EngineId Claim(EngineOwner maker)
     {
         Directory.CreateDirectory(folder);
         var start = RandomNumberGenerator.GetInt32(EngineId.Slots);
         for (var offset = 0; offset < EngineId.Slots; offset++)
         {
             var id = EngineId.Create((start + offset) % EngineId.Slots);
-            if (TryClaim(id))
+            if (TryClaim(id, maker))
             {
                 return id;
             }
@@ -32,37 +34,23 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
     /// <summary>Frees the slot of an engine of which nothing is left. Harmless when it is free or another's.</summary>
     public void Release(EngineId id)
     {
-        var path = PathOf(id);
-        if (new FileInfo(path).LinkTarget == Target(id))
+        if (Read(new FileInfo(PathOf(id)))?.Id == id)
         {
-            File.Delete(path);
+            File.Delete(PathOf(id));
         }
     }
 
-    /// <summary>The engines of this instance that hold a slot.</summary>
-    public IReadOnlyList<EngineId> List()
-    {
-        var found = new List<EngineId>();
-        if (!Directory.Exists(folder))
-        {
-            return found;
-        }
-        foreach (var link in new DirectoryInfo(folder).EnumerateFiles())
-        {
-            var parts = link.LinkTarget?.Split('/');
-            if (parts is [var owner, var text] && owner == instance && EngineId.TryParse(text, out var id))
-            {
-                found.Add(id);
-            }
-        }
-        return found;
-    }
+    /// <summary>The engines of this instance that hold a slot, with the processes that made them.</summary>
+    public IReadOnlyDictionary<EngineId, EngineOwner> List() =>
+        Directory.Exists(folder)
+            ? new DirectoryInfo(folder).EnumerateFiles().Select(Read).OfType<(EngineId Id, EngineOwner Maker)>().ToDictionary(claim => claim.Id, claim => claim.Maker)
+            : [];
 
-    private bool TryClaim(EngineId id)
+    private bool TryClaim(EngineId id, EngineOwner maker)
     {
         try
         {
-            File.CreateSymbolicLink(PathOf(id), Target(id));
+            File.CreateSymbolicLink(PathOf(id), string.Create(CultureInfo.InvariantCulture, $"{instance}/{id}/{maker.Process}.{maker.Started}"));
             return true;
         }
         catch (IOException) when (new FileInfo(PathOf(id)).LinkTarget is not null)
@@ -73,5 +61,8 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
 
     private string PathOf(EngineId id) => Path.Combine(folder, id.Value[..3]);
 
-    private string Target(EngineId id) => $"{instance}/{id}";
+    private (EngineId Id, EngineOwner Maker)? Read(FileInfo link) =>
+        link.LinkTarget?.Split('/') is [var owner, var text, var maker] && owner == instance && EngineId.TryParse(text, out var id)
+            ? (id, new EngineOwner(int.Parse(maker.Split('.')[0], CultureInfo.InvariantCulture), long.Parse(maker.Split('.')[1], CultureInfo.InvariantCulture)))
+            : null;
 }

@@ -68,5 +68,22 @@ internal sealed class RouteSocket : IDisposable
         return length < 20 ? Marshal.GetLastPInvokeError() : -MemoryMarshal.Read<int>(answer[16..]);
     }
 
+    /// <summary>The index of a link.</summary>
+    /// <exception cref="KernelException">There is none of this name.</exception>
+    public int IndexOf(string name)
+    {
+        const ushort GetLink = 18;
+        var bytes = new NetlinkMessage(GetLink, 1).Link().Attribute(3, name).Finish(++_sequence);
+        Span<byte> answer = stackalloc byte[8192];
+        if (Libc.Send(_socket, bytes, bytes.Length, 0) != bytes.Length || Libc.Receive(_socket, answer, answer.Length, 0) < 24)
+        {
+            throw new KernelException($"find the link {name}");
+        }
+        // An error answer has its number where a link has family and type.
+        return MemoryMarshal.Read<ushort>(answer[4..]) == 2
+            ? throw new KernelException($"find the link {name}", -MemoryMarshal.Read<int>(answer[16..]))
+            : MemoryMarshal.Read<int>(answer[20..]);
+    }
+
     public void Dispose() => _ = Libc.Close(_socket);
 }

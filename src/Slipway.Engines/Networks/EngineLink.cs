@@ -16,8 +16,6 @@ internal static class EngineLink
     private const int NoSuchDevice = 19;
     private const byte Prefix = 30;
 
-    // Chosen by us, so that nobody need ask which index the far end got; clear of the kernel's fallback tunnels.
-    private const int FarIndex = 100;
     private const int Loopback = 1;
 
     /// <summary>Makes the pair with its far end in the sandbox of <paramref name="process"/>, addresses, routes, and sets all up.</summary>
@@ -29,16 +27,15 @@ internal static class EngineLink
             .Attribute(4, (uint)mtu)
             .Nested(18, info => info
                 .Attribute(1, "veth"u8)
-                .Nested(2, data => data.Nested(1, peer => peer.Link(FarIndex)
+                .Nested(2, data => data.Nested(1, peer => peer.Link()
                     .Attribute(3, "eth0")
                     .Attribute(4, (uint)mtu)
                     .Attribute(19, (uint)process)))));
         File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "1");
-        var index = int.Parse(File.ReadAllText($"/sys/class/net/{name}/ifindex"), System.Globalization.CultureInfo.InvariantCulture);
-        SetUp(near, index, host);
+        SetUp(near, near.IndexOf(name), host);
         using var far = RouteSocket.InNamespaceOf(process);
         far.Do("set the loopback up", new NetlinkMessage(NewLink, Request).Link(Loopback, Up, Up));
-        SetUp(far, FarIndex, engine);
+        SetUp(far, far.IndexOf("eth0"), engine);
         far.Do("set the default route", new NetlinkMessage(NewRoute, Create).Route(0).Attribute(5, host));
     }
 

@@ -51,6 +51,9 @@ public sealed class EngineNetwork : IDisposable
         await _table.ForgetAsync(engines, cleanupToken);
     }
 
+    /// <summary>The engines that have an element in any rule's set.</summary>
+    public Task<IReadOnlyList<string>> EnginesAsync(CancellationToken cancellationToken) => _table.EnginesAsync(cancellationToken);
+
     /// <summary>Takes the instance's rules from the host.</summary>
     public async Task UnloadAsync(CancellationToken cleanupToken)
     {

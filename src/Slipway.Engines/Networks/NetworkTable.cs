@@ -54,6 +54,13 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
         }
     }
 
+    /// <summary>The engines that have an element in any set.</summary>
+    public async Task<IReadOnlyList<string>> EnginesAsync(CancellationToken cancellationToken)
+    {
+        var list = await ToolRun.RunAsync("nft", ["-j", "list", "table", "inet", names.Table], null, cancellationToken);
+        return list.ExitCode == 0 ? [.. NetworkElements.Links(list.Output).Where(link => link.StartsWith(names.InterfacePrefix, StringComparison.Ordinal)).Select(link => link[names.InterfacePrefix.Length..])] : [];
+    }
+
     /// <summary>Removes the table with all in it.</summary>
     public async Task UnloadAsync(CancellationToken cancellationToken) =>
         await ToolRun.RunAsync("nft", ["delete", "table", "inet", names.Table], null, cancellationToken);

@@ -1,7 +1,6 @@
 using Slipway.Engines.Api;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
@@ -24,12 +23,8 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     /// <param name="cancellationToken">Covers the making.</param>
     public async Task<EngineRecord> MakeAsync(EngineRequest request, EngineOwner owner, bool idle, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        if (!Libc.IsRoot)
-        {
-            throw new EngineException("Making an engine needs root. Run as root, or start `slipway host` as root and be in the group slipway.");
-        }
         var choice = await parts.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
-        var id = parts.Claims.Claim();
+        var id = parts.Claims.Claim(EngineOwner.Of(Environment.ProcessId));
         try
         {
             return await MakeAsync(id, choice, request, owner, idle, cancellationToken);
@@ -46,12 +41,11 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     private async Task<EngineRecord> MakeAsync(EngineId id, EngineImageChoice choice, EngineRequest request, EngineOwner owner, bool idle, CancellationToken cancellationToken)
     {
         var folder = parts.Records.MakeFolder(id);
-        var network = parts.Network.FactsAsync(id, cancellationToken);
         var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.IdBase, request.Limits.DiskBytes, request.LayerCache), cancellationToken);
-        var secrets = MakeSecretsAsync(id, network);
+        var secrets = MakeSecretsAsync(id, cancellationToken);
+        await Task.WhenAll(preparing, secrets);
         var disk = await preparing;
-        var facts = await network;
-        var (keys, hostKey, clientKey) = await secrets;
+        var (facts, keys, hostKey, clientKey) = await secrets;
         var record = new EngineRecord
         {
             Id = id.Value,
@@ -62,6 +56,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Created = parts.Time.GetUtcNow(),
             Holder = request.Owner,
             Owner = owner,
+            Maker = EngineOwner.Of(Environment.ProcessId),
             LayerCache = request.LayerCache,
             LayerCacheHit = disk.LayerCacheHit,
             Sources = request.AllowedSources,
@@ -70,6 +65,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Ssh = new(SshPort, clientKey.PrivateKey, hostKey.PublicKey),
         };
         parts.Records.Save(record);
+        ClientFiles.Write(parts.Names.EngineFolder(id.Value), record);
         var pipe = _files.Write(disk.RootFiles, id, choice.Version, facts, keys, hostKey, clientKey);
         using (var word = new HostsWord(pipe))
         {
@@ -83,13 +79,13 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         return record;
     }
 
-    private async Task<(EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id, Task<EngineNetworkFacts> network)
+    private async Task<(EngineNetworkFacts Facts, EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id, CancellationToken cancellationToken)
     {
         var ssh = Task.Run(() => (SshKeyPair.Create(), SshKeyPair.Create()), CancellationToken.None);
-        var address = (await network).Engine;
-        var keys = await Task.Run(() => EngineAuthority.Create(id.Value, address, parts.Time), CancellationToken.None);
+        var facts = await parts.Network.FactsAsync(id, cancellationToken);
+        var keys = await Task.Run(() => EngineAuthority.Create(id.Value, facts.Engine, parts.Time), CancellationToken.None);
         var (host, client) = await ssh;
-        return (keys, host, client);
+        return (facts, keys, host, client);
     }
 
     private async Task<int> StartAsync(EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, EngineRequest request, CancellationToken cancellationToken)

@@ -10,10 +10,12 @@ namespace Slipway.Engines.Running;
 /// <summary>The parts an engine is made of, put together once per process for one instance.</summary>
 public sealed class EngineParts : IDisposable
 {
-    public EngineParts(EngineSettings settings, IEngineStorage storage, TimeProvider time)
+    private readonly BtrfsEngineStorage _storage;
+
+    public EngineParts(EngineSettings settings, TimeProvider time)
     {
         Settings = settings;
-        Storage = storage;
+        _storage = new BtrfsEngineStorage(settings, time);
         Time = time;
         Names = new InstanceNames(settings);
         Claims = new SlotClaims(settings.Instance);
@@ -25,7 +27,7 @@ public sealed class EngineParts : IDisposable
 
     public EngineSettings Settings { get; }
 
-    public IEngineStorage Storage { get; }
+    public IEngineStorage Storage => _storage;
 
     public TimeProvider Time { get; }
 
@@ -43,5 +45,9 @@ public sealed class EngineParts : IDisposable
 
     public EngineCgroup CgroupOf(EngineId id) => new(Hierarchies, Names.CgroupRoot, id.Value);
 
-    public void Dispose() => Network.Dispose();
+    public void Dispose()
+    {
+        Network.Dispose();
+        _storage.Dispose();
+    }
 }

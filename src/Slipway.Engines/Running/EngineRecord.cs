@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Running;
@@ -22,6 +23,9 @@ public sealed record EngineRecord
     public string Holder { get; init; } = "";
 
     public EngineOwner Owner { get; init; } = EngineOwner.Nobody;
+
+    /// <summary>The process that makes it, whose end ends a half-made engine and an idle one.</summary>
+    public EngineOwner Maker { get; init; } = EngineOwner.Nobody;
 
     public LayerCacheKey? LayerCache { get; init; }
 

@@ -4,17 +4,18 @@ using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Running;
 
-/// <summary>The engines' folders with their records; readable by root alone, because the keys are in them.</summary>
+/// <summary>The engines' folders with their records; the records are readable by root alone, because the keys are in them.</summary>
 public sealed class EngineRecords(InstanceNames names)
 {
-    private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    // To be walked through by who was given a path in it, not listed.
+    private const UnixFileMode Walkable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Makes an engine's folder; its path.</summary>
     public string MakeFolder(EngineId id)
     {
-        Directory.CreateDirectory(names.EnginesFolder, RootOnly);
+        Directory.CreateDirectory(names.EnginesFolder, Walkable);
         var folder = names.EngineFolder(id.Value);
-        Directory.CreateDirectory(folder, RootOnly);
+        Directory.CreateDirectory(folder, Walkable);
         return folder;
     }
 
@@ -22,7 +23,7 @@ public sealed class EngineRecords(InstanceNames names)
     public void Save(EngineRecord record)
     {
         var path = PathOf(record.Id);
-        File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, EngineRecordJson.Default.EngineRecord));
+        SecretFile.Write(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, EngineRecordJson.Default.EngineRecord));
         File.Move(path + ".new", path, overwrite: true);
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Identity;
 
 /// <summary>The process whose end ends an engine. Process numbers come back, so the time it started belongs to it.</summary>
 /// <param name="Process">0: nobody; only a release ends the engine.</param>

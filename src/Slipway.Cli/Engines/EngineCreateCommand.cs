@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Slipway.Cli.Help;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Cli.Engines;
+
+/// <summary><c>slipway engine create</c>: an engine that lives until <c>engine rm</c>.</summary>
+internal static class EngineCreateCommand
+{
+    private static readonly Option<string?> Version = new("--docker") { Description = "Docker version, such as 28, docker26, 20.10.24, previous, edge" };
+    private static readonly Option<double?> Cpus = new("--cpus") { Description = "cores, may be a fraction" };
+    private static readonly Option<string?> Memory = new("--memory") { Description = "memory, such as 4G" };
+    private static readonly Option<string?> Disk = new("--disk") { Description = "disk, such as 20G" };
+    private static readonly Option<string?> LayerCache = new("--layer-cache") { Description = "start on this layer cache, and keep the layers with `engine rm --keep-layers`" };
+    private static readonly Option<string[]> From = new("--from") { Description = "network whose hosts may reach the engine besides this host, such as 172.20.0.0/24", DefaultValueFactory = _ => [] };
+    private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
+
+    public static Command Create()
+    {
+        Version.Aliases.Add("--version");
+        var command = new Command("create", "Make an engine and print how to reach it.") { Version, Cpus, Memory, Disk, LayerCache, From, Json };
+        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            var record = await engines.LeaseRecordAsync(Request(result), cancellationToken);
+            var created = new CreatedEngine(
+                record.Id,
+                record.Version,
+                $"tcp://{record.Address}:2376",
+                EngineDesk.CertificatesOf(record),
+                record.Address,
+                record.Ssh.Port,
+                (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                record.Warm,
+                record.LayerCacheHit);
+            var output = result.InvocationConfiguration.Output;
+            foreach (var warning in record.Warnings)
+            {
+                await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + warning);
+            }
+            await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(created, EngineJson.Default.CreatedEngine) : created.Id);
+            return ExitCode.Passed;
+        }));
+        return command.WithExamples("eval \"$(slipway engine env $(slipway engine create))\"    # then: docker version", "slipway engine create --docker 26 --memory 4G --json");
+    }
+
+    private static EngineRequest Request(ParseResult result)
+    {
+        var limits = EngineLimits.Default;
+        return new()
+        {
+            Version = result.GetValue(Version),
+            Limits = limits with
+            {
+                Cpus = result.GetValue(Cpus) ?? limits.Cpus,
+                MemoryBytes = ByteSize.Parse(result.GetValue(Memory)) ?? limits.MemoryBytes,
+                DiskBytes = ByteSize.Parse(result.GetValue(Disk)) ?? limits.DiskBytes,
+            },
+            LayerCache = result.GetValue(LayerCache) is { } key ? new LayerCacheKey(key) : null,
+            AllowedSources = result.GetRequiredValue(From),
+            Owner = "engine create",
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Slipway.Engines.Running;
+
+namespace Slipway.Cli.Engines;
+
+/// <summary><c>slipway engine logs ID</c>.</summary>
+internal static class EngineLogsCommand
+{
+    public static Command Create()
+    {
+        var follow = new Option<bool>("--follow", "-f") { Description = "go on as it grows" };
+        var part = new Option<string>("--part") { Description = "dockerd, containerd or init", DefaultValueFactory = _ => "dockerd" };
+        part.AcceptOnlyFromAmong([.. EngineLogs.Paths.Keys]);
+        var command = new Command("logs", "Print what an engine's dockerd wrote.") { EngineDesk.Id, follow, part };
+        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        {
+            var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
+            var path = EngineLogs.Paths[result.GetRequiredValue(part)];
+            return (ExitCode)await EngineShell.RunAsync(record, ["tail", "-n", "+1", .. result.GetValue(follow) ? (string[])["-f"] : [], path], cancellationToken);
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Hosting;
+
+/// <summary>A lease that its host ends by the engine's id, once.</summary>
+internal sealed class HeldEngineLease : EngineLease
+{
+    private readonly IEngineControl _host;
+    private int _released;
+
+    [SetsRequiredMembers]
+    public HeldEngineLease(EngineRecord record, IEngineControl host)
+    {
+        _host = host;
+        Id = record.Id;
+        Version = record.Version;
+        Address = record.Address;
+        Certificates = record.Certificates;
+        Ssh = record.Ssh;
+        Warm = record.Warm;
+        LayerCacheHit = record.LayerCacheHit;
+        Warnings = record.Warnings;
+    }
+
+    public override async Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken)
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            await _host.ReleaseAsync(Id, succeeded, cleanupToken);
+        }
+    }
+
+    public override async ValueTask DisposeAsync() => await ReleaseAsync(succeeded: false, CancellationToken.None);
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Reaping;
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Hosting;
+
+/// <summary>Makes engines in this process, which is root.</summary>
+public sealed class LocalEngineHost : IEngineControl
+{
+    private static readonly TimeSpan CleanupTime = TimeSpan.FromMinutes(2);
+    private readonly EngineParts _parts;
+    private readonly EngineMaker _maker;
+    private readonly EngineRemover _remover;
+    private readonly Action<string> _report;
+    private readonly ConcurrentDictionary<string, Task> _endings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<LayerCacheKey, Task> _commits = new();
+
+    /// <param name="parts">What engines are made of.</param>
+    /// <param name="report">Gets a line about what goes on behind leases and releases; called from any thread.</param>
+    public LocalEngineHost(EngineParts parts, Action<string> report)
+    {
+        _parts = parts;
+        _report = report;
+        _remover = new EngineRemover(parts);
+        _maker = new EngineMaker(parts, _remover);
+    }
+
+    public async Task<EngineLease> LeaseAsync(EngineRequest request, CancellationToken cancellationToken) =>
+        new HeldEngineLease(await LeaseRecordAsync(request, cancellationToken), this);
+
+    public async Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        RequireRoot();
+        _ = EngineMaker.Sources(request);
+        if (request.LayerCache is { } key && _commits.TryGetValue(key, out var pending))
+        {
+            await pending.WaitAsync(cancellationToken);
+        }
+        return await _maker.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), idle: false, _report, cancellationToken);
+    }
+
+    /// <summary>Makes an engine for the pool.</summary>
+    internal Task<EngineRecord> MakeIdleAsync(EngineOwner owner, CancellationToken cancellationToken) =>
+        _maker.MakeAsync(new EngineRequest { Owner = "pool" }, owner, idle: true, _report, cancellationToken);
+
+    /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set.</summary>
+    internal async Task<EngineRecord> HandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
+    {
+        var sources = EngineMaker.Sources(request);
+        if (!EngineId.TryParse(idle.Id, out var id))
+        {
+            throw new EngineException($"'{idle.Id}' is no engine id.");
+        }
+        var record = idle with
+        {
+            State = EngineState.Leased,
+            Warm = true,
+            Holder = request.Owner,
+            Owner = EngineOwner.Of(request.OwnerProcess),
+            Sources = sources,
+            Limits = request.Limits,
+        };
+        _parts.Records.Save(record);
+        if (idle.Limits != request.Limits)
+        {
+            _parts.CgroupOf(id).Limit(request.Limits);
+            await _parts.Storage.LimitAsync(id.Value, request.Limits.DiskBytes, cancellationToken);
+        }
+        await _parts.Network.AllowAsync(id, sources, cancellationToken);
+        return record;
+    }
+
+    public Task<IReadOnlyList<EngineRecord>> ListAsync(CancellationToken cancellationToken)
+    {
+        RequireRoot();
+        return Task.FromResult(_parts.Records.List());
+    }
+
+    public Task<bool> ReleaseAsync(string id, bool succeeded, CancellationToken cleanupToken)
+    {
+        RequireRoot();
+        return Task.FromResult(Release(id, succeeded));
+    }
+
+    public Task<IReadOnlyList<string>> ReapAsync(CancellationToken cancellationToken)
+    {
+        RequireRoot();
+        return new EngineReaper(_parts, _remover).ReapAsync(_endings.Keys.ToHashSet(StringComparer.Ordinal), _report, cancellationToken);
+    }
+
+    /// <summary>Waits for every removal behind a release.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_endings.Values.FirstOrDefault() is { } ending)
+        {
+            await ending;
+        }
+        _parts.Dispose();
+    }
+
+    /// <summary>The engine is dead to its job when this returns; where its layers are kept, it lives on a moment for that alone.</summary>
+    private bool Release(string id, bool succeeded)
+    {
+        if (!EngineId.TryParse(id, out var engine) || _parts.Records.Find(id) is not { } record)
+        {
+            return false;
+        }
+        var keep = succeeded && record is { LayerCache: not null, State: EngineState.Leased };
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ending = EndAsync(engine, record, keep, begin.Task);
+        if (!_endings.TryAdd(id, ending))
+        {
+            return true;
+        }
+        _parts.Records.Save(record with { State = EngineState.Released });
+        if (keep)
+        {
+            _commits[record.LayerCache!] = ending;
+        }
+        else
+        {
+            _remover.Kill(engine);
+        }
+        begin.SetResult();
+        return true;
+    }
+
+    private async Task EndAsync(EngineId id, EngineRecord record, bool keep, Task begin)
+    {
+        await begin;
+        using var cleanup = new CancellationTokenSource(CleanupTime, _parts.Time);
+        try
+        {
+            if (keep)
+            {
+                await new EngineRetirement(_parts, _report).CommitAsync(id, record, cleanup.Token);
+            }
+            await _remover.RemoveAsync(id, cleanup.Token);
+        }
+        catch (Exception failure) when (failure is EngineException or OperationCanceledException or IOException)
+        {
+            _report($"Engine {id}: {failure.Message}");
+        }
+        finally
+        {
+            if (keep)
+            {
+                _commits.TryRemove(record.LayerCache!, out _);
+            }
+            _endings.TryRemove(id.Value, out _);
+        }
+    }
+
+    private static void RequireRoot()
+    {
+        if (!Libc.IsRoot)
+        {
+            throw new EngineException("Engines need root: run as root, or start `slipway host` as root and be in the group slipway.");
+        }
+    }
+}

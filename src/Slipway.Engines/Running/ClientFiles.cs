@@ -1,0 +1,45 @@
+using System.Text;
+using Slipway.Engines.Kernel;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>What a client on this host needs to reach an engine, as files that die with it: a DOCKER_CERT_PATH with an SSH key beside.</summary>
+public static class ClientFiles
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The folder of the files in an engine's own folder.</summary>
+    public static string FolderIn(string engineFolder) => Path.Combine(engineFolder, "client");
+
+    internal static void Write(string engineFolder, EngineRecord record)
+    {
+        var folder = FolderIn(engineFolder);
+        Directory.CreateDirectory(folder, OwnerOnly);
+        foreach (var (name, text) in Files(record))
+        {
+            SecretFile.Write(Path.Combine(folder, name), Encoding.ASCII.GetBytes(text));
+        }
+    }
+
+    /// <summary>Gives the files to the user who leased the engine.</summary>
+    internal static void GiveTo(string engineFolder, uint user, uint group)
+    {
+        var folder = FolderIn(engineFolder);
+        foreach (var file in Directory.GetFiles(folder).Append(folder))
+        {
+            if (Libc.ChangeOwner(file, user, group) != 0)
+            {
+                throw new KernelException($"give {file} to user {user}");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, string Text)> Files(EngineRecord record) =>
+    [
+        ("ca.pem", record.Certificates.Ca),
+        ("cert.pem", record.Certificates.Certificate),
+        ("key.pem", record.Certificates.Key),
+        ("ssh_key", record.Ssh.PrivateKey),
+        ("known_hosts", $"{record.Address} {record.Ssh.HostKey}\n"),
+    ];
+}
