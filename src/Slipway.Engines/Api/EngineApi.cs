@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -78,6 +79,7 @@ public sealed class EngineApi : IDisposable
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream that is returned owns the socket.")]
     private async Task<Stream> ConnectOnceAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
