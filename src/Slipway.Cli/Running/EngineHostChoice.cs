@@ -24,9 +24,9 @@ internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_opened is { } engines)
+        if (_opened is not null)
         {
-            await engines.DisposeAsync();
+            await _opened.DisposeAsync();
         }
     }
 }
