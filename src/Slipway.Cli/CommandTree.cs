@@ -20,6 +20,7 @@ internal static class CommandTree
         ("runs", RunsCommand.Create),
         ("shell", ShellCommand.Create),
         ("engine", EngineCommand.Create),
+        ("host", HostCommand.Create),
         ("config", ConfigCommand.Create),
         ("orb", OrbCommand.Create),
         ("completion", CompletionCommand.Create),

@@ -1,15 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Hosting;
 
-/// <summary>Opens the engine host that this machine has.</summary>
+/// <summary>Finds who makes engines on this machine.</summary>
 public static class EngineHosts
 {
-    /// <summary>Engines made by this process, which must be root once it asks for one.</summary>
-    public static LocalEngineHost Local(EngineSettings settings, TimeProvider time, Action<string> report) =>
-        new(new EngineParts(settings, time), report);
+    /// <summary>The daemon where one listens, else this process when it is root.</summary>
+    /// <param name="settings">Of the instance.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Gets lines about what goes on behind leases; called from any thread.</param>
+    /// <exception cref="EngineException">Neither is possible; the message says the ways out.</exception>
+    public static IEngineControl Open(EngineSettings settings, TimeProvider time, Action<string> report)
+    {
+        var socket = new InstanceNames(settings).HostSocket;
+        if (HostConnection.Listens(socket))
+        {
+            return new RemoteEngineHost(socket, report);
+        }
+        if (!Libc.IsRoot)
+        {
+            throw new EngineException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
+        }
+        return OpenLocal(settings, time, report);
+    }
 
-    /// <summary>The daemon's engines when it runs; else this process' own.</summary>
-    public static IEngineControl Open(EngineSettings settings, TimeProvider time, Action<string> report) => Local(settings, time, report);
+    /// <summary>Makes engines in this process, which must be root.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
+    public static LocalEngineHost OpenLocal(EngineSettings settings, TimeProvider time, Action<string> report) =>
+        new(new EngineParts(settings, time), report);
 }

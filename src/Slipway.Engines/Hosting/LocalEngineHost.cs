@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Pools;
 using Slipway.Engines.Reaping;
 using Slipway.Engines.Running;
 
@@ -26,12 +27,19 @@ public sealed class LocalEngineHost : IEngineControl
         _report = report;
         _remover = new EngineRemover(parts);
         _maker = new EngineMaker(parts, _remover);
+        Pool = new EnginePool(this, parts, report);
     }
+
+    /// <summary>Empty until somebody runs it.</summary>
+    internal EnginePool Pool { get; }
 
     public async Task<EngineLease> LeaseAsync(EngineRequest request, CancellationToken cancellationToken) =>
         new HeldEngineLease(await LeaseRecordAsync(request, cancellationToken), this);
 
-    public async Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken)
+    public Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken) =>
+        LeaseRecordAsync(request, _report, cancellationToken);
+
+    internal async Task<EngineRecord> LeaseRecordAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
     {
         RequireRoot();
         _ = EngineMaker.Sources(request);
@@ -39,7 +47,9 @@ public sealed class LocalEngineHost : IEngineControl
         {
             await pending.WaitAsync(cancellationToken);
         }
-        return await _maker.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), idle: false, _report, cancellationToken);
+        return await Pool.TakeAsync(request, cancellationToken) is { } idle
+            ? await HandOutAsync(idle, request, cancellationToken)
+            : await _maker.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), idle: false, onProgress, cancellationToken);
     }
 
     /// <summary>Makes an engine for the pool.</summary>
@@ -47,7 +57,7 @@ public sealed class LocalEngineHost : IEngineControl
         _maker.MakeAsync(new EngineRequest { Owner = "pool" }, owner, idle: true, _report, cancellationToken);
 
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set.</summary>
-    internal async Task<EngineRecord> HandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
+    private async Task<EngineRecord> HandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
         var sources = EngineMaker.Sources(request);
         if (!EngineId.TryParse(idle.Id, out var id))
@@ -91,6 +101,16 @@ public sealed class LocalEngineHost : IEngineControl
         return new EngineReaper(_parts, _remover).ReapAsync(_endings.Keys.ToHashSet(StringComparer.Ordinal), _report, cancellationToken);
     }
 
+    /// <summary>Releases the leases whose owners' processes have ended.</summary>
+    internal void ReleaseOrphans()
+    {
+        foreach (var record in _parts.Records.List().Where(record => record.State == EngineState.Leased && !record.Owner.IsAlive))
+        {
+            _report($"Engine {record.Id} is released: its owner, process {record.Owner.Process}, has ended.");
+            Release(record.Id, succeeded: false);
+        }
+    }
+
     /// <summary>Waits for every removal behind a release.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -98,6 +118,7 @@ public sealed class LocalEngineHost : IEngineControl
         {
             await ending;
         }
+        Pool.Dispose();
         _parts.Dispose();
     }
 

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Slipway.Cli.Help;
+using Slipway.Engines.Hosting;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Cli.Engines;
+
+/// <summary><c>slipway host</c>: the daemon that keeps the pool and serves leases, in the foreground.</summary>
+internal static class HostCommand
+{
+    public static Command Create()
+    {
+        var pool = new Option<int?>("--pool") { Description = "engines kept ready; by default as the settings say" };
+        var command = new Command("host", "Serve engines to runs on this machine and keep some ready; needs root.") { pool };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var output = result.InvocationConfiguration.Error;
+            try
+            {
+                var settings = SettingsFile.Load();
+                await ServeAsync(settings with { PoolSize = result.GetValue(pool) ?? settings.PoolSize }, output.WriteLine, cancellationToken);
+                return (int)ExitCode.Passed;
+            }
+            catch (EngineException failure)
+            {
+                await output.WriteLineAsync("slipway: " + failure.Message);
+                return (int)ExitCode.Infrastructure;
+            }
+        });
+        return command.WithExamples("sudo slipway host --pool 4", "sudo systemctl enable --now slipway");
+    }
+
+    private static async Task ServeAsync(EngineSettings settings, Action<string> report, CancellationToken cancellationToken)
+    {
+        using var parts = new EngineParts(settings, TimeProvider.System);
+        await using var host = new LocalEngineHost(parts, report);
+        await new HostServer(host, parts, report).RunAsync(cancellationToken);
+    }
+}

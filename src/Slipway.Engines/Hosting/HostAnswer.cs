@@ -1,0 +1,19 @@
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Hosting;
+
+/// <summary>What the daemon answers: any number of lines with <see cref="Progress"/>, then one without.</summary>
+public sealed record HostAnswer
+{
+    /// <summary>Something takes long: a line for the user.</summary>
+    public string? Progress { get; init; }
+
+    /// <summary>The request failed: why, and the way out.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The engine that was leased, or all there are.</summary>
+    public IReadOnlyList<EngineRecord> Engines { get; init; } = [];
+
+    /// <summary>The ids of the engines that were released or reaped.</summary>
+    public IReadOnlyList<string> Ended { get; init; } = [];
+}

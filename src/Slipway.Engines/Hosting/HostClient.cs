@@ -1,0 +1,127 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Hosting;
+
+/// <summary>Serves one client's connection. When the client goes while a request is under way, the request is cancelled.</summary>
+internal sealed class HostClient : IAsyncDisposable
+{
+    private readonly LocalEngineHost _host;
+    private readonly EngineParts _parts;
+    private readonly Action<string> _report;
+    private readonly NetworkStream _stream;
+    private readonly StreamReader _reader;
+    private readonly PeerUser _peer;
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly CancellationTokenSource _gone = new();
+
+    public HostClient(Socket socket, LocalEngineHost host, EngineParts parts, Action<string> report)
+    {
+        _host = host;
+        _parts = parts;
+        _report = report;
+        _peer = PeerUser.Of(socket);
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = new StreamReader(_stream, Encoding.UTF8);
+    }
+
+    public async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        await using var stopping = cancellationToken.Register(_gone.Cancel);
+        try
+        {
+            var line = await NextAsync();
+            while (line is not null)
+            {
+                // The next line is read at the same time, to notice a client that goes.
+                var next = NextAsync();
+                await WriteAsync(await AnswerAsync(line));
+                line = await next;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            // The client is gone or the daemon stops.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        await _stream.DisposeAsync();
+        _writing.Dispose();
+        _gone.Dispose();
+    }
+
+    private async Task<string?> NextAsync()
+    {
+        try
+        {
+            if (await _reader.ReadLineAsync(_gone.Token) is { } line)
+            {
+                return line;
+            }
+        }
+        catch (IOException)
+        {
+            // As good as an end.
+        }
+        await _gone.CancelAsync();
+        return null;
+    }
+
+    private async Task<HostAnswer> AnswerAsync(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
+            {
+                { Lease: { } lease } => await LeaseAsync(lease),
+                { Release: { } release } => new HostAnswer { Ended = await _host.ReleaseAsync(release.Id, release.Succeeded, _gone.Token) ? [release.Id] : [] },
+                { List: true } => new HostAnswer { Engines = await _host.ListAsync(_gone.Token) },
+                { Reap: true } => new HostAnswer { Ended = await _host.ReapAsync(_gone.Token) },
+                _ => new HostAnswer { Error = "`slipway host` does not know this request; use the same version of slipway on both sides." },
+            };
+        }
+        catch (Exception failure) when (failure is EngineException or JsonException)
+        {
+            return new HostAnswer { Error = failure.Message };
+        }
+    }
+
+    private async Task<HostAnswer> LeaseAsync(EngineRequest request)
+    {
+        var record = await _host.LeaseRecordAsync(
+            request,
+            text => _ = WriteAsync(new HostAnswer { Progress = text }),
+            _gone.Token);
+        ClientFiles.GiveTo(_parts.Names.EngineFolder(record.Id), _peer.User, _peer.Group);
+        if (_gone.IsCancellationRequested)
+        {
+            await _host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
+        }
+        _report($"Engine {record.Id} ({record.Version}{(record.Warm ? ", warm" : "")}) is leased: {request.Owner}");
+        return new HostAnswer { Engines = [record] };
+    }
+
+    private async Task WriteAsync(HostAnswer answer)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(answer, HostJson.Default.HostAnswer), (byte)'\n'];
+        await _writing.WaitAsync(_gone.Token);
+        try
+        {
+            await _stream.WriteAsync(line, _gone.Token);
+        }
+        catch (IOException)
+        {
+            // The client is gone: the read under way says so.
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

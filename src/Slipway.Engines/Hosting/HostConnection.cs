@@ -1,0 +1,106 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Hosting;
+
+/// <summary>A client's connection to the daemon. One request at a time.</summary>
+public sealed class HostConnection : IDisposable
+{
+    private readonly StreamReader _reader;
+    private readonly StreamWriter _writer;
+
+    private HostConnection(NetworkStream stream)
+    {
+        _reader = new StreamReader(stream, Encoding.UTF8);
+        _writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
+    }
+
+    /// <summary>Connects to the daemon; null: none listens there.</summary>
+    /// <exception cref="EngineException">There is one, but this user may not speak to it.</exception>
+    public static async Task<HostConnection?> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            var connection = new HostConnection(new NetworkStream(socket, ownsSocket: true));
+            socket = null;
+            return connection;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode == SocketError.AccessDenied ? throw Denied(path, failure) : null;
+        }
+        finally
+        {
+            socket?.Dispose();
+        }
+    }
+
+    /// <summary>Whether a daemon accepts connections there.</summary>
+    /// <exception cref="EngineException">There is one, but this user may not speak to it.</exception>
+    public static bool Listens(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw Denied(path, failure);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Asks, and passes progress on.</summary>
+    /// <exception cref="EngineException">The daemon refuses, or went away.</exception>
+    public async Task<HostAnswer> AskAsync(HostRequest request, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteLineAsync(JsonSerializer.Serialize(request, HostJson.Default.HostRequest).AsMemory(), cancellationToken);
+            while (await _reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                var answer = JsonSerializer.Deserialize(line, HostJson.Default.HostAnswer)!;
+                if (answer.Progress is null)
+                {
+                    return answer.Error is null ? answer : throw new EngineException(answer.Error);
+                }
+
+                onProgress(answer.Progress);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or JsonException)
+        {
+            throw new EngineException($"The connection to `slipway host` failed: {failure.Message}", failure);
+        }
+
+        throw new EngineException("`slipway host` went away; its log says why. Start it again and run the job again.");
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+    }
+
+    private static EngineException Denied(string path, SocketException failure) =>
+        new($"You may not speak to `slipway host` at {path}: be in the group slipway (`sudo usermod -aG slipway $USER`, then log in again) or run as root.", failure);
+}

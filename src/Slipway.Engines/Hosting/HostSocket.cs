@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Hosting;
+
+/// <summary>The daemon's socket: open to root and the group slipway.</summary>
+internal static class HostSocket
+{
+    private const string Group = "slipway";
+    private const int Waiting = 64;
+
+    /// <exception cref="EngineException">Another daemon listens there.</exception>
+    public static async Task<Socket> ListenAsync(string path, Action<string> report, CancellationToken cancellationToken)
+    {
+        if (HostConnection.Listens(path))
+        {
+            throw new EngineException($"`slipway host` runs already: it answers at {path}. Stop it first, or set SLIPWAY_INSTANCE for a second one.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // Left by a daemon that was killed.
+        File.Delete(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await ShareAsync(path, report, cancellationToken);
+        socket.Listen(Waiting);
+        return socket;
+    }
+
+    private static async Task ShareAsync(string path, Action<string> report, CancellationToken cancellationToken)
+    {
+        var group = FindGroup();
+        if (group is null)
+        {
+            var made = await ToolRun.RunAsync("groupadd", ["--system", Group], null, cancellationToken);
+            group = made.ExitCode == 0 ? FindGroup() : null;
+        }
+
+        if (group is { } id && Libc.ChangeOwner(path, 0, id) == 0)
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+            return;
+        }
+
+        report($"There is no group {Group} and none can be made: only root may lease engines.");
+    }
+
+    private static uint? FindGroup() =>
+        File.ReadLines("/etc/group").Select(line => line.Split(':')).FirstOrDefault(parts => parts.Length > 2 && parts[0] == Group) is { } found
+        && uint.TryParse(found[2], out var id) ? id : null;
+}
