@@ -14,6 +14,7 @@ namespace Slipway.Execution.JobSpaces;
 /// </summary>
 public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsyncDisposable
 {
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(3);
     private readonly string _networkName = $"slipway-{request.Id}";
     private readonly TaskCompletionSource<Subnet> _subnet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobCgroup? _cgroup;
@@ -70,7 +71,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     {
         try
         {
-            var state = (await Docker.Containers.InspectContainerAsync(Primary, cancellationToken)).State!;
+            var state = await SettledStateAsync(cancellationToken);
             return state switch
             {
                 { Running: true } => new ContainerEnd.StillRuns(),
@@ -87,6 +88,23 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         {
             return new ContainerEnd.Unknown($"Docker does not answer any more: {exception.Message}");
         }
+    }
+
+    /// <summary>The container's state once Docker knows of its end: the agent's connection ends a moment earlier.</summary>
+    private async Task<State> SettledStateAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(SettlingTime);
+        try
+        {
+            await Docker.Containers.WaitContainerAsync(Primary, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It does run on.
+        }
+
+        return (await Docker.Containers.InspectContainerAsync(Primary, cancellationToken)).State!;
     }
 
     /// <summary>Leaves the containers running when the space is disposed, for <c>slipway shell</c>.</summary>

@@ -24,5 +24,8 @@ public sealed record JobContext
     /// <summary>The engine on its way, null when no step asks for one.</summary>
     public required RemoteDocker.EngineHold? Engine { get; init; }
 
+    /// <summary>The names of all jobs before this one in the workflow, in the order of the graph.</summary>
+    public required IReadOnlyList<string> Upstream { get; init; }
+
     public AgentConnection Agent => Space.Agent;
 }

@@ -12,8 +12,10 @@ using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Jobs;
 
+/// <param name="run">What it shares with the run's other jobs.</param>
+/// <param name="upstream">The names of all jobs before it, in the order of the graph.</param>
 /// <summary>Runs one node of a job from its network to its result, and leaves the removal to the run's clean-ups.</summary>
-public sealed class JobRunner(RunScope run)
+public sealed class JobRunner(RunScope run, IReadOnlyList<string> upstream)
 {
     private const string SpinUp = "Spin up environment";
 
@@ -51,7 +53,7 @@ public sealed class JobRunner(RunScope run)
         try
         {
             outcome = await OpenAsync(space, job, cancellationToken) ?? await RunStepsAsync(
-                new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine },
+                new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine, Upstream = upstream },
                 cancellationToken);
         }
         finally

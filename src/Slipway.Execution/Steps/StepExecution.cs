@@ -44,6 +44,14 @@ internal static class StepExecution
     {
         RunStep run => RunStepExecution.RunAsync(job, run, log, cancellationToken),
         SetupRemoteDockerStep setup => SetupRemoteDocker.RunAsync(job, setup, log, cancellationToken),
+        CheckoutStep checkout => CheckoutExecution.RunAsync(job, checkout, log, cancellationToken),
+        StoreArtifactsStep store => StoreExecution.ArtifactsAsync(job, store, log, cancellationToken),
+        StoreTestResultsStep store => StoreExecution.TestResultsAsync(job, store, log, cancellationToken),
+        PersistToWorkspaceStep persist => WorkspaceExecution.PersistAsync(job, persist, log, cancellationToken),
+        AttachWorkspaceStep attach => WorkspaceExecution.AttachAsync(job, attach, log, cancellationToken),
+        SaveCacheStep save => CacheExecution.SaveAsync(job, save, log, cancellationToken),
+        RestoreCacheStep restore => CacheExecution.RestoreAsync(job, restore, log, cancellationToken),
+        AddSshKeysStep => AddSshKeysExecution.RunAsync(job, log, cancellationToken),
         _ => throw new JobFailedException($"this step cannot run here: {step.GetType().Name}"),
     };
 }

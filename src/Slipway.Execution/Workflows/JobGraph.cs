@@ -6,7 +6,8 @@ namespace Slipway.Execution.Workflows;
 /// <summary>Decides when a job of a workflow may start: every job is a task that first awaits the jobs it requires.</summary>
 /// <param name="jobs">The workflow's jobs; their requirements have no cycle.</param>
 /// <param name="run">Runs a job whose requirements are met. Does not throw.</param>
-public sealed class JobGraph(IReadOnlyList<JobPlan> jobs, Func<JobPlan, Task<JobOutcome>> run)
+/// <param name="leave">Learns of a job that does not run, because its requirements are not met.</param>
+public sealed class JobGraph(IReadOnlyList<JobPlan> jobs, Func<JobPlan, Task<JobOutcome>> run, Action<JobPlan, JobOutcome> leave)
 {
     private readonly Dictionary<string, Task<JobOutcome>> _started = [];
     private readonly Dictionary<string, JobPlan> _byName = jobs.ToDictionary(job => job.Name);
@@ -21,6 +22,26 @@ public sealed class JobGraph(IReadOnlyList<JobPlan> jobs, Func<JobPlan, Task<Job
 
         await Task.WhenAll(_started.Values);
         return _started.ToDictionary(pair => pair.Key, pair => pair.Value.Result);
+    }
+
+    /// <summary>The names of all jobs before one, those that start first first.</summary>
+    public IReadOnlyList<string> Upstream(JobPlan job)
+    {
+        List<string> names = [];
+        Visit(job);
+        return names;
+
+        void Visit(JobPlan place)
+        {
+            foreach (var requirement in place.Requires.Where(requirement => _byName.ContainsKey(requirement.Job) && !names.Contains(requirement.Job)))
+            {
+                Visit(_byName[requirement.Job]);
+                if (!names.Contains(requirement.Job))
+                {
+                    names.Add(requirement.Job);
+                }
+            }
+        }
     }
 
     /// <summary>The status by which <c>requires</c> knows an outcome.</summary>
@@ -53,9 +74,14 @@ public sealed class JobGraph(IReadOnlyList<JobPlan> jobs, Func<JobPlan, Task<Job
         await Task.Yield();
         await Task.WhenAll(required.Select(item => item.Outcome));
         var unmet = required.Where(item => !item.Requirement.Statuses.Contains(StatusOf(item.Outcome.Result))).ToList();
-        return unmet.Count == 0
-            ? await run(job)
-            : new JobOutcome.NotRun($"it requires {unmet[0].Requirement.Job} to be {string.Join(" or ", unmet[0].Requirement.Statuses.Select(Word))}");
+        if (unmet.Count == 0)
+        {
+            return await run(job);
+        }
+
+        var outcome = new JobOutcome.NotRun($"it requires {unmet[0].Requirement.Job} to be {string.Join(" or ", unmet[0].Requirement.Statuses.Select(Word))}");
+        leave(job, outcome);
+        return outcome;
     }
 
     private static string Word(RequiredStatus status) => status switch

@@ -22,7 +22,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
     {
         var began = run.Clock.GetTimestamp();
         var id = Guid.NewGuid();
-        var ids = new WorkflowIds(id, workspace ?? id);
+        var ids = new WorkflowIds(id, workspace ?? id, Upstream(plan));
         run.Recorder.Record(new WorkflowStarted(plan.Name, id.ToString(), ids.Workspace.ToString(), [.. plan.Jobs.Select(job => job.Name)]) { Time = run.Recorder.Now });
         var outcomes = prior;
         for (var attempt = 0; ; attempt++)
@@ -44,11 +44,20 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         return outcome;
     }
 
+    private static Func<JobPlan, IReadOnlyList<string>> Upstream(WorkflowPlan plan) =>
+        new JobGraph(plan.Jobs, _ => throw new InvalidOperationException("This graph only answers questions."), (_, _) => { }).Upstream;
+
     private Task<IReadOnlyDictionary<string, JobOutcome>> RunGraphAsync(
         WorkflowPlan plan, WorkflowIds ids, IReadOnlyDictionary<string, JobOutcome> prior, CancellationToken cancellationToken) =>
-        new JobGraph(plan.Jobs, job => prior.GetValueOrDefault(job.Name) is JobOutcome.Passed passed
-            ? Task.FromResult<JobOutcome>(passed)
-            : RunJobAsync(plan.Name, job, ids, cancellationToken)).RunAsync();
+        new JobGraph(
+            plan.Jobs,
+            job => prior.GetValueOrDefault(job.Name) is JobOutcome.Passed passed
+                ? Task.FromResult<JobOutcome>(passed)
+                : RunJobAsync(plan.Name, job, ids, cancellationToken),
+            (job, outcome) => RecordWithoutRun(plan.Name, job, outcome)).RunAsync();
+
+    private void RecordWithoutRun(string workflow, JobPlan job, JobOutcome outcome) =>
+        run.Recorder.Record(new JobFinished(new JobRef(workflow, job.Name), outcome, TimeSpan.Zero) { Time = run.Recorder.Now });
 
     private RunOutcome Summarize(IReadOnlyDictionary<string, JobOutcome> outcomes, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? RunOutcome.Canceled
@@ -72,7 +81,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
             };
             if (job.Kind != JobKind.Build || outcome is JobOutcome.NotRun)
             {
-                run.Recorder.Record(new JobFinished(new JobRef(workflow, job.Name), outcome, TimeSpan.Zero) { Time = run.Recorder.Now });
+                RecordWithoutRun(workflow, job, outcome);
             }
 
             return outcome;
@@ -150,16 +159,16 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
             Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, run.Clock, cancellationToken);
         var numbers = new JobNumbers(build, ids.Workflow, ids.Workspace, Guid.NewGuid());
         var nodes = Enumerable.Range(0, job.Parallelism)
-            .Select(node => RunNodeAsync(job, new JobRef(workflow, job.Name, node), numbers, cancellationToken));
+            .Select(node => RunNodeAsync(job, new JobRef(workflow, job.Name, node), numbers, ids, cancellationToken));
         return Worst(await Task.WhenAll(nodes));
     }
 
-    private async Task<JobOutcome> RunNodeAsync(JobPlan job, JobRef node, JobNumbers numbers, CancellationToken cancellationToken)
+    private async Task<JobOutcome> RunNodeAsync(JobPlan job, JobRef node, JobNumbers numbers, WorkflowIds ids, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken);
         try
         {
-            return await new JobRunner(run).RunAsync(job, node, numbers, cancellationToken);
+            return await new JobRunner(run, ids.Upstream(job)).RunAsync(job, node, numbers, cancellationToken);
         }
         finally
         {
@@ -176,4 +185,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
 }
 
 /// <summary>The ids of a workflow: its own, and that of the workflow whose workspace it has.</summary>
-public sealed record WorkflowIds(Guid Workflow, Guid Workspace);
+/// <param name="Workflow">Its own id.</param>
+/// <param name="Workspace">The first run's id.</param>
+/// <param name="Upstream">The jobs before a job.</param>
+public sealed record WorkflowIds(Guid Workflow, Guid Workspace, Func<JobPlan, IReadOnlyList<string>> Upstream);
