@@ -13,12 +13,15 @@ internal static class Template
         var parts = new List<TemplatePart>();
         var literal = new LiteralText(text);
         var from = 0;
+        var close = text.IndexOf(Close, StringComparison.Ordinal);
         while (text.IndexOf(Open, from, StringComparison.Ordinal) is var at && at >= 0)
         {
             var slashes = SlashesBefore(text, from, at);
             literal.Add(from, at - from - Math.Min(slashes, 1));
             from = at + Open.Length;
-            var close = text.IndexOf(Close, from, StringComparison.Ordinal);
+
+            // Searched for again only once it is passed, or many openings before one closing would each look through the whole text.
+            close = close >= 0 && close < from ? text.IndexOf(Close, from, StringComparison.Ordinal) : close;
             var isReference = slashes % 2 == 0 && close >= 0 && text.IndexOf(Open, from, close - from, StringComparison.Ordinal) < 0;
             if (!isReference)
             {

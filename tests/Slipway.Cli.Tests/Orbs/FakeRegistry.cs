@@ -26,6 +26,9 @@ internal sealed class FakeRegistry : IDisposable
     /// <summary>Version and source by the reference asked for.</summary>
     public ConcurrentDictionary<string, (string Version, string Source)> Orbs { get; } = new();
 
+    /// <summary>What lies at a path, for orbs by address.</summary>
+    public ConcurrentDictionary<string, string> Texts { get; } = new();
+
     public ConcurrentQueue<string> Asked { get; } = new();
 
     public string? LastToken { get; private set; }
@@ -57,6 +60,15 @@ internal sealed class FakeRegistry : IDisposable
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
+        if (context.Request.HttpMethod == "GET")
+        {
+            var found = Texts.TryGetValue(context.Request.RawUrl!, out var text);
+            context.Response.StatusCode = found ? 200 : 404;
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text ?? ""));
+            context.Response.Close();
+            return;
+        }
+
         using var question = await JsonDocument.ParseAsync(context.Request.InputStream);
         var reference = question.RootElement.GetProperty("variables").GetProperty("orbVersionRef").GetString()!;
         Asked.Enqueue(reference);

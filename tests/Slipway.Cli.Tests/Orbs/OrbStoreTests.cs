@@ -155,6 +155,19 @@ public sealed class OrbStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task An_orb_by_address_is_downloaded_or_said_to_be_missing()
+    {
+        _registry.Texts["/orb.yml"] = Source;
+        using var network = new OrbNetwork(Settings());
+
+        var found = await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/orb.yml")), Token);
+        var missing = await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/none.yml")), Token);
+
+        Assert.Equal(new OrbFetch.Found(new Uri(_registry.Url, "/orb.yml").OriginalString, Source), found);
+        Assert.Equal(new OrbFetch.Missing("127.0.0.1 has nothing at this address"), missing);
+    }
+
+    [Fact]
     public async Task A_token_is_sent_as_CircleCI_wants_it()
     {
         using var store = new OrbStore(Settings() with { Token = "secret" }, _clock);
