@@ -1,4 +1,4 @@
 namespace Slipway.Agent.Archives;
 
-/// <summary>The archive that was sent is damaged, or tried to leave its directory.</summary>
+/// <summary>The archive is damaged, or it tries to write outside of its folder.</summary>
 internal sealed class BadArchiveException(string message) : Exception(message);

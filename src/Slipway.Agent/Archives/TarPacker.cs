@@ -1,188 +1,221 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 using System.Text;
 using Slipway.Agent.Linux;
 
 namespace Slipway.Agent.Archives;
 
-/// <summary>Writes files and folders as a tar. Names are bytes throughout, because nothing makes a Linux file name UTF-8.</summary>
+/// <summary>Packs trees of files into one tar, in sorted order, straight from the kernel's buffers into one of ours.</summary>
 internal sealed unsafe class TarPacker(IByteSink sink)
 {
-    private const int Files = 0x8000;
-    private const int Folders = 0x4000;
-    private const int SymbolicLinks = 0xA000;
-    private const int Pipes = 0x1000;
-    private const uint BasicStatus = 0x7FF;
+    private const int TypeFile = 0x8000;
+    private const int TypeFolder = 0x4000;
+    private const int TypeLink = 0xA000;
+    private const int TypeFifo = 0x1000;
+    private const uint BasicFacts = 0x7FF;
 
-    private static readonly byte[] Zeros = new byte[64 * 1024];
-    private readonly byte[] _buffer = new byte[256 * 1024];
-    private readonly byte[] _block = new byte[TarHeader.Length];
-    private readonly Dictionary<(uint, uint, ulong), byte[]> _linked = [];
+    private readonly byte[] _buffer = new byte[512 * 1024];
+    private readonly Dictionary<(uint, uint, ulong), byte[]> _hardLinks = [];
+    private int _filled;
 
     public int Entries { get; private set; }
 
     public long Bytes { get; private set; }
 
-    /// <summary>Adds what is at a path, with all that is in it; an empty name adds only what is in it.</summary>
-    /// <returns>False when there is nothing.</returns>
-    public bool Add(string path, string name) => Add(Libc.AtCurrent, NativeText.Terminated(path), Encoding.UTF8.GetBytes(name));
+    /// <summary>Adds what is at a path, and all below it, under a name.</summary>
+    /// <exception cref="SystemCallException">Something cannot be read.</exception>
+    public void Add(string path, string name) =>
+        Add(Libc.AtCurrent, NativeText.Terminated(path), Encoding.UTF8.GetBytes(name), follow: false);
 
-    /// <summary>Ends the archive: two empty blocks.</summary>
+    /// <summary>Adds just the folder at a path, without what is in it.</summary>
+    public void AddFolderOnly(string path, string name)
+    {
+        var terminated = NativeText.Terminated(path);
+        var status = Status(Libc.AtCurrent, terminated, Encoding.UTF8.GetBytes(name), follow: true);
+        Header(Entry(status, Encoding.UTF8.GetBytes(name + "/"), TarEntry.Folder));
+    }
+
+    /// <summary>Writes the end mark and passes the rest on.</summary>
     public void Complete()
     {
-        sink.Write(Zeros.AsSpan(0, 2 * TarHeader.Length));
+        Room(2 * TarFormat.Block).Clear();
+        _filled += 2 * TarFormat.Block;
+        Flush();
         sink.Complete();
     }
 
-    private bool Add(int folder, byte[] place, byte[] name)
+    private void Add(int folder, byte[] path, byte[] name, bool follow)
     {
-        Libc.FileStatus status;
-        fixed (byte* native = place)
-        {
-            if (Libc.Statx(folder, native, Libc.AtNoFollow, BasicStatus, &status) != 0)
-            {
-                return Marshal.GetLastPInvokeError() is SystemCallException.NoEntry or SystemCallException.NotDirectory
-                    ? false
-                    : throw SystemCallException.Last($"cannot read {Encoding.UTF8.GetString(name)}");
-            }
-        }
-
+        var status = Status(folder, path, name, follow);
         switch (status.Type)
         {
-            case Files:
-                return AddFile(folder, place, name, status);
-            case Folders:
-                return AddFolder(folder, place, name, status);
-            case SymbolicLinks:
-                WriteHeader(HeaderOf(name, status) with { Kind = TarKind.SymbolicLink, LinkTarget = TargetOf(folder, place, name) });
-                return true;
-            case Pipes:
-                WriteHeader(HeaderOf(name, status) with { Kind = TarKind.Pipe });
-                return true;
-            default:
-                return true; // Sockets and devices mean nothing in another container.
-        }
-    }
-
-    private bool AddFile(int folder, byte[] place, byte[] name, in Libc.FileStatus status)
-    {
-        if (status.Links > 1 && !_linked.TryAdd((status.DeviceMajor, status.DeviceMinor, status.Inode), name))
-        {
-            var first = _linked[(status.DeviceMajor, status.DeviceMinor, status.Inode)];
-            WriteHeader(HeaderOf(name, status) with { Kind = TarKind.HardLink, LinkTarget = first });
-            return true;
-        }
-
-        using var file = Open(folder, place, Libc.ReadOnly | Libc.NoFollow | Libc.NonBlocking);
-        if (file is null)
-        {
-            return Vanished(name);
-        }
-
-        WriteHeader(HeaderOf(name, status) with { Kind = TarKind.File, Size = (long)status.Size });
-        CopyContent(file, (long)status.Size);
-        return true;
-    }
-
-    /// <summary>Exactly as many bytes as the header says: a file may grow or shrink while it is read.</summary>
-    private void CopyContent(Descriptor file, long size)
-    {
-        var left = size;
-        while (left > 0)
-        {
-            var read = file.Read(_buffer.AsSpan(0, (int)Math.Min(left, _buffer.Length)));
-            if (read == 0)
-            {
+            case TypeFolder:
+                AddFolder(folder, path, name, status);
                 break;
-            }
-
-            sink.Write(_buffer.AsSpan(0, read));
-            left -= read;
-        }
-
-        for (; left > 0; left -= Math.Min(left, Zeros.Length))
-        {
-            sink.Write(Zeros.AsSpan(0, (int)Math.Min(left, Zeros.Length)));
-        }
-
-        sink.Write(Zeros.AsSpan(0, Padding(size)));
-        Bytes += size;
-    }
-
-    private bool AddFolder(int parent, byte[] place, byte[] name, in Libc.FileStatus status)
-    {
-        using var folder = Open(parent, place, Libc.ReadOnly | Libc.Directory | Libc.NoFollow);
-        if (folder is null)
-        {
-            return Vanished(name);
-        }
-
-        if (name.Length > 0)
-        {
-            WriteHeader(HeaderOf([.. name, (byte)'/'], status) with { Kind = TarKind.Folder });
-        }
-
-        foreach (var entry in FolderEntries.Of(folder))
-        {
-            Add(folder.Number, entry, name.Length == 0 ? entry[..^1] : [.. name, (byte)'/', .. entry.AsSpan()[..^1]]);
-        }
-
-        return true;
-    }
-
-    private static Descriptor? Open(int folder, byte[] place, int flags)
-    {
-        fixed (byte* native = place)
-        {
-            return Descriptor.OpenAt(folder, native, flags, 0);
+            case TypeFile:
+                AddFile(folder, path, name, status);
+                break;
+            case TypeLink:
+                Header(Entry(status, name, TarEntry.SymbolicLink) with { Link = LinkTarget(folder, path) });
+                break;
+            case TypeFifo:
+                Header(Entry(status, name, TarEntry.Fifo));
+                break;
+            default:
+                break; // Sockets and devices have no content to keep.
         }
     }
 
-    private static bool Vanished(byte[] name) => Marshal.GetLastPInvokeError() == SystemCallException.NoEntry
-        ? false
-        : throw SystemCallException.Last($"cannot read {Encoding.UTF8.GetString(name)}");
-
-    private static byte[] TargetOf(int folder, byte[] place, byte[] name)
+    private static Libc.FileStatus Status(int folder, byte[] path, byte[] name, bool follow)
     {
-        var target = stackalloc byte[4096];
-        fixed (byte* native = place)
+        Libc.FileStatus status;
+        fixed (byte* native = path)
         {
-            var length = Libc.ReadLinkAt(folder, native, target, 4096);
-            return length >= 0
-                ? new ReadOnlySpan<byte>(target, (int)length).ToArray()
+            return Libc.Statx(folder, native, follow ? 0 : Libc.AtNoFollow, BasicFacts, &status) == 0
+                ? status
                 : throw SystemCallException.Last($"cannot read {Encoding.UTF8.GetString(name)}");
         }
     }
 
-    private static TarHeader HeaderOf(byte[] name, in Libc.FileStatus status) => new()
+    private void AddFolder(int parent, byte[] path, byte[] name, in Libc.FileStatus status)
+    {
+        using var folder = Open(parent, path, name, Libc.Directory);
+        Header(Entry(status, [.. name, (byte)'/'], TarEntry.Folder));
+        foreach (var child in Children(folder, name))
+        {
+            Add(folder.Number, [.. child, 0], [.. name, (byte)'/', .. child], follow: false);
+        }
+    }
+
+    private static List<byte[]> Children(Descriptor folder, byte[] name)
+    {
+        var children = new List<byte[]>();
+        Span<byte> buffer = new byte[64 * 1024];
+        fixed (byte* start = buffer)
+        {
+            nint length;
+            while ((length = Libc.GetEntries(folder.Number, start, (nuint)buffer.Length)) > 0)
+            {
+                for (var at = 0; at < length;)
+                {
+                    // struct dirent64: inode, offset, record length (16 bits), type (8 bits), name.
+                    var record = buffer.Slice(at, BinaryPrimitives.ReadUInt16LittleEndian(buffer[(at + 16)..]));
+                    var child = record[19..][..record[19..].IndexOf((byte)0)];
+                    if (!child.SequenceEqual("."u8) && !child.SequenceEqual(".."u8))
+                    {
+                        children.Add(child.ToArray());
+                    }
+
+                    at += record.Length;
+                }
+            }
+
+            if (length < 0)
+            {
+                throw SystemCallException.Last($"cannot list {Encoding.UTF8.GetString(name)}");
+            }
+        }
+
+        children.Sort((a, b) => a.AsSpan().SequenceCompareTo(b));
+        return children;
+    }
+
+    private void AddFile(int parent, byte[] path, byte[] name, in Libc.FileStatus status)
+    {
+        if (status.Links > 1)
+        {
+            var identity = (status.DeviceMajor, status.DeviceMinor, status.Inode);
+            if (_hardLinks.TryGetValue(identity, out var first))
+            {
+                Header(Entry(status, name, TarEntry.HardLink) with { Link = first });
+                return;
+            }
+
+            _hardLinks[identity] = name;
+        }
+
+        using var file = Open(parent, path, name, 0);
+        Header(Entry(status, name, TarEntry.File) with { Size = (long)status.Size });
+        Content(file, (long)status.Size);
+        Bytes += (long)status.Size;
+    }
+
+    /// <summary>Exactly the announced size: a file that shrinks meanwhile is filled up with zeros, one that grows is cut.</summary>
+    private void Content(Descriptor file, long size)
+    {
+        var left = size;
+        var ended = false;
+        while (left > 0)
+        {
+            var room = Room(1);
+            room = room[..(int)Math.Min(room.Length, left)];
+            var read = ended ? 0 : file.Read(room);
+            if (read == 0)
+            {
+                ended = true;
+                room.Clear();
+                read = room.Length;
+            }
+
+            _filled += read;
+            left -= read;
+        }
+
+        var padding = TarFormat.Padding(size);
+        Room(TarFormat.Block)[..padding].Clear();
+        _filled += padding;
+    }
+
+    private static Descriptor Open(int parent, byte[] path, byte[] name, int flags)
+    {
+        fixed (byte* native = path)
+        {
+            return Descriptor.OpenAt(parent, native, Libc.ReadOnly | Libc.NoFollow | Libc.NonBlocking | flags, 0)
+                ?? throw SystemCallException.Last($"cannot open {Encoding.UTF8.GetString(name)}");
+        }
+    }
+
+    private static byte[] LinkTarget(int folder, byte[] path)
+    {
+        var target = new byte[4096];
+        fixed (byte* native = path, buffer = target)
+        {
+            var length = Libc.ReadLinkAt(folder, native, buffer, (nuint)target.Length);
+            return length >= 0 ? target[..(int)length] : throw SystemCallException.Last("cannot read a link");
+        }
+    }
+
+    private static TarEntry Entry(in Libc.FileStatus status, byte[] name, byte type) => new()
     {
         Name = name,
+        Type = type,
         Mode = status.Permissions,
         User = status.User,
         Group = status.Group,
-        Modified = status.ModifiedSeconds,
+        ModifiedSeconds = status.ModifiedSeconds,
+        ModifiedNanoseconds = status.ModifiedNanoseconds,
     };
 
-    private void WriteHeader(TarHeader header)
+    private void Header(TarEntry entry)
     {
+        var blocks = TarFormat.Encode(entry);
+        blocks.CopyTo(Room(blocks.Length));
+        _filled += blocks.Length;
         Entries++;
-        WriteLong(TarKind.LongLinkTarget, header.LinkTarget);
-        WriteLong(TarKind.LongName, header.Name);
-        header.Write(_block);
-        sink.Write(_block);
     }
 
-    private void WriteLong(TarKind kind, byte[] text)
+    private Span<byte> Room(int needed)
     {
-        if (text.Length <= TarHeader.LongestName)
+        if (_buffer.Length - _filled < needed)
         {
-            return;
+            Flush();
         }
 
-        new TarHeader { Name = "././@LongLink"u8.ToArray(), Kind = kind, Size = text.Length + 1 }.Write(_block);
-        sink.Write(_block);
-        sink.Write(text);
-        sink.Write(Zeros.AsSpan(0, 1 + Padding(text.Length + 1)));
+        return _buffer.AsSpan(_filled);
     }
 
-    private static int Padding(long size) => (int)(-size & (TarHeader.Length - 1));
+    private void Flush()
+    {
+        sink.Write(_buffer.AsSpan(0, _filled));
+        _filled = 0;
+    }
 }

@@ -3,187 +3,259 @@ using System.Text;
 
 namespace Slipway.Agent.Archives;
 
-/// <summary>Reads a tar entry by entry, in the dialects of POSIX (pax), GNU and the old ustar.</summary>
+/// <summary>Reads a tar entry by entry, with the pax and GNU extensions for long names, large sizes and fine times.</summary>
 internal sealed class TarReader(IByteSource source)
 {
     private const int LongestExtension = 1024 * 1024;
 
-    private readonly byte[] _block = new byte[TarHeader.Length];
-    private long _left;
+    private readonly byte[] _buffer = new byte[256 * 1024];
+    private int _start;
+    private int _end;
+    private long _content;
     private int _padding;
 
-    /// <summary>The next entry, its long names and extended fields put in; null at the end. Skips what is left of the one before.</summary>
-    /// <exception cref="BadArchiveException">It is damaged or ends too early.</exception>
-    public TarHeader? Next()
+    /// <summary>The next entry, or null at the end. What is left of the last one's content is skipped.</summary>
+    /// <exception cref="BadArchiveException">This is no tar, or it ends within an entry.</exception>
+    public TarEntry? Next()
     {
-        byte[]? longName = null;
-        byte[]? longTarget = null;
-        Dictionary<string, byte[]>? extended = null;
+        Skip();
+        var extensions = new Dictionary<string, byte[]>();
         while (true)
         {
-            SkipContent();
-            if (!TryReadBlock() || _block.AsSpan().IndexOfAnyExcept((byte)0) < 0)
+            if (!Fill(TarFormat.Block))
             {
+                return _start == _end ? null : throw Truncated();
+            }
+
+            var block = _buffer.AsSpan(_start, TarFormat.Block);
+            if (block.IndexOfAnyExcept((byte)0) < 0)
+            {
+                Drain();
                 return null;
             }
 
-            var header = TarHeader.Read(_block);
-            _left = HasContent(header.Kind) ? header.Size : 0;
-            _padding = (int)(-_left & (TarHeader.Length - 1));
-            switch (header.Kind)
+            var entry = Parse(block);
+            _start += TarFormat.Block;
+            switch (entry.Type)
             {
-                case TarKind.LongName:
-                    longName = Trimmed(ReadExtension());
+                case (byte)'x':
+                    ReadPax(Extension(entry.Size), extensions);
                     break;
-                case TarKind.LongLinkTarget:
-                    longTarget = Trimmed(ReadExtension());
+                case (byte)'g':
+                    Extension(entry.Size);
                     break;
-                case TarKind.Extended:
-                    extended = Records(ReadExtension());
+                case (byte)'L':
+                    extensions["path"] = UpToZero(Extension(entry.Size)).ToArray();
                     break;
-                case TarKind.GlobalExtended:
+                case (byte)'K':
+                    extensions["linkpath"] = UpToZero(Extension(entry.Size)).ToArray();
                     break;
                 default:
-                    return Apply(header with { Name = longName ?? header.Name, LinkTarget = longTarget ?? header.LinkTarget }, extended);
+                    return Begin(Extend(entry, extensions));
             }
         }
     }
 
-    /// <summary>The current entry's content; 0 at its end.</summary>
-    public int Read(Span<byte> buffer)
+    /// <summary>More of the current entry's content; empty at its end. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> ReadContent()
     {
-        if (_left == 0)
+        if (_content == 0)
         {
-            return 0;
+            return [];
         }
 
-        var read = source.Read(buffer.Length > _left ? buffer[..(int)_left] : buffer);
-        if (read == 0)
+        if (_start == _end && !Fill(1))
         {
-            throw TooShort();
+            throw Truncated();
         }
 
-        _left -= read;
-        return read;
+        var length = (int)Math.Min(_content, _end - _start);
+        var content = _buffer.AsSpan(_start, length);
+        _start += length;
+        _content -= length;
+        return content;
     }
 
-    /// <summary>Reads whatever follows the archive's end, so that its sender is not left waiting.</summary>
-    public void Drain()
+    private TarEntry Begin(TarEntry entry)
     {
-        var rest = new byte[64 * 1024];
-        while (source.Read(rest) > 0)
+        var hasContent = entry.Type is TarEntry.File or 0 or (byte)'7';
+        _content = hasContent ? entry.Size : 0;
+        _padding = hasContent ? TarFormat.Padding(entry.Size) : 0;
+        return entry.Type is 0 or (byte)'7' ? entry with { Type = TarEntry.File } : entry;
+    }
+
+    private void Skip()
+    {
+        while (ReadContent().Length > 0)
         {
+        }
+
+        if (_padding > 0 && !Fill(_padding))
+        {
+            throw Truncated();
+        }
+
+        _start += _padding;
+        _padding = 0;
+    }
+
+    /// <summary>Takes what follows the end mark, so that the sender is not left with it.</summary>
+    private void Drain()
+    {
+        do
+        {
+            _start = _end = 0;
+        }
+        while (Fill(1));
+    }
+
+    private byte[] Extension(long size)
+    {
+        if (size > LongestExtension)
+        {
+            throw new BadArchiveException("The archive has an unreasonably long extension header.");
+        }
+
+        var content = new byte[size];
+        _content = size;
+        _padding = TarFormat.Padding(size);
+        for (var at = 0; at < size;)
+        {
+            var part = ReadContent();
+            part.CopyTo(content.AsSpan(at));
+            at += part.Length;
+        }
+
+        Skip();
+        return content;
+    }
+
+    private static void ReadPax(ReadOnlySpan<byte> records, Dictionary<string, byte[]> extensions)
+    {
+        while (records.Length > 0)
+        {
+            var space = records.IndexOf((byte)' ');
+            var equals = records.IndexOf((byte)'=');
+            if (space <= 0 || equals < space || !int.TryParse(records[..space], CultureInfo.InvariantCulture, out var length)
+                || length > records.Length || length <= equals + 1)
+            {
+                throw new BadArchiveException("The archive has a malformed pax header.");
+            }
+
+            extensions[Encoding.ASCII.GetString(records[(space + 1)..equals])] = records[(equals + 1)..(length - 1)].ToArray();
+            records = records[length..];
         }
     }
 
-    private static bool HasContent(TarKind kind) => kind is TarKind.File or TarKind.ContiguousFile or TarKind.LongName
-        or TarKind.LongLinkTarget or TarKind.Extended or TarKind.GlobalExtended;
-
-    private TarHeader Apply(TarHeader header, Dictionary<string, byte[]>? extended)
+    private static TarEntry Extend(TarEntry entry, Dictionary<string, byte[]> extensions)
     {
-        if (extended is null)
+        if (extensions.Count == 0)
         {
-            return header;
+            return entry;
         }
 
-        var changed = header with
+        var extended = entry with
         {
-            Name = extended.GetValueOrDefault("path", header.Name),
-            LinkTarget = extended.GetValueOrDefault("linkpath", header.LinkTarget),
-            Size = Number(extended, "size", header.Size),
-            User = Number(extended, "uid", header.User),
-            Group = Number(extended, "gid", header.Group),
-            Modified = Number(extended, "mtime", header.Modified),
+            Name = extensions.GetValueOrDefault("path", entry.Name),
+            Link = extensions.GetValueOrDefault("linkpath", entry.Link),
+            Size = Number(extensions, "size") ?? entry.Size,
+            User = (uint)(Number(extensions, "uid") ?? entry.User),
+            Group = (uint)(Number(extensions, "gid") ?? entry.Group),
         };
-        _left = HasContent(changed.Kind) ? changed.Size : 0;
-        _padding = (int)(-_left & (TarHeader.Length - 1));
-        return changed;
+        if (!extensions.TryGetValue("mtime", out var time)
+            || !decimal.TryParse(Encoding.ASCII.GetString(time), NumberStyles.Float, CultureInfo.InvariantCulture, out var modified))
+        {
+            return extended;
+        }
+
+        var seconds = decimal.Floor(modified);
+        return extended with { ModifiedSeconds = (long)seconds, ModifiedNanoseconds = (uint)((modified - seconds) * 1_000_000_000) };
     }
 
-    private static long Number(Dictionary<string, byte[]> records, string name, long otherwise) =>
-        records.TryGetValue(name, out var text)
-        && decimal.TryParse(Encoding.ASCII.GetString(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? (long)Math.Floor(number)
-            : otherwise;
+    private static long? Number(Dictionary<string, byte[]> extensions, string key) =>
+        extensions.TryGetValue(key, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0 ? number : null;
 
-    /// <summary>Records of "LENGTH NAME=VALUE\n", the length counting itself.</summary>
-    private static Dictionary<string, byte[]> Records(byte[] bytes)
+    private static TarEntry Parse(ReadOnlySpan<byte> block)
     {
-        var records = new Dictionary<string, byte[]>();
-        ReadOnlySpan<byte> rest = bytes;
-        while (rest.Length > 0)
+        var sum = 0;
+        for (var i = 0; i < block.Length; i++)
         {
-            var space = rest.IndexOf((byte)' ');
-            if (space <= 0 || !int.TryParse(rest[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-                || length <= space + 1 || length > rest.Length)
+            sum += i is >= 148 and < 156 ? ' ' : block[i];
+        }
+
+        if (Octal(block[148..156]) != sum)
+        {
+            throw new BadArchiveException("This is no tar archive, or it is damaged.");
+        }
+
+        var name = UpToZero(block[..100]);
+        var prefix = block[257..263].SequenceEqual("ustar\0"u8) ? UpToZero(block[345..500]) : [];
+        return new TarEntry
+        {
+            Name = prefix.Length == 0 ? name.ToArray() : [.. prefix, (byte)'/', .. name],
+            Mode = (uint)Octal(block[100..108]) & 0xFFF,
+            User = (uint)Octal(block[108..116]),
+            Group = (uint)Octal(block[116..124]),
+            Size = Octal(block[124..136]),
+            ModifiedSeconds = Octal(block[136..148]),
+            Type = block[156],
+            Link = UpToZero(block[157..257]).ToArray(),
+        };
+    }
+
+    private static ReadOnlySpan<byte> UpToZero(ReadOnlySpan<byte> field)
+    {
+        var end = field.IndexOf((byte)0);
+        return end < 0 ? field : field[..end];
+    }
+
+    /// <summary>Octal digits, or GNU's binary form for large numbers.</summary>
+    private static long Octal(ReadOnlySpan<byte> field)
+    {
+        var number = 0L;
+        if ((field[0] & 0x80) != 0)
+        {
+            foreach (var b in field[1..])
             {
-                throw new BadArchiveException("The archive is damaged: an extended header cannot be read.");
+                number = (number << 8) | b;
             }
 
-            var record = rest[(space + 1)..(length - 1)];
-            var equals = record.IndexOf((byte)'=');
-            if (equals > 0)
+            return number & long.MaxValue;
+        }
+
+        foreach (var b in field)
+        {
+            if (b is >= (byte)'0' and <= (byte)'7')
             {
-                records[Encoding.UTF8.GetString(record[..equals])] = record[(equals + 1)..].ToArray();
+                number = (number << 3) | (uint)(b - '0');
             }
-
-            rest = rest[length..];
         }
 
-        return records;
+        return number;
     }
 
-    private byte[] ReadExtension()
+    private bool Fill(int needed)
     {
-        if (_left is < 0 or > LongestExtension)
+        if (_buffer.Length - _start < needed || _start == _end)
         {
-            throw new BadArchiveException("The archive is damaged: a name is too long.");
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
         }
 
-        var bytes = new byte[_left];
-        for (var filled = 0; filled < bytes.Length;)
+        while (_end - _start < needed)
         {
-            filled += Read(bytes.AsSpan(filled));
-        }
-
-        return bytes;
-    }
-
-    private void SkipContent()
-    {
-        Span<byte> waste = stackalloc byte[4096];
-        while (Read(waste) > 0)
-        {
-        }
-
-        for (; _padding > 0;)
-        {
-            var read = source.Read(waste[.._padding]);
-            _padding -= read > 0 ? read : throw TooShort();
-        }
-    }
-
-    private bool TryReadBlock()
-    {
-        for (var filled = 0; filled < _block.Length;)
-        {
-            var read = source.Read(_block.AsSpan(filled));
+            var read = source.Read(_buffer.AsSpan(_end));
             if (read == 0)
             {
-                return filled == 0 ? false : throw TooShort();
+                return false;
             }
 
-            filled += read;
+            _end += read;
         }
 
         return true;
     }
 
-    private static byte[] Trimmed(byte[] text)
-    {
-        var end = Array.IndexOf(text, (byte)0);
-        return end < 0 ? text : text[..end];
-    }
-
-    private static BadArchiveException TooShort() => new("The archive ends too early.");
+    private static BadArchiveException Truncated() => new("The archive ends too early.");
 }

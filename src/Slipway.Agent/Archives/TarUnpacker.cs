@@ -4,206 +4,265 @@ using Slipway.Agent.Linux;
 
 namespace Slipway.Agent.Archives;
 
-/// <summary>Unpacks a tar: content, modes, times, links and, for root, owners. Folders get theirs last, so that a read-only one can be filled.</summary>
-internal sealed unsafe class TarUnpacker(IByteSource source, UnpackTarget target, bool keepOwners)
+/// <summary>
+/// Unpacks a tar below a folder. Nothing of the archive leads out of it: names with <c>..</c> are refused, and so is going through a
+/// symbolic link that the archive itself made. Links that were there before are followed, as the user's own.
+/// </summary>
+internal sealed unsafe class TarUnpacker : IDisposable
 {
-    private const uint PrivateMode = 0x180; // 0600
-    private const uint PrivateFolderMode = 0x1C0; // 0700
+    private const uint PrivateFolder = 0x1C0; // 0700 until the folder is complete
+    private const uint NewFolder = 0x1ED; // 0755
 
-    private readonly TarReader _reader = new(source);
-    private readonly byte[] _buffer = new byte[256 * 1024];
-    private readonly List<(TarHeader Header, bool IsNew)> _folders = [];
+    private readonly Descriptor _root;
+    private readonly bool _keepOwners;
+    private readonly HashSet<string> _links = [];
+    private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
+    private string _parentName = "";
+    private Descriptor? _parent;
+
+    public TarUnpacker(string directory, bool keepOwners)
+    {
+        Directory.CreateDirectory(directory);
+        _root = Descriptor.Open(directory, Libc.ReadOnly | Libc.Directory);
+        _keepOwners = keepOwners && Libc.GetUserId() == 0;
+    }
 
     public int Entries { get; private set; }
 
     public long Bytes { get; private set; }
 
-    public void Unpack()
+    public void Unpack(TarReader archive)
     {
-        while (_reader.Next() is { } header)
+        while (archive.Next() is { } entry)
         {
-            Entries++;
-            if (target.Locate(header.Name) is var (folder, name))
+            // Latin-1 keeps every byte, so that names need not be valid text.
+            var path = Clean(Encoding.Latin1.GetString(entry.Name));
+            if (path.Length > 0)
             {
-                fixed (byte* native = name)
-                {
-                    Unpack(header, folder, native);
-                }
+                Place(archive, entry, path);
+                Entries++;
+            }
+            else if (entry.Type == TarEntry.Folder)
+            {
+                Entries++;
             }
         }
 
+        // Last, and the deepest first, because making files in a folder changes its time and may need its write permission.
         for (var i = _folders.Count - 1; i >= 0; i--)
         {
-            FinishFolder(_folders[i].Header, _folders[i].IsNew);
-        }
-
-        _reader.Drain();
-    }
-
-    private void Unpack(TarHeader header, int folder, byte* name)
-    {
-        switch (header.Kind)
-        {
-            case TarKind.File or TarKind.ContiguousFile:
-                MakeFile(header, folder, name);
-                break;
-            case TarKind.Folder:
-                MakeFolder(header, folder, name);
-                break;
-            case TarKind.SymbolicLink:
-                MakeSymbolicLink(header, folder, name);
-                break;
-            case TarKind.HardLink:
-                MakeHardLink(header, folder, name);
-                break;
-            case TarKind.Pipe:
-                Replacing(header, folder, name, place => Libc.MakePipeAt(folder, (byte*)place, PrivateMode));
-                SetAttributes(header, folder, name, follow: false);
-                break;
-            default:
-                break; // Devices: nothing that a job could need, or be allowed.
-        }
-    }
-
-    private void MakeFile(TarHeader header, int folder, byte* name)
-    {
-        const int NewFile = Libc.WriteOnly | Libc.Create | Libc.Exclusive;
-        var file = Descriptor.OpenAt(folder, name, NewFile, PrivateMode);
-        if (file is null && Marshal.GetLastPInvokeError() == SystemCallException.Exists)
-        {
-            Remove(header, folder, name);
-            file = Descriptor.OpenAt(folder, name, NewFile, PrivateMode);
-        }
-
-        using (file ?? throw Failed(header))
-        {
-            while (_reader.Read(_buffer) is > 0 and var read)
+            var (path, entry) = _folders[i];
+            fixed (byte* native = path)
             {
-                file.Write(_buffer.AsSpan(0, read));
-                Bytes += read;
+                Finish(_root.Number, native, entry, followed: true);
             }
         }
-
-        SetAttributes(header, folder, name, follow: true);
     }
 
-    private void MakeFolder(TarHeader header, int folder, byte* name)
+    public void Dispose()
     {
-        var isNew = Libc.MakeDirectoryAt(folder, name, PrivateFolderMode) == 0;
-        if (!isNew)
+        _parent?.Dispose();
+        _root.Dispose();
+    }
+
+    private static string Clean(string name)
+    {
+        var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
+        return parts.Contains("..") ? throw new BadArchiveException($"The archive's entry {name} leads out of its folder.") : string.Join('/', parts);
+    }
+
+    private static byte[] Native(string path)
+    {
+        var bytes = new byte[path.Length + 1];
+        Encoding.Latin1.GetBytes(path, bytes);
+        return bytes;
+    }
+
+    private void Place(TarReader archive, TarEntry entry, string path)
+    {
+        var slash = path.LastIndexOf('/');
+        var parent = Parent(slash < 0 ? "" : path[..slash]);
+        fixed (byte* name = Native(path[(slash + 1)..]))
+        {
+            switch (entry.Type)
+            {
+                case TarEntry.Folder:
+                    MakeFolder(parent, name, path, entry);
+                    break;
+                case TarEntry.File:
+                    WriteFile(archive, parent, name, path, entry);
+                    break;
+                case TarEntry.SymbolicLink:
+                    MakeSymbolicLink(parent, name, path, entry);
+                    break;
+                case TarEntry.HardLink:
+                    MakeHardLink(parent, name, path, entry);
+                    break;
+                case TarEntry.Fifo:
+                    Remove(parent, name);
+                    Check(Libc.MakePipeAt(parent, name, entry.Mode), path);
+                    Finish(parent, name, entry, followed: false);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void MakeFolder(int parent, byte* name, string path, TarEntry entry)
+    {
+        RefuseArchiveLink(path);
+        if (Libc.MakeDirectoryAt(parent, name, PrivateFolder) != 0)
         {
             if (Marshal.GetLastPInvokeError() != SystemCallException.Exists)
             {
-                throw Failed(header);
+                throw SystemCallException.Last($"cannot make {path}");
             }
 
-            // A link to a folder counts as that folder; anything else makes room.
-            if (!IsFolder(folder, name))
+            Libc.FileStatus status;
+            if (Libc.Statx(parent, name, 0, 0x7FF, &status) != 0 || status.Type != 0x4000)
             {
-                Remove(header, folder, name);
-                isNew = Libc.MakeDirectoryAt(folder, name, PrivateFolderMode) == 0 ? true : throw Failed(header);
+                Remove(parent, name);
+                Check(Libc.MakeDirectoryAt(parent, name, PrivateFolder), path);
             }
         }
 
-        _folders.Add((header, isNew));
+        _folders.Add((Native(path), entry));
     }
 
-    private void MakeSymbolicLink(TarHeader header, int folder, byte* name)
+    private void WriteFile(TarReader archive, int parent, byte* name, string path, TarEntry entry)
     {
-        fixed (byte* linked = (byte[])[.. header.LinkTarget, 0])
+        Remove(parent, name);
+        using var file = Descriptor.OpenAt(parent, name, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow, 0x180)
+            ?? throw SystemCallException.Last($"cannot write {path}");
+        while (archive.ReadContent() is { Length: > 0 } content)
         {
-            var text = (nint)linked;
-            Replacing(header, folder, name, place => Libc.SymbolicLinkAt((byte*)text, folder, (byte*)place));
+            file.Write(content);
+            Bytes += content.Length;
         }
 
-        SetAttributes(header, folder, name, follow: false);
+        Finish(parent, name, entry, followed: false);
+        _links.Remove(path);
     }
 
-    private void MakeHardLink(TarHeader header, int folder, byte* name)
+    private void MakeSymbolicLink(int parent, byte* name, string path, TarEntry entry)
     {
-        // Locating the first may close the folder of the second, so that one is held open by a duplicate.
-        using var held = Descriptor.Open($"/proc/self/fd/{folder}", Libc.ReadOnly | Libc.Directory);
-        var (first, firstName) = target.Locate(header.LinkTarget) ?? throw new BadArchiveException("A hard link points at a folder.");
-        fixed (byte* existing = firstName)
+        Remove(parent, name);
+        fixed (byte* target = (byte[])[.. entry.Link, 0])
         {
-            var (number, place) = (held.Number, (nint)existing);
-            Replacing(header, number, name, link => Libc.LinkAt(first, (byte*)place, number, (byte*)link, 0));
+            Check(Libc.SymbolicLinkAt(target, parent, name), path);
         }
+
+        Finish(parent, name, entry, followed: false);
+        _links.Add(path);
     }
 
-    private static void Replacing(TarHeader header, int folder, byte* name, Func<nint, int> make)
+    private void MakeHardLink(int parent, byte* name, string path, TarEntry entry)
     {
-        if (make((nint)name) == 0)
+        var target = Clean(Encoding.Latin1.GetString(entry.Link));
+        var slash = target.LastIndexOf('/');
+        RefuseArchiveLinks(slash < 0 ? "" : target[..slash]);
+        Remove(parent, name);
+        fixed (byte* native = Native(target))
         {
-            return;
-        }
-
-        if (Marshal.GetLastPInvokeError() == SystemCallException.Exists)
-        {
-            Remove(header, folder, name);
-            if (make((nint)name) == 0)
-            {
-                return;
-            }
-        }
-
-        throw Failed(header);
-    }
-
-    private static void Remove(TarHeader header, int folder, byte* name)
-    {
-        if (Libc.UnlinkAt(folder, name, 0) != 0 && Libc.UnlinkAt(folder, name, Libc.AtRemoveDirectory) != 0)
-        {
-            throw Failed(header);
+            Check(Libc.LinkAt(_root.Number, native, parent, name, 0), path);
         }
     }
 
-    private static bool IsFolder(int folder, byte* name)
+    private void Finish(int parent, byte* name, TarEntry entry, bool followed)
     {
-        using var opened = Descriptor.OpenAt(folder, name, Libc.ReadOnly | Libc.Directory, 0);
-        return opened is not null || Marshal.GetLastPInvokeError() == SystemCallException.AccessDenied;
-    }
-
-    private void FinishFolder(TarHeader header, bool isNew)
-    {
-        if (target.Locate(header.Name) is not var (folder, name))
+        var link = entry.Type == TarEntry.SymbolicLink;
+        if (_keepOwners)
         {
-            return;
+            _ = Libc.ChangeOwnerAt(parent, name, entry.User, entry.Group, followed ? 0 : Libc.AtNoFollow);
         }
 
-        fixed (byte* native = name)
+        if (!link)
         {
-            try
-            {
-                SetAttributes(header, folder, native, follow: true);
-            }
-            catch (SystemCallException) when (!isNew)
-            {
-                // A folder of somebody else's, such as /tmp, stays as it is.
-            }
-        }
-    }
-
-    private void SetAttributes(TarHeader header, int folder, byte* name, bool follow)
-    {
-        if (keepOwners && Libc.ChangeOwnerAt(folder, name, (uint)header.User, (uint)header.Group, Libc.AtNoFollow) != 0)
-        {
-            throw Failed(header);
-        }
-
-        if (follow && Libc.ChangeModeAt(folder, name, header.Mode, 0) != 0)
-        {
-            throw Failed(header);
+            _ = Libc.ChangeModeAt(parent, name, entry.Mode, 0);
         }
 
         var times = stackalloc Libc.Time[2];
-        times[0].Seconds = times[1].Seconds = header.Modified;
-        if (Libc.SetTimesAt(folder, name, times, Libc.AtNoFollow) != 0)
+        times[0] = times[1] = new Libc.Time { Seconds = entry.ModifiedSeconds, Nanoseconds = entry.ModifiedNanoseconds };
+        _ = Libc.SetTimesAt(parent, name, times, followed ? 0 : Libc.AtNoFollow);
+    }
+
+    /// <summary>Whatever is in the way of a new file goes, unless it is a folder with content.</summary>
+    private static void Remove(int parent, byte* name)
+    {
+        if (Libc.UnlinkAt(parent, name, 0) != 0 && Marshal.GetLastPInvokeError() is SystemCallException.IsDirectory or SystemCallException.NotPermitted)
         {
-            throw Failed(header);
+            _ = Libc.UnlinkAt(parent, name, Libc.AtRemoveDirectory);
         }
     }
 
-    private static SystemCallException Failed(TarHeader header) =>
-        SystemCallException.Last($"cannot unpack {Encoding.UTF8.GetString(header.Name)}");
+    private static void Check(int result, string path)
+    {
+        if (result != 0)
+        {
+            throw SystemCallException.Last($"cannot make {path}");
+        }
+    }
+
+    /// <summary>The open folder for a path, made where it is missing. The last one stays open for the entries that follow.</summary>
+    private int Parent(string path)
+    {
+        if (path.Length == 0)
+        {
+            return _root.Number;
+        }
+
+        if (_parent is not null && _parentName == path)
+        {
+            return _parent.Number;
+        }
+
+        RefuseArchiveLinks(path);
+        _parent?.Dispose();
+        _parent = OpenFolder(path) ?? MakeFolders(path);
+        _parentName = path;
+        return _parent.Number;
+    }
+
+    private Descriptor? OpenFolder(string path)
+    {
+        fixed (byte* native = Native(path))
+        {
+            return Descriptor.OpenAt(_root.Number, native, Libc.ReadOnly | Libc.Directory, 0);
+        }
+    }
+
+    private Descriptor MakeFolders(string path)
+    {
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); ; end = path.IndexOf('/', end + 1))
+        {
+            fixed (byte* native = Native(end < 0 ? path : path[..end]))
+            {
+                _ = Libc.MakeDirectoryAt(_root.Number, native, NewFolder);
+            }
+
+            if (end < 0)
+            {
+                return OpenFolder(path) ?? throw SystemCallException.Last($"cannot make {path}");
+            }
+        }
+    }
+
+    private void RefuseArchiveLinks(string path)
+    {
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0 && _links.Count > 0; end = path.IndexOf('/', end + 1))
+        {
+            RefuseArchiveLink(path[..end]);
+        }
+
+        RefuseArchiveLink(path);
+    }
+
+    private void RefuseArchiveLink(string path)
+    {
+        if (_links.Contains(path))
+        {
+            throw new BadArchiveException($"The archive goes through its own link {path}.");
+        }
+    }
 }

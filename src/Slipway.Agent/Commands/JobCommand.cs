@@ -1,54 +1,96 @@
 using System.Text;
+using Slipway.Agent.Linux;
 using Slipway.Agent.Processes;
 
 namespace Slipway.Agent.Commands;
 
-/// <summary>
-/// What steps call as <c>circleci</c> or <c>circleci-agent</c>: the same program under another name.
-/// https://circleci.com/docs/use-the-circleci-cli-to-split-tests/
-/// </summary>
+/// <summary>What jobs call as <c>circleci</c> and <c>circleci-agent</c>. https://circleci.com/docs/configuration-reference/#ending-a-job-from-within-a-step</summary>
 internal static class JobCommand
 {
-    private const int UsageError = 255;
-    private const string Version = "0.1.0";
+    private const int Failure = 1;
+    private const int Usage = 2;
+
+    private const string Help = """
+        usage: circleci COMMAND
+          step halt               end the job after this step, as a success (also: task halt)
+          tests glob PATTERN...   the files that match
+          tests split [FILE]      this node's share of a list of tests
+          tests run --command=C   split, and run a command with this node's share
+          env subst [TEXT]        replace $NAME and ${NAME} by their values
+          --version               the version
+        """;
 
     /// <summary>Whether the program was started under a name of the job's commands.</summary>
     public static bool IsCalled()
     {
-        var line = File.ReadAllBytes("/proc/self/cmdline").AsSpan();
-        var end = line.IndexOf((byte)0);
-        var name = Path.GetFileName(Encoding.UTF8.GetString(end < 0 ? line : line[..end]));
+        var name = Path.GetFileName(File.ReadAllText("/proc/self/cmdline").Split('\0')[0]);
         return name is "circleci" or "circleci-agent";
     }
 
-    public static int Run(string[] arguments) => arguments switch
+    public static int Run(IReadOnlyList<string> arguments)
     {
-        ["step" or "task", "halt", ..] => Halt(),
-        ["--version" or "version", ..] => Print(Version),
-        _ => Unknown(arguments),
-    };
-
-    private static int Print(string line)
-    {
-        Console.Out.WriteLine(line);
-        return 0;
+        try
+        {
+            return Dispatch([.. arguments]);
+        }
+        catch (Exception failure) when (failure is InvalidRequestException or IOException or UnauthorizedAccessException or SystemCallException)
+        {
+            Say($"Error: {failure.Message}");
+            return Failure;
+        }
     }
+
+    public static int UsageError(string message)
+    {
+        Say(message);
+        return Usage;
+    }
+
+    public static void Say(string message) => Write(2, message + "\n");
+
+    public static void Print(string text) => Write(1, text);
+
+    private static int Dispatch(string[] arguments) => arguments switch
+    {
+        ["step" or "task", "halt"] => Halt(),
+        ["tests", "glob", .. var patterns] => TestFiles.Glob(patterns),
+        ["tests", "split", .. var options] => TestFiles.Split(options),
+        ["tests", "run", .. var options] => TestFiles.RunTests(options),
+        ["env", "subst", .. var text] => EnvironmentText.Run(text),
+        ["--version" or "version", .. var rest] => Version(rest),
+        ["--help" or "-h" or "help"] => Done(Help + "\n"),
+        ["run", ..] => UsageError("Error: this command talks to CircleCI's cloud, which this job is not in."),
+        _ => UsageError(Help),
+    };
 
     private static int Halt()
     {
-        if (System.Environment.GetEnvironmentVariable("CIRCLE_INTERNAL_TASK_DATA") is not { Length: > 0 } folder)
+        var folder = System.Environment.GetEnvironmentVariable("CIRCLE_INTERNAL_TASK_DATA");
+        if (string.IsNullOrEmpty(folder))
         {
-            Console.Error.WriteLine("Error: this is not a step of a job: CIRCLE_INTERNAL_TASK_DATA is not set");
-            return UsageError;
+            return UsageError("Error: this is no step of a job: CIRCLE_INTERNAL_TASK_DATA is not set.");
         }
 
         File.WriteAllBytes(JobSurroundings.HaltMarkerIn(folder), []);
         return 0;
     }
 
-    private static int Unknown(string[] arguments)
+    private static int Version(string[] options)
     {
-        Console.Error.WriteLine($"Error: unknown command \"{string.Join(' ', arguments)}\"");
-        return UsageError;
+        var version = typeof(JobCommand).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+        return Done(options is ["--short"] ? version + "\n" : $"slipway-agent {version}\n");
+    }
+
+    private static int Done(string text)
+    {
+        Print(text);
+        return 0;
+    }
+
+    private static void Write(int target, string text)
+    {
+        using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(target, ownsHandle: false);
+        using var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        stream.Write(Encoding.UTF8.GetBytes(text));
     }
 }

@@ -4,7 +4,7 @@ using Slipway.Agent.Linux;
 
 namespace Slipway.Agent.Processes;
 
-/// <summary>Finds all that a process started: by session, by descent, and by the marker in the environment of what fled both.</summary>
+/// <summary>Finds all that a process started: by process group, by descent, and by the marker in the environment of what fled these.</summary>
 internal static class ProcessTree
 {
     /// <summary>The living members, the root first if it lives. Ids of processes; zombies are left out.</summary>
@@ -15,7 +15,7 @@ internal static class ProcessTree
             .OfType<Entry>()
             .ToList();
         var marker = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ProcessPlanner.Marker}={channel}\0"));
-        HashSet<int> found = [.. all.Where(e => e.Id == root || e.Session == root || IsMarked(proc, e.Id, marker)).Select(e => e.Id)];
+        HashSet<int> found = [.. all.Where(e => e.Id == root || e.Group == root || IsMarked(proc, e.Id, marker)).Select(e => e.Id)];
         while (all.Where(e => found.Contains(e.Parent) && found.Add(e.Id)).ToList().Count > 0)
         {
         }
@@ -41,10 +41,10 @@ internal static class ProcessTree
 
         try
         {
-            // "ID (NAME) STATE PARENT GROUP SESSION ...", where the name may hold anything.
+            // "ID (NAME) STATE PARENT GROUP ...", where the name may hold anything.
             var text = File.ReadAllText(Path.Combine(folder, "stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return new Entry(id, fields[0] is "Z" or "X", Number(fields[1]), Number(fields[3]));
+            return new Entry(id, fields[0] is "Z" or "X", Number(fields[1]), Number(fields[2]));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -68,5 +68,5 @@ internal static class ProcessTree
         }
     }
 
-    private sealed record Entry(int Id, bool IsZombie, int Parent, int Session);
+    private sealed record Entry(int Id, bool IsZombie, int Parent, int Group);
 }

@@ -2,18 +2,23 @@ using Slipway.Agent.Linux;
 
 namespace Slipway.Agent.Processes;
 
-/// <summary>Starts processes in sessions of their own, with clean signals and nothing open but their three streams.</summary>
+/// <summary>Starts processes with clean signals and nothing open but their three streams.</summary>
 internal static unsafe class Spawner
 {
     private const short SignalDefaults = 0x04;
     private const short SignalMask = 0x08;
-    private const short NewSession = 0x80;
+
+    /// <summary>
+    /// A group and not a session: bash as a session's leader would make the terminal its own, and the kernel would hang up on all
+    /// that a step leaves running.
+    /// </summary>
+    private const short OwnGroup = 0x02;
 
     /// <summary>Larger than glibc's structures on every processor.</summary>
     private const int StructureSize = 1024;
 
     /// <exception cref="SystemCallException">The program cannot be run.</exception>
-    public static int Spawn(ProcessPlan plan, int input, int output)
+    public static int Spawn(ProcessPlan plan, int input, int output, int errors, bool ownGroup)
     {
         var actions = stackalloc byte[StructureSize];
         var attributes = stackalloc byte[StructureSize];
@@ -23,10 +28,10 @@ internal static unsafe class Spawner
         _ = Libc.InitAttributes(attributes);
         try
         {
-            SetSignals(attributes);
+            SetSignals(attributes, ownGroup);
             _ = Libc.AddDuplicate(actions, input, 0);
             _ = Libc.AddDuplicate(actions, output, 1);
-            _ = Libc.AddDuplicate(actions, output, 2);
+            _ = Libc.AddDuplicate(actions, errors, 2);
             _ = Libc.AddCloseFrom(actions, 3);
             fixed (byte* directory = NativeText.Terminated(plan.Directory), program = NativeText.Terminated(plan.Program))
             {
@@ -45,13 +50,13 @@ internal static unsafe class Spawner
         }
     }
 
-    private static void SetSignals(void* attributes)
+    private static void SetSignals(void* attributes, bool ownGroup)
     {
         var set = stackalloc byte[128];
         _ = Libc.AllSignals(set);
         _ = Libc.SetDefaultSignals(attributes, set);
         _ = Libc.EmptySignals(set);
         _ = Libc.SetSignalMask(attributes, set);
-        _ = Libc.SetFlags(attributes, SignalDefaults | SignalMask | NewSession);
+        _ = Libc.SetFlags(attributes, (short)(SignalDefaults | SignalMask | (ownGroup ? OwnGroup : 0)));
     }
 }

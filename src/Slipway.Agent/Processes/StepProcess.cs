@@ -25,7 +25,7 @@ internal sealed unsafe class StepProcess : IDisposable
     private readonly string _haltMarker;
     private readonly long _memoryKills = MemoryKills.Count();
     private readonly Descriptor _exitEvent = new(Libc.EventFd(0, Libc.CloseOnExec));
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _frame = new byte[FrameHeader.Size + FrameHeader.DataLength];
     private int _status;
     private int _process;
@@ -45,7 +45,7 @@ internal sealed unsafe class StepProcess : IDisposable
         var process = new StepProcess(channel, reaper, pipe, haltMarker);
         try
         {
-            process._process = reaper.Spawn(() => Spawner.Spawn(plan, pipe.Input.Number, pipe.Output.Number), process.OnEnded);
+            process._process = reaper.Spawn(() => Spawner.Spawn(plan, pipe.Input.Number, pipe.Output.Number, pipe.Output.Number, ownGroup: true), process.OnEnded);
         }
         catch (SystemCallException)
         {
@@ -71,7 +71,7 @@ internal sealed unsafe class StepProcess : IDisposable
             // The runner is gone; the process is killed by whoever noticed.
         }
 
-        _ended.Wait();
+        _ended.Task.Wait();
         _channel.Send(FrameKind.Exited, Exit());
         while (Read() > 0)
         {
@@ -82,7 +82,6 @@ internal sealed unsafe class StepProcess : IDisposable
     {
         _pipe.Dispose();
         _exitEvent.Dispose();
-        _ended.Dispose();
     }
 
     public void KillAll()
@@ -96,7 +95,7 @@ internal sealed unsafe class StepProcess : IDisposable
             }
 
             ProcessTree.Signal(members, Kill);
-            _ended.Wait(round == 0 ? TimeSpan.Zero : Poll);
+            _ended.Task.Wait(round == 0 ? TimeSpan.Zero : Poll);
         }
     }
 
@@ -131,9 +130,11 @@ internal sealed unsafe class StepProcess : IDisposable
     private void OnEnded(int status)
     {
         _status = status;
-        _ended.Set();
         Span<byte> one = [1, 0, 0, 0, 0, 0, 0, 0];
         _exitEvent.Write(one);
+
+        // Last: from here on the descriptors may be gone.
+        _ended.TrySetResult();
     }
 
     private ProcessExit Exit()
@@ -148,7 +149,7 @@ internal sealed unsafe class StepProcess : IDisposable
     {
         for (var tail = 0; tail < LongestTail;)
         {
-            var ended = _ended.IsSet;
+            var ended = _ended.Task.IsCompleted;
             if (!WaitForOutput(ended))
             {
                 if (ended)

@@ -1,37 +1,61 @@
 using Slipway.Agent.Archives;
 using Slipway.Agent.Globs;
-using Slipway.Agent.Linux;
 using Slipway.Agent.Processes;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Serving;
 
-/// <summary>The requests that move whole trees: packed and unpacked here, so that the image needs no tar, and never held in memory.</summary>
+/// <summary>Archives in and out, streamed.</summary>
 internal sealed class Transfers(JobSurroundings surroundings)
 {
     public TransferSummary Unpack(ServerChannel channel, UploadRequest request)
     {
-        using var target = new UnpackTarget(surroundings.Resolve(System.Environment.CurrentDirectory, request.Directory));
-        using var plain = request.Compressed ? new DecompressingSource(channel) : null;
-        var unpacker = new TarUnpacker((IByteSource?)plain ?? channel, target, request.KeepOwners && Libc.GetUserId() == 0);
-        unpacker.Unpack();
+        using var unpacker = new TarUnpacker(Absolute(request.Directory), request.KeepOwners);
+        if (request.Compressed)
+        {
+            using var zstd = new ZstdSource(channel);
+            using var ahead = new ReadAhead(zstd);
+            unpacker.Unpack(new TarReader(ahead));
+        }
+        else
+        {
+            unpacker.Unpack(new TarReader(channel));
+        }
+
         return new TransferSummary(unpacker.Entries, unpacker.Bytes, []);
     }
 
     public TransferSummary Pack(ServerChannel channel, DownloadRequest request)
     {
-        var frames = new ChannelSink(channel);
-        using var compressing = request.CompressionLevel == 0
-            ? null
-            : new CompressingSink(frames, request.CompressionLevel, System.Environment.ProcessorCount);
-        var packer = new TarPacker((IByteSink?)compressing ?? frames);
-        var directory = surroundings.Resolve(System.Environment.CurrentDirectory, request.Directory);
-        List<string> missing = [];
+        var sink = new ChannelSink(channel);
+        if (request.CompressionLevel == 0)
+        {
+            return Pack(sink, request);
+        }
+
+        using var zstd = new ZstdSink(sink, request.CompressionLevel);
+        return Pack(zstd, request);
+    }
+
+    private string Absolute(string path) => surroundings.Resolve(System.Environment.CurrentDirectory, path);
+
+    private TransferSummary Pack(IByteSink sink, DownloadRequest request)
+    {
+        var directory = Absolute(request.Directory);
+        var missing = new List<string>();
+        var packer = new TarPacker(sink);
+        var added = new HashSet<string>();
         foreach (var path in request.Paths)
         {
-            if (!Pack(packer, directory, path, request))
+            var places = Places(request, directory, path);
+            if (places.Count == 0)
             {
                 missing.Add(path);
+            }
+
+            foreach (var place in places.Where(added.Add))
+            {
+                packer.Add(place, Name(request, directory, place));
             }
         }
 
@@ -39,38 +63,27 @@ internal sealed class Transfers(JobSurroundings surroundings)
         return new TransferSummary(packer.Entries, packer.Bytes, missing);
     }
 
-    private bool Pack(TarPacker packer, string directory, string path, DownloadRequest request)
+    private List<string> Places(DownloadRequest request, string directory, string path)
     {
-        if (!request.Globs)
+        if (request.Globs)
         {
-            var place = surroundings.Resolve(directory, path);
-            return packer.Add(place, NameOf(place, directory, request.AbsoluteNames));
+            return [.. GoMatch.Find(directory, path).Where(found => found.Length > 0).Select(found => Path.Combine(directory, found))];
         }
 
-        var any = false;
-        foreach (var found in GoMatch.Find(directory, path))
-        {
-            var place = Path.Combine(directory, found);
-            any |= packer.Add(place, NameOf(place, directory, request.AbsoluteNames));
-        }
-
-        return any;
+        var place = surroundings.Resolve(directory, path);
+        return Path.Exists(place) || new FileInfo(place).LinkTarget is not null ? [place] : [];
     }
 
-    private static string NameOf(string place, string directory, bool absolute)
+    private static string Name(DownloadRequest request, string directory, string place)
     {
-        if (absolute)
+        if (request.AbsoluteNames)
         {
-            return place.TrimStart('/').TrimEnd('/');
+            return place.TrimStart('/');
         }
 
-        var name = Path.GetRelativePath(directory, place);
-        return name switch
-        {
-            "." => "",
-            _ when name == ".." || name.StartsWith("../", StringComparison.Ordinal) =>
-                throw new InvalidRequestException($"{place} is not below {directory}."),
-            _ => name,
-        };
+        var relative = Path.GetRelativePath(directory, place);
+        return relative.StartsWith("../", StringComparison.Ordinal) || relative == ".."
+            ? throw new InvalidRequestException($"{place} is not below {directory}.")
+            : relative;
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class AgentConnection : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private Task _receiving = Task.CompletedTask;
     private int _lastChannel;
+    private int _disposed;
 
     private AgentConnection(Stream fromAgent, Stream toAgent, TimeProvider clock)
     {
@@ -70,6 +71,11 @@ public sealed partial class AgentConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _closing.CancelAsync();
         await _toAgent.DisposeAsync();
         await _fromAgent.DisposeAsync();

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.Text;
+using Slipway.Agent.Tests.Serving;
+using Slipway.Execution.Agents;
+using Slipway.Model.Wire;
+
+namespace Slipway.Agent.Tests.Archives;
+
+public sealed class TransferTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-transfer-").FullName;
+
+    // Not by the framework, which cannot delete names that are no text.
+    public void Dispose() => Shell($"rm -rf {_folder} {_folder}.copy", "/");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task A_tree_comes_back_as_it_was(int level)
+    {
+        var longName = new string('n', 180);
+        Shell($$"""
+            mkdir -p a/{{longName}}/deep empty; head -c 3000000 /dev/urandom > a/big; echo hi > a/{{longName}}/deep/file; : > zero
+            ln -s big a/link; ln a/big a/hard; chmod 4751 a/big; chmod 700 a; mkfifo -m 640 pipe; touch -d '2001-02-03 04:05:06.123456789' zero a pipe
+            printf 'x' > "$(printf 'odd\377name')"
+            """);
+        await using var agent = await RunningAgent.StartAsync();
+        using var tar = new MemoryStream();
+        var packed = await agent.Connection.DownloadAsync(
+            new DownloadRequest { Directory = _folder, Paths = ["."], CompressionLevel = level }, tar, RunningAgent.Token);
+        tar.Position = 0;
+        var unpacked = await agent.Connection.UploadAsync(
+            new UploadRequest { Directory = _folder + ".copy", Compressed = level > 0, KeepOwners = true }, tar, RunningAgent.Token);
+        Assert.Equal(packed.Bytes, unpacked.Bytes);
+        Assert.Equal(packed.Entries, unpacked.Entries);
+        const string list = "find . -mindepth 1 -printf '%P %y %m %s %T@ %l %n\\n' | LC_ALL=C sort; find . -type f | LC_ALL=C sort | xargs -d '\\n' sha256sum";
+        Assert.Equal(Shell(list), Shell(list, _folder + ".copy"));
+    }
+
+    [Fact]
+    public async Task Our_tar_is_everybodys_tar()
+    {
+        Shell($"mkdir x; echo one > x/one; ln -s one x/two; echo long > x/{new string('l', 150)}");
+        await using var agent = await RunningAgent.StartAsync();
+        var tar = Path.Combine(_folder, "out.tar");
+        await using (var file = File.Create(tar))
+        {
+            await agent.Connection.DownloadAsync(new DownloadRequest { Directory = _folder, Paths = ["x"] }, file, RunningAgent.Token);
+        }
+
+        Assert.Equal($"x/\nx/{new string('l', 150)}\nx/one\nx/two\n", Shell("tar tf out.tar"));
+    }
+
+    [Fact]
+    public async Task Missing_paths_are_named()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        var summary = await agent.Connection.DownloadAsync(
+            new DownloadRequest { Directory = _folder, Paths = ["nothing", "*.none"] }, Stream.Null, RunningAgent.Token);
+        Assert.Equal(["nothing", "*.none"], summary.Missing);
+    }
+
+    [Fact]
+    public async Task An_archive_cannot_leave_its_folder()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        await RefusedAsync(agent, new PaxTarEntry(TarEntryType.RegularFile, "../outside"));
+        await RefusedAsync(
+            agent,
+            new PaxTarEntry(TarEntryType.SymbolicLink, "way") { LinkName = "/tmp" },
+            new PaxTarEntry(TarEntryType.RegularFile, "way/out"));
+        Assert.False(File.Exists("/tmp/out"));
+    }
+
+    [Fact]
+    public async Task A_damaged_archive_is_refused()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        var failure = await Assert.ThrowsAsync<AgentException>(() => agent.Connection.UploadAsync(
+            new UploadRequest { Directory = _folder, Compressed = true },
+            new MemoryStream(Encoding.ASCII.GetBytes(new string('?', 3_000_000))),
+            RunningAgent.Token));
+        Assert.Equal(AgentFailureKind.BadArchive, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Small_files_are_written_read_and_hashed()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        var path = Path.Combine(_folder, "new/file");
+        await agent.Connection.WriteFileAsync(new WriteFileRequest { Path = path, Content = "abc"u8.ToArray(), Mode = 0x180 }, RunningAgent.Token);
+        var facts = await agent.Connection.StatAsync(new PathRequest(_folder, "new/file"), RunningAgent.Token);
+        Assert.Equal(new FileFacts(path, FileKind.File, 3, 0x180), facts);
+        Assert.Equal("abc"u8.ToArray(), await agent.Connection.ReadFileAsync(new PathRequest(_folder, "new/file"), RunningAgent.Token));
+        Assert.Equal(
+            System.Security.Cryptography.SHA256.HashData("abc"u8),
+            await agent.Connection.ChecksumAsync(new PathRequest("/", path), RunningAgent.Token));
+    }
+
+    private async Task RefusedAsync(RunningAgent agent, params PaxTarEntry[] entries)
+    {
+        using var tar = new MemoryStream();
+        await using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            foreach (var entry in entries)
+            {
+                await writer.WriteEntryAsync(entry, RunningAgent.Token);
+            }
+        }
+
+        tar.Position = 0;
+        var failure = await Assert.ThrowsAsync<AgentException>(
+            () => agent.Connection.UploadAsync(new UploadRequest { Directory = _folder }, tar, RunningAgent.Token));
+        Assert.Equal(AgentFailureKind.BadArchive, failure.Kind);
+    }
+
+    private string Shell(string script, string? folder = null)
+    {
+        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-ec", script])
+        {
+            WorkingDirectory = folder ?? _folder,
+            RedirectStandardOutput = true,
+        })!;
+        var output = bash.StandardOutput.ReadToEnd();
+        bash.WaitForExit();
+        Assert.Equal(0, bash.ExitCode);
+        return output;
+    }
+}
