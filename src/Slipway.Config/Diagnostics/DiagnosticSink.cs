@@ -11,6 +11,7 @@ internal sealed class DiagnosticSink
 
     private readonly HashSet<(string File, SourcePosition Start, string Message)> _seen = [];
     private readonly List<Diagnostic> _found = [];
+    private readonly HashSet<string> _filesOfOthers = new(StringComparer.Ordinal);
 
     public bool HasErrors { get; private set; }
 
@@ -18,6 +19,9 @@ internal sealed class DiagnosticSink
     public bool IsUnreached { get; set; }
 
     public int Count => _found.Count;
+
+    /// <summary>Silences warnings about a text that came from a registry: its user cannot mend it.</summary>
+    public void AddFileOfOthers(string file) => _filesOfOthers.Add(file);
 
     /// <summary>Reports with the hint of the catalogue.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<object?> arguments) =>
@@ -48,6 +52,11 @@ internal sealed class DiagnosticSink
     private void Add(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, ReadOnlySpan<object?> arguments)
     {
         var severity = IsUnreached && IsAboutNames(descriptor.Code) ? Severity.Warning : descriptor.Severity;
+        if (severity == Severity.Warning && _filesOfOthers.Contains(span.File))
+        {
+            return;
+        }
+
         var message = string.Format(CultureInfo.InvariantCulture, descriptor.Message, arguments);
         if (!_seen.Add((span.File, span.Start, message)))
         {

@@ -109,6 +109,7 @@ internal sealed class OrbLoader(CompileSession session, CancellationToken cancel
             Resolved.Add(new ResolvedOrb(reference.Text, found.Resolved));
         }
 
+        session.Diagnostics.AddFileOfOthers(found.File);
         var document = ConfigText.Decode(found.File, found.Content, session.Diagnostics);
         if (document is null)
         {

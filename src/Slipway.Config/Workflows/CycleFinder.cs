@@ -7,6 +7,8 @@ namespace Slipway.Config.Workflows;
 /// <summary>Finds jobs that wait for each other in a circle, without recursion.</summary>
 internal static class CycleFinder
 {
+    private const int MaxShown = 8;
+
     public static void Report(CompileSession session, List<InvokedJob> jobs)
     {
         var byName = jobs.ToDictionary(job => job.Plan.Name, StringComparer.Ordinal);
@@ -15,8 +17,7 @@ internal static class CycleFinder
         {
             var cycle = Walk(left.Values.First(), left);
             var first = cycle[0];
-            var path = string.Join(" → ", cycle.Append(first).Select(job => job.Plan.Name));
-            session.Diagnostics.Report(WorkflowDiagnostics.RequiresCycle, first.Span, first.Plan.Name, path);
+            session.Diagnostics.Report(WorkflowDiagnostics.RequiresCycle, first.Span, first.Plan.Name, Path(cycle));
             foreach (var job in cycle)
             {
                 left.Remove(job.Plan.Name);
@@ -24,6 +25,13 @@ internal static class CycleFinder
 
             left = Stuck(left);
         }
+    }
+
+    private static string Path(List<InvokedJob> cycle)
+    {
+        var names = cycle.Take(MaxShown).Select(job => job.Plan.Name);
+        var rest = cycle.Count > MaxShown ? names.Append("…") : names;
+        return string.Join(" → ", rest.Append(cycle[0].Plan.Name));
     }
 
     /// <summary>Takes away what can run, until only circles and what waits for them is left.</summary>

@@ -128,7 +128,7 @@ internal sealed class MappingBuilder(SourceDocument document, DiagnosticSink dia
     private void MergeEntries(YamlMapping mapping, List<YamlEntry> entries, Dictionary<string, int>? places)
     {
         MergedEntries += mapping.Entries.Count;
-        if (MergedEntries > YamlLimits.MaxExpandedNodes)
+        if (MergedEntries > YamlLimits.MaxMergedEntries)
         {
             return;
         }

@@ -13,4 +13,7 @@ internal static class YamlLimits
 
     /// <summary>Nodes after all aliases and merge keys are followed.</summary>
     public const int MaxExpandedNodes = 2_000_000;
+
+    /// <summary>Entries that merge keys copy.</summary>
+    public const int MaxMergedEntries = 500_000;
 }

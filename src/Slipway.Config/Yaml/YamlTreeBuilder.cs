@@ -147,7 +147,7 @@ internal sealed class YamlTreeBuilder(SourceDocument document, DiagnosticSink di
 
     private bool Complete(YamlNode node, string? anchor)
     {
-        if (node.Weight > YamlLimits.MaxExpandedNodes || _mappings.MergedEntries > YamlLimits.MaxExpandedNodes)
+        if (node.Weight > YamlLimits.MaxExpandedNodes || _mappings.MergedEntries > YamlLimits.MaxMergedEntries)
         {
             diagnostics.Report(YamlDiagnostics.ExpandsTooFar, node.Span, YamlLimits.MaxExpandedNodes);
             return false;
