@@ -6,28 +6,30 @@ namespace Slipway.Engines.Settings;
 /// </summary>
 public sealed record EngineSettings
 {
+    // Set, not init: the JSON reader gives every init property a value, null where the file has none, and defaults would be lost.
+
     /// <summary>Names this installation on its machine: lower-case letters, digits and dashes. Table, control groups, interfaces and folders derive from it.</summary>
-    public string Instance { get; init; } = "slipway";
+    public string Instance { get; set; } = "slipway";
 
     /// <summary>What lasts: images, engines' disks (in a folder per instance), layer cache heads.</summary>
-    public string StateFolder { get; init; } = "/var/lib/slipway";
+    public string StateFolder { get; set; } = "/var/lib/slipway";
 
     /// <summary>What dies with the machine: sandboxes, sockets, mounts. One per instance.</summary>
-    public string RunFolder { get; init; } = "/run/slipway";
+    public string RunFolder { get; set; } = "/run/slipway";
 
     /// <summary>Where engine images take Debian's packages from; the security archive lies beside it, with <c>-security</c> at the end.</summary>
-    public string DebianMirror { get; init; } = "http://deb.debian.org/debian";
+    public string DebianMirror { get; set; } = "http://deb.debian.org/debian";
 
     /// <summary>The OCI runtime's command line tool.</summary>
-    public string Runtime { get; init; } = "runc";
+    public string Runtime { get; set; } = "runc";
 
     /// <summary>Engines of the default version that <c>slipway host</c> keeps ready.</summary>
-    public int PoolSize { get; init; } = 2;
+    public int PoolSize { get; set; } = 2;
 
-    public EngineNetworkSettings Network { get; init; } = new();
+    public EngineNetworkSettings Network { get; set; } = new();
 
-    public EngineRegistrySettings Registries { get; init; } = new();
+    public EngineRegistrySettings Registries { get; set; } = new();
 
     /// <summary>How long an engine may take from start to its first answer.</summary>
-    public int StartTimeoutSeconds { get; init; } = 60;
+    public int StartTimeoutSeconds { get; set; } = 60;
 }

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Slipway.Engines.Certificates;
+
+namespace Slipway.Engines.Tests.Certificates;
+
+public sealed class EngineAuthorityTests
+{
+    [Fact]
+    public void An_engines_client_is_trusted_by_its_own_authority_and_by_no_other()
+    {
+        var first = Create(IPAddress.Parse("10.220.0.2"));
+        var second = Create(IPAddress.Parse("10.220.0.6"));
+        Assert.True(Trusts(first.Client.Ca, first.Client.Certificate));
+        Assert.True(Trusts(first.Client.Ca, first.ServerCertificate));
+        Assert.False(Trusts(second.Client.Ca, first.Client.Certificate));
+    }
+
+    [Fact]
+    public void The_servers_certificate_is_valid_for_its_address_and_the_names_jobs_use()
+    {
+        using var server = X509Certificate2.CreateFromPem(Create(IPAddress.Parse("10.220.0.2")).ServerCertificate);
+        Assert.All((string[])["10.220.0.2", "localhost", "remote-docker"], name => Assert.True(server.MatchesHostname(name), name));
+        Assert.False(server.MatchesHostname("10.220.0.6"));
+    }
+
+    private static EngineKeys Create(IPAddress address) => EngineAuthority.Create("0000000000", address, TimeProvider.System);
+
+    private static bool Trusts(string authority, string certificate)
+    {
+        using var root = X509Certificate2.CreateFromPem(authority);
+        using var leaf = X509Certificate2.CreateFromPem(certificate);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(leaf);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Slipway.Engines.Api;
+using Slipway.Engines.Hosting;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Tests.Hosting;
+
+/// <summary>Real engines of an instance of their own; every test also leaves the host as it found it.</summary>
+[Trait("needs", "engine")]
+[Collection(nameof(EngineLifeTests))]
+public sealed class EngineLifeTests : IAsyncLifetime
+{
+    private readonly EngineSettings _settings = new() { Instance = "slipway-life", RunFolder = "/run/slipway-life" };
+    private readonly List<string> _reports = [];
+    private LocalEngineHost _host = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
+        Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "Engines need runc.");
+        _host = EngineHosts.OpenLocal(_settings, TimeProvider.System, _reports.Add);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_lease_answers_over_its_own_tls_until_it_is_released_and_then_nothing_is_left()
+    {
+        await using var lease = await _host.LeaseAsync(new EngineRequest { Owner = "test" }, Token);
+        using (var api = new EngineApi(lease.Address, lease.Certificates, TimeProvider.System))
+        {
+            var version = await api.Http.GetStringAsync(new Uri("/version", UriKind.Relative), Token);
+            Assert.Contains(lease.Version, version, StringComparison.Ordinal);
+        }
+        await lease.ReleaseAsync(succeeded: true, Token);
+        await _host.DisposeAsync();
+        AssertGone(lease.Id);
+    }
+
+    [Fact]
+    public async Task Another_engines_certificate_is_refused()
+    {
+        await using var first = await _host.LeaseAsync(new EngineRequest(), Token);
+        await using var second = await _host.LeaseAsync(new EngineRequest(), Token);
+        // The far end's authority with the near end's key: only the client's certificate is wrong.
+        using var api = new EngineApi(second.Address, first.Certificates with { Ca = second.Certificates.Ca }, TimeProvider.System);
+        await Assert.ThrowsAsync<HttpRequestException>(() => api.Http.GetStringAsync(new Uri("/version", UriKind.Relative), Token));
+    }
+
+    [Fact]
+    public async Task Reaping_removes_an_engine_whose_owner_was_killed_and_spares_one_whose_owner_lives()
+    {
+        using var owner = Process.Start("sleep", "600");
+        await using var living = await _host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId }, Token);
+        var orphan = await _host.LeaseRecordAsync(new EngineRequest { OwnerProcess = owner.Id }, Token);
+        owner.Kill();
+        await owner.WaitForExitAsync(Token);
+        Assert.Equal([orphan.Id], await _host.ReapAsync(Token));
+        AssertGone(orphan.Id);
+        Assert.Contains(await _host.ListAsync(Token), record => record.Id == living.Id);
+    }
+
+    [Fact]
+    public async Task The_limits_lie_above_what_the_engine_can_change()
+    {
+        await using var lease = await _host.LeaseAsync(new EngineRequest { Limits = EngineLimits.Default with { MemoryBytes = 1L << 30, Pids = 500 } }, Token);
+        using var parts = new EngineParts(_settings, TimeProvider.System);
+        var group = Path.Combine(parts.Hierarchies.Folders.First(folder => parts.Hierarchies.Unified || folder.EndsWith("/pids", StringComparison.Ordinal)), parts.Names.CgroupRoot, lease.Id);
+        Assert.Equal("500", (await File.ReadAllTextAsync(Path.Combine(group, "pids.max"), Token)).Trim());
+        Assert.True(Directory.Exists(Path.Combine(group, "engine")));
+    }
+
+    private void AssertGone(string id)
+    {
+        Assert.Empty(_reports);
+        Assert.False(Directory.Exists($"{_settings.RunFolder}/engines/{id}"));
+        Assert.False(Directory.Exists($"{_settings.RunFolder}/runtime/{id}"));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries("/sys/class/net"), path => path.EndsWith(id, StringComparison.Ordinal));
+        Assert.DoesNotContain(id, File.ReadAllText("/proc/self/mounts"), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories("/sys/fs/cgroup", id, SearchOption.AllDirectories));
+    }
+}

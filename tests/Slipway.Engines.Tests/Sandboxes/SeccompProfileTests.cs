@@ -1,0 +1,53 @@
+using Slipway.Engines.Sandboxes;
+
+namespace Slipway.Engines.Tests.Sandboxes;
+
+public sealed class SeccompProfileTests
+{
+    [Theory]
+    [InlineData("bpf")]
+    [InlineData("kexec_load")]
+    [InlineData("finit_module")]
+    [InlineData("open_by_handle_at")]
+    [InlineData("userfaultfd")]
+    [InlineData("io_uring_setup")]
+    [InlineData("perf_event_open")]
+    [InlineData("quotactl")]
+    public void What_reaches_past_the_namespaces_is_refused(string name)
+    {
+        Assert.DoesNotContain(name, SeccompProfile.Names());
+    }
+
+    [Theory]
+    [InlineData("mount")]
+    [InlineData("pivot_root")]
+    [InlineData("unshare")]
+    [InlineData("setns")]
+    [InlineData("keyctl")]
+    [InlineData("clone3")]
+    public void What_containers_inside_need_is_allowed(string name)
+    {
+        Assert.Contains(name, SeccompProfile.Names());
+    }
+
+    [Theory]
+    [InlineData(0x5000940eUL, false)] // BTRFS_IOC_SUBVOL_CREATE
+    [InlineData(0x50009418UL, false)] // BTRFS_IOC_SUBVOL_CREATE_V2
+    [InlineData(0x1_5000940eUL, false)] // the same with a bit that the kernel ignores
+    [InlineData(0x5401UL, true)] // TCGETS
+    [InlineData(0x40049409UL, true)] // FICLONE
+    public void Making_subvolumes_is_refused_and_other_requests_pass(ulong request, bool passes)
+    {
+        var rules = SeccompProfile.Create().Syscalls.Where(rule => rule.Names.Contains("ioctl"));
+        Assert.Equal(passes, rules.Any(rule => (request & rule.Args[0].Value) == rule.Args[0].ValueTwo));
+    }
+
+    [Fact]
+    public void Only_capabilities_in_the_bounding_set_are_asked_for()
+    {
+        var names = CapabilitySet.Parse(["Name:\tx", "CapBnd:\t000001fffeffffff"]);
+        Assert.Contains("CAP_SYS_ADMIN", names);
+        Assert.DoesNotContain("CAP_SYS_RESOURCE", names);
+        Assert.Equal(40, names.Count);
+    }
+}
