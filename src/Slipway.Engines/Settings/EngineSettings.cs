@@ -1,7 +1,8 @@
 namespace Slipway.Engines.Settings;
 
 /// <summary>
-/// The administrator's settings for engines, from /etc/slipway/engines.json (<see cref="SettingsFile"/>). Every member may be left out.
+/// The administrator's settings for engines, from /etc/slipway/engines.json (<see cref="SettingsFile"/>). Every member may be left out:
+/// it is set and not initialised, or the JSON reader would put null in place of the default.
 /// Two instances on one machine never touch each other's engines; they may share a state folder, and so images.
 /// </summary>
 public sealed record EngineSettings

@@ -35,6 +35,14 @@ public sealed class JobSettingsFileTests : IDisposable
         Assert.Empty(JobSettingsFile.Load(_folder.Path, machineFile: null).ExtraHosts);
     }
 
+    [Fact]
+    public void What_a_file_does_not_say_has_its_default()
+    {
+        _folder.Write(".slipway/settings.json", "{}");
+
+        Assert.Empty(JobSettingsFile.Load(_folder.Path, machineFile: null).ExtraHosts);
+    }
+
     [Theory]
     [InlineData("""{ "extraHosts": ["a.test"] }""", "'a.test'")]
     [InlineData("""{ "extraHost": [] }""", "extraHost")]

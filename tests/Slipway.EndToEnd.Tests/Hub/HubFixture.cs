@@ -97,13 +97,20 @@ public sealed class HubFixture : IAsyncLifetime
 
     private async Task FillAsync()
     {
-        File.Copy(Path.Combine(_folder, "ca.pem"), Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "golang")).FullName, "ca.pem"));
-        File.Copy(Path.Combine(Checkout.Equipment("golang"), "Dockerfile"), Path.Combine(_folder, "golang", "Dockerfile"));
-        await DockerAsync("build", "-q", "--network", "host", "-t", "golang:1.6.4", Path.Combine(_folder, "golang"));
-        await DockerAsync("build", "-q", "-t", "docker:1.13.1-git", Checkout.Equipment("docker-git"));
+        await BuildTrustingAsync("golang", "golang:1.6.4");
+        await BuildTrustingAsync("docker-git", "docker:1.13.1-git");
         await PublishAsync("debian", "library/debian:bookworm", "debian:bookworm", "company/tool:1");
         await PublishAsync("database", "company/proprietery-db:1.2.3", "postgres:15");
         await PublishAsync("curl", "appropriate/curl:latest");
+    }
+
+    /// <summary>A job's image that trusts the stand-in's authority, as a company's images trust the company's.</summary>
+    private async Task BuildTrustingAsync(string equipment, string image)
+    {
+        var context = Directory.CreateDirectory(Path.Combine(_folder, equipment)).FullName;
+        File.Copy(Path.Combine(_folder, "ca.pem"), Path.Combine(context, "ca.pem"));
+        File.Copy(Path.Combine(Checkout.Equipment(equipment), "Dockerfile"), Path.Combine(context, "Dockerfile"));
+        await DockerAsync("build", "-q", "--network", "host", "-t", image, context);
     }
 
     private async Task PublishAsync(string equipment, params string[] names)

@@ -5,7 +5,8 @@ internal static class Checkout
 {
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
-    public static string Slipway => PathOf("out", "slipway");
+    /// <summary>The program as scripts/build.sh leaves it; SLIPWAY_PROGRAM names another.</summary>
+    public static string Slipway { get; } = Environment.GetEnvironmentVariable("SLIPWAY_PROGRAM") ?? PathOf("out", "slipway");
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
