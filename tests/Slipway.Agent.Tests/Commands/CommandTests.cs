@@ -1,0 +1,62 @@
+using System.Globalization;
+using Slipway.Agent.Commands;
+using Slipway.Agent.Globs;
+
+namespace Slipway.Agent.Tests.Commands;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-commands-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("a $NAME b", "a value b")]
+    [InlineData("${NAME}s $MISSING.", "values .")]
+    [InlineData("$ $1 ${ ${NAME $$NAME", "$ $1 ${ ${NAME $value")]
+    public void Variables_are_replaced_in_text(string text, string expected) =>
+        Assert.Equal(expected, EnvironmentText.Substitute(text, name => name == "NAME" ? "value" : null));
+
+    [Fact]
+    public void Every_test_goes_to_exactly_one_node()
+    {
+        string[] tests = [.. Enumerable.Range(0, 23).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        foreach (var weights in (Dictionary<string, double>?[])[null, tests.ToDictionary(t => t, t => double.Parse(t, CultureInfo.InvariantCulture))])
+        {
+            var shares = TestSplitter.Split(tests, weights, 4);
+            Assert.Equal(4, shares.Count);
+            Assert.Equal(tests.Order(StringComparer.Ordinal), shares.SelectMany(share => share).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Heavy_tests_are_balanced_by_weight()
+    {
+        var weights = new Dictionary<string, double> { ["slow"] = 9, ["a"] = 3, ["b"] = 3, ["c"] = 3 };
+        var shares = TestSplitter.Split([.. weights.Keys], weights, 2);
+        Assert.Equal(["slow"], shares[0]);
+        Assert.Equal(["a", "b", "c"], shares[1]);
+    }
+
+    [Fact]
+    public void Times_of_earlier_runs_weigh_by_file()
+    {
+        var timings = Path.Combine(_folder, "results.json");
+        File.WriteAllText(timings, """{"tests":[{"file":"./a","classname":"A","name":"x","run_time":2.5},{"file":"a","name":"y","run_time":1},{"file":"b","name":"z","run_time":4}]}""");
+        var weights = TestWeights.Of(["a", "b", "new"], SplitOptions.Parse(["--split-by=timings", "--timings-file", timings, "--time-default=10s"]));
+        Assert.Equal(new Dictionary<string, double> { ["a"] = 3.5, ["b"] = 4, ["new"] = 10 }, weights);
+    }
+
+    [Fact]
+    public void Globs_find_what_doublestar_finds()
+    {
+        foreach (var file in (string[])["x_test.go", "a/b/y_test.go", "a/z.go", "a/.hidden_test.go"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
+            File.WriteAllText(Path.Combine(_folder, file), "");
+        }
+
+        Assert.Equal(["a/.hidden_test.go", "a/b/y_test.go", "x_test.go"], Doublestar.Find(_folder, ["**/*_test.go"]));
+        Assert.Equal(["a/b/y_test.go", "a/z.go"], Doublestar.Find(_folder, ["a/{z,b/[x-y]_*}.go"]));
+    }
+}
