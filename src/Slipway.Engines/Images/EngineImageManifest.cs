@@ -20,7 +20,8 @@ public sealed record EngineImageManifest
     public IReadOnlyDictionary<string, string> Packages { get; init; } = new Dictionary<string, string>();
 }
 
+/// <summary>Manifests as JSON.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(EngineImageManifest))]
 [JsonSerializable(typeof(IReadOnlyList<EngineImageManifest>))]
-internal sealed partial class EngineImageJson : JsonSerializerContext;
+public sealed partial class EngineImageJson : JsonSerializerContext;

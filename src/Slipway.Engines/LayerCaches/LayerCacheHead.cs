@@ -30,6 +30,8 @@ public sealed record LayerCacheHead
     public required long Bytes { get; init; }
 }
 
+/// <summary>Heads as JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(LayerCacheHead))]
-internal sealed partial class LayerCacheJson : JsonSerializerContext;
+[JsonSerializable(typeof(IReadOnlyList<LayerCacheHead>))]
+public sealed partial class LayerCacheJson : JsonSerializerContext;

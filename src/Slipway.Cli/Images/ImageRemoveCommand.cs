@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Slipway.Engines.Images;
+
+namespace Slipway.Cli.Images;
+
+/// <summary><c>slipway engine image rm VERSION</c>.</summary>
+internal static class ImageRemoveCommand
+{
+    public static Command Create()
+    {
+        var version = new Argument<string>("VERSION") { Description = "as `slipway engine image ls` shows it" };
+        var command = new Command("rm", "Remove an engine image; engines that run go on.") { version };
+        command.SetAction(StorageDesk.With(async (result, settings, cancellationToken) =>
+        {
+            using var images = new EngineImages(settings, TimeProvider.System);
+            var wanted = result.GetRequiredValue(version);
+            return await images.RemoveAsync(wanted, cancellationToken)
+                ? ExitCode.Passed
+                : throw new UsageException($"There is no engine image {wanted}; `slipway engine image ls` lists those there are.");
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Cli.Images;
+
+/// <summary>What every command on images and layer caches does around its own work: loads the settings, requires root, shows failures.</summary>
+internal static class StorageDesk
+{
+    /// <summary>Makes a command's action out of its work.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, EngineSettings, CancellationToken, Task<ExitCode>> work) =>
+        async (result, cancellationToken) =>
+        {
+            try
+            {
+                var settings = SettingsFile.Load();
+                return Environment.IsPrivilegedProcess
+                    ? (int)await work(result, settings, cancellationToken)
+                    : throw new EngineException("Engine images and layer caches belong to root: run this command as root.");
+            }
+            catch (EngineException failure)
+            {
+                await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + failure.Message);
+                return (int)ExitCode.Infrastructure;
+            }
+        };
+}
