@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Slipway.Cli.Completion;
 using Slipway.Cli.Configuration;
+using Slipway.Cli.Doctor;
 using Slipway.Cli.Engines;
 using Slipway.Cli.Help;
+using Slipway.Cli.LayerCaches;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Running;
 using Slipway.Cli.Runs;
@@ -21,6 +23,8 @@ internal static class CommandTree
         ("shell", ShellCommand.Create),
         ("engine", EngineCommand.Create),
         ("host", HostCommand.Create),
+        ("dlc", DlcCommand.Create),
+        ("doctor", DoctorCommand.Create),
         ("config", ConfigCommand.Create),
         ("orb", OrbCommand.Create),
         ("completion", CompletionCommand.Create),

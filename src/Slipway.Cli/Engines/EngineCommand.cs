@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Images;
 
 namespace Slipway.Cli.Engines;
 
@@ -16,5 +17,6 @@ internal static class EngineCommand
         EngineSshCommand.Create(),
         EngineRemoveCommand.Create(),
         EngineReapCommand.Create(),
+        ImageCommand.Create(),
     };
 }

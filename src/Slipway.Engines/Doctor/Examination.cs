@@ -1,0 +1,21 @@
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Doctor;
+
+/// <summary>Looks at the machine and says what engines lack on it.</summary>
+public static class Examination
+{
+    /// <summary>Runs every check; changes nothing.</summary>
+    public static IReadOnlyList<DoctorFinding> Run(EngineSettings settings, TimeProvider clock) => Run(HostFiles.Real, settings, clock);
+
+    internal static IReadOnlyList<DoctorFinding> Run(HostFiles host, EngineSettings settings, TimeProvider clock) =>
+    [
+        Environment.IsPrivilegedProcess
+            ? new("root", DoctorVerdict.Good, "this process is root")
+            : new("root", DoctorVerdict.Weak, "not root: this user needs `slipway host` and the group slipway", "sudo slipway doctor"),
+        .. KernelChecks.Run(host),
+        .. ToolChecks.Run(host, settings),
+        .. NetworkChecks.Run(host, settings),
+        .. StorageChecks.Run(host, settings, clock),
+    ];
+}

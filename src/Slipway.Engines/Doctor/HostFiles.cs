@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Slipway.Engines.Doctor;
+
+/// <summary>The machine as its files describe it, below a root so that a made-up machine can be looked at too.</summary>
+/// <param name="Root"><c>/</c>, or the folder of a made-up machine.</param>
+/// <param name="SearchPath">The folders of programs, as in PATH.</param>
+internal sealed record HostFiles(string Root, string SearchPath)
+{
+    public static HostFiles Real { get; } = new("/", (Environment.GetEnvironmentVariable("PATH") ?? "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin");
+
+    public bool Exists(string path) => Path.Exists(At(path));
+
+    /// <returns>The trimmed text, or null when it cannot be read.</returns>
+    public string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(At(path)).Trim();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public bool HasTool(string name) =>
+        name.Contains('/', StringComparison.Ordinal) ? Exists(name) : SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Any(folder => Exists(Path.Combine(folder, name)));
+
+    /// <summary>The kernel's version, such as 6.18.</summary>
+    public Version Kernel()
+    {
+        var numbers = (Read("/proc/sys/kernel/osrelease") ?? "0.0").Split('.', '-', '+');
+        return new Version(Number(numbers, 0), Number(numbers, 1));
+    }
+
+    /// <summary>A module is loaded, built in, or a file that can be loaded.</summary>
+    public bool HasModule(string name)
+    {
+        var release = Read("/proc/sys/kernel/osrelease");
+        return Exists($"/sys/module/{name}")
+            || (Read($"/lib/modules/{release}/modules.builtin")?.Contains($"/{name}.ko", StringComparison.Ordinal) ?? false)
+            || (Read($"/lib/modules/{release}/modules.dep")?.Contains($"/{name}.ko", StringComparison.Ordinal) ?? false);
+    }
+
+    private string At(string path) => Path.Combine(Root, path.TrimStart('/'));
+
+    private static int Number(string[] parts, int index) =>
+        parts.Length > index && int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

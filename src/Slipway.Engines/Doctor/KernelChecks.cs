@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Slipway.Engines.Doctor;
+
+/// <summary>What engines need of the kernel.</summary>
+internal static class KernelChecks
+{
+    /// <summary>Overlay file systems over idmapped mounts.</summary>
+    private static readonly Version Least = new(5, 19);
+
+    /// <summary>btrfs's simple quotas.</summary>
+    private static readonly Version WithQuotas = new(6, 7);
+
+    public static IEnumerable<DoctorFinding> Run(HostFiles host)
+    {
+        yield return Kernel(host.Kernel());
+        yield return UserNamespaces(host);
+        yield return FileSystem(host, "overlay");
+        yield return FileSystem(host, "btrfs");
+        yield return host.Exists("/proc/sys/kernel/seccomp/actions_avail")
+            ? new("seccomp", DoctorVerdict.Good, "filters are supported")
+            : new("seccomp", DoctorVerdict.Missing, "the kernel filters no system calls", "boot a kernel with CONFIG_SECCOMP_FILTER");
+        yield return ControlGroups(host);
+        yield return Memory(host);
+    }
+
+    private static DoctorFinding Kernel(Version kernel) =>
+        kernel < Least ? new("kernel", DoctorVerdict.Missing, $"{kernel} is too old: idmapped mounts under overlay need {Least}", "boot a newer kernel (Debian: apt-get install -t bookworm-backports linux-image-amd64)")
+        : kernel < WithQuotas ? new("kernel", DoctorVerdict.Weak, $"{kernel}: engines' disks are not limited, that needs {WithQuotas}", "boot a newer kernel (Debian: apt-get install -t bookworm-backports linux-image-amd64)")
+        : new("kernel", DoctorVerdict.Good, $"{kernel}: idmapped mounts and disk limits");
+
+    private static DoctorFinding UserNamespaces(HostFiles host)
+    {
+        var most = host.Read("/proc/sys/user/max_user_namespaces");
+        return !host.Exists("/proc/self/ns/user") ? new("user namespaces", DoctorVerdict.Missing, "the kernel has none", "boot a kernel with CONFIG_USER_NS")
+            : most is "0" ? new("user namespaces", DoctorVerdict.Missing, "switched off", "sysctl -w user.max_user_namespaces=65536")
+            : new("user namespaces", DoctorVerdict.Good, $"up to {most}");
+    }
+
+    private static DoctorFinding FileSystem(HostFiles host, string name)
+    {
+        var known = host.Read("/proc/filesystems")?.Split('\n').Any(line => line.Split('\t')[^1] == name) ?? false;
+        return known ? new(name, DoctorVerdict.Good, "in the kernel")
+            : host.HasModule(name) ? new(name, DoctorVerdict.Good, "a module that is loaded at need")
+            : new(name, DoctorVerdict.Missing, "the kernel does not know this file system", $"modprobe {name}");
+    }
+
+    private static DoctorFinding ControlGroups(HostFiles host)
+    {
+        const string Folder = "/sys/fs/cgroup";
+        if (host.Read($"{Folder}/cgroup.controllers") is { } controllers)
+        {
+            return Judge("version 2", [.. ((string[])["cpu", "memory", "pids"]).Except(controllers.Split(' '))], "echo '+cpu +memory +pids' > /sys/fs/cgroup/cgroup.subtree_control");
+        }
+
+        var missing = ((string[])["cpu", "memory", "pids", "devices"]).Where(controller => !host.Exists($"{Folder}/{controller}")).ToList();
+        return Judge(host.Exists($"{Folder}/unified") ? "version 1, hybrid" : "version 1", missing, "apt-get install cgroupfs-mount");
+    }
+
+    private static DoctorFinding Judge(string version, List<string> missing, string remedy) => missing.Count == 0
+        ? new("control groups", DoctorVerdict.Good, version)
+        : new("control groups", DoctorVerdict.Missing, $"{version}, without {string.Join(", ", missing)}", remedy);
+
+    private static DoctorFinding Memory(HostFiles host)
+    {
+        var line = host.Read("/proc/meminfo")?.Split('\n').FirstOrDefault(text => text.StartsWith("MemTotal:", StringComparison.Ordinal));
+        var mebibytes = long.TryParse(line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes / 1024 : 0;
+        return mebibytes >= 1024
+            ? new("memory", DoctorVerdict.Good, $"{mebibytes} MiB")
+            : new("memory", DoctorVerdict.Weak, $"{mebibytes} MiB: an idle engine takes about 130", "give the machine more memory, or set poolSize to 0");
+    }
+}

@@ -1,0 +1,37 @@
+using Slipway.Engines.Images;
+using Slipway.Engines.Settings;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Doctor;
+
+/// <summary>Where engines lie on disk, and whether there is an image to start from. Makes nothing.</summary>
+internal static class StorageChecks
+{
+    private const long Gibibyte = 1L << 30;
+
+    public static IEnumerable<DoctorFinding> Run(HostFiles host, EngineSettings settings, TimeProvider clock)
+    {
+        var paths = new StoragePaths(settings);
+        var existing = settings.StateFolder;
+        while (!Directory.Exists(existing))
+        {
+            existing = Path.GetDirectoryName(existing) ?? "/";
+        }
+
+        var free = FileSystem.FreeBytes(existing) / Gibibyte;
+        yield return free >= 10
+            ? new("disk", DoctorVerdict.Good, $"{free} GiB free under {existing}")
+            : new("disk", free >= 6 ? DoctorVerdict.Weak : DoctorVerdict.Missing, $"{free} GiB free under {existing}; engines want 10 and more", "slipway dlc purge --all; or set stateFolder in /etc/slipway/engines.json to a larger disk");
+        yield return FileSystem.IsBtrfs(paths.Volume) ? new("storage", DoctorVerdict.Good, $"btrfs at {paths.Volume}")
+            : FileSystem.IsBtrfs(existing) ? new("storage", DoctorVerdict.Good, $"{existing} is on btrfs")
+            : host.Exists("/dev/loop-control") ? new("storage", DoctorVerdict.Good, $"will be made in a file at {paths.VolumeFile}")
+            : new("storage", DoctorVerdict.Missing, "no btrfs here, and no loop devices for one in a file", "modprobe loop");
+        if (Environment.IsPrivilegedProcess)
+        {
+            var images = new EngineImageStore(paths.Images, clock).List();
+            yield return images.Count > 0
+                ? new("engine images", DoctorVerdict.Good, string.Join(", ", images.Select(image => image.Version)))
+                : new("engine images", DoctorVerdict.Weak, "none: the first engine has to wait for its image, about a minute", "slipway engine image build");
+        }
+    }
+}
