@@ -34,6 +34,9 @@ internal sealed record HostFiles(string Root, string SearchPath)
         return new Version(Number(numbers, 0), Number(numbers, 1));
     }
 
+    /// <summary>False: a kernel without loadable modules.</summary>
+    public bool HasModules => Exists($"/lib/modules/{Read("/proc/sys/kernel/osrelease")}");
+
     /// <summary>A module is loaded, built in, or a file that can be loaded.</summary>
     public bool HasModule(string name)
     {

@@ -23,7 +23,8 @@ internal static class NetworkChecks
         yield return Uplink(host, routes);
         yield return Addresses(settings, routes);
         var missing = Modules.Where(module => !host.HasModule(module)).ToList();
-        yield return missing.Count == 0
+        yield return !host.HasModules ? new("network modules", DoctorVerdict.Good, "this kernel has everything built in")
+            : missing.Count == 0
             ? new("network modules", DoctorVerdict.Good, "all there")
             : new("network modules", DoctorVerdict.Weak, $"not found: {string.Join(", ", missing)} (they may be part of the kernel)", $"modprobe -a {string.Join(' ', missing)}");
         yield return host.Exists("/proc/sys/net/bridge")

@@ -11,7 +11,7 @@ namespace Slipway.Engines.Isolation;
 /// <summary>What an engine must not reach, set out on the host for the time of a trial: a file, a process, a key, a service.</summary>
 internal sealed class HostCanary : IAsyncDisposable
 {
-    private const string AddKey = "$d = $ARGV[0]; $p = 'x'; syscall(248, 'user', $d, $p, 1, -4) >= 0 or exit 1";
+    private const string AddKey = "($t, $d, $p) = ('user', $ARGV[0], 'x'); syscall(248, $t, $d, $p, 1, -4) >= 0 or exit 1";
 
     private readonly string _file;
     private readonly Process _process;

@@ -7,7 +7,7 @@ namespace Slipway.Engines.Isolation;
 internal static class IsolationProbes
 {
     /// <summary>A system call by number and arguments; 0 when the kernel let it pass, though it may then dislike the arguments.</summary>
-    private const string Call = """call() { perl -e '$! = 0; $r = syscall(map { /^-?\d+$/ ? 0 + $_ : $_ } @ARGV); exit($r >= 0 || !($!{EPERM} || $!{EACCES} || $!{ENOSYS}) ? 0 : 1)' -- "$@"; }; """;
+    private const string Call = """call() { perl -e '@a = map { 0 + $_ } @ARGV; $n = shift @a; $r = syscall($n, @a); $e = 0 + $!; exit($r >= 0 || ($e != 1 && $e != 13 && $e != 38) ? 0 : 1)' -- "$@"; }; """;
 
     /// <summary>Opens for writing without a change; the answer lies in being let.</summary>
     private const string Writable = """writable() { for f in "$@"; do [ -e "$f" ] && perl -e 'exit(open(F, ">>", $ARGV[0]) ? 0 : 1)' "$f" && return 0; done; return 1; }; """;

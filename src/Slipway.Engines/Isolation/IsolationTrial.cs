@@ -1,6 +1,6 @@
+using Slipway.Engines.Commands;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Isolation;
@@ -9,7 +9,7 @@ namespace Slipway.Engines.Isolation;
 public static class IsolationTrial
 {
     /// <summary>The smallest image from which the engine's own files can be entered.</summary>
-    private const string MakeImage = "cd / && tar -ch usr/bin/sh usr/sbin/chroot $(ldd /usr/bin/sh /usr/sbin/chroot | sed -n 's/.*\\(\\/lib[^ ]*\\) .*/\\1/p' | sed 's/^\\///' | sort -u) | docker import - slipway-probe >/dev/null";
+    private const string MakeImage = "cd / && tar -ch usr/bin/sh usr/sbin/chroot $(ldd /usr/bin/sh /usr/sbin/chroot | grep -o '/[^ :]*\\.so[^ ]*' | sed 's/^.//' | sort -u) | docker import - slipway-probe >/dev/null";
 
     private const string InContainer = "docker run --rm -i --privileged --pid=host --net=host --ipc=host --uts=host --userns=host -v /:/h slipway-probe /usr/sbin/chroot /h /usr/bin/sh -s < /tmp/slipway-probes";
 
@@ -30,10 +30,9 @@ public static class IsolationTrial
             ["CANARY_ADDRESSES6"] = six,
             ["CANARY_ENGINE"] = other.Address,
         });
-        var runtime = new OciRuntime(settings.Runtime, new InstanceNames(settings).RuntimeFolder);
-        var asRoot = await ExecAsync(runtime, engine.Id, script, cancellationToken);
+        var asRoot = await RunInAsync(engine, script, cancellationToken);
         var write = $"cat > /tmp/slipway-probes <<'END-OF-PROBES'\n{script}END-OF-PROBES\n";
-        var privileged = await ExecAsync(runtime, engine.Id, $"set -e\n{write}{MakeImage}\n{InContainer}", cancellationToken);
+        var privileged = await RunInAsync(engine, $"set -e\n{write}{MakeImage}\n{InContainer}", cancellationToken);
         using var cleanup = new CancellationTokenSource(Cleanup, clock);
         await engine.ReleaseAsync(succeeded: false, cleanup.Token);
         await other.ReleaseAsync(succeeded: false, cleanup.Token);
@@ -56,9 +55,26 @@ public static class IsolationTrial
         }
     }
 
-    private static async Task<string> ExecAsync(OciRuntime runtime, string id, string script, CancellationToken cancellationToken)
+    private static async Task<string> RunInAsync(EngineLease engine, string script, CancellationToken cancellationToken)
     {
-        var run = await runtime.ExecAsync(id, ["sh", "-c", script], cancellationToken);
-        return run.Output + run.Errors;
+        var folder = Directory.CreateTempSubdirectory("slipway-trial-");
+        try
+        {
+            var key = Path.Combine(folder.FullName, "key");
+            var hosts = Path.Combine(folder.FullName, "known_hosts");
+            await using (var file = new StreamWriter(key, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+            {
+                await file.WriteAsync(engine.Ssh.PrivateKey.AsMemory(), cancellationToken);
+            }
+
+            await File.WriteAllTextAsync(hosts, $"{engine.Address} {engine.Ssh.HostKey}\n", cancellationToken);
+            string[] arguments = ["-q", "-F", "none", "-i", key, "-o", $"UserKnownHostsFile={hosts}", "-o", "IdentitiesOnly=yes", $"root@{engine.Address}", "sh -s"];
+            var run = await ToolRun.RunAsync("ssh", arguments, script, cancellationToken);
+            return run.Output + run.Errors;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

@@ -1,0 +1,83 @@
+using Slipway.Engines.Doctor;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Tests.Doctor;
+
+public sealed class ExaminationTests : IDisposable
+{
+    private readonly DirectoryInfo _machine = Directory.CreateTempSubdirectory("slipway-machine-");
+
+    [Theory]
+    [InlineData("5.10.0-8-amd64", DoctorVerdict.Missing)]
+    [InlineData("6.1.0-18-amd64", DoctorVerdict.Weak)]
+    [InlineData("6.18.44", DoctorVerdict.Good)]
+    public void A_kernel_is_judged_by_what_engines_need_of_it(string release, DoctorVerdict expected)
+    {
+        Give("/proc/sys/kernel/osrelease", release + "\n");
+
+        Assert.Equal(expected, Find("kernel").Verdict);
+    }
+
+    [Fact]
+    public void An_empty_machine_lacks_everything_and_each_lack_names_its_remedy()
+    {
+        var findings = Examine();
+
+        Assert.Equal(
+            ["kernel", "user namespaces", "overlay", "btrfs", "seccomp", "control groups", "runtime", "nft", "mount", "losetup", "mkfs.btrfs", "forwarding", "DNS"],
+            findings.Where(finding => finding.Verdict == DoctorVerdict.Missing).Select(finding => finding.Check));
+        Assert.All(findings.Where(finding => finding.Verdict != DoctorVerdict.Good), finding => Assert.NotNull(finding.Remedy));
+    }
+
+    [Fact]
+    public void Switched_off_forwarding_is_mended_by_sysctl()
+    {
+        Give("/proc/sys/net/ipv4/ip_forward", "0\n");
+
+        Assert.Equal("sysctl -w net.ipv4.ip_forward=1", Find("forwarding").Remedy);
+    }
+
+    [Fact]
+    public void Control_groups_of_version_2_without_pids_are_not_enough()
+    {
+        Give("/sys/fs/cgroup/cgroup.controllers", "cpu memory\n");
+
+        Assert.Equal("version 2, without pids", Find("control groups").Detail);
+    }
+
+    [Fact]
+    public void A_hybrid_machine_is_known_as_such()
+    {
+        foreach (var controller in (string[])["cpu", "memory", "pids", "devices", "unified"])
+        {
+            _machine.CreateSubdirectory($"sys/fs/cgroup/{controller}");
+        }
+
+        Assert.Equal(new DoctorFinding("control groups", DoctorVerdict.Good, "version 1, hybrid"), Find("control groups"));
+    }
+
+    [Fact]
+    public void Addresses_that_collide_with_a_route_are_told()
+    {
+        Give("/proc/net/route", "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\teth0\n\neth0\t0000DC0A\t0\t1\t0\t0\t0\t0000FFFF\t0\t0\t0\n");
+
+        var finding = Find("addresses", new EngineSettings { Network = new() { AddressPool = "10.220.0.0/19" } });
+
+        Assert.Equal(DoctorVerdict.Missing, finding.Verdict);
+        Assert.Contains("collides", finding.Detail, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _machine.Delete(recursive: true);
+
+    private DoctorFinding Find(string check, EngineSettings? settings = null) => Examine(settings).Single(finding => finding.Check == check);
+
+    private IReadOnlyList<DoctorFinding> Examine(EngineSettings? settings = null) =>
+        Examination.Run(new HostFiles(_machine.FullName, "/usr/bin"), settings ?? new EngineSettings { StateFolder = _machine.FullName }, TimeProvider.System);
+
+    private void Give(string path, string text)
+    {
+        var place = Path.Combine(_machine.FullName, path.TrimStart('/'));
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        File.WriteAllText(place, text);
+    }
+}
