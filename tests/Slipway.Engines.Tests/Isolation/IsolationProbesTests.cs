@@ -11,7 +11,7 @@ namespace Slipway.Engines.Tests.Isolation;
 public sealed class IsolationProbesTests
 {
     /// <summary>What this kernel may have been built without.</summary>
-    private static readonly string[] MayBeAbsent = ["load-module", "load-kernel", "modprobe-path", "kernel-memory", "release-agent", "host-service-ipv6"];
+    private static readonly string[] MayBeAbsent = ["sysrq", "load-module", "load-kernel", "modprobe-path", "kernel-memory", "release-agent", "host-service-ipv6"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
