@@ -4,6 +4,7 @@ using Slipway.Engines.Leases;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Logs;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
@@ -92,6 +93,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             _clock),
         Engines = new Lazy<IEngineHost>(engines.Open),
         Variables = run.Variables,
+        Secrets = new SecretPatterns([.. run.Variables.Project.Values, .. run.Variables.Contexts.Values.SelectMany(context => context.Values)]),
         Choices = Choices(),
         CleanUps = new CleanUps(),
         Clock = _clock,

@@ -1,5 +1,6 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
 
 namespace Slipway.Execution.Jobs;
@@ -17,6 +18,9 @@ public sealed record RunScope
     public required Lazy<IEngineHost> Engines { get; init; }
 
     public required VariableSets Variables { get; init; }
+
+    /// <summary>What logs must not show: the values of the project's variables and contexts.</summary>
+    public required SecretPatterns Secrets { get; init; }
 
     public required RunChoices Choices { get; init; }
 

@@ -17,11 +17,13 @@ public sealed class StepLog : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly FileStream _file;
     private readonly StreamWriter _times;
+    private readonly LogMasker _masker;
     private long _written;
     private long _stamped;
 
-    public StepLog(RunRecorder recorder, JobRef job, int step, string name, TimeProvider clock)
+    public StepLog(RunRecorder recorder, JobRef job, int step, string name, SecretPatterns secrets, TimeProvider clock)
     {
+        _masker = new LogMasker(secrets);
         _recorder = recorder;
         _clock = clock;
         Job = job;
@@ -45,7 +47,7 @@ public sealed class StepLog : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            Keep(output.Span);
+            Keep(_masker.Mask(output.Span));
         }
         finally
         {
@@ -59,7 +61,7 @@ public sealed class StepLog : IAsyncDisposable
         _turn.Wait();
         try
         {
-            Keep(Encoding.UTF8.GetBytes(line + "\n"));
+            Keep(_masker.Mask(Encoding.UTF8.GetBytes(line + "\n")));
         }
         finally
         {
@@ -69,6 +71,8 @@ public sealed class StepLog : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _turn.WaitAsync(CancellationToken.None);
+        Keep(_masker.Finish());
         await _file.DisposeAsync();
         await _times.DisposeAsync();
         _turn.Dispose();
@@ -76,6 +80,11 @@ public sealed class StepLog : IAsyncDisposable
 
     private void Keep(ReadOnlySpan<byte> output)
     {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
         var now = _clock.GetTimestamp();
         if (_stamped == 0 || _clock.GetElapsedTime(_stamped, now) > StampEvery)
         {
