@@ -9,6 +9,7 @@ internal static class ConfigCommand
     public static Command Create() => new("config", "Check a config and see what it comes to.")
     {
         ConfigValidateCommand.Create(),
+        ConfigProcessCommand.Create(),
         PackCommands.CreateForConfig(),
     };
 }
