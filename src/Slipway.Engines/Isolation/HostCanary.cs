@@ -11,17 +11,21 @@ namespace Slipway.Engines.Isolation;
 /// <summary>What an engine must not reach, set out on the host for the time of a trial: a file, a process, a key, a service.</summary>
 internal sealed class HostCanary : IAsyncDisposable
 {
-    private const string AddKey = "($t, $d, $p) = ('user', $ARGV[0], 'x'); syscall(248, $t, $d, $p, 1, -4) >= 0 or exit 1";
+    private const string AddKey = "($t, $d, $p) = ('user', $ARGV[0], 'x'); $r = syscall(248, $t, $d, $p, 1, -4); print $r; exit($r < 0 ? 1 : 0)";
+
+    private const string DropKey = "syscall(250, 9, 0 + $ARGV[0], -4)";
 
     private readonly string _file;
+    private readonly string _key;
     private readonly Process _process;
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _answering;
 
-    private HostCanary(string name, string file, Process process, TcpListener listener)
+    private HostCanary(string name, string key, string file, Process process, TcpListener listener)
     {
         _file = file;
+        _key = key;
         _process = process;
         _listener = listener;
         _answering = AnswerAsync(listener, _end.Token);
@@ -42,13 +46,13 @@ internal sealed class HostCanary : IAsyncDisposable
     {
         var name = $"slipway-canary-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         var file = Path.Combine("/var/tmp", name);
+        var key = await ToolProcess.RunAsync("perl", ["-e", AddKey, name], cancellationToken);
         await File.WriteAllTextAsync(file, name, cancellationToken);
-        await ToolProcess.RunAsync("perl", ["-e", AddKey, name], cancellationToken);
         var seconds = $"{RandomNumberGenerator.GetInt32(100_000, 999_999)}.{RandomNumberGenerator.GetInt32(100_000, 999_999)}";
         var process = Process.Start("sleep", [seconds]);
         var listener = TcpListener.Create(0);
         listener.Start();
-        return new HostCanary(name, file, process, listener);
+        return new HostCanary(name, key.Trim(), file, process, listener);
     }
 
     /// <summary>The host's own addresses, those of its bridges and of the engines' links included, and the metadata address.</summary>
@@ -73,6 +77,7 @@ internal sealed class HostCanary : IAsyncDisposable
         _process.Kill();
         _process.Dispose();
         File.Delete(_file);
+        await ToolProcess.TryRunAsync("perl", ["-e", DropKey, _key], CancellationToken.None);
         _end.Dispose();
     }
 
