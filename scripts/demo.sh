@@ -36,8 +36,12 @@ clean() {
   ip address del "$address/32" dev lo 2>/dev/null || true
   if [ -x out/slipway ] && [ -e "$state" ]; then
     out/slipway runs reap >/dev/null 2>&1 || true
-    out/slipway engine reap --all || true
+    out/slipway engine reap >/dev/null || true
   fi
+  # What engines share: the file system in a file, its loop device, the rules of the instance.
+  while mountpoint -q "$state/storage" && umount "$state/storage"; do :; done
+  losetup -j "$state/storage.btrfs" 2>/dev/null | cut -d: -f1 | xargs -r -n 1 losetup -d 2>/dev/null || true
+  nft delete table inet "$SLIPWAY_INSTANCE" 2>/dev/null || true
   scripts/images.sh --clean
   rm -rf "$state" "$SLIPWAY_RUN"
   say "clean"
