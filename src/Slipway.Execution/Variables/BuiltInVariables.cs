@@ -36,6 +36,9 @@ public static class BuiltInVariables
             ["CIRCLE_REPOSITORY_URL"] = run.Project.Url,
             ["CIRCLE_USERNAME"] = run.User,
             ["CIRCLE_WORKING_DIRECTORY"] = plan.WorkingDirectory,
+            // Steps have a terminal that nobody sits at: a pager would wait there for ever.
+            ["GIT_PAGER"] = "cat",
+            ["PAGER"] = "cat",
             ["CIRCLE_CONTINUATION_KEY"] = run.ContinuationKey,
         };
         return variables.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
