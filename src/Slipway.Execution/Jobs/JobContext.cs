@@ -1,6 +1,7 @@
 using Slipway.Execution.Agents;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Variables;
+using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -21,11 +22,11 @@ public sealed record JobContext
 
     public required JobVariables Variables { get; init; }
 
+    /// <summary>The jobs whose workspace layers this one sees.</summary>
+    public required UpstreamJobs Upstream { get; init; }
+
     /// <summary>The engine on its way, null when no step asks for one.</summary>
     public required RemoteDocker.EngineHold? Engine { get; init; }
-
-    /// <summary>The names of all jobs before this one in the workflow, in the order of the graph.</summary>
-    public required IReadOnlyList<string> Upstream { get; init; }
 
     public AgentConnection Agent => Space.Agent;
 }

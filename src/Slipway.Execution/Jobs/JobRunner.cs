@@ -7,15 +7,16 @@ using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Variables;
+using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Jobs;
 
-/// <param name="run">What it shares with the run's other jobs.</param>
-/// <param name="upstream">The names of all jobs before it, in the order of the graph.</param>
 /// <summary>Runs one node of a job from its network to its result, and leaves the removal to the run's clean-ups.</summary>
-public sealed class JobRunner(RunScope run, IReadOnlyList<string> upstream)
+/// <param name="run">The run.</param>
+/// <param name="workflow">All jobs of the job's workflow.</param>
+public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
 {
     private const string SpinUp = "Spin up environment";
 
@@ -53,7 +54,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<string> upstream)
         try
         {
             outcome = await OpenAsync(space, job, cancellationToken) ?? await RunStepsAsync(
-                new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine, Upstream = upstream },
+                new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine, Upstream = new UpstreamJobs(workflow, plan.Name) },
                 cancellationToken);
         }
         finally

@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Execution.Blobs;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
@@ -8,6 +9,8 @@ namespace Slipway.Execution.Jobs;
 /// <summary>What all jobs of a run share.</summary>
 public sealed record RunScope
 {
+    private IBlobStore? _blobs;
+
     public required RunFacts Facts { get; init; }
 
     public required RunRecorder Recorder { get; init; }
@@ -27,6 +30,9 @@ public sealed record RunScope
     public required CleanUps CleanUps { get; init; }
 
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>The content of caches and workspaces.</summary>
+    public IBlobStore Blobs => _blobs ??= new FolderBlobStore(State.Blobs, Clock);
 
     /// <summary>Ends everything at once, without the time that a cancel gives.</summary>
     public CancellationToken AbortToken { get; init; }

@@ -6,7 +6,7 @@ public sealed record StateFolder(string Path)
     public string Runs => System.IO.Path.Combine(Path, "runs");
 
     /// <summary>Blobs by content: caches, workspaces.</summary>
-    public string Storage => System.IO.Path.Combine(Path, "storage");
+    public string Blobs => System.IO.Path.Combine(Path, "blobs");
 
     public string Locks => System.IO.Path.Combine(Path, "locks");
 
@@ -31,4 +31,7 @@ public sealed record StateFolder(string Path)
 
     /// <summary>The folder of one project's numbers.</summary>
     public string Project(string key) => System.IO.Path.Combine(Path, "projects", key);
+
+    /// <summary>One project's caches by key.</summary>
+    public string Caches(string key) => System.IO.Path.Combine(Project(key), "caches");
 }

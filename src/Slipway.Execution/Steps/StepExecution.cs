@@ -1,7 +1,12 @@
 using Slipway.Execution.Agents;
+using Slipway.Execution.Artifacts;
+using Slipway.Execution.Caches;
+using Slipway.Execution.Checkouts;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
+using Slipway.Execution.TestResults;
+using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -43,15 +48,15 @@ internal static class StepExecution
     private static Task<StepOutcome> DispatchAsync(JobContext job, StepPlan step, StepLog log, CancellationToken cancellationToken) => step switch
     {
         RunStep run => RunStepExecution.RunAsync(job, run, log, cancellationToken),
+        CheckoutStep checkout => Checkout.RunAsync(job, checkout, log, cancellationToken),
+        SaveCacheStep save => CacheSteps.SaveAsync(job, save, log, cancellationToken),
+        RestoreCacheStep restore => CacheSteps.RestoreAsync(job, restore, log, cancellationToken),
+        PersistToWorkspaceStep persist => WorkspaceSteps.PersistAsync(job, persist, log, cancellationToken),
+        AttachWorkspaceStep attach => WorkspaceSteps.AttachAsync(job, attach, log, cancellationToken),
+        StoreArtifactsStep store => StoreArtifacts.RunAsync(job, store, log, cancellationToken),
+        StoreTestResultsStep store => StoreTestResults.RunAsync(job, store, log, cancellationToken),
+        AddSshKeysStep keys => AddSshKeys.RunAsync(job, keys, log, cancellationToken),
         SetupRemoteDockerStep setup => SetupRemoteDocker.RunAsync(job, setup, log, cancellationToken),
-        CheckoutStep checkout => CheckoutExecution.RunAsync(job, checkout, log, cancellationToken),
-        StoreArtifactsStep store => StoreExecution.ArtifactsAsync(job, store, log, cancellationToken),
-        StoreTestResultsStep store => StoreExecution.TestResultsAsync(job, store, log, cancellationToken),
-        PersistToWorkspaceStep persist => WorkspaceExecution.PersistAsync(job, persist, log, cancellationToken),
-        AttachWorkspaceStep attach => WorkspaceExecution.AttachAsync(job, attach, log, cancellationToken),
-        SaveCacheStep save => CacheExecution.SaveAsync(job, save, log, cancellationToken),
-        RestoreCacheStep restore => CacheExecution.RestoreAsync(job, restore, log, cancellationToken),
-        AddSshKeysStep => AddSshKeysExecution.RunAsync(job, log, cancellationToken),
         _ => throw new JobFailedException($"this step cannot run here: {step.GetType().Name}"),
     };
 }

@@ -24,26 +24,6 @@ public sealed class JobGraph(IReadOnlyList<JobPlan> jobs, Func<JobPlan, Task<Job
         return _started.ToDictionary(pair => pair.Key, pair => pair.Value.Result);
     }
 
-    /// <summary>The names of all jobs before one, those that start first first.</summary>
-    public IReadOnlyList<string> Upstream(JobPlan job)
-    {
-        List<string> names = [];
-        Visit(job);
-        return names;
-
-        void Visit(JobPlan place)
-        {
-            foreach (var requirement in place.Requires.Where(requirement => _byName.ContainsKey(requirement.Job) && !names.Contains(requirement.Job)))
-            {
-                Visit(_byName[requirement.Job]);
-                if (!names.Contains(requirement.Job))
-                {
-                    names.Add(requirement.Job);
-                }
-            }
-        }
-    }
-
     /// <summary>The status by which <c>requires</c> knows an outcome.</summary>
     public static RequiredStatus StatusOf(JobOutcome outcome) => outcome switch
     {

@@ -22,7 +22,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
     {
         var began = run.Clock.GetTimestamp();
         var id = Guid.NewGuid();
-        var ids = new WorkflowIds(id, workspace ?? id, Upstream(plan));
+        var ids = new WorkflowIds(id, workspace ?? id, plan.Jobs);
         run.Recorder.Record(new WorkflowStarted(plan.Name, id.ToString(), ids.Workspace.ToString(), [.. plan.Jobs.Select(job => job.Name)]) { Time = run.Recorder.Now });
         var outcomes = prior;
         for (var attempt = 0; ; attempt++)
@@ -43,9 +43,6 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         run.Recorder.Record(new WorkflowFinished(plan.Name, outcome, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
         return outcome;
     }
-
-    private static Func<JobPlan, IReadOnlyList<string>> Upstream(WorkflowPlan plan) =>
-        new JobGraph(plan.Jobs, _ => throw new InvalidOperationException("This graph only answers questions."), (_, _) => { }).Upstream;
 
     private Task<IReadOnlyDictionary<string, JobOutcome>> RunGraphAsync(
         WorkflowPlan plan, WorkflowIds ids, IReadOnlyDictionary<string, JobOutcome> prior, CancellationToken cancellationToken) =>
@@ -168,7 +165,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         await slots.WaitAsync(cancellationToken);
         try
         {
-            return await new JobRunner(run, ids.Upstream(job)).RunAsync(job, node, numbers, cancellationToken);
+            return await new JobRunner(run, ids.Jobs).RunAsync(job, node, numbers, cancellationToken);
         }
         finally
         {
@@ -184,8 +181,5 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         ?? nodes[0];
 }
 
-/// <summary>The ids of a workflow: its own, and that of the workflow whose workspace it has.</summary>
-/// <param name="Workflow">Its own id.</param>
-/// <param name="Workspace">The first run's id.</param>
-/// <param name="Upstream">The jobs before a job.</param>
-public sealed record WorkflowIds(Guid Workflow, Guid Workspace, Func<JobPlan, IReadOnlyList<string>> Upstream);
+/// <summary>A workflow's own id, that of the workflow whose workspace it has, and its jobs.</summary>
+public sealed record WorkflowIds(Guid Workflow, Guid Workspace, IReadOnlyList<JobPlan> Jobs);

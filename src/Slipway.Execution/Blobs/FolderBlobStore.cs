@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+
+namespace Slipway.Execution.Blobs;
+
+/// <summary>Blobs as files: written beside their place and moved there whole, so that a crash leaves no half of one.</summary>
+public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobStore
+{
+    private const int BufferSize = 1 << 17;
+    private static readonly TimeSpan Young = TimeSpan.FromDays(1);
+
+    private string Incoming => Path.Combine(folder, "incoming");
+
+    public async Task<Blob> PutAsync(Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Incoming);
+        var draft = Path.Combine(Incoming, Guid.NewGuid().ToString("N"));
+        try
+        {
+            var blob = await WriteAsync(draft, write);
+            cancellationToken.ThrowIfCancellationRequested();
+            var place = PathOf(blob.Hash);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.Move(draft, place, overwrite: true);
+            return blob;
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    public Stream Open(Blob blob)
+    {
+        var stream = new FileStream(PathOf(blob.Hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+        if (stream.Length == blob.Bytes)
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        throw new IOException($"The stored content {blob.Hash} is damaged: it has not the size it had.");
+    }
+
+    public void Sweep(IReadOnlySet<string> used)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var before = clock.GetUtcNow() - Young;
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            if (file.LastWriteTimeUtc < before && !used.Contains(file.Name))
+            {
+                file.Delete();
+            }
+        }
+    }
+
+    private static async Task<Blob> WriteAsync(string path, Func<Stream, Task> write)
+    {
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
+        using var hash = SHA256.Create();
+        await using (var hashing = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+        {
+            await write(hashing);
+        }
+
+        await file.FlushAsync();
+        return new Blob(Convert.ToHexStringLower(hash.Hash!), file.Length);
+    }
+
+    private string PathOf(string hash) => Path.Combine(folder, hash[..2], hash);
+}

@@ -1,0 +1,19 @@
+namespace Slipway.Execution.Blobs;
+
+/// <summary>
+/// Keeps content by its hash: caches and workspaces. Content is streamed, never held in memory. Safe for any number of callers at once,
+/// also in several processes.
+/// </summary>
+public interface IBlobStore
+{
+    /// <summary>Stores what <paramref name="write"/> writes; when that throws or is cancelled, nothing is stored.</summary>
+    /// <exception cref="IOException">There is no space, or the store cannot be written.</exception>
+    Task<Blob> PutAsync(Func<Stream, Task> write, CancellationToken cancellationToken);
+
+    /// <summary>Opens content for reading. The caller disposes it.</summary>
+    /// <exception cref="IOException">It is not there any more: it was too old, or the store too full.</exception>
+    Stream Open(Blob blob);
+
+    /// <summary>Removes all but the content named, unless it is younger than a day: its name may not be written yet.</summary>
+    void Sweep(IReadOnlySet<string> used);
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Execution.Caches;
+
+/// <summary>A project's caches by key: a file per entry. The first one to save a key wins; readers see whole entries only.</summary>
+public sealed class CacheIndex(string folder, TimeProvider clock)
+{
+    /// <summary>The newest cache whose key begins with the text; null: none.</summary>
+    /// <remarks>https://circleci.com/docs/reference/configuration-reference/#restorecache: a newer prefix match goes before an older exact one.</remarks>
+    public CacheEntry? FindNewest(string prefix) =>
+        List().Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).MaxBy(entry => entry.SavedAt);
+
+    /// <summary>The cache with exactly this key; null: none.</summary>
+    public CacheEntry? Find(string key) => Read(PathOf(key)) is { } entry && entry.KeptUntil > clock.GetUtcNow() ? entry : null;
+
+    /// <returns>False: somebody else has saved the key meanwhile.</returns>
+    public bool TryAdd(CacheEntry entry)
+    {
+        Directory.CreateDirectory(folder);
+        var place = PathOf(entry.Key);
+        if (Read(place) is { } old && old.KeptUntil <= clock.GetUtcNow())
+        {
+            File.Delete(place);
+        }
+
+        var draft = Path.Combine(folder, Guid.NewGuid().ToString("N") + ".new");
+        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(entry, CacheJson.Default.CacheEntry));
+        try
+        {
+            File.Move(draft, place, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(place))
+        {
+            File.Delete(draft);
+            return false;
+        }
+    }
+
+    /// <summary>All that may still be restored.</summary>
+    public IReadOnlyList<CacheEntry> List()
+    {
+        var now = clock.GetUtcNow();
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<CacheEntry>().Where(entry => entry.KeptUntil > now)]
+            : [];
+    }
+
+    /// <summary>Forgets a cache.</summary>
+    public void Remove(string key) => File.Delete(PathOf(key));
+
+    /// <summary>Forgets what is too old, then the oldest until the rest fits.</summary>
+    public void Evict(long largestBytes)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var total = 0L;
+        foreach (var (path, entry) in Directory.GetFiles(folder, "*.json").Select(path => (path, Read(path))).OrderByDescending(item => item.Item2?.SavedAt))
+        {
+            total += entry?.Content.Bytes ?? 0;
+            if (entry is null || entry.KeptUntil <= now || total > largestBytes)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private static CacheEntry? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), CacheJson.Default.CacheEntry);
+        }
+        catch (Exception failure) when (failure is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    // A key may hold what a file name may not.
+    private string PathOf(string key) => Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..32] + ".json");
+}

@@ -1,0 +1,58 @@
+using System.Formats.Tar;
+using System.IO.Pipelines;
+
+namespace Slipway.Execution.Checkouts;
+
+/// <summary>Packs files of this machine into a tar while it is read.</summary>
+internal static class CheckoutArchive
+{
+    /// <summary>The tar as a stream; the packing ends with it. Files that vanish or change meanwhile are left out or cut.</summary>
+    public static Stream Open(IReadOnlyList<CheckoutFile> files, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19));
+        _ = PackAsync(files, pipe.Writer, cancellationToken);
+        return pipe.Reader.AsStream();
+    }
+
+    private static async Task PackAsync(IReadOnlyList<CheckoutFile> files, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (var tar = new TarWriter(writer.AsStream(leaveOpen: true), TarEntryFormat.Pax, leaveOpen: false))
+            {
+                foreach (var file in files)
+                {
+                    await AddAsync(tar, file, cancellationToken);
+                }
+            }
+
+            await writer.CompleteAsync();
+        }
+        catch (Exception failure)
+        {
+            // The reader throws it.
+            await writer.CompleteAsync(failure);
+        }
+    }
+
+    private static async Task AddAsync(TarWriter tar, CheckoutFile file, CancellationToken cancellationToken)
+    {
+        var mode = File.GetUnixFileMode(file.Source.TrimEnd('/'));
+        if (file.Name.EndsWith('/'))
+        {
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, file.Name) { Mode = mode }, cancellationToken);
+            return;
+        }
+
+        var source = new FileInfo(file.Source);
+        if (source.LinkTarget is { } target)
+        {
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, file.Name) { LinkName = target }, cancellationToken);
+        }
+        else if (source.Exists && source.Attributes.HasFlag(FileAttributes.Device) is false)
+        {
+            await using var content = new FileStream(file.Source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Name) { Mode = mode, ModificationTime = source.LastWriteTimeUtc, DataStream = content }, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Formats.Tar;
+using System.Text.Json;
+using System.Xml;
+using Slipway.Execution.Artifacts;
+using Slipway.Execution.Jobs;
+using Slipway.Execution.Logs;
+using Slipway.Execution.Steps;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+using Slipway.Model.Wire;
+
+namespace Slipway.Execution.TestResults;
+
+/// <summary>The step <c>store_test_results</c>: JUnit XML into the run's results, and the times into what <c>tests split</c> weighs by.</summary>
+/// <remarks>https://circleci.com/docs/guides/test/collect-test-data/.</remarks>
+internal static class StoreTestResults
+{
+    public static async Task<StepOutcome> RunAsync(JobContext job, StoreTestResultsStep step, StepLog log, CancellationToken cancellationToken)
+    {
+        var path = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Path);
+        var facts = await job.Agent.StatAsync(new PathRequest("/", path), cancellationToken);
+        if (facts.Kind == FileKind.Missing)
+        {
+            log.Say($"Unable to save test results from {facts.Path}: there is nothing there");
+            return new StepOutcome.Passed();
+        }
+
+        var name = facts.Path.TrimEnd('/');
+        var request = new DownloadRequest { Directory = name[..Math.Max(1, name.LastIndexOf('/'))], Paths = [name[(name.LastIndexOf('/') + 1)..]] };
+        var tests = await Downloaded.ReadAsync(job, request, tar => ReadAsync(tar, log, cancellationToken), cancellationToken);
+        log.Say($"Archiving the following test results\n  * {facts.Path}: {tests.Count} tests");
+        await KeepAsync(job, tests, cancellationToken);
+        job.Run.Recorder.Record(new TestResultsStored(job.Ref, tests.Count, tests.Count(test => test.Result == "failure"), tests.Count(test => test.Result == "skipped")) { Time = job.Run.Recorder.Now });
+        return new StepOutcome.Passed();
+    }
+
+    private static async Task<List<TestCase>> ReadAsync(Stream tar, StepLog log, CancellationToken cancellationToken)
+    {
+        var tests = new List<TestCase>();
+        await using var reader = new TarReader(tar);
+        while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        {
+            if (entry.DataStream is null || !entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            try
+            {
+                tests.AddRange(JUnitReader.Read(entry.DataStream));
+            }
+            catch (XmlException failure)
+            {
+                log.Say($"Warning: {entry.Name} is no valid XML from line {failure.LineNumber} on: {failure.Message}");
+            }
+        }
+
+        return tests;
+    }
+
+    private static async Task KeepAsync(JobContext job, List<TestCase> tests, CancellationToken cancellationToken)
+    {
+        var lines = tests.Select(test => JsonSerializer.Serialize(test, TestCaseJson.Default.TestCase));
+        var results = Path.Combine(job.Run.Recorder.Folder.Path, "tests");
+        Directory.CreateDirectory(results);
+        await File.AppendAllLinesAsync(Path.Combine(results, $"{Runs.RunFolder.FileName(job.Ref.Job)}-{job.Ref.Node}.jsonl"), lines, cancellationToken);
+    }
+}
