@@ -16,22 +16,25 @@ internal static class CheckoutArchive
 
     private static async Task PackAsync(IReadOnlyList<CheckoutFile> files, PipeWriter writer, CancellationToken cancellationToken)
     {
+        // The reader throws what ended the packing early.
+        Exception? end = new IOException("the packing of the checkout broke off");
         try
         {
-            await using (var tar = new TarWriter(writer.AsStream(leaveOpen: true), TarEntryFormat.Pax, leaveOpen: false))
+            await using var tar = new TarWriter(writer.AsStream(leaveOpen: true), TarEntryFormat.Pax, leaveOpen: false);
+            foreach (var file in files)
             {
-                foreach (var file in files)
-                {
-                    await AddAsync(tar, file, cancellationToken);
-                }
+                await AddAsync(tar, file, cancellationToken);
             }
 
-            await writer.CompleteAsync();
+            end = null;
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            // The reader throws it.
-            await writer.CompleteAsync(failure);
+            end = failure;
+        }
+        finally
+        {
+            await writer.CompleteAsync(end);
         }
     }
 
