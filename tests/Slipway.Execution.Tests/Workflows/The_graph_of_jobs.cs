@@ -31,13 +31,6 @@ public sealed class The_graph_of_jobs
         Assert.IsType<JobOutcome.Passed>(outcomes["cleaner"]);
     }
 
-    [Fact]
-    public void What_is_upstream_comes_in_the_order_of_the_graph()
-    {
-        var graph = new JobGraph([Job("a"), Job("b", "a"), Job("c", "b"), Job("other")], _ => throw new InvalidOperationException(), (_, _) => { });
-        Assert.Equal(["a", "b"], graph.Upstream(Job("c", "b")));
-    }
-
     private static Task<IReadOnlyDictionary<string, JobOutcome>> RunAsync(JobPlan[] jobs, List<string> order, string[] failing) => new JobGraph(
         jobs,
         job =>

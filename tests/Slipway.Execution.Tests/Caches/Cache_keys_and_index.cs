@@ -1,0 +1,67 @@
+using Slipway.Execution.Blobs;
+using Slipway.Execution.Caches;
+using Slipway.Execution.Jobs;
+
+namespace Slipway.Execution.Tests.Caches;
+
+public sealed class Cache_keys_and_index : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-caches").FullName;
+
+    [Fact]
+    public async Task A_template_is_filled_from_the_job()
+    {
+        var template = new CacheKeyTemplate(
+            new CacheKeyValues { Branch = "main", Build = 7, Architecture = "linux-amd64-6_85", Now = DateTimeOffset.UnixEpoch.AddSeconds(9), Environment = new Dictionary<string, string> { ["V"] = "3" } },
+            file => Task.FromResult<byte[]>(file == "go.sum" ? [255, 239, 255] : []));
+        Assert.Equal("v3-main-7-linux-amd64-6_85-9-_+__", await template.ExpandAsync("v{{ .Environment.V }}-{{.Branch}}-{{ .BuildNum }}-{{ arch }}-{{ epoch }}-{{ checksum \"go.sum\" }}"));
+    }
+
+    [Theory]
+    [InlineData("{{ .Brunch }}")]
+    [InlineData("v1-{{ epoch")]
+    public async Task A_wrong_template_fails_the_step(string text)
+    {
+        var template = new CacheKeyTemplate(new CacheKeyValues { Architecture = "", Now = DateTimeOffset.UnixEpoch }, _ => Task.FromResult<byte[]>([]));
+        await Assert.ThrowsAsync<JobFailedException>(() => template.ExpandAsync(text));
+    }
+
+    [Fact]
+    public void The_newest_key_with_the_prefix_is_found_and_the_first_to_save_a_key_wins()
+    {
+        var index = new CacheIndex(_folder, TimeProvider.System);
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.True(index.TryAdd(Entry("v1-a", now.AddMinutes(-2), now)));
+        Assert.True(index.TryAdd(Entry("v1-b", now.AddMinutes(-1), now)));
+        Assert.False(index.TryAdd(Entry("v1-a", now, now)));
+        Assert.Equal("v1-b", index.FindNewest("v1-")?.Key);
+        Assert.Equal("v1-a", index.Find("v1-a")?.Key);
+        Assert.Null(index.FindNewest("v2-"));
+    }
+
+    [Fact]
+    public void What_is_too_old_is_not_found_and_may_be_saved_again()
+    {
+        var index = new CacheIndex(_folder, TimeProvider.System);
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.True(index.TryAdd(Entry("k", now.AddDays(-16), now.AddDays(-16))));
+        Assert.Null(index.Find("k"));
+        Assert.True(index.TryAdd(Entry("k", now, now)));
+    }
+
+    [Fact]
+    public async Task Content_is_stored_whole_or_not_at_all()
+    {
+        var store = new FolderBlobStore(_folder, TimeProvider.System);
+        await Assert.ThrowsAsync<IOException>(() => store.PutAsync(_ => throw new IOException("cut"), CancellationToken.None));
+        var blob = await store.PutAsync(async stream => await stream.WriteAsync("hello"u8.ToArray()), CancellationToken.None);
+        Assert.Equal("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", blob.Hash);
+        using var reader = new StreamReader(store.Open(blob));
+        Assert.Equal("hello", await reader.ReadToEndAsync(CancellationToken.None));
+        Assert.Single(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static CacheEntry Entry(string key, DateTimeOffset saved, DateTimeOffset from) => new(key, new Blob("00", 1), [], 1, saved, from.AddDays(15));
+}
