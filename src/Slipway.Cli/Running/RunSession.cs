@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Slipway.Cli.Settings;
 using Slipway.Engines.Leases;
+using Slipway.Execution.Blobs;
+using Slipway.Execution.Caches;
 using Slipway.Execution.Daemons;
-using Slipway.Execution.Jobs;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
@@ -106,6 +108,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         try
         {
+            StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
             var reaped = await new Reaper(docker.Client, run.State).ReapAsync(withKept: false, interrupts.Cancel);
             if (reaped.Any)
             {

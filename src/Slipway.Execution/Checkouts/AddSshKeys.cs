@@ -8,7 +8,7 @@ using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Checkouts;
 
-/// <summary>The step <c>add_ssh_keys</c>: private keys from the project's folder <c>.slipway/ssh</c> into the container, with an SSH config that offers them.</summary>
+/// <summary>The step <c>add_ssh_keys</c>: the private keys of the project's folder <c>.slipway/ssh</c>, each file named by the host it is for, into the container with an SSH config that offers them.</summary>
 internal static class AddSshKeys
 {
     private const int Private = 0x180; // 0600
@@ -16,26 +16,31 @@ internal static class AddSshKeys
     public static async Task<StepOutcome> RunAsync(JobContext job, AddSshKeysStep step, StepLog log, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(job.Run.Facts.Project.Folder, ".slipway", "ssh");
-        var keys = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.pub").Select(path => path[..^4]).Where(File.Exists).Order(StringComparer.Ordinal).ToList() : [];
-        var chosen = step.Fingerprints.Count == 0 ? keys : [.. keys.Where(key => Fingerprints(key + ".pub").Intersect(step.Fingerprints.Select(Normal), StringComparer.Ordinal).Any())];
-        if (chosen.Count < Math.Max(1, step.Fingerprints.Count))
+        var keys = Directory.Exists(folder) ? Directory.GetFiles(folder).Where(path => !path.EndsWith(".pub", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList() : [];
+        if (keys.Count == 0)
         {
-            throw new JobFailedException($"not every SSH key is there: put each private key with its .pub file into {folder}; found {string.Join(", ", keys.SelectMany(key => Fingerprints(key + ".pub").Take(1)).DefaultIfEmpty("none"))}");
+            log.Say($"Warning: there are no SSH keys in {folder}; a file there is a private key and its name the host it is for");
+            return new StepOutcome.Passed();
         }
 
         var ssh = $"{job.Agent.Hello.Home.TrimEnd('/')}/.ssh";
         var config = new StringBuilder();
-        foreach (var key in chosen)
+        foreach (var key in keys.Where(key => IsWanted(key, step.Fingerprints)))
         {
-            var target = $"{ssh}/id_rsa_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..12]}";
+            var host = Path.GetFileName(key);
+            var target = $"{ssh}/id_rsa_{host}";
             await job.Agent.WriteFileAsync(new WriteFileRequest { Path = target, Content = await File.ReadAllBytesAsync(key, cancellationToken), Mode = Private }, cancellationToken);
-            config.Append("Host *\n  IdentityFile ").Append(target).Append("\n\n");
-            log.Say($"Installed the key {Path.GetFileName(key)} as {target}");
+            config.Append("Host ").Append(host).Append("\n  IdentitiesOnly yes\n  IdentityFile ").Append(target).Append("\n\n");
+            log.Say($"Installed the key for {host}");
         }
 
         await job.Agent.WriteFileAsync(new WriteFileRequest { Path = $"{ssh}/config", Content = Encoding.UTF8.GetBytes(config.ToString()), Mode = Private, Append = true }, cancellationToken);
         return new StepOutcome.Passed();
     }
+
+    /// <summary>A key without its public file beside it has no fingerprint to choose by: it is taken.</summary>
+    private static bool IsWanted(string key, IReadOnlyList<string> fingerprints) =>
+        fingerprints.Count == 0 || !File.Exists(key + ".pub") || Fingerprints(key + ".pub").Intersect(fingerprints.Select(Normal), StringComparer.Ordinal).Any();
 
     /// <summary>SHA-256 and MD5 of a public key, as ssh-keygen and CircleCI write them.</summary>
     private static IEnumerable<string> Fingerprints(string publicKey)

@@ -1,13 +1,16 @@
 namespace Slipway.Execution.Checkouts;
 
-/// <summary>The files of a checkout: where each lies on this machine and its name in the job.</summary>
-public sealed record CheckoutFile(string Source, string Name);
-
 /// <summary>Lists a working tree as it is: what git tracks and what it would, without what it ignores; and the repository itself.</summary>
 internal static class WorkingTree
 {
+    /// <summary>The project's secrets for Slipway itself; a job gets them as variables and keys, never as files.</summary>
+    private static readonly string[] Secrets = [".slipway/env", ".slipway/contexts/", ".slipway/ssh/"];
+
     /// <returns>Names are relative to the checkout; folders come before what is in them.</returns>
-    public static async Task<IReadOnlyList<CheckoutFile>> ListAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CheckoutFile>> ListAsync(string folder, CancellationToken cancellationToken) =>
+        [.. (await ListAllAsync(folder, cancellationToken)).Where(file => !Secrets.Any(secret => file.Name == secret || (secret.EndsWith('/') && file.Name.StartsWith(secret, StringComparison.Ordinal))))];
+
+    private static async Task<IReadOnlyList<CheckoutFile>> ListAllAsync(string folder, CancellationToken cancellationToken)
     {
         var root = (await GitCommand.TryAsync(folder, cancellationToken, "rev-parse", "--show-toplevel"))?.TrimEnd('\n');
         if (root is null)

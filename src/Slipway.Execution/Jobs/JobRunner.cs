@@ -6,6 +6,7 @@ using Slipway.Execution.Limits;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Execution.Runs;
+using Slipway.Execution.TestResults;
 using Slipway.Execution.Variables;
 using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
@@ -146,6 +147,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
     {
         try
         {
+            await TestTimings.OfferAsync(job, cancellationToken);
             await using var steps = new StepSequence(job);
             var outcome = await steps.RunAsync(cancellationToken).WaitAsync(run.AbortToken);
             if (run.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)

@@ -30,6 +30,7 @@ internal static class StoreTestResults
         var tests = await Downloaded.ReadAsync(job, request, tar => ReadAsync(tar, log, cancellationToken), cancellationToken);
         log.Say($"Archiving the following test results\n  * {facts.Path}: {tests.Count} tests");
         await KeepAsync(job, tests, cancellationToken);
+        await TestTimings.KeepAsync(job, tests, cancellationToken);
         job.Run.Recorder.Record(new TestResultsStored(job.Ref, tests.Count, tests.Count(test => test.Result == "failure"), tests.Count(test => test.Result == "skipped")) { Time = job.Run.Recorder.Now });
         return new StepOutcome.Passed();
     }
