@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Slipway.Cli.Help;
-using Slipway.Cli.Runs;
 using Slipway.Cli.Running;
+using Slipway.Cli.Runs;
 using Slipway.Execution.Runs;
 
 namespace Slipway.Cli.Shells;

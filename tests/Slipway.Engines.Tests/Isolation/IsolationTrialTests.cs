@@ -15,7 +15,7 @@ public sealed class IsolationTrialTests
 
         var results = await IsolationTrial.RunAsync(settings, TimeProvider.System, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
 
-        Assert.Empty(results.Where(result => !result.Held));
+        Assert.DoesNotContain(results, result => !result.Held);
         Assert.Equal(2, results.Select(result => result.From).Distinct().Count());
     }
 }
