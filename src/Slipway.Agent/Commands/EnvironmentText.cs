@@ -13,7 +13,7 @@ internal static class EnvironmentText
             return 0;
         }
 
-        JobCommand.Print(Substitute(Console.In.ReadToEnd(), System.Environment.GetEnvironmentVariable));
+        JobCommand.Print(Substitute(StandardInput.ReadToEnd(), System.Environment.GetEnvironmentVariable));
         return 0;
     }
 

@@ -50,7 +50,7 @@ internal static class TestFiles
 
     private static IReadOnlyList<string> Share(SplitOptions options)
     {
-        var text = options.File is null ? Console.In.ReadToEnd() : File.ReadAllText(options.File);
+        var text = options.File is null ? StandardInput.ReadToEnd() : File.ReadAllText(options.File);
         string[] tests = [.. text.Split(['\n', '\r', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Distinct()];
         var weights = TestWeights.Of(tests, options);
         var shares = TestSplitter.Split(tests, weights, options.Total);
