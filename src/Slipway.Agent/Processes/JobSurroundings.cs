@@ -80,7 +80,7 @@ internal sealed class JobSurroundings
         DefaultShell = StepShell.Default,
         TaskDirectory = TaskDirectory,
         BashEnvironmentFile = BashEnvironmentFile,
-        Architecture = Processor.CacheKeyName(),
+        Architecture = CpuModel.CacheKeyName(),
     };
 
     /// <summary>The container's environment with the request's laid over it and the job's commands first on PATH.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.Cli.Help;
 
 namespace Slipway.Cli.Engines;
 
@@ -15,6 +16,6 @@ internal static class EngineInspectCommand
             await result.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(EngineListCommand.ToListed(record), EngineJson.Default.ListedEngine));
             return ExitCode.Passed;
         }));
-        return command;
+        return command.WithExamples("slipway engine inspect 01c");
     }
 }

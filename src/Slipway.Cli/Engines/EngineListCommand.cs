@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Cli.Help;
 using Slipway.Engines.Running;
 
 namespace Slipway.Cli.Engines;
@@ -20,7 +21,7 @@ internal static class EngineListCommand
                 : string.Concat(records.Select(Row).Prepend(Row("ID", "STATE", "DOCKER", "ADDRESS", "SINCE", "HOLDER"))));
             return ExitCode.Passed;
         }));
-        return command;
+        return command.WithExamples("slipway engine ls", "slipway engine ls --json");
     }
 
     public static ListedEngine ToListed(EngineRecord record) => new(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Help;
 using Slipway.Engines.Running;
 
 namespace Slipway.Cli.Engines;
@@ -18,6 +19,6 @@ internal static class EngineLogsCommand
             var path = EngineLogs.Paths[result.GetRequiredValue(part)];
             return (ExitCode)await EngineShell.RunAsync(record, ["tail", "-n", "+1", .. result.GetValue(follow) ? (string[])["-f"] : [], path], cancellationToken);
         }));
-        return command;
+        return command.WithExamples("slipway engine logs 01c");
     }
 }

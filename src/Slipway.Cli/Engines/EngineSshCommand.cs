@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Help;
 
 namespace Slipway.Cli.Engines;
 
@@ -13,6 +14,6 @@ internal static class EngineSshCommand
             var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
             return (ExitCode)await EngineShell.RunAsync(record, [], cancellationToken);
         }));
-        return command;
+        return command.WithExamples("slipway engine ssh 01c");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Cli.Help;
 using Slipway.Engines.Images;
 
 namespace Slipway.Cli.Images;
@@ -21,7 +22,7 @@ internal static class ImageListCommand
                 : string.Concat(all.Select(Row).Prepend(Row("DOCKER", "SOURCE", "BUILT", "SSH"))));
             return ExitCode.Passed;
         }));
-        return command;
+        return command.WithExamples("slipway engine image ls");
     }
 
     private static string Row(EngineImageManifest image) =>

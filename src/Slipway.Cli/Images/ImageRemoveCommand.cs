@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Help;
 using Slipway.Engines.Images;
 
 namespace Slipway.Cli.Images;
@@ -18,6 +19,6 @@ internal static class ImageRemoveCommand
                 ? ExitCode.Passed
                 : throw new UsageException($"There is no engine image {wanted}; `slipway engine image ls` lists those there are.");
         }));
-        return command;
+        return command.WithExamples("slipway engine image rm 26.1.5");
     }
 }

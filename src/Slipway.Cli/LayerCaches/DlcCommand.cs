@@ -28,7 +28,7 @@ internal static class DlcCommand
             await WriteAsync(result, await heads.ListAsync(cancellationToken));
             return ExitCode.Passed;
         }));
-        return command;
+        return command.WithExamples("slipway dlc ls", "slipway dlc ls --json");
     }
 
     private static Command Inspect()
@@ -48,7 +48,7 @@ internal static class DlcCommand
             await result.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(found, LayerCacheJson.Default.IReadOnlyListLayerCacheHead));
             return ExitCode.Passed;
         }));
-        return command;
+        return command.WithExamples("slipway dlc inspect my-project");
     }
 
     private static Command Purge()

@@ -25,7 +25,7 @@ internal sealed class RunCommand
             "slipway run build --env DOCKER_USER=me --env DOCKER_PASS   # one job; the second value comes from this shell",
             "slipway run --workflow release --tag v1.2.0 --approve all",
             "slipway run --rerun last   # only what failed",
-            "slipway run --keep on-failure && slipway shell last build");
+            "slipway run --keep on-failure    # then: slipway shell last build");
     }
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)

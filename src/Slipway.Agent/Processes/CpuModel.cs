@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Slipway.Agent.Processes;
 
 /// <summary>The processor, named as in cache keys.</summary>
-internal static class Processor
+internal static class CpuModel
 {
     /// <summary>Such as <c>linux-amd64-6_85</c>: family and model of the processor.</summary>
     public static string CacheKeyName(string cpuInfo = "/proc/cpuinfo")
