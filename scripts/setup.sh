@@ -16,7 +16,7 @@ is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" 
 # Packages that bring a program which other vendors package too (docker-ce, containerd.io) are left out when the program is there.
 missing_packages() {
   local entry package program
-  for entry in docker.io:dockerd runc:runc git:git jq:jq curl:curl clang:clang lld:ld.lld zstd:zstd; do
+  for entry in docker.io:dockerd runc:runc git:git jq:jq curl:curl clang:clang lld:ld.lld zstd:zstd busybox-static:busybox; do
     package=${entry%%:*} program=${entry##*:}
     PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || echo "$package"
   done
