@@ -24,7 +24,18 @@ public sealed class Every_scenario : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_place, recursive: true);
+    public void Dispose()
+    {
+        // Where engines were made, their disks are a file system of their own.
+        var disks = Path.Combine(_place, "state", "storage");
+        if (Directory.Exists(disks))
+        {
+            using var unmount = System.Diagnostics.Process.Start("umount", [disks]);
+            unmount.WaitForExit();
+        }
+
+        Directory.Delete(_place, recursive: true);
+    }
 
     private async Task RunAsync(Scenario scenario, ExpectedCommand command, string project)
     {
