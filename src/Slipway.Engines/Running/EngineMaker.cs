@@ -24,6 +24,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     public async Task<EngineRecord> MakeAsync(EngineRequest request, EngineOwner owner, bool idle, Action<string> onProgress, CancellationToken cancellationToken)
     {
         var choice = await parts.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
+        using var place = await parts.Starts.EnterAsync(cancellationToken);
         var id = parts.Claims.Claim(EngineOwner.Of(Environment.ProcessId));
         try
         {

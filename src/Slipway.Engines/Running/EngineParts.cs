@@ -10,6 +10,7 @@ namespace Slipway.Engines.Running;
 /// <summary>The parts an engine is made of, put together once per process for one instance.</summary>
 public sealed class EngineParts : IDisposable
 {
+    private const int StartsPerCore = 2;
     private readonly BtrfsEngineStorage _storage;
 
     public EngineParts(EngineSettings settings, TimeProvider time)
@@ -23,6 +24,7 @@ public sealed class EngineParts : IDisposable
         Network = new EngineNetwork(settings, Names);
         Runtime = new OciRuntime(settings.Runtime, Names.RuntimeFolder);
         Hierarchies = CgroupHierarchies.Read();
+        Starts = new StartGate(Names.StartsFolder, Math.Max(1, settings.StartsAtOnce ?? StartsPerCore * Environment.ProcessorCount), time);
     }
 
     public EngineSettings Settings { get; }
@@ -42,6 +44,8 @@ public sealed class EngineParts : IDisposable
     public CgroupHierarchies Hierarchies { get; }
 
     internal OciRuntime Runtime { get; }
+
+    internal StartGate Starts { get; }
 
     public EngineCgroup CgroupOf(EngineId id) => new(Hierarchies, Names.CgroupRoot, id.Value);
 

@@ -8,6 +8,7 @@ namespace Slipway.Engines.Sandboxes;
 internal static class DaemonConfig
 {
     private const int FirstWithNetworkOptions = 24;
+    private const int FirstWithIpv6Tables = 27;
 
     public static string Write(EngineSettings settings, string version, EngineNetworkFacts network)
     {
@@ -25,6 +26,11 @@ internal static class DaemonConfig
             {
                 ["bridge"] = new JsonObject { ["com.docker.network.driver.mtu"] = network.Mtu.ToString(CultureInfo.InvariantCulture) },
             };
+        }
+        if (Major(version) >= FirstWithIpv6Tables)
+        {
+            // Nothing of an engine speaks IPv6 with the outside; the rules for it are sixty processes at every start.
+            config["ip6tables"] = false;
         }
         Add(config, "registry-mirrors", settings.Registries.Mirrors);
         Add(config, "insecure-registries", settings.Registries.Insecure);

@@ -59,6 +59,9 @@ internal sealed record OciSeccomp(string DefaultAction, uint DefaultErrnoRet, IR
 internal sealed record OciSyscalls(IReadOnlyList<string> Names, string Action)
 {
     public IReadOnlyList<OciSyscallArgument> Args { get; init; } = [];
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public uint? ErrnoRet { get; init; }
 }
 
 internal sealed record OciSyscallArgument(uint Index, ulong Value, ulong ValueTwo, string Op);

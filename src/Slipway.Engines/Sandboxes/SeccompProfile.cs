@@ -10,7 +10,13 @@ namespace Slipway.Engines.Sandboxes;
 internal static class SeccompProfile
 {
     private const string Allow = "SCMP_ACT_ALLOW";
+    private const string Fail = "SCMP_ACT_ERRNO";
     private const uint NotPermitted = 1;
+    private const uint NoError = 0;
+
+    // Answered with success and never made: an engine does not outlive its host's power, and a layer cache head is a snapshot, which is durable by
+    // itself. So databases in dockerd, in builds and in containers do not wait for the disk, and no engine makes the others wait with sync(2).
+    private static readonly string[] Flushes = ["fsync", "fdatasync", "sync", "syncfs", "sync_file_range", "sync_file_range2", "arm_sync_file_range"];
 
     // AF_ALG and AF_VSOCK: kernel cryptography's large attack surface, and the way to a hypervisor.
     private const ulong KernelCryptography = 38;
@@ -19,7 +25,8 @@ internal static class SeccompProfile
     // The first 24 bits of every btrfs request that takes a name: making, cloning and deleting subvolumes, adding devices, resizing.
     private const uint BtrfsNamed = 0x500094;
 
-    public static OciSeccomp Create() => new("SCMP_ACT_ERRNO", NotPermitted, Architectures(), [new(Names(), Allow), .. Sockets(), .. InputOutputControls()]);
+    public static OciSeccomp Create() => new(
+        Fail, NotPermitted, Architectures(), [new(Names(), Allow), new(Flushes, Fail) { ErrnoRet = NoError }, .. Sockets(), .. InputOutputControls()]);
 
     /// <summary>The calls that are allowed whatever their arguments.</summary>
     public static IReadOnlyList<string> Names()

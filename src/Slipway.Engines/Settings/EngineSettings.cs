@@ -33,4 +33,7 @@ public sealed record EngineSettings
 
     /// <summary>How long an engine may take from start to its first answer.</summary>
     public int StartTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>How many engines start at once; further ones wait. Two per core where it is not set.</summary>
+    public int? StartsAtOnce { get; set; }
 }

@@ -34,6 +34,9 @@ public sealed class InstanceNames
     /// <summary>The OCI runtime's own state.</summary>
     public string RuntimeFolder => Path.Combine(_settings.RunFolder, "runtime");
 
+    /// <summary>The places of those engines that are starting.</summary>
+    public string StartsFolder => Path.Combine(_settings.RunFolder, "starts");
+
     public string HostSocket => Path.Combine(_settings.RunFolder, "host.sock");
 
     public string Interface(string engineId) => InterfacePrefix + engineId;

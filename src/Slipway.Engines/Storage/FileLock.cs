@@ -39,5 +39,17 @@ internal sealed class FileLock : IDisposable
         }
     }
 
+    /// <returns>Null: somebody else holds the lock.</returns>
+    public static FileLock? TryTake(string path)
+    {
+        var file = Syscalls.OpenOrCreateFile(path);
+        if (Syscalls.Flock(file, Exclusive | NonBlocking) == 0)
+        {
+            return new FileLock(file);
+        }
+        file.Dispose();
+        return null;
+    }
+
     public void Dispose() => _file.Dispose();
 }

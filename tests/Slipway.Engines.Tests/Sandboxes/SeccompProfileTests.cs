@@ -42,6 +42,18 @@ public sealed class SeccompProfileTests
         Assert.Equal(passes, rules.Any(rule => (request & rule.Args[0].Value) == rule.Args[0].ValueTwo));
     }
 
+    [Theory]
+    [InlineData("fsync")]
+    [InlineData("fdatasync")]
+    [InlineData("sync")]
+    [InlineData("syncfs")]
+    public void Waiting_for_the_disk_succeeds_without_being_done(string name)
+    {
+        var rule = Assert.Single(SeccompProfile.Create().Syscalls, rule => rule.Names.Contains(name));
+        Assert.Equal("SCMP_ACT_ERRNO", rule.Action);
+        Assert.Equal(0u, rule.ErrnoRet);
+    }
+
     [Fact]
     public void Only_capabilities_in_the_bounding_set_are_asked_for()
     {

@@ -1,0 +1,32 @@
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>
+/// Lets only so many engines of an instance start at once, over all its processes. A start is mostly computing: beyond a few per core, each more
+/// makes all of them later, until they run into their time limit together.
+/// </summary>
+/// <param name="folder">Holds one lock file per place; made when missing.</param>
+/// <param name="places">Starts at once.</param>
+/// <param name="clock">Paces the waiting.</param>
+internal sealed class StartGate(string folder, int places, TimeProvider clock)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Waits for a place; disposing what is returned leaves it, and so does the end of the process.</summary>
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        while (true)
+        {
+            for (var place = 0; place < places; place++)
+            {
+                if (FileLock.TryTake(Path.Combine(folder, $"{place}")) is { } entered)
+                {
+                    return entered;
+                }
+            }
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+    }
+}
