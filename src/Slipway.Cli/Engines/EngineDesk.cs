@@ -19,7 +19,7 @@ internal static class EngineDesk
             try
             {
                 var settings = SettingsFile.Load();
-                await using var engines = EngineHosts.Open(settings, TimeProvider.System, line => errors.WriteLine("slipway: " + line));
+                await using var engines = EngineHosts.Open(settings, TimeProvider.System, line => errors.WriteLine("slipway: " + line), BehindCommand.Find(settings));
                 return (int)await work(result, engines, cancellationToken);
             }
             catch (EngineException failure)

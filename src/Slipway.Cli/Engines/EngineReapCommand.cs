@@ -1,16 +1,26 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Engines.Reaping;
+using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Engines;
 
 /// <summary><c>slipway engine reap</c>.</summary>
 internal static class EngineReapCommand
 {
+    /// <summary>Given where another command left the reaping to a process behind it.</summary>
+    public static readonly Option<bool> Behind = new("--behind") { Hidden = true };
+
     public static Command Create()
     {
-        var command = new Command("reap", "Remove every engine whose owner is gone, and whatever is left of others.");
+        var command = new Command("reap", "Remove every engine whose owner is gone, and whatever is left of others.") { Behind };
         command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
         {
+            using var turn = result.GetValue(Behind) ? await ReapTurn.TakeAsync(SettingsFile.Load(), TimeProvider.System, cancellationToken) : null;
+            if (turn is null && result.GetValue(Behind))
+            {
+                return ExitCode.Passed;
+            }
             foreach (var id in await engines.ReapAsync(cancellationToken))
             {
                 await result.InvocationConfiguration.Output.WriteLineAsync(id);

@@ -35,7 +35,7 @@ internal static class HostCommand
     private static async Task ServeAsync(EngineSettings settings, Action<string> report, CancellationToken cancellationToken)
     {
         using var parts = new EngineParts(settings, TimeProvider.System);
-        await using var host = new LocalEngineHost(parts, report);
+        await using var host = new LocalEngineHost(parts, report, behind: null);
         await new HostServer(host, parts, report).RunAsync(cancellationToken);
     }
 }

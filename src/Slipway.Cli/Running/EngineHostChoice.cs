@@ -1,3 +1,4 @@
+using Slipway.Cli.Engines;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
@@ -5,7 +6,7 @@ using Slipway.Execution.Jobs;
 
 namespace Slipway.Cli.Running;
 
-/// <summary>Opens the engine host that this machine has, when the first job asks for an engine; at the end waits for the removals behind releases.</summary>
+/// <summary>Opens the engine host that this machine has, when the first job asks for an engine; what it releases is removed behind the run.</summary>
 internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
 {
     private IEngineControl? _opened;
@@ -14,7 +15,8 @@ internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
     {
         try
         {
-            return _opened = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, say);
+            var settings = SettingsFile.Load();
+            return _opened = EngineHosts.Open(settings, TimeProvider.System, say, BehindCommand.Find(settings));
         }
         catch (EngineException failure)
         {

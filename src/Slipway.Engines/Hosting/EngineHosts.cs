@@ -13,8 +13,10 @@ public static class EngineHosts
     /// <param name="settings">Of the instance.</param>
     /// <param name="time">The clock.</param>
     /// <param name="report">Gets lines about what goes on behind leases; called from any thread.</param>
+    /// <param name="behind">Ends what this process releases; null: this process does, before it is through.</param>
     /// <exception cref="EngineException">Neither is possible; the message says the ways out.</exception>
-    public static IEngineControl Open(EngineSettings settings, TimeProvider time, Action<string> report)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
+    public static IEngineControl Open(EngineSettings settings, TimeProvider time, Action<string> report, BehindProcess? behind)
     {
         var socket = new InstanceNames(settings).HostSocket;
         if (HostConnection.Listens(socket))
@@ -25,11 +27,11 @@ public static class EngineHosts
         {
             throw new EngineException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
         }
-        return OpenLocal(settings, time, report);
+        return new LocalEngineHost(new EngineParts(settings, time), report, behind);
     }
 
-    /// <summary>Makes engines in this process, which must be root.</summary>
+    /// <summary>Makes engines in this process, which must be root and ends them itself.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
     public static LocalEngineHost OpenLocal(EngineSettings settings, TimeProvider time, Action<string> report) =>
-        new(new EngineParts(settings, time), report);
+        new(new EngineParts(settings, time), report, behind: null);
 }

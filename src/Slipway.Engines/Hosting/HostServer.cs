@@ -9,6 +9,8 @@ namespace Slipway.Engines.Hosting;
 public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<string> report)
 {
     private static readonly TimeSpan OwnerCheck = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RulesCheck = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Reaping = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<Task, byte> _clients = new();
 
     /// <summary>Serves until cancelled, then ends the pool's engines; leases live on, the next daemon finds them.</summary>
@@ -17,14 +19,10 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     {
         using var socket = await HostSocket.ListenAsync(parts.Names.HostSocket, report, cancellationToken);
         report($"slipway host listens at {parts.Names.HostSocket}; pool of {parts.Settings.PoolSize}");
-        foreach (var id in await host.ReapAsync(cancellationToken))
-        {
-            report($"Engine {id} of a dead owner is removed.");
-        }
-
+        await ReapAsync(cancellationToken);
         try
         {
-            await Task.WhenAll(host.Pool.RunAsync(cancellationToken), AcceptAsync(socket, cancellationToken), WatchOwnersAsync(cancellationToken));
+            await Task.WhenAll(host.Pool.RunAsync(cancellationToken), AcceptAsync(socket, cancellationToken), WatchOwnersAsync(cancellationToken), WatchRulesAsync(cancellationToken), ReapAgainAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -38,6 +36,51 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             host.ReleaseOrphans();
+        }
+    }
+
+    /// <summary>Another firewall's restart may flush the rules, and without them engines are not kept apart.</summary>
+    private async Task WatchRulesAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(RulesCheck, parts.Time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                if (parts.Records.List().Any(record => record.State is EngineState.Idle or EngineState.Leased) && await parts.Network.MissingAsync(cancellationToken) is { Count: > 0 } missing)
+                {
+                    await parts.Network.RestoreAsync(cancellationToken);
+                    report($"Something has removed rules that engines need; they are there again: {string.Join(", ", missing)}");
+                }
+            }
+            catch (EngineException failure)
+            {
+                report($"The rules that engines need cannot be checked: {failure.Message}");
+            }
+        }
+    }
+
+    private async Task ReapAgainAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Reaping, parts.Time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await ReapAsync(cancellationToken);
+        }
+    }
+
+    private async Task ReapAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var id in await host.ReapAsync(cancellationToken))
+            {
+                report($"Engine {id} of a dead owner is removed.");
+            }
+        }
+        catch (EngineException failure)
+        {
+            report($"Reaping: {failure.Message}");
         }
     }
 

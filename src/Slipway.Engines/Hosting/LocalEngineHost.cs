@@ -11,22 +11,29 @@ namespace Slipway.Engines.Hosting;
 /// <summary>Makes engines in this process, which is root.</summary>
 public sealed class LocalEngineHost : IEngineControl
 {
-    private static readonly TimeSpan CleanupTime = TimeSpan.FromMinutes(2);
     private readonly EngineParts _parts;
     private readonly EngineMaker _maker;
+    private readonly EngineTries _tries;
     private readonly EngineRemover _remover;
+    private readonly EngineEnding _ending;
+    private readonly EngineReaper _reaper;
     private readonly Action<string> _report;
+    private readonly BehindProcess? _behind;
     private readonly ConcurrentDictionary<string, Task> _endings = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<LayerCacheKey, Task> _commits = new();
 
     /// <param name="parts">What engines are made of.</param>
     /// <param name="report">Gets a line about what goes on behind leases and releases; called from any thread.</param>
-    public LocalEngineHost(EngineParts parts, Action<string> report)
+    /// <param name="behind">Ends what is released, when this process may not live long enough for it; null: this process does, and disposing waits for it.</param>
+    public LocalEngineHost(EngineParts parts, Action<string> report, BehindProcess? behind)
     {
         _parts = parts;
         _report = report;
+        _behind = behind;
         _remover = new EngineRemover(parts);
         _maker = new EngineMaker(parts, _remover);
+        _tries = new EngineTries(parts, _maker);
+        _ending = new EngineEnding(parts, _remover, report);
+        _reaper = new EngineReaper(parts, _ending);
         Pool = new EnginePool(this, parts, report);
     }
 
@@ -43,13 +50,18 @@ public sealed class LocalEngineHost : IEngineControl
     {
         RequireRoot();
         _ = EngineMaker.Sources(request);
-        if (request.LayerCache is { } key && _commits.TryGetValue(key, out var pending))
+        if (request.LayerCache is { } key)
         {
-            await pending.WaitAsync(cancellationToken);
+            await _ending.SettleAsync(key, onProgress, cancellationToken);
         }
-        return await Pool.TakeAsync(request, cancellationToken) is { } idle
+        var record = await Pool.TakeAsync(request, cancellationToken) is { } idle
             ? await HandOutAsync(idle, request, cancellationToken)
-            : await _maker.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), idle: false, onProgress, cancellationToken);
+            : await _tries.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), onProgress, cancellationToken);
+        if (_behind is not null && _reaper.SeesDead())
+        {
+            _ = _behind.TryStart();
+        }
+        return record;
     }
 
     /// <summary>Makes an engine for the pool.</summary>
@@ -98,7 +110,7 @@ public sealed class LocalEngineHost : IEngineControl
     public Task<IReadOnlyList<string>> ReapAsync(CancellationToken cancellationToken)
     {
         RequireRoot();
-        return new EngineReaper(_parts, _remover).ReapAsync(_endings.Keys.ToHashSet(StringComparer.Ordinal), _report, cancellationToken);
+        return _reaper.ReapAsync(_report, cancellationToken);
     }
 
     /// <summary>Releases the leases whose owners' processes have ended.</summary>
@@ -111,7 +123,7 @@ public sealed class LocalEngineHost : IEngineControl
         }
     }
 
-    /// <summary>Waits for every removal behind a release.</summary>
+    /// <summary>Waits for every removal behind a release that this process does itself.</summary>
     public async ValueTask DisposeAsync()
     {
         while (_endings.Values.FirstOrDefault() is { } ending)
@@ -129,37 +141,40 @@ public sealed class LocalEngineHost : IEngineControl
         {
             return false;
         }
-        var keep = succeeded && record is { LayerCache: not null, State: EngineState.Leased };
-        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var ending = EndAsync(engine, record, keep, begin.Task);
-        if (!_endings.TryAdd(id, ending))
+        if (record.State is EngineState.Retiring or EngineState.Released)
         {
             return true;
         }
-        _parts.Records.Save(record with { State = EngineState.Released });
-        if (keep)
-        {
-            _commits[record.LayerCache!] = ending;
-        }
-        else
+        var keep = succeeded && record is { LayerCache: not null, State: EngineState.Leased };
+        _parts.Records.Save(record with { State = keep ? EngineState.Retiring : EngineState.Released });
+        if (!keep)
         {
             _remover.Kill(engine);
         }
-        begin.SetResult();
+        EndBehind(engine);
         return true;
     }
 
-    private async Task EndAsync(EngineId id, EngineRecord record, bool keep, Task begin)
+    private void EndBehind(EngineId engine)
+    {
+        if (_behind is null)
+        {
+            var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _endings.TryAdd(engine.Value, EndAsync(engine, begin.Task));
+            begin.SetResult();
+        }
+        else if (_behind.TryStart() is { } failure)
+        {
+            _report($"Engine {engine} is released but not removed yet ({failure}): `slipway engine reap` does it.");
+        }
+    }
+
+    private async Task EndAsync(EngineId id, Task begin)
     {
         await begin;
-        using var cleanup = new CancellationTokenSource(CleanupTime, _parts.Time);
         try
         {
-            if (keep)
-            {
-                await new EngineRetirement(_parts, _report).CommitAsync(id, record, cleanup.Token);
-            }
-            await _remover.RemoveAsync(id, cleanup.Token);
+            await _ending.EndAsync(id, CancellationToken.None);
         }
         catch (Exception failure) when (failure is EngineException or OperationCanceledException or IOException)
         {
@@ -167,10 +182,6 @@ public sealed class LocalEngineHost : IEngineControl
         }
         finally
         {
-            if (keep)
-            {
-                _commits.TryRemove(record.LayerCache!, out _);
-            }
             _endings.TryRemove(id.Value, out _);
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Identity;
@@ -46,12 +47,21 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
             ? new DirectoryInfo(folder).EnumerateFiles().Select(Read).OfType<(EngineId Id, EngineOwner Maker)>().ToDictionary(claim => claim.Id, claim => claim.Maker)
             : [];
 
+    /// <summary>Removes the folder if no instance holds a slot.</summary>
+    public void RemoveEmptyFolder() => _ = Libc.RemoveFolder(folder);
+
     private bool TryClaim(EngineId id, EngineOwner maker)
     {
         try
         {
             File.CreateSymbolicLink(PathOf(id), string.Create(CultureInfo.InvariantCulture, $"{instance}/{id}/{maker.Process}.{maker.Started}"));
             return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another instance has just removed the empty folder.
+            Directory.CreateDirectory(folder);
+            return TryClaim(id, maker);
         }
         catch (IOException) when (new FileInfo(PathOf(id)).LinkTarget is not null)
         {

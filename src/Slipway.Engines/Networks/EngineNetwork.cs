@@ -1,41 +1,63 @@
 using System.Net;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Networks;
 
-/// <summary>Everything of the network that engines share on this host, and each engine's link to it.</summary>
+/// <summary>
+/// Everything of the network that engines share on this host, and each engine's link to it. The rules are loaded with the first engine,
+/// put back where something has flushed them, and unloaded after the last.
+/// </summary>
 public sealed class EngineNetwork : IDisposable
 {
+    /// <summary>For so long what the host's firewall said holds for other engines that start.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private readonly EngineSettings _settings;
     private readonly InstanceNames _names;
+    private readonly Func<IEnumerable<EngineRecord>> _living;
     private readonly NetworkTable _table;
     private readonly HostFirewall _firewall;
     private readonly SemaphoreSlim _once = new(1);
+    private readonly SemaphoreSlim _asking = new(1);
+    private readonly TimeProvider _time;
     private Shared? _shared;
+    private bool _loaded;
+    private long? _asked;
 
-    public EngineNetwork(EngineSettings settings, InstanceNames names)
+    /// <param name="settings">Of the instance.</param>
+    /// <param name="names">Of the instance.</param>
+    /// <param name="living">The engines whose elements belong in the table when it has to be made anew.</param>
+    /// <param name="time">The clock.</param>
+    public EngineNetwork(EngineSettings settings, InstanceNames names, Func<IEnumerable<EngineRecord>> living, TimeProvider time)
     {
+        _time = time;
         _settings = settings;
         _names = names;
+        _living = living;
         _table = new NetworkTable(names, settings.Network);
         _firewall = new HostFirewall(names);
     }
 
-    /// <summary>Loads the rules once per process, and says what an engine must know of its network.</summary>
-    public async Task<EngineNetworkFacts> FactsAsync(EngineId id, CancellationToken cancellationToken)
+    /// <summary>What an engine must know of its network.</summary>
+    /// <exception cref="EngineException">The settings do not fit this host.</exception>
+    public EngineNetworkFacts Facts(EngineId id)
     {
-        var shared = await SharedAsync(cancellationToken);
+        var shared = _shared ??= Look();
         return new(shared.Pool.HostAddress(id), shared.Pool.EngineAddress(id), shared.Mtu, shared.Resolvers);
     }
 
-    /// <summary>Lets an engine speak, and its sources reach it.</summary>
-    public Task AdmitAsync(EngineId id, EngineNetworkFacts facts, IEnumerable<string> sources, CancellationToken cancellationToken) =>
-        _table.AdmitAsync(id, facts.Engine, sources, cancellationToken);
+    /// <summary>Lets an engine speak, and its sources reach it; what another program flushed since the last engine is there again afterwards.</summary>
+    public Task AdmitAsync(EngineId id, EngineNetworkFacts facts, IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            InsistAsync(() => _table.AdmitAsync(id, facts.Engine, sources, cancellationToken), cancellationToken),
+            AskFirewallAsync(cancellationToken));
 
     public Task AllowAsync(EngineId id, IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
-        _table.AllowAsync(id, sources, cancellationToken);
+        InsistAsync(() => _table.AllowAsync(id, sources, cancellationToken), cancellationToken);
 
     /// <summary>Connects the sandbox whose first process is given.</summary>
     public void Plug(EngineId id, EngineNetworkFacts facts, int process) =>
@@ -54,26 +76,70 @@ public sealed class EngineNetwork : IDisposable
     /// <summary>The engines that have an element in any rule's set.</summary>
     public Task<IReadOnlyList<string>> EnginesAsync(CancellationToken cancellationToken) => _table.EnginesAsync(cancellationToken);
 
-    /// <summary>Takes the instance's rules from the host.</summary>
-    public async Task UnloadAsync(CancellationToken cleanupToken)
+    /// <summary>What of the rules is not there, in words; empty: all is.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {
-        await _table.UnloadAsync(cleanupToken);
-        await _firewall.CloseAsync(cleanupToken);
-        _shared = null;
+        var table = await _table.IsThereAsync(cancellationToken);
+        var firewall = await _firewall.MissingAsync(cancellationToken);
+        return [.. table ? (string[])[] : [$"nftables table inet {_names.Table}"], .. firewall];
     }
 
-    public void Dispose() => _once.Dispose();
-
-    private async Task<Shared> SharedAsync(CancellationToken cancellationToken)
+    /// <summary>Puts back what is missing of the rules, with the elements of the engines that live.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        if (_shared is { } there)
+        _loaded = false;
+        await Task.WhenAll(LoadAsync(cancellationToken), _firewall.OpenAsync(cancellationToken));
+    }
+
+    /// <summary>Takes the instance's rules from the host. No engine may be left or being made.</summary>
+    public async Task UnloadAsync(CancellationToken cleanupToken)
+    {
+        _loaded = false;
+        _asked = null;
+        await _table.UnloadAsync(cleanupToken);
+        await _firewall.CloseAsync(cleanupToken);
+    }
+
+    public void Dispose()
+    {
+        _once.Dispose();
+        _asking.Dispose();
+    }
+
+    /// <summary>Does what needs the table; where that fails because something has flushed it, once more with a new one.</summary>
+    private async Task InsistAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        try
         {
-            return there;
+            await work();
         }
+        catch (EngineException)
+        {
+            if (await _table.IsThereAsync(cancellationToken))
+            {
+                throw;
+            }
+            _loaded = false;
+            await LoadAsync(cancellationToken);
+            await work();
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var shared = _shared ??= Look();
         await _once.WaitAsync(cancellationToken);
         try
         {
-            return _shared ??= await PrepareAsync(cancellationToken);
+            if (!_loaded)
+            {
+                await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
+                var there = await _table.IsThereAsync(cancellationToken);
+                await _table.LoadAsync(shared.Resolvers, cancellationToken);
+                await AdmitLivingAsync(there ? [] : _living(), cancellationToken);
+                _loaded = true;
+            }
         }
         finally
         {
@@ -81,15 +147,40 @@ public sealed class EngineNetwork : IDisposable
         }
     }
 
-    private async Task<Shared> PrepareAsync(CancellationToken cancellationToken)
+    private async Task AskFirewallAsync(CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken);
+        try
+        {
+            if (_asked is not { } asked || _time.GetElapsedTime(asked) > Fresh)
+            {
+                await _firewall.OpenAsync(cancellationToken);
+                _asked = _time.GetTimestamp();
+            }
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    private async Task AdmitLivingAsync(IEnumerable<EngineRecord> living, CancellationToken cancellationToken)
+    {
+        foreach (var record in living)
+        {
+            if (EngineId.TryParse(record.Id, out var id))
+            {
+                await _table.AdmitAsync(id, IPAddress.Parse(record.Address), record.Sources, cancellationToken);
+            }
+        }
+    }
+
+    private Shared Look()
     {
         var resolvers = Resolvers.Choose(_settings.Network.Dns, Resolvers.ReadFile);
         var routes = HostRoutes.Read();
         var others = routes.Where(route => !IsEngineLink(route.Interface)).ToList();
-        var pool = AddressPool.Choose(_settings.Network.AddressPool, others);
-        await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
-        await Task.WhenAll(_table.LoadAsync(resolvers, cancellationToken), _firewall.OpenAsync(cancellationToken));
-        return new(pool, _settings.Network.Mtu ?? HostRoutes.UplinkMtu(routes), resolvers);
+        return new(AddressPool.Choose(_settings.Network.AddressPool, others), _settings.Network.Mtu ?? HostRoutes.UplinkMtu(routes), resolvers);
     }
 
     // Also other instances': slots, and so addresses in the same pool, are the machine's and never shared.

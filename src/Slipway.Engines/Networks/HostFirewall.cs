@@ -9,51 +9,75 @@ namespace Slipway.Engines.Networks;
 /// </summary>
 public sealed class HostFirewall(InstanceNames names)
 {
+    private const string Docker = "DOCKER-USER";
+    private const string Plain = "FORWARD";
+    private static readonly string[] Directions = ["-i", "-o"];
+
     private string Links => names.InterfacePrefix + "+";
 
     /// <summary>Sets the rules where they are missing. Without iptables and firewalld there is nothing to ask.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (!Installed("iptables"))
+        if (await ReadAsync(cancellationToken) is { } rules)
         {
-            return;
-        }
-        var chain = await ChainAsync(cancellationToken);
-        foreach (var direction in (string[])["-i", "-o"])
-        {
-            string[] rule = [chain, direction, Links, "-j", "ACCEPT"];
-            var check = await IptablesAsync(["-C", .. rule], cancellationToken);
-            if (check.ExitCode != 0)
+            foreach (var direction in Absent(rules))
             {
-                await ToolRun.MustAsync("iptables", ["-w", "-I", .. rule], null, cancellationToken);
+                await ToolRun.MustAsync("iptables", ["-w", "-I", rules.Chain, direction, Links, "-j", "ACCEPT"], null, cancellationToken);
             }
         }
-        if (File.Exists("/run/firewalld.pid"))
-        {
-            await ToolRun.RunAsync("firewall-cmd", ["--zone=trusted", "--add-interface=" + Links], null, cancellationToken);
-        }
+        await FirewalldAsync("--add-interface=", cancellationToken);
     }
+
+    /// <summary>The rules that are not there, in words.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(cancellationToken) is { } rules
+            ? [.. Absent(rules).Select(direction => $"iptables rule {rules.Chain} {direction} {Links} -j ACCEPT")]
+            : [];
 
     /// <summary>Removes the rules from wherever they stand.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        if (!Installed("iptables"))
+        foreach (var chain in Installed("iptables") ? (string[])[Docker, Plain] : [])
         {
-            return;
-        }
-        foreach (var chain in (string[])["DOCKER-USER", "FORWARD"])
-        {
-            foreach (var direction in (string[])["-i", "-o"])
+            if (await ReadAsync(chain, cancellationToken) is { } rules)
             {
-                await IptablesAsync(["-D", chain, direction, Links, "-j", "ACCEPT"], cancellationToken);
+                foreach (var direction in Directions.Except(Absent(rules)))
+                {
+                    await RemoveAsync(chain, direction, cancellationToken);
+                }
             }
+        }
+        await FirewalldAsync("--remove-interface=", cancellationToken);
+    }
+
+    /// <summary>Two processes that found a rule missing may both have set it.</summary>
+    private async Task RemoveAsync(string chain, string direction, CancellationToken cancellationToken)
+    {
+        while ((await IptablesAsync(["-D", chain, direction, Links, "-j", "ACCEPT"], cancellationToken)).ExitCode == 0)
+        {
         }
     }
 
-    private static async Task<string> ChainAsync(CancellationToken cancellationToken)
+    private IEnumerable<string> Absent(ChainRules rules) =>
+        Directions.Where(direction => !rules.Lines.Contains($"-A {rules.Chain} {direction} {Links} -j ACCEPT"));
+
+    /// <summary>Null: there is no iptables here.</summary>
+    private static async Task<ChainRules?> ReadAsync(CancellationToken cancellationToken) =>
+        Installed("iptables") ? await ReadAsync(Docker, cancellationToken) ?? await ReadAsync(Plain, cancellationToken) : null;
+
+    /// <summary>Null: there is no such chain.</summary>
+    private static async Task<ChainRules?> ReadAsync(string chain, CancellationToken cancellationToken)
     {
-        var docker = await IptablesAsync(["-n", "-L", "DOCKER-USER"], cancellationToken);
-        return docker.ExitCode == 0 ? "DOCKER-USER" : "FORWARD";
+        var list = await IptablesAsync(["-S", chain], cancellationToken);
+        return list.ExitCode == 0 ? new(chain, list.Output.Split('\n').ToHashSet(StringComparer.Ordinal)) : null;
+    }
+
+    private async Task FirewalldAsync(string what, CancellationToken cancellationToken)
+    {
+        if (File.Exists("/run/firewalld.pid"))
+        {
+            await ToolRun.RunAsync("firewall-cmd", ["--zone=trusted", what + Links], null, cancellationToken);
+        }
     }
 
     private static Task<ToolRun> IptablesAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
@@ -61,4 +85,6 @@ public sealed class HostFirewall(InstanceNames names)
 
     private static bool Installed(string tool) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
+
+    private sealed record ChainRules(string Chain, HashSet<string> Lines);
 }

@@ -61,6 +61,13 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
         return list.ExitCode == 0 ? [.. NetworkElements.Links(list.Output).Where(link => link.StartsWith(names.InterfacePrefix, StringComparison.Ordinal)).Select(link => link[names.InterfacePrefix.Length..])] : [];
     }
 
+    /// <summary>Whether the table is loaded, with its rules.</summary>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        var list = await ToolRun.RunAsync("nft", ["list", "chain", "inet", names.Table, "outward"], null, cancellationToken);
+        return list.ExitCode == 0 && list.Output.Contains("@private", StringComparison.Ordinal);
+    }
+
     /// <summary>Removes the table with all in it.</summary>
     public async Task UnloadAsync(CancellationToken cancellationToken) =>
         await ToolRun.RunAsync("nft", ["delete", "table", "inet", names.Table], null, cancellationToken);

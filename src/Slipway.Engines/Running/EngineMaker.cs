@@ -25,13 +25,17 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     {
         var choice = await parts.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
         using var place = await parts.Starts.EnterAsync(cancellationToken);
-        var id = parts.Claims.Claim(EngineOwner.Of(Environment.ProcessId));
+        var id = await parts.ClaimAsync(cancellationToken);
         try
         {
             return await MakeAsync(id, choice, request, owner, idle, cancellationToken);
         }
         catch (Exception failure)
         {
+            if (failure is EngineStartException { OnLayerCache: true })
+            {
+                await parts.Storage.RejectHeadAsync(id.Value, CancellationToken.None);
+            }
             await remover.RemoveAsync(id, CancellationToken.None);
             throw failure is IOException or UnauthorizedAccessException
                 ? new EngineException($"The engine {id} could not be made: {failure.Message}", failure)
@@ -43,7 +47,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     {
         var folder = parts.Records.MakeFolder(id);
         var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.IdBase, request.Limits.DiskBytes, request.LayerCache), cancellationToken);
-        var secrets = MakeSecretsAsync(id, cancellationToken);
+        var secrets = MakeSecretsAsync(id);
         await Task.WhenAll(preparing, secrets);
         var disk = await preparing;
         var (facts, keys, hostKey, clientKey) = await secrets;
@@ -80,10 +84,10 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         return record;
     }
 
-    private async Task<(EngineNetworkFacts Facts, EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id, CancellationToken cancellationToken)
+    private async Task<(EngineNetworkFacts Facts, EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id)
     {
         var ssh = Task.Run(() => (SshKeyPair.Create(), SshKeyPair.Create()), CancellationToken.None);
-        var facts = await parts.Network.FactsAsync(id, cancellationToken);
+        var facts = parts.Network.Facts(id);
         var keys = await Task.Run(() => EngineAuthority.Create(id.Value, facts.Engine, parts.Time), CancellationToken.None);
         var (host, client) = await ssh;
         return (facts, keys, host, client);
@@ -116,9 +120,9 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new EngineException($"The dockerd {record.Version} of engine {record.Id} did not answer within {parts.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(rootFiles)}");
+            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {parts.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(rootFiles)}", record.LayerCacheHit, late: true);
         }
-        throw new EngineException($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(rootFiles)}");
+        throw new EngineStartException($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(rootFiles)}", record.LayerCacheHit, late: false);
     }
 
     /// <summary>The permitted sources, checked.</summary>

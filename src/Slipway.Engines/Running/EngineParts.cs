@@ -21,7 +21,7 @@ public sealed class EngineParts : IDisposable
         Names = new InstanceNames(settings);
         Claims = new SlotClaims(settings.Instance);
         Records = new EngineRecords(Names);
-        Network = new EngineNetwork(settings, Names);
+        Network = new EngineNetwork(settings, Names, Living, time);
         Runtime = new OciRuntime(settings.Runtime, Names.RuntimeFolder);
         Hierarchies = CgroupHierarchies.Read();
         Starts = new StartGate(Names.StartsFolder, Math.Max(1, settings.StartsAtOnce ?? StartsPerCore * Environment.ProcessorCount), time);
@@ -46,6 +46,37 @@ public sealed class EngineParts : IDisposable
     internal OciRuntime Runtime { get; }
 
     internal StartGate Starts { get; }
+
+    /// <summary>Claims a slot for a new engine of this process.</summary>
+    public async Task<EngineId> ClaimAsync(CancellationToken cancellationToken)
+    {
+        using var held = await LockClaimsAsync(cancellationToken);
+        return Claims.Claim(EngineOwner.Of(Environment.ProcessId));
+    }
+
+    /// <summary>Takes away what the instance's engines share, when there is no engine left and none being made.</summary>
+    public async Task TidyAsync(CancellationToken cleanupToken)
+    {
+        if (Claims.List().Count > 0)
+        {
+            return;
+        }
+        using var held = await LockClaimsAsync(cleanupToken);
+        if (Claims.List().Count == 0)
+        {
+            await Network.UnloadAsync(cleanupToken);
+            Names.RemoveEmptyFolders();
+            Claims.RemoveEmptyFolder();
+        }
+    }
+
+    private Task<FileLock> LockClaimsAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Names.LocksFolder);
+        return FileLock.TakeAsync(Names.ClaimsLock, Time, cancellationToken);
+    }
+
+    private IEnumerable<EngineRecord> Living() => Records.List().Where(record => record.State is EngineState.Idle or EngineState.Leased or EngineState.Retiring);
 
     public EngineCgroup CgroupOf(EngineId id) => new(Hierarchies, Names.CgroupRoot, id.Value);
 

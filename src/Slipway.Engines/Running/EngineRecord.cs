@@ -55,6 +55,9 @@ public enum EngineState
     /// <summary>A job's.</summary>
     Leased,
 
+    /// <summary>Nobody's any more, but its layers are still to be kept.</summary>
+    Retiring,
+
     /// <summary>Nobody's any more; being removed.</summary>
     Released,
 }

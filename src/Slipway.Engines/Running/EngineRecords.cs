@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Settings;
+using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Running;
 
@@ -17,6 +18,40 @@ public sealed class EngineRecords(InstanceNames names)
         var folder = names.EngineFolder(id.Value);
         Directory.CreateDirectory(folder, Walkable);
         return folder;
+    }
+
+    /// <summary>Waits to be the only one who ends an engine.</summary>
+    /// <returns>Null: it has no folder any more, or never had one.</returns>
+    internal async Task<FileLock?> LockAsync(string id, TimeProvider time, CancellationToken cancellationToken)
+    {
+        FileLock? held = null;
+        try
+        {
+            held = await FileLock.TakeAsync(LockOf(id), time, cancellationToken);
+        }
+        catch (StorageCallException gone) when (gone.Error == StorageCallException.NoEntry)
+        {
+            return null;
+        }
+        if (File.Exists(LockOf(id)))
+        {
+            return held;
+        }
+        held.Dispose();
+        return null;
+    }
+
+    /// <returns>Null: somebody else ends the engine, or it is gone.</returns>
+    internal FileLock? TryLock(string id)
+    {
+        try
+        {
+            return FileLock.TryTake(LockOf(id));
+        }
+        catch (StorageCallException gone) when (gone.Error == StorageCallException.NoEntry)
+        {
+            return null;
+        }
     }
 
     /// <summary>Writes a record in one step: a reader sees the old one or the new one.</summary>
@@ -44,6 +79,9 @@ public sealed class EngineRecords(InstanceNames names)
     public IReadOnlyList<EngineRecord> List() =>
         [.. Folders().Select(Find).OfType<EngineRecord>().OrderBy(record => record.Created)];
 
+    /// <summary>Whether an engine has a folder.</summary>
+    public bool Has(string id) => Directory.Exists(names.EngineFolder(id));
+
     /// <summary>The ids that have a folder, with a record or not.</summary>
     public IReadOnlyList<string> Folders() =>
         Directory.Exists(names.EnginesFolder) ? [.. Directory.GetDirectories(names.EnginesFolder).Select(path => Path.GetFileName(path))] : [];
@@ -56,6 +94,8 @@ public sealed class EngineRecords(InstanceNames names)
             Directory.Delete(names.EngineFolder(id), recursive: true);
         }
     }
+
+    private string LockOf(string id) => Path.Combine(names.EngineFolder(id), ".lock");
 
     private string PathOf(string id) => Path.Combine(names.EngineFolder(id), "engine.json");
 }

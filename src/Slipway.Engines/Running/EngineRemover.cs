@@ -29,6 +29,7 @@ public sealed class EngineRemover(EngineParts parts)
         }
         parts.Records.Remove(id.Value);
         parts.Claims.Release(id);
+        await parts.TidyAsync(cleanupToken);
     }
 
     private async Task EndProcessesAsync(EngineId id, CancellationToken cleanupToken)

@@ -23,7 +23,7 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
             var commit = await parts.Storage.CommitAsync(id.Value, cleanupToken);
             report($"Layer cache of {record.LayerCache?.Project}: {commit.Reason}");
         }
-        catch (Exception failure) when (failure is HttpRequestException or EngineException or IOException or JsonException)
+        catch (Exception failure) when (failure is HttpRequestException or EngineException or IOException or JsonException or OperationCanceledException)
         {
             report($"Layer cache of {record.LayerCache?.Project}: not kept, {failure.Message}");
         }

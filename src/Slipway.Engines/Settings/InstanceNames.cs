@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Settings;
 
@@ -35,9 +36,32 @@ public sealed class InstanceNames
     public string RuntimeFolder => Path.Combine(_settings.RunFolder, "runtime");
 
     /// <summary>The places of those engines that are starting.</summary>
-    public string StartsFolder => Path.Combine(_settings.RunFolder, "starts");
+    public string StartsFolder => Path.Combine(LocksFolder, "starts");
 
     public string HostSocket => Path.Combine(_settings.RunFolder, "host.sock");
+
+    /// <summary>Held while a slot is claimed, and while what all engines share is taken away: so neither meets the other half done. It outlives the run folder.</summary>
+    public string ClaimsLock => Path.Combine(LocksFolder, "claims");
+
+    /// <summary>Held by the one process that reaps.</summary>
+    public string ReapLock => Path.Combine(LocksFolder, "reap");
+
+    /// <summary>Held by the one process that waits to reap next.</summary>
+    public string NextReapLock => Path.Combine(LocksFolder, "reap-next");
+
+    public string LocksFolder => Path.Combine(_settings.StateFolder, "locks", _settings.Instance);
+
+    /// <summary>What the process behind short-lived commands has to say.</summary>
+    public string BehindLog => Path.Combine(LocksFolder, "behind.log");
+
+    /// <summary>Removes those of the run folder's folders that hold nothing.</summary>
+    internal void RemoveEmptyFolders()
+    {
+        foreach (var folder in (string[])[EnginesFolder, RuntimeFolder, Path.Combine(_settings.RunFolder, "disks"), _settings.RunFolder])
+        {
+            _ = Libc.RemoveFolder(folder);
+        }
+    }
 
     public string Interface(string engineId) => InterfacePrefix + engineId;
 }

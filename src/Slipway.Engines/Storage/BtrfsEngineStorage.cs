@@ -90,6 +90,12 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         }
     }
 
+    public async Task<int> EvictAsync(CancellationToken cleanupToken)
+    {
+        await _volume.EnsureAsync(cleanupToken);
+        return (await _layerCaches.EvictAsync(cleanupToken)).Count;
+    }
+
     public async Task DiscardAsync(string engineId, CancellationToken cleanupToken)
     {
         Unmount(engineId);

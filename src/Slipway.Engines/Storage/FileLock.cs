@@ -39,7 +39,8 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <returns>Null: somebody else holds the lock.</returns>
+    /// <summary>Takes the lock if it is free now.</summary>
+    /// <returns>Null: somebody else holds it.</returns>
     public static FileLock? TryTake(string path)
     {
         var file = Syscalls.OpenOrCreateFile(path);
@@ -47,6 +48,7 @@ internal sealed class FileLock : IDisposable
         {
             return new FileLock(file);
         }
+
         file.Dispose();
         return null;
     }

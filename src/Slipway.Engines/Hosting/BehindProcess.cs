@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Slipway.Engines.Hosting;
+
+/// <summary>
+/// Starts a process that reaps, in a session of its own and tied to nothing of the caller: so that a command which releases an engine
+/// may end at once. When it cannot be started or dies, the next one does its work.
+/// </summary>
+/// <param name="command">The program and its arguments.</param>
+/// <param name="log">Where its words go.</param>
+public sealed class BehindProcess(IReadOnlyList<string> command, string log)
+{
+    private const long LogBytes = 1 << 20;
+    private const string Script = "exec \"$@\" < /dev/null >> \"$0\" 2>&1";
+
+    /// <summary>Returns as soon as it runs.</summary>
+    /// <returns>Null, or why it does not run.</returns>
+    public string? TryStart()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+            if (new FileInfo(log) is { Exists: true, Length: > LogBytes } full)
+            {
+                full.Delete();
+            }
+            using var process = Process.Start(new ProcessStartInfo("setsid", ["--fork", "sh", "-c", Script, log, .. command]) { WorkingDirectory = "/" });
+            process!.WaitForExit();
+            return process.ExitCode == 0 ? null : $"setsid ended with {process.ExitCode}";
+        }
+        catch (Exception failure) when (failure is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
+        }
+    }
+}

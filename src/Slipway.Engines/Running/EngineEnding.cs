@@ -1,0 +1,77 @@
+using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>
+/// Ends released engines: keeps their layers where the record says so, then removes them. Whichever process comes first does it, the
+/// others wait for it; when that one dies on the way, the next begins where it stopped.
+/// </summary>
+internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Action<string> report)
+{
+    private static readonly TimeSpan CleanupTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private readonly EngineRetirement _retirement = new(parts, report);
+
+    /// <summary>Ends one engine that nobody holds.</summary>
+    /// <returns>False: somebody else has ended it meanwhile.</returns>
+    /// <exception cref="EngineException">Something of it could not be removed.</exception>
+    public async Task<bool> EndAsync(EngineId id, CancellationToken cancellationToken)
+    {
+        using var cleanup = new CancellationTokenSource(CleanupTime, parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cleanup.Token, cancellationToken);
+        var known = parts.Records.Has(id.Value);
+        using var held = await parts.Records.LockAsync(id.Value, parts.Time, either.Token);
+        if (known && held is null)
+        {
+            return false;
+        }
+        await KeepLayersAsync(id, either.Token);
+        await remover.RemoveAsync(id, either.Token);
+        return true;
+    }
+
+    /// <summary>Returns when no engine has layers of the key still to be kept, or after two minutes.</summary>
+    public async Task SettleAsync(LayerCacheKey key, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        var retiring = parts.Records.List().Where(record => IsRetiring(record, key)).ToList();
+        if (retiring.Count == 0)
+        {
+            return;
+        }
+        onProgress($"Waiting for the layers that an earlier job of '{key.Project}' leaves.");
+        using var cleanup = new CancellationTokenSource(CleanupTime, parts.Time);
+        foreach (var record in retiring)
+        {
+            await SettleAsync(record.Id, key, cleanup.Token, cancellationToken);
+        }
+    }
+
+    private async Task SettleAsync(string engine, LayerCacheKey key, CancellationToken cleanupToken, CancellationToken cancellationToken)
+    {
+        while (!cleanupToken.IsCancellationRequested && EngineId.TryParse(engine, out var id) && parts.Records.Find(engine) is { } record && IsRetiring(record, key))
+        {
+            using var held = parts.Records.TryLock(engine);
+            if (held is not null)
+            {
+                await KeepLayersAsync(id, cleanupToken);
+            }
+            else
+            {
+                await Task.Delay(Pause, parts.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Afterwards the engine is one to be removed, whatever came of its layers.</summary>
+    private async Task KeepLayersAsync(EngineId id, CancellationToken cleanupToken)
+    {
+        if (parts.Records.Find(id.Value) is { State: EngineState.Retiring } record)
+        {
+            await _retirement.CommitAsync(id, record, cleanupToken);
+            parts.Records.Save(record with { State = EngineState.Released });
+        }
+    }
+
+    private static bool IsRetiring(EngineRecord record, LayerCacheKey key) => record.State == EngineState.Retiring && record.LayerCache == key;
+}
