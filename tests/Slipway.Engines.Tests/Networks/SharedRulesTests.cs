@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+using Slipway.Engines.Tests.Hosting;
+
+namespace Slipway.Engines.Tests.Networks;
+
+/// <summary>The rules that an instance's engines share on the host.</summary>
+[Trait("needs", "engine")]
+[Collection(nameof(SharedRulesTests))]
+public sealed class SharedRulesTests : IAsyncLifetime
+{
+    private const string Instance = "slipway-rules";
+    private EngineBench _bench = null!;
+    private EngineParts _parts = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        _bench = new EngineBench(Instance);
+        _parts = new EngineParts(_bench.Settings, TimeProvider.System);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_bench is not null)
+        {
+            await _bench.DisposeAsync();
+            _parts.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task The_next_engine_puts_back_what_another_firewall_flushed_and_the_last_one_takes_everything_with_it()
+    {
+        var first = await LeaseAsync();
+        await RunAsync("nft", "delete", "table", "inet", Instance);
+        foreach (var rule in (await RunAsync("iptables", "-w", "-S")).Split('\n').Where(line => line.Contains($" {_parts.Names.InterfacePrefix}+ ", StringComparison.Ordinal)))
+        {
+            await RunAsync("iptables", ["-w", .. rule.Replace("-A ", "-D ", StringComparison.Ordinal).Split(' ')]);
+        }
+        Assert.NotEmpty(await _parts.Network.MissingAsync(Token));
+
+        var second = await LeaseAsync();
+
+        Assert.Empty(await _parts.Network.MissingAsync(Token));
+        Assert.Equal(new[] { first.Id, second.Id }.Order(StringComparer.Ordinal), (await _parts.Network.EnginesAsync(Token)).Order(StringComparer.Ordinal));
+        await first.ReleaseAsync(succeeded: false, Token);
+        await second.ReleaseAsync(succeeded: false, Token);
+        await _bench.Host.ReapAsync(Token);
+        Assert.DoesNotContain($"inet {Instance}\n", await RunAsync("nft", "list", "tables"), StringComparison.Ordinal);
+        Assert.DoesNotContain($" {_parts.Names.InterfacePrefix}+ ", await RunAsync("iptables", "-w", "-S"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_bench.Settings.RunFolder));
+    }
+
+    private Task<EngineLease> LeaseAsync() => _bench.Host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId }, Token);
+
+    private static async Task<string> RunAsync(string tool, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+}
