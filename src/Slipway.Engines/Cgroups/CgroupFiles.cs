@@ -8,27 +8,34 @@ internal static class CgroupFiles
     /// <summary>Every process in a group and those below it.</summary>
     public static IEnumerable<int> Processes(string group)
     {
-        foreach (var folder in Below(group).Append(group))
+        using var walk = CgroupWalk.Open(group);
+        while (walk is not null && walk.Next())
         {
-            foreach (var line in ReadLines(Path.Combine(folder, "cgroup.procs")))
+            foreach (var line in ReadLines(Path.Combine(walk.Here, "cgroup.procs")))
             {
                 if (int.TryParse(line, out var process) && process > 0)
                 {
                     yield return process;
                 }
             }
+            walk.Leave(remove: false);
         }
     }
 
     /// <summary>Removes a group and those below it; false: something is still in them.</summary>
     public static bool TryRemove(string group)
     {
-        var gone = true;
-        foreach (var folder in Below(group).OrderByDescending(folder => folder.Length).Append(group))
+        using (var walk = CgroupWalk.Open(group))
         {
-            gone &= Libc.RemoveFolder(folder) == 0 || !Directory.Exists(folder);
+            while (walk is not null && walk.Next())
+            {
+                if (!walk.Leave(remove: true))
+                {
+                    return false;
+                }
+            }
         }
-        return gone;
+        return Libc.RemoveFolder(group) == 0 || !Directory.Exists(group);
     }
 
     /// <summary>Writes a value where the kernel has the file; false: it has not, or refuses the value.</summary>
@@ -46,18 +53,6 @@ internal static class CgroupFiles
         catch (IOException)
         {
             return false;
-        }
-    }
-
-    private static string[] Below(string group)
-    {
-        try
-        {
-            return Directory.Exists(group) ? Directory.GetDirectories(group, "*", SearchOption.AllDirectories) : [];
-        }
-        catch (IOException)
-        {
-            return [];
         }
     }
 

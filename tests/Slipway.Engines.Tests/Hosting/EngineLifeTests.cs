@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Slipway.Engines.Api;
+using Slipway.Engines.Cgroups;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
@@ -89,6 +90,6 @@ public sealed class EngineLifeTests : IAsyncLifetime
         Assert.False(Directory.Exists($"{_settings.RunFolder}/runtime/{id}"));
         Assert.DoesNotContain(Directory.GetFileSystemEntries("/sys/class/net"), path => path.EndsWith(id, StringComparison.Ordinal));
         Assert.DoesNotContain(id, File.ReadAllText("/proc/self/mounts"), StringComparison.Ordinal);
-        Assert.Empty(Directory.GetDirectories("/sys/fs/cgroup", id, SearchOption.AllDirectories));
+        Assert.DoesNotContain(CgroupHierarchies.Read().Folders, folder => Directory.Exists($"{folder}/slipway-life/{id}"));
     }
 }
