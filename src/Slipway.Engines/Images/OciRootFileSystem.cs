@@ -31,7 +31,8 @@ internal static class OciRootFileSystem
             onProgress($"Copying the files of {ociImage}.");
             var archive = root + ".tar";
             await ToolProcess.RunAsync("docker", ["export", "--output", archive, container], cancellationToken);
-            await ToolProcess.RunAsync("tar", ["--extract", "--file", archive, "--directory", root, "--numeric-owner", "--exclude=dev/*"], cancellationToken);
+            await ToolProcess.RunAsync("tar", ["--extract", "--file", archive, "--directory", root, "--numeric-owner", "--xattrs", "--xattrs-include=security.capability", "--exclude=dev/*"], cancellationToken);
+            await ToolProcess.RunAsync("find", [root, "-xdev", "(", "-type", "b", "-o", "-type", "c", ")", "-delete"], cancellationToken);
             File.Delete(archive);
         }
         finally

@@ -20,4 +20,7 @@ internal static class CapabilitySet
         var bits = ulong.Parse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return [.. Names.Where((_, bit) => (bits >> bit & 1) == 1).Select(name => "CAP_" + name)];
     }
+
+    /// <summary>All that are known and not among the given ones.</summary>
+    public static IReadOnlyList<string> Withheld(IReadOnlyList<string> available) => [.. Names.Select(name => "CAP_" + name).Except(available)];
 }

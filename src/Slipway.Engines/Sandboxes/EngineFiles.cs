@@ -25,6 +25,7 @@ internal sealed class EngineFiles(EngineSettings settings)
         root.Write(".slipway/sshd_config", SshdConfig);
         root.Write(HostKey, hostKey.PrivateKey, RootFiles.Secret);
         root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", RootFiles.Secret);
+        InnerRuntime.Write(root, rootFolder, version);
         root.Write("etc/docker/daemon.json", DaemonConfig.Write(settings, version, network));
         root.Write("etc/buildkit/buildkitd.toml", BuildkitConfig.Write(settings.Registries));
         foreach (var file in settings.Registries.ExtraCertificates)

@@ -15,6 +15,8 @@ internal sealed class RootFiles(string root)
 
     public const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    public const UnixFileMode Executable = FolderMode;
+
     public const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes a text file at a path inside the root, such as <c>etc/hosts</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Slipway.Engines.Certificates;
+using Slipway.Engines.Commands;
 
 namespace Slipway.Engines.Tests.Certificates;
 
@@ -22,6 +23,27 @@ public sealed class EngineAuthorityTests
         using var server = X509Certificate2.CreateFromPem(Create(IPAddress.Parse("10.220.0.2")).ServerCertificate);
         Assert.All((string[])["10.220.0.2", "localhost", "remote-docker"], name => Assert.True(server.MatchesHostname(name), name));
         Assert.False(server.MatchesHostname("10.220.0.6"));
+    }
+
+    [Fact]
+    public async Task A_client_that_checks_strictly_accepts_both_certificates()
+    {
+        var keys = Create(IPAddress.Parse("10.220.0.2"));
+        var folder = Directory.CreateTempSubdirectory("slipway-keys-").FullName;
+        string Save(string name, string text)
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
+            return Path.Combine(folder, name);
+        }
+
+        var run = await ToolRun.RunAsync(
+            "openssl",
+            ["verify", "-x509_strict", "-CAfile", Save("ca.pem", keys.Client.Ca), Save("cert.pem", keys.Client.Certificate), Save("server.pem", keys.ServerCertificate)],
+            null,
+            TestContext.Current.CancellationToken);
+
+        Directory.Delete(folder, recursive: true);
+        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
     }
 
     private static EngineKeys Create(IPAddress address) => EngineAuthority.Create("0000000000", address, TimeProvider.System);
