@@ -17,21 +17,19 @@ internal static class JobCommand
           tests split [FILE]      this node's share of a list of tests
           tests run --command=C   split, and run a command with this node's share
           env subst [TEXT]        replace $NAME and ${NAME} by their values
+          pipeline continue FILE [--parameters JSON|FILE]
+                                  in a setup workflow: go on with this config
           --version               the version
         """;
 
     /// <summary>Whether the program was started under a name of the job's commands.</summary>
-    public static bool IsCalled()
-    {
-        var name = Path.GetFileName(File.ReadAllText("/proc/self/cmdline").Split('\0')[0]);
-        return name is "circleci" or "circleci-agent";
-    }
+    public static bool IsCalled() => OwnName() is "circleci" or "circleci-agent" or CurlCommand.Name;
 
     public static int Run(IReadOnlyList<string> arguments)
     {
         try
         {
-            return Dispatch([.. arguments]);
+            return OwnName() == CurlCommand.Name ? CurlCommand.Run(arguments) : Dispatch([.. arguments]);
         }
         catch (Exception failure) when (failure is InvalidRequestException or IOException or UnauthorizedAccessException or SystemCallException)
         {
@@ -57,11 +55,14 @@ internal static class JobCommand
         ["tests", "split", .. var options] => TestFiles.Split(options),
         ["tests", "run", .. var options] => TestFiles.RunTests(options),
         ["env", "subst", .. var text] => EnvironmentText.Run(text),
+        ["pipeline", "continue", .. var options] => PipelineCommand.Continue(options),
         ["--version" or "version", .. var rest] => Version(rest),
         ["--help" or "-h" or "help"] => Done(Help + "\n"),
         ["run", ..] => UsageError("Error: this command talks to CircleCI's cloud, which this job is not in."),
         _ => UsageError(Help),
     };
+
+    private static string OwnName() => Path.GetFileName(File.ReadAllText("/proc/self/cmdline").Split('\0')[0]);
 
     private static int Halt()
     {

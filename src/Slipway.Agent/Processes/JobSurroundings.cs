@@ -1,4 +1,5 @@
 using System.Collections;
+using Slipway.Agent.Commands;
 using Slipway.Agent.Linux;
 using Slipway.Model.Wire;
 
@@ -7,6 +8,7 @@ namespace Slipway.Agent.Processes;
 /// <summary>What the container is for its steps: the user, the home, the agent's own folder, the inherited environment.</summary>
 internal sealed class JobSurroundings
 {
+    private const string ContinuationName = "continuation";
     private readonly Dictionary<string, string> _environment;
 
     private JobSurroundings(Dictionary<string, string> environment, string home, string user, string taskDirectory, string bashEnvironmentFile)
@@ -32,6 +34,9 @@ internal sealed class JobSurroundings
     public IReadOnlyDictionary<string, string> Environment => _environment;
 
     private string CommandDirectory => Path.Combine(TaskDirectory, "bin");
+
+    /// <summary>Holds the name <c>curl</c>, for jobs of setup workflows only.</summary>
+    private string ContinuationDirectory => Path.Combine(TaskDirectory, ContinuationName);
 
     public static string HaltMarkerIn(string taskDirectory) => Path.Combine(taskDirectory, "halted");
 
@@ -109,9 +114,18 @@ internal sealed class JobSurroundings
             }
         }
 
-        environment["PATH"] = $"{CommandDirectory}:{environment.GetValueOrDefault("PATH", ProgramPath.Default)}";
+        var path = environment.GetValueOrDefault("PATH", ProgramPath.Default);
+        environment["PATH"] = $"{CommandDirectory}:{(HasCurlToReplace(environment, path) ? ContinuationDirectory + ":" : "")}{path}";
         return environment;
     }
+
+    /// <summary>A PATH without the folder in which our own <c>curl</c> lies.</summary>
+    public static string WithoutOwn(string path) =>
+        string.Join(':', path.Split(':').Where(folder => Path.GetFileName(folder) != ContinuationName));
+
+    /// <summary>An image without curl is to be seen as one without.</summary>
+    private static bool HasCurlToReplace(Dictionary<string, string> environment, string path) =>
+        environment.ContainsKey("CIRCLE_CONTINUATION_URL") && ProgramPath.Find(CurlCommand.Name, path, "/") is not null;
 
     private static string WritableDirectory(string home)
     {
@@ -155,6 +169,8 @@ internal sealed class JobSurroundings
         var self = Path.GetFullPath(File.ResolveLinkTarget("/proc/self/exe", returnFinalTarget: false)?.FullName ?? "/proc/self/exe");
         File.CreateSymbolicLink(Path.Combine(CommandDirectory, "circleci"), self);
         File.CreateSymbolicLink(Path.Combine(CommandDirectory, "circleci-agent"), self);
+        Directory.CreateDirectory(ContinuationDirectory);
+        File.CreateSymbolicLink(Path.Combine(ContinuationDirectory, CurlCommand.Name), self);
         File.WriteAllBytes(BashEnvironmentFile, []);
         File.SetUnixFileMode(BashEnvironmentFile, (UnixFileMode)Convert.ToInt32("666", 8));
     }

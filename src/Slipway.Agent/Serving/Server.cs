@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Slipway.Agent.Endpoints;
 using Slipway.Agent.Linux;
 using Slipway.Agent.Processes;
 using Slipway.Model.Wire;
@@ -91,7 +92,7 @@ internal sealed class Server : IDisposable
         {
             Continue(channel, header, payload);
         }
-        else if (header.Kind is FrameKind.Start or (>= FrameKind.Upload and <= FrameKind.Checksum))
+        else if (header.Kind is FrameKind.Start or FrameKind.Listen or (>= FrameKind.Upload and <= FrameKind.Checksum))
         {
             Begin(header, payload);
         }
@@ -104,7 +105,7 @@ internal sealed class Server : IDisposable
             case FrameKind.Credit:
                 channel.Grant(new PayloadReader(payload).Number());
                 break;
-            case FrameKind.Data:
+            case FrameKind.Data or FrameKind.Answered:
                 channel.Deliver(payload);
                 break;
             case FrameKind.End:
@@ -186,6 +187,9 @@ internal sealed class Server : IDisposable
                     break;
                 case FrameKind.Download:
                     channel.Send(FrameKind.Reply, _transfers.Pack(channel, PayloadReader.Decode<DownloadRequest>(payload)));
+                    break;
+                case FrameKind.Listen:
+                    LocalEndpoint.Serve(channel);
                     break;
                 default:
                     _files.Answer(channel, kind, payload);

@@ -95,6 +95,21 @@ internal sealed class ServerChannel(int number, FrameOutput output) : IByteSourc
         return copied;
     }
 
+    /// <summary>One message of the runner's, whole.</summary>
+    /// <exception cref="OperationCanceledException">The runner gave up.</exception>
+    public byte[] ReadWhole()
+    {
+        lock (_state)
+        {
+            while (_inbound.Count == 0 && !_canceled)
+            {
+                Monitor.Wait(_state);
+            }
+
+            return _canceled ? throw new OperationCanceledException() : _inbound.Dequeue();
+        }
+    }
+
     private int Take(Span<byte> buffer)
     {
         if (!_inbound.TryPeek(out var head))

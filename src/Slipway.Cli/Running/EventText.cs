@@ -18,7 +18,7 @@ internal static class EventText
         JobFinished finished => $"{Name(finished.Job)}: {Describe(finished.Outcome)} in {Time(finished.Duration)}",
         ApprovalRequested requested => $"{requested.Job}: waits for approval (--approve {requested.Job})",
         ApprovalGiven given => $"{given.Job}: approved",
-        PipelineContinued => "The pipeline goes on with the config that the setup workflow gave",
+        PipelineContinued continued => $"The pipeline goes on with the config that workflow {continued.Workflow} gave",
         WorkflowFinished finished => $"Workflow {finished.Workflow}: {Describe(finished.Outcome)} in {Time(finished.Duration)}",
         _ => null,
     };
@@ -29,6 +29,7 @@ internal static class EventText
         RunOutcome.Failed => "failed",
         RunOutcome.Canceled => "canceled",
         RunOutcome.OnHold => "on hold: an approval was not given",
+        RunOutcome.InvalidConfig => "failed: the config that the setup workflow gave is invalid",
         _ => "infrastructure failure",
     };
 

@@ -8,39 +8,87 @@ namespace Slipway.Cli.Running;
 /// <summary>Which plan a run has: selected by the push or by name, without the jobs that cannot run here.</summary>
 internal static class PlanChoice
 {
+    /// <remarks>A name that a setup config does not know may be one of the config that it goes on with: all of the setup runs then.</remarks>
     /// <exception cref="UsageException">There is no such workflow or job, or nothing is left to run.</exception>
     public static Plan Select(RunOptions options, ParseResult result, Plan plan, GitFacts git, TextWriter error)
+    {
+        var isLater = plan.IsSetup && !IsNamed(options, result, plan);
+        return WithoutUnsupported(isLater ? SelectForPush(plan, git, error) : SelectByName(options, result, plan, git, error), result.GetValue(options.SkipUnsupported), error);
+    }
+
+    /// <summary>What runs of the config that a setup workflow gave: by name, where the name was not one of the setup's; it may be nothing.</summary>
+    /// <returns>Null when it cannot be run; why has been said.</returns>
+    public static Plan? SelectContinued(RunOptions options, ParseResult result, Plan setup, Plan plan, GitFacts git, TextWriter error)
+    {
+        if (plan.IsSetup)
+        {
+            error.WriteLine("slipway: the setup workflow gave another config with setup: true; a pipeline has one setup");
+            return null;
+        }
+
+        try
+        {
+            var name = result.GetValue(options.Job) ?? result.GetValue(options.Workflow);
+            if (name is not null && IsNamed(options, result, setup))
+            {
+                error.WriteLine($"slipway: only {name} was asked for: the config that it gave is not run");
+                return plan with { Workflows = [] };
+            }
+
+            var chosen = SelectByName(options, result, plan, git, error, mayBeEmpty: true);
+            return Distinct(setup, WithoutUnsupported(chosen, result.GetValue(options.SkipUnsupported), error));
+        }
+        catch (UsageException exception)
+        {
+            error.WriteLine($"slipway: {exception.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Both halves share a run's logs, so a workflow that is called like one of the setup's gets a name of its own.</summary>
+    private static Plan Distinct(Plan setup, Plan plan) => plan with
+    {
+        Workflows = [.. plan.Workflows.Select(workflow => setup.Workflows.Any(other => other.Name == workflow.Name) ? workflow with { Name = workflow.Name + " (continued)" } : workflow)],
+    };
+
+    private static bool IsNamed(RunOptions options, ParseResult result, Plan plan) =>
+        (result.GetValue(options.Workflow) is not { } workflow || NameSelector.Workflow(plan, workflow) is NamedChoice.Chosen)
+        && (result.GetValue(options.Job) is not { } job || NameSelector.Job(plan, job, withUpstreams: false) is not NamedChoice.Unknown);
+
+    private static Plan SelectByName(RunOptions options, ParseResult result, Plan plan, GitFacts git, TextWriter error, bool mayBeEmpty = false)
     {
         var job = result.GetValue(options.Job);
         var workflow = result.GetValue(options.Workflow);
         var chosen = workflow is null ? plan : Named(NameSelector.Workflow(plan, workflow), "workflow", workflow);
         if (job is not null)
         {
-            chosen = Named(NameSelector.Job(chosen, job, result.GetValue(options.WithUpstreams)), "job", job);
-        }
-        else if (workflow is null)
-        {
-            chosen = SelectForPush(chosen, git, error);
+            return Named(NameSelector.Job(chosen, job, result.GetValue(options.WithUpstreams)), "job", job);
         }
 
-        return WithoutUnsupported(chosen, result.GetValue(options.SkipUnsupported), error);
+        return workflow is not null ? chosen : mayBeEmpty ? PushSelection(chosen, git, error).Plan : SelectForPush(chosen, git, error);
     }
 
     private static Plan SelectForPush(Plan plan, GitFacts git, TextWriter error)
     {
-        var selection = PlanSelector.ForPush(plan, new PushedRef(git.Branch, git.Tag));
+        var selection = PushSelection(plan, git, error);
         if (selection.Plan.Workflows.Count == 0)
         {
             var reasons = selection.LeftOut.Select(left => $"{left.Job ?? left.Workflow}: {left.Explanation}");
             throw new UsageException($"There is nothing to run. {string.Join("; ", reasons)}");
         }
 
-        foreach (var left in selection.LeftOut)
+        return selection.Plan;
+    }
+
+    private static PlanSelection PushSelection(Plan plan, GitFacts git, TextWriter error)
+    {
+        var selection = PlanSelector.ForPush(plan, new PushedRef(git.Branch, git.Tag));
+        foreach (var left in selection.Plan.Workflows.Count > 0 ? selection.LeftOut : [])
         {
             error.WriteLine($"left out: {left.Workflow}{(left.Job is null ? "" : $"/{left.Job}")}: {left.Explanation}");
         }
 
-        return selection.Plan;
+        return selection;
     }
 
     private static Plan WithoutUnsupported(Plan plan, bool skip, TextWriter error)

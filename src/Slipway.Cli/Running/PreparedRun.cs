@@ -1,3 +1,4 @@
+using Slipway.Execution.Continuations;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Workflows;
@@ -11,4 +12,10 @@ namespace Slipway.Cli.Running;
 /// <param name="State">Where it is kept.</param>
 /// <param name="Variables">The project's variables and contexts.</param>
 /// <param name="Prior">The run that it reruns from failed; null for others.</param>
-internal sealed record PreparedRun(Plan Plan, RunFacts Facts, StateFolder State, VariableSets Variables, PriorRun? Prior);
+/// <param name="Setup">How it goes on when it is a setup pipeline; null for others.</param>
+internal sealed record PreparedRun(Plan Plan, RunFacts Facts, StateFolder State, VariableSets Variables, PriorRun? Prior, SetupPipeline? Setup);
+
+/// <summary>The second half of a setup pipeline, before it is known.</summary>
+/// <param name="Desk">Where the jobs of the first half hand it in.</param>
+/// <param name="PlanAsync">Compiles what was handed in, kept in a file, and selects from it; null when it is invalid, which has been shown.</param>
+internal sealed record SetupPipeline(ContinuationDesk Desk, Func<ContinuedConfig, string, CancellationToken, Task<Plan?>> PlanAsync);

@@ -48,6 +48,7 @@ internal sealed class RunCommand
         RunOutcome.Passed or RunOutcome.OnHold => ExitCode.Passed,
         RunOutcome.Failed => ExitCode.JobFailed,
         RunOutcome.Canceled => ExitCode.Interrupted,
+        RunOutcome.InvalidConfig => ExitCode.Invalid,
         _ => ExitCode.Infrastructure,
     };
 }

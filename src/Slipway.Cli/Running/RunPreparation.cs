@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Repositories;
@@ -7,6 +8,7 @@ using Slipway.Cli.Runs;
 using Slipway.Config.Compilation;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
+using Slipway.Execution.Continuations;
 using Slipway.Execution.Runs;
 using Slipway.Model.Plans;
 
@@ -27,8 +29,9 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         if (result.GetValue(options.Rerun) is { } earlier)
         {
             var run = RunArgument.Find(earlier);
-            var again = await FactsAsync(ProjectReader.Read(project, git), git, $"run {run.Id}", state, cancellationToken);
-            return new PreparedRun(RunHistory.Plan(run), again with { RerunOf = run.Id }, state, variables, new RunHistory(state).Prior(run));
+            var again = await FactsAsync(ProjectReader.Read(project, git), git, $"run {run.Id}", state, cancellationToken) with { RerunOf = run.Id };
+            var plan = RunHistory.Plan(run);
+            return new PreparedRun(plan, again, state, variables, new RunHistory(state).Prior(run), SetupOf(plan, again));
         }
 
         var file = result.GetValue(options.Plan);
@@ -36,27 +39,44 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, cancellationToken);
         var whole = source is null
             ? PlanJson.Read(await File.ReadAllTextAsync(file!, cancellationToken))
-            : await CompileAsync(source, facts, new Dictionary<string, ExpressionValue>(), cancellationToken);
-        return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Console.Error), facts, state, variables, null);
+            : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, cancellationToken);
+        return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Console.Error), facts, state, variables, null, SetupOf(whole, facts));
     }
 
-    /// <summary>Compiles a config of this pipeline; also the one that a setup workflow goes on with.</summary>
-    /// <param name="source">The config.</param>
-    /// <param name="facts">The pipeline's values.</param>
-    /// <param name="parameters">Pipeline parameters beside those of the command line.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Plan?> CompileAsync(
-        ConfigSource source, RunFacts facts, IReadOnlyDictionary<string, ExpressionValue> parameters, CancellationToken cancellationToken)
+    private SetupPipeline? SetupOf(Plan whole, RunFacts facts) => whole.IsSetup
+        ? new SetupPipeline(
+            new ContinuationDesk(Guid.NewGuid().ToString("N"), [.. inputs.Parameters(result, _folder).Keys]),
+            (given, file, cancellationToken) => ContinueAsync(whole, given, file, facts, cancellationToken))
+        : null;
+
+    private async Task<Plan?> ContinueAsync(Plan setup, ContinuedConfig given, string file, RunFacts facts, CancellationToken cancellationToken)
     {
-        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
-        var all = new Dictionary<string, ExpressionValue>(inputs.Parameters(result, _folder));
-        foreach (var (name, value) in parameters)
+        var parameters = new CompileOptions
         {
-            all[name] = value;
+            PipelineParameters = given.Parameters.ToDictionary(parameter => parameter.Key, parameter => ValueOf(parameter.Value)),
+            InheritedParameters = inputs.Parameters(result, _folder),
+        };
+        if (await CompileAsync(ConfigSource.OfText(file, given.Configuration), facts, parameters, cancellationToken) is not { } plan)
+        {
+            return null;
         }
 
-        var given = new CompileOptions { PipelineParameters = all, PipelineValues = PipelineValueSet.FromGit(git, facts.PipelineNumber, facts.PipelineId.ToString()) };
-        var compiled = await inputs.CompileAsync(result, source, _folder, given, cancellationToken);
+        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
+        return PlanChoice.SelectContinued(options, result, setup, plan, git, Console.Error);
+    }
+
+    private static ExpressionValue ValueOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => ExpressionValue.Of(value.GetBoolean()),
+        JsonValueKind.Number => ExpressionValue.Of(value.GetInt64()),
+        _ => ExpressionValue.Of(value.GetString()),
+    };
+
+    private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, CancellationToken cancellationToken)
+    {
+        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
+        var all = given with { PipelineValues = PipelineValueSet.FromGit(git, facts.PipelineNumber, facts.PipelineId.ToString()) };
+        var compiled = await inputs.CompileAsync(result, source, _folder, all, cancellationToken);
         CompileReport.Write(compiled, Console.Error);
         return compiled.Plan;
     }

@@ -72,8 +72,13 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var reaping = ReapAsync(docker);
         using var approver = new ConsoleApprover(Console.In, Console.Error);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
-        var outcome = await new PipelineRunner(scope, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false))
-            .RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+        Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
+        var outcome = await new PipelineRunner(scope, ask).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+        if (run.Setup is { } setup && outcome != RunOutcome.Canceled)
+        {
+            outcome = PipelineRunner.Worst([outcome, await ContinueAsync(setup, scope with { Continuation = null }, ask)]);
+        }
+
         foreach (var failure in await scope.CleanUps.FinishAsync(CancellationToken.None))
         {
             Say($"clean-up: {failure}; `slipway runs reap` tries again");
@@ -81,6 +86,33 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
         await reaping;
         return outcome;
+    }
+
+    /// <summary>The second half of a setup pipeline. A failure of the first one does not keep it from running, as on CircleCI.</summary>
+    private async Task<RunOutcome> ContinueAsync(SetupPipeline setup, RunScope scope, Approver approver)
+    {
+        if (setup.Desk.Taken is not { } given)
+        {
+            Say("the setup workflow ended without continuing the pipeline: nothing more is run");
+            return RunOutcome.Passed;
+        }
+
+        await File.WriteAllTextAsync(_folder.Continued, given.Configuration, interrupts.Cancel);
+        scope.Recorder.Record(new PipelineContinued(given.Workflow) { Time = scope.Recorder.Now });
+        if (await setup.PlanAsync(given, _folder.Continued, interrupts.Cancel) is not { } plan)
+        {
+            return RunOutcome.InvalidConfig;
+        }
+
+        if (plan.Workflows.Count == 0)
+        {
+            Say("nothing of the config that the setup workflow gave is run");
+            return RunOutcome.Passed;
+        }
+
+        // A rerun from failed is one of this half: a setup that has continued its pipeline cannot do so again.
+        await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(plan), interrupts.Cancel);
+        return await new PipelineRunner(scope, approver).RunAsync(plan, null, interrupts.Cancel);
     }
 
     private RunScope Scope(HostDocker docker, RunRecorder recorder, EngineHostChoice engines) => new()
@@ -97,6 +129,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Variables = run.Variables,
         Secrets = new SecretPatterns([.. run.Variables.Project.Values, .. run.Variables.Contexts.Values.SelectMany(context => context.Values)]),
         Choices = Choices(),
+        Continuation = run.Setup?.Desk,
         CleanUps = new CleanUps(),
         Clock = _clock,
         AbortToken = interrupts.Abort,

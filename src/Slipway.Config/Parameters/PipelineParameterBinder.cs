@@ -19,6 +19,7 @@ internal sealed class PipelineParameterBinder(CompileSession session)
         foreach (var declaration in declared.All)
         {
             arguments[declaration.Name] = session.Options.PipelineParameters.TryGetValue(declaration.Name, out var given)
+                || session.Options.InheritedParameters.TryGetValue(declaration.Name, out given)
                 ? ReadGiven(declaration, given, library)
                 : _reader.Coerce(declaration, declaration.Default!, library);
         }

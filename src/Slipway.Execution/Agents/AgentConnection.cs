@@ -69,6 +69,12 @@ public sealed partial class AgentConnection : IAsyncDisposable
     public ValueTask DetachAsync(CancellationToken cancellationToken) =>
         _sender.SendAsync(FrameKind.Detach, 0, ReadOnlyMemory<byte>.Empty, cancellationToken);
 
+    /// <summary>Opens an HTTP endpoint in the container. <paramref name="answer"/> is called for each request, never twice at once, and must not throw.</summary>
+    /// <exception cref="AgentException">The container has no loopback address to listen on.</exception>
+    /// <exception cref="AgentLostException">The connection ended.</exception>
+    public Task<AgentListener> ListenAsync(Func<HttpAsk, HttpAnswer> answer, CancellationToken cancellationToken) =>
+        AgentListener.OpenAsync(OpenChannel(), answer, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

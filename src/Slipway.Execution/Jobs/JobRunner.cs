@@ -1,5 +1,6 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
+using Slipway.Execution.Continuations;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
@@ -148,6 +149,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
         try
         {
             await TestTimings.OfferAsync(job, cancellationToken);
+            await using var continuation = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
             await using var steps = new StepSequence(job);
             var outcome = await steps.RunAsync(cancellationToken).WaitAsync(run.AbortToken);
             if (run.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)

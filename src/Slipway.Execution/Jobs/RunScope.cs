@@ -1,5 +1,6 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Continuations;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
@@ -26,6 +27,9 @@ public sealed record RunScope
     public required SecretPatterns Secrets { get; init; }
 
     public required RunChoices Choices { get; init; }
+
+    /// <summary>Where a setup pipeline is continued; null in all others.</summary>
+    public ContinuationDesk? Continuation { get; init; }
 
     public required CleanUps CleanUps { get; init; }
 

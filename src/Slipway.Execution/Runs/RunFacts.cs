@@ -25,8 +25,6 @@ public sealed record RunFacts
     public required string Config { get; init; }
 
     public string? RerunOf { get; init; }
-
-    public string? ContinuationKey { get; init; }
 }
 
 /// <summary>The project that a run belongs to.</summary>

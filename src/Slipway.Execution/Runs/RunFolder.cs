@@ -11,6 +11,9 @@ public sealed record RunFolder(string Id, string Path)
 
     public string Plan => System.IO.Path.Combine(Path, "plan.json");
 
+    /// <summary>The config that a setup workflow gave to go on with.</summary>
+    public string Continued => System.IO.Path.Combine(Path, "continued.yml");
+
     /// <summary>The process that runs it, see <see cref="Ownership.OwnerProcess"/>.</summary>
     public string Owner => System.IO.Path.Combine(Path, "owner");
 

@@ -39,7 +39,6 @@ public static class BuiltInVariables
             // Steps have a terminal that nobody sits at: a pager would wait there for ever.
             ["GIT_PAGER"] = "cat",
             ["PAGER"] = "cat",
-            ["CIRCLE_CONTINUATION_KEY"] = run.ContinuationKey,
         };
         return variables.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
     }

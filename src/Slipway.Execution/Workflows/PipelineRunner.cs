@@ -25,7 +25,7 @@ public sealed class PipelineRunner(RunScope run, Approver approver)
 
     /// <summary>What a run with these workflows came to.</summary>
     public static RunOutcome Worst(IReadOnlyCollection<RunOutcome> outcomes) =>
-        Array.Find([RunOutcome.Canceled, RunOutcome.Failed, RunOutcome.InfrastructureFailed, RunOutcome.OnHold], outcomes.Contains);
+        Array.Find([RunOutcome.Canceled, RunOutcome.Failed, RunOutcome.InfrastructureFailed, RunOutcome.InvalidConfig, RunOutcome.OnHold], outcomes.Contains);
 }
 
 /// <summary>An earlier run by workflow name.</summary>

@@ -10,4 +10,7 @@ public enum RunOutcome
 
     /// <summary>An approval was not given, so jobs behind it wait.</summary>
     OnHold,
+
+    /// <summary>The config that a setup workflow gave cannot be run.</summary>
+    InvalidConfig,
 }

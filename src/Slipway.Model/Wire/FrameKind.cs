@@ -64,4 +64,16 @@ public enum FrameKind
 
     /// <summary>Agent: the request failed, <see cref="AgentFailure"/>.</summary>
     Failed = 20,
+
+    /// <summary>Runner: open an HTTP endpoint on the container's loopback address; the channel is its name until it is canceled.</summary>
+    Listen = 21,
+
+    /// <summary>Agent: the endpoint's port (one Int32).</summary>
+    Listening = 22,
+
+    /// <summary>Agent: somebody in the container asks the endpoint, <see cref="HttpAsk"/>. The next one waits for the answer.</summary>
+    Asked = 23,
+
+    /// <summary>Runner: the answer to what was asked, <see cref="HttpAnswer"/>.</summary>
+    Answered = 24,
 }

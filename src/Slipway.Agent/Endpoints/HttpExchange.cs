@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Slipway.Agent.Linux;
+using Slipway.Agent.Processes;
+using Slipway.Model.Wire;
+
+namespace Slipway.Agent.Endpoints;
+
+/// <summary>One request and its answer on one connection: as much of HTTP/1.1 as clients of an API use.</summary>
+internal sealed class HttpExchange(Descriptor connection)
+{
+    private readonly HttpInput _input = new(connection);
+
+    /// <exception cref="InvalidRequestException">It is no request, or too large.</exception>
+    public HttpAsk Receive()
+    {
+        var words = _input.ReadLine().Split(' ');
+        if (words.Length != 3 || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
+        {
+            throw new InvalidRequestException("This is no HTTP request.");
+        }
+
+        var headers = ReadHeaders();
+        if (headers.GetValueOrDefault("expect") is { } expected && expected.StartsWith("100-", StringComparison.Ordinal))
+        {
+            Write("HTTP/1.1 100 Continue\r\n\r\n");
+        }
+
+        return new HttpAsk(words[0], words[1].Split('?')[0], ReadBody(headers));
+    }
+
+    public void Answer(HttpAnswer answer)
+    {
+        var length = Encoding.UTF8.GetByteCount(answer.Body);
+        Write($"HTTP/1.1 {answer.Status} {(answer.Status < 300 ? "OK" : "Refused")}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{answer.Body}");
+    }
+
+    /// <summary>Sends a request of our own and returns what came of it.</summary>
+    public HttpAnswer Ask(HttpAsk ask)
+    {
+        Write($"{ask.Method} {ask.Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {ask.Body.Length}\r\n\r\n");
+        connection.Write(ask.Body.Span);
+        var words = _input.ReadLine().Split(' ');
+        return words.Length >= 2 && int.TryParse(words[1], CultureInfo.InvariantCulture, out var status)
+            ? new HttpAnswer(status, Encoding.UTF8.GetString(ReadBody(ReadHeaders())))
+            : throw new InvalidRequestException("The endpoint does not answer with HTTP.");
+    }
+
+    private Dictionary<string, string> ReadHeaders()
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (_input.ReadLine() is { Length: > 0 } line)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0)
+            {
+                headers[line[..colon].Trim()] = line[(colon + 1)..].Trim();
+            }
+        }
+
+        return headers;
+    }
+
+    private byte[] ReadBody(Dictionary<string, string> headers)
+    {
+        if (headers.GetValueOrDefault("transfer-encoding") is { } encoding && encoding.EndsWith("chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            return ReadChunks();
+        }
+
+        var body = new byte[Size(headers.GetValueOrDefault("content-length", "0"), NumberStyles.None, 0)];
+        _input.ReadExactly(body);
+        return body;
+    }
+
+    private byte[] ReadChunks()
+    {
+        using var body = new MemoryStream();
+        while (Size(_input.ReadLine().Split(';')[0], NumberStyles.AllowHexSpecifier, body.Length) is > 0 and var size)
+        {
+            var chunk = new byte[size];
+            _input.ReadExactly(chunk);
+            body.Write(chunk);
+            _input.ReadLine();
+        }
+
+        while (_input.ReadLine().Length > 0)
+        {
+            // Trailers say nothing that counts here.
+        }
+
+        return body.ToArray();
+    }
+
+    private static int Size(string text, NumberStyles style, long before) =>
+        int.TryParse(text.Trim(), style, CultureInfo.InvariantCulture, out var size) && size >= 0 && before + size <= HttpAsk.LargestBody
+            ? size
+            : throw new InvalidRequestException("The body of the request has no length, or more than 16 MiB.");
+
+    private void Write(string text) => connection.Write(Encoding.UTF8.GetBytes(text));
+}

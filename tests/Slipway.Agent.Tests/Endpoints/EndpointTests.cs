@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Slipway.Agent.Commands;
+using Slipway.Agent.Tests.Serving;
+using Slipway.Model.Wire;
+
+namespace Slipway.Agent.Tests.Endpoints;
+
+/// <summary>The HTTP endpoint that the agent opens in a job, asked by real clients.</summary>
+public sealed class EndpointTests
+{
+    [Fact]
+    public async Task What_a_program_asks_is_answered_by_the_runner()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        await using var listener = await agent.Connection.ListenAsync(
+            ask => new HttpAnswer(ask.Method == "POST" ? 200 : 404, $"{ask.Path} {ask.Body.Length} {Encoding.UTF8.GetString(ask.Body.Span[..3])}"), RunningAgent.Token);
+        using var client = new HttpClient();
+        var url = new Uri($"http://127.0.0.1:{listener.Port}/a/b?c=d");
+
+        var (_, curl) = await agent.RunAsync($"head -c 3000000 /dev/zero | tr '\\0' x | curl -sS --data-binary @- {url}");
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent("chunks") };
+        chunked.Headers.TransferEncodingChunked = true;
+        using var answer = await client.SendAsync(chunked, RunningAgent.Token);
+        using var other = await client.PutAsync(url, new StringContent("put"), RunningAgent.Token);
+
+        Assert.Equal("/a/b 3000000 xxx", curl);
+        Assert.Equal("/a/b 6 chu", await answer.Content.ReadAsStringAsync(RunningAgent.Token));
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("hello\r\n\r\n")]
+    [InlineData("POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n")]
+    [InlineData("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")]
+    public async Task Nonsense_is_refused_and_the_next_client_is_served(string nonsense)
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        await using var listener = await agent.Connection.ListenAsync(ask => new HttpAnswer(200, ask.Method), RunningAgent.Token);
+
+        Assert.StartsWith("HTTP/1.1 400 ", await TalkAsync(listener.Port, nonsense), StringComparison.Ordinal);
+        Assert.EndsWith("GET", await TalkAsync(listener.Port, "GET / HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://circleci.com/api/v2/pipeline/continue", "http://127.0.0.1:1/x")]
+    [InlineData("--url=https://circleci.example.com/api/v2/pipeline/continue", "--url=http://127.0.0.1:1/x")]
+    [InlineData("https://circleci.com/api/v2/pipeline/12", "https://circleci.com/api/v2/pipeline/12")]
+    [InlineData("http://127.0.0.1:8/api/v2/pipeline/continue", "http://127.0.0.1:8/api/v2/pipeline/continue")]
+    [InlineData("@/api/v2/pipeline/continue", "@/api/v2/pipeline/continue")]
+    public void Curl_is_redirected_from_one_address_only(string argument, string expected) =>
+        Assert.Equal(expected, CurlCommand.Redirect(argument, "http://127.0.0.1:1/x"));
+
+    private static async Task<string> TalkAsync(int port, string text)
+    {
+        using var client = new TcpClient("127.0.0.1", port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), RunningAgent.Token);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(RunningAgent.Token);
+    }
+}
