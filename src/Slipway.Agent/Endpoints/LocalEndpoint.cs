@@ -20,21 +20,27 @@ internal static class LocalEndpoint
         using (listener)
         {
             channel.SendNumber(FrameKind.Listening, port);
-            while (true)
+            while (ServeNext(channel, listener))
             {
-                using var connection = LoopbackSocket.Accept(listener, Patience);
-                if (connection is null)
-                {
-                    return;
-                }
-
-                ServeOne(channel, new HttpExchange(connection));
+                // One after another, as the runner answers.
             }
         }
     }
 
-    private static void ServeOne(ServerChannel channel, HttpExchange exchange)
+    private static bool ServeNext(ServerChannel channel, Descriptor listener)
     {
+        using var connection = LoopbackSocket.Accept(listener, Patience);
+        if (connection is not null)
+        {
+            Serve(channel, connection);
+        }
+
+        return connection is not null;
+    }
+
+    private static void Serve(ServerChannel channel, Descriptor connection)
+    {
+        var exchange = new HttpExchange(connection);
         try
         {
             channel.Send(FrameKind.Asked, exchange.Receive());
