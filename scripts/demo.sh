@@ -116,13 +116,23 @@ prepare_project
 part "run the pipeline" run_pipeline
 part "change one line and run it again" change_and_run
 
+# size_of TAG: what a client pulls, and in how many layers
+size_of() {
+  curl -fsS -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' "http://$door/v2/counter/manifests/$1" |
+    jq -r '"\([.layers[].size] | add / 1e6 | round) MB in \(.layers | length) layers"'
+}
+
 say "what came of it"
-echo "pushed:"
-curl -fsS "http://$door/v2/counter/tags/list" | jq -r '.tags[] | "  '"$name"'/counter:" + .'
-echo "cached in the last build:"
+echo "built, probed and pushed:"
+curl -fsS "http://$door/v2/counter/tags/list" | jq -r '.tags[]' | sort -V | while read -r tag; do echo "  $name/counter:$tag, $(size_of "$tag")"; done
 log=$(find "$state/runs" -name build.log -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d' ' -f2-)
-grep -c CACHED "$log" | sed 's/$/ steps of the Dockerfile/; s/^/  /'
+echo "cached in the second build: $(grep -c CACHED "$log" || true) of $(grep -cE '^(RUN|COPY|WORKDIR|ADD) ' "$project/Dockerfile") steps of the Dockerfile"
+echo "kept: $(out/slipway runs artifacts last | wc -l) artifacts and the test results of each run; out/slipway runs show lists them"
 echo "how long each part took:"
 printf '  %s\n' "${parts[@]}"
-echo
-echo "The pipeline: $project. Look inside with: out/slipway runs ls"
+cat <<END
+
+Look inside:       export SLIPWAY_STATE=$state; out/slipway runs show; out/slipway runs logs last build-and-push
+Change it, again:  $project (its variables are in .slipway/env)
+Remove it all:     scripts/demo.sh --clean
+END

@@ -14,9 +14,12 @@ internal static class Entry
         try
         {
             var result = CommandTree.Create(args).Parse(args);
-            return result.Action is ParseErrorAction errors
-                ? await RefuseAsync(result, errors, streams)
-                : await result.InvokeAsync(streams);
+            return result.Action switch
+            {
+                ParseErrorAction when IsUnfinished(result) => await ShowWhatThereIsAsync(args, streams),
+                ParseErrorAction errors => await RefuseAsync(result, errors, streams),
+                _ => await result.InvokeAsync(streams),
+            };
         }
         catch (UsageException failure)
         {
@@ -27,6 +30,16 @@ internal static class Entry
         {
             return (int)ExitCode.Interrupted;
         }
+    }
+
+    /// <summary>Nothing is wrong in what was typed, but a command must follow.</summary>
+    private static bool IsUnfinished(ParseResult result) =>
+        result.CommandResult.Command.Subcommands.Count > 0 && result.UnmatchedTokens.Count == 0 && result.Errors.Count == 1;
+
+    private static async Task<int> ShowWhatThereIsAsync(string[] args, InvocationConfiguration streams)
+    {
+        await CommandTree.Create(args).Parse([.. args, "--help"]).InvokeAsync(streams);
+        return (int)ExitCode.Invalid;
     }
 
     private static async Task<int> RefuseAsync(ParseResult result, ParseErrorAction errors, InvocationConfiguration streams)

@@ -40,6 +40,7 @@ internal static class ConfigFile
     /// <summary>Searches the folder and those above it; the path is relative to the folder.</summary>
     private static string Find(string folder)
     {
+        string? misnamed = null;
         for (var place = folder; place is not null; place = Path.GetDirectoryName(place))
         {
             var candidate = Path.Combine(place, DefaultName);
@@ -47,9 +48,13 @@ internal static class ConfigFile
             {
                 return Path.GetRelativePath(folder, candidate);
             }
+
+            misnamed ??= File.Exists(Path.ChangeExtension(candidate, "yaml")) ? Path.GetRelativePath(folder, Path.ChangeExtension(candidate, "yaml")) : null;
         }
 
-        throw new UsageException($"There is no {DefaultName} here or in a folder above; name a file, or - for standard input");
+        throw new UsageException(misnamed is null
+            ? $"There is no {DefaultName} here or in a folder above; stand in your project, or name the file: slipway run --config FILE, slipway config validate FILE"
+            : $"There is no {DefaultName}, but there is {misnamed}: CircleCI reads only config.yml, so rename it");
     }
 
     private static ReadOnlyMemory<byte> Read(Stream stream)

@@ -30,7 +30,7 @@ internal sealed class RunOptions
 
     public Option<string[]> Context { get; } = new("--context") { Description = "A context's variables from a file; default: .slipway/contexts/NAME", HelpName = "NAME=FILE" };
 
-    public Option<int> Jobs { get; } = new("--jobs", "-j") { Description = "How many jobs run at once; default: the number of cores", DefaultValueFactory = _ => Environment.ProcessorCount };
+    public Option<int> Jobs { get; } = new("--jobs", "-j") { Description = "How many jobs run at once; default: the number of cores" };
 
     public Option<string[]> Approve { get; } = new("--approve") { Description = "Give this approval, or all of them", HelpName = "NAME|all" };
 

@@ -168,7 +168,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         ExtraHosts = JobSettingsFile.Load(run.Facts.Project.Folder).ExtraHosts,
         KeepOnFailure = result.GetValue(options.Keep) is not null,
-        ParallelJobs = Math.Max(1, result.GetValue(options.Jobs)),
+        ParallelJobs = result.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount,
         Approvals = result.GetValue(options.Approve) ?? [],
         Revision = result.GetValue(options.Revision),
     };

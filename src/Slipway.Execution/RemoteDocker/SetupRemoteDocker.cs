@@ -56,6 +56,8 @@ internal static class SetupRemoteDocker
             ["DOCKER_HOST"] = lease.DockerHost,
             ["DOCKER_MACHINE_NAME"] = lease.Id,
             ["DOCKER_TLS_VERIFY"] = "1",
+            // A step's output is a log here and not a screen: progress is written line by line.
+            ["BUILDKIT_PROGRESS"] = "plain",
             ["NO_PROXY"] = $"127.0.0.1,localhost,{lease.Address}:2376,{lease.Address}",
         };
         foreach (var (name, value) in variables)

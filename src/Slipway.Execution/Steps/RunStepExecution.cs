@@ -1,6 +1,7 @@
 using Slipway.Execution.Agents;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
+using Slipway.Execution.RemoteDocker;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -61,12 +62,18 @@ internal static class RunStepExecution
 
     private static async Task<StepOutcome> RunOnceAsync(JobContext job, RunStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var outcome = await OutcomeOfAsync(
-            job, await job.Agent.RunAsync(RequestFor(job, step), log.WriteAsync, LimitsFor(step), cancellationToken));
+        var request = RequestFor(job, step);
+        var socket = new SocketWatch(log);
+        var outcome = await OutcomeOfAsync(job, await job.Agent.RunAsync(request, socket.WriteAsync, LimitsFor(step), cancellationToken));
         switch (outcome)
         {
             case StepOutcome.Failed { ExitCode: { } code } failed:
                 log.Say($"\nExited with code exit status {code}{(failed.Reason.Contains(':', StringComparison.Ordinal) ? $" ({failed.Reason})" : "")}");
+                if (socket.Seen && !request.Environment.ContainsKey("DOCKER_HOST"))
+                {
+                    log.Say(SocketWatch.Hint);
+                }
+
                 break;
             case StepOutcome.Failed failed:
                 log.Say($"\n{failed.Reason}");

@@ -27,7 +27,18 @@ public sealed class ConfigFileTests : IDisposable
     {
         var failure = Assert.Throws<UsageException>(() => ConfigFile.Read(null, _folder.Path));
 
-        Assert.Contains("name a file, or - for standard input", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("or name the file: slipway run --config FILE", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_config_with_the_other_ending_is_noticed()
+    {
+        _folder.Write(".circleci/config.yaml", "version: 2.1\n");
+
+        var failure = Assert.Throws<UsageException>(() => ConfigFile.Read(null, _folder.Path));
+
+        Assert.Contains("there is .circleci/config.yaml", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("rename it", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Cli.Tests.Repository;
 
 namespace Slipway.Cli.Tests.Help;
 
@@ -33,6 +34,26 @@ public sealed class HelpTests
         CommandTree.Create(args).Parse(args).Invoke(new InvocationConfiguration { Output = output });
 
         Assert.Contains("Examples:\n  source <(slipway completion bash)", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("runs")]
+    public async Task A_command_that_must_go_on_shows_how(params string[] args)
+    {
+        var run = await ProgramRun.OfAsync(args);
+
+        Assert.Equal((int)ExitCode.Invalid, run.ExitCode);
+        Assert.Contains("Commands:", run.Output, StringComparison.Ordinal);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public void Each_command_is_listed_once()
+    {
+        var names = CommandTree.Create([]).Subcommands.Select(command => command.Name).ToList();
+
+        Assert.Equal(names.Distinct(), names);
     }
 
     private static string WithoutComment(string line) => line.Split(" #", 2)[0].Split(" | ", 2)[0].Split(" > ", 2)[0].Split(" < ", 2)[0].TrimEnd();

@@ -40,6 +40,9 @@ public sealed class HubFixture : IAsyncLifetime
     /// <summary>Where the tests look into the registry, and fill it.</summary>
     public string SeedingDoor => $"{_loop}:15002";
 
+    /// <summary>The company's registry, as this machine's own Docker reaches it: with the login and without TLS.</summary>
+    public string CompanyDoor => $"{_loop}:15003";
+
     public string Folder => _folder;
 
     /// <summary>The environment in which `slipway` knows of the stand-in.</summary>
@@ -113,7 +116,8 @@ public sealed class HubFixture : IAsyncLifetime
         await DockerAsync("build", "-q", "--network", "host", "-t", image, context);
     }
 
-    private async Task PublishAsync(string equipment, params string[] names)
+    /// <summary>Builds the equipment's image and puts it into the registry under these names.</summary>
+    public async Task PublishAsync(string equipment, params string[] names)
     {
         var made = $"slipway-test/{equipment}";
         await DockerAsync("build", "-q", "--network", "host", "-t", made, Checkout.Equipment(equipment));
