@@ -64,7 +64,7 @@ start_registry() {
     docker run -d --name slipway-demo-registry --network host -v slipway-demo-registry:/registry \
       -e NAME="$name" -e ADDRESS="$address:443" -e LOCAL="$door" -e REGISTRY_USER=sailor -e REGISTRY_PASSWORD=ahoy-ahoy slipway/registry:2 >/dev/null
   fi
-  curl -fsS -o /dev/null --retry 40 --retry-delay 1 --retry-connrefused "http://$door/v2/"
+  curl -fs -o /dev/null --retry 40 --retry-delay 1 --retry-connrefused "http://$door/v2/" || { docker logs --tail 20 slipway-demo-registry; return 1; }
   docker cp -q slipway-demo-registry:/registry/ca.pem "$state/ca.pem" 2>/dev/null || docker cp slipway-demo-registry:/registry/ca.pem "$state/ca.pem" >/dev/null
   local from
   for from in base:bookworm=debian:bookworm postgres:15=postgres:15; do

@@ -101,9 +101,14 @@ internal static class PlanChoice
             error.WriteLine($"{(skip ? "skipped" : "cannot run here")}: {workflow}/{job.Name}: {WhyUnsupported(job)}");
         }
 
-        return unsupported.Count == 0 || skip
-            ? plan
-            : throw new UsageException($"{EventText.Count(unsupported.Count, "job")} cannot run on this machine; --skip-unsupported runs the rest");
+        return unsupported.Count switch
+        {
+            0 => plan,
+            _ when unsupported.Count == plan.Workflows.Sum(workflow => workflow.Jobs.Count) =>
+                throw new UsageException("There is nothing to run: none of the jobs can run on this machine"),
+            _ when skip => plan,
+            var count => throw new UsageException($"{EventText.Count(count, "job")} cannot run on this machine; --skip-unsupported runs the rest"),
+        };
     }
 
     private static string? WhyUnsupported(JobPlan job) => job switch

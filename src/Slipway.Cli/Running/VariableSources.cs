@@ -60,8 +60,14 @@ internal static class VariableSources
     {
         try
         {
+            var content = File.ReadAllText(file);
+            if (VariableText.WrongLine(content) is { } line)
+            {
+                throw new UsageException($"{file}:{line}: a variable is written NAME=value on one line; in double quotes \\n stands for a line end");
+            }
+
             var variables = new Dictionary<string, string>();
-            foreach (var (name, value) in VariableText.ReadFile(File.ReadAllText(file)))
+            foreach (var (name, value) in VariableText.ReadFile(content))
             {
                 variables[name] = value;
             }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Settings;
 
@@ -48,7 +49,7 @@ internal static class JobSettingsFile
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The settings file {path} cannot be used: {failure.Message}", failure);
+            throw new UsageException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
         }
     }
 

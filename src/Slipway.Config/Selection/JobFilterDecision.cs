@@ -30,5 +30,7 @@ internal static class JobFilterDecision
     }
 
     private static string? WhyNotForBranch(RefFilter? branches, PushedRef pushed) =>
-        branches is null || RefFilterMatch.Passes(branches, pushed.Branch ?? string.Empty) ? null : $"its branch filter does not let {pushed.Describe()} through";
+        branches is null || RefFilterMatch.Passes(branches, pushed.Branch ?? string.Empty) ? null
+        : pushed.Branch is null ? "it has a branch filter, and no branch is checked out here; --branch names one"
+        : $"its branch filter does not let {pushed.Describe()} through";
 }

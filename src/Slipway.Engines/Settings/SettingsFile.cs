@@ -45,7 +45,7 @@ public static partial class SettingsFile
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"The settings file {path} cannot be used: {failure.Message}", failure);
+            throw new EngineException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
         }
     }
 

@@ -25,6 +25,13 @@ public static partial class VariableText
         }
     }
 
+    /// <summary>The number, from 1, of the first line that <see cref="ReadFile"/> can make nothing of; null when there is none.</summary>
+    public static int? WrongLine(string content)
+    {
+        var index = Array.FindIndex(content.Split('\n'), line => line.Trim() is { Length: > 0 } text && text[0] != '#' && text.IndexOf('=', StringComparison.Ordinal) <= 0);
+        return index < 0 ? null : index + 1;
+    }
+
     private static string Unquote(string value)
     {
         var trimmed = value.TrimEnd();

@@ -46,7 +46,8 @@ public sealed class JobSettingsFileTests : IDisposable
     [Theory]
     [InlineData("""{ "extraHosts": ["a.test"] }""", "'a.test'")]
     [InlineData("""{ "extraHost": [] }""", "extraHost")]
-    [InlineData("{", "cannot be used")]
+    [InlineData("{", "cannot be used: line 1: ")]
+    [InlineData("""{ "extrHosts": [] }""", "there is no setting 'extrHosts'")]
     public void A_file_that_says_something_else_is_refused_with_its_path(string content, string mentions)
     {
         _folder.Write(".slipway/settings.json", content);

@@ -15,7 +15,8 @@ public sealed partial class ForeignProjectTests(HubFixture hub)
     public async Task An_IRC_server_is_built_through_its_own_Dockerfile_passes_its_own_tests_and_welcomes_a_client()
     {
         hub.Require();
-        await hub.PublishAsync("debian-stable", "library/debian:stable-slim");
+        // Bookworm was Debian's stable when this version was released, and its Dockerfile names packages of it.
+        await hub.PublishAsync("debian", "library/debian:stable-slim");
         using var source = await ForeignSource.FetchAsync("ngircd", Stop);
         var config = await File.ReadAllTextAsync(Path.Combine(Checkout.Equipment("ngircd"), ".circleci", "config.yml"), Stop);
         using var project = await Project.CreateAsync(hub, source.Folder, config, Stop);

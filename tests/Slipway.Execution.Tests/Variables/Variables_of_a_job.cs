@@ -27,6 +27,12 @@ public sealed class Variables_of_a_job
             ["A=1", "B=two words", "C=x#y"],
             VariableText.ReadFile("# note\nA=1\nexport B=\"two words\"\n\nC='x#y'\r\n").Select(pair => $"{pair.Key}={pair.Value}"));
 
+    [Theory]
+    [InlineData("# note\nA=1\n\nexport B=2\n", null)]
+    [InlineData("A=1\nno line of this kind\n", 2)]
+    [InlineData("=1", 1)]
+    public void A_line_that_is_no_variable_is_found(string content, int? line) => Assert.Equal(line, VariableText.WrongLine(content));
+
     /// <summary>Every layer sets its own name and those of all layers before it.</summary>
     private static Dictionary<string, string> Of(string layer)
     {

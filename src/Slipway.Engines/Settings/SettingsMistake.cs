@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Slipway.Engines.Settings;
+
+/// <summary>Says what is wrong with a file of settings in the words of its writer.</summary>
+public static partial class SettingsMistake
+{
+    public static string Explain(Exception failure) => failure switch
+    {
+        JsonException json when UnknownMember().Match(json.Message) is { Success: true } match => $"there is no setting '{match.Groups["name"].Value}'",
+        JsonException json => $"line {json.LineNumber + 1}: {Position().Replace(json.Message, "")}",
+        _ => failure.Message,
+    };
+
+    [GeneratedRegex("JSON property '(?<name>[^']*)' could not be mapped")]
+    private static partial Regex UnknownMember();
+
+    [GeneratedRegex(@" (Path: |LineNumber: ).*$", RegexOptions.Singleline)]
+    private static partial Regex Position();
+}
