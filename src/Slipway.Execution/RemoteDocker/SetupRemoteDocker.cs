@@ -58,6 +58,7 @@ internal static class SetupRemoteDocker
             ["DOCKER_TLS_VERIFY"] = "1",
             // A step's output is a log here and not a screen: progress is written line by line.
             ["BUILDKIT_PROGRESS"] = "plain",
+            ["COMPOSE_ANSI"] = "never",
             ["NO_PROXY"] = $"127.0.0.1,localhost,{lease.Address}:2376,{lease.Address}",
         };
         foreach (var (name, value) in variables)

@@ -27,7 +27,7 @@ internal sealed class SocketWatch(StepLog log)
     {
         byte[] joint = [.. _end, .. output[..Math.Min(output.Length, Socket.Length)]];
         Seen = output.IndexOf(Socket) >= 0 || joint.AsSpan().IndexOf(Socket) >= 0;
-        ReadOnlySpan<byte> last = output.Length >= Socket.Length ? output : joint;
+        var last = output.Length >= Socket.Length ? output : new ReadOnlySpan<byte>(joint);
         _end = last[Math.Max(0, last.Length - Socket.Length + 1)..].ToArray();
     }
 }
