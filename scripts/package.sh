@@ -44,7 +44,7 @@ CONTROL
 
 test_package() {
   scripts/images.sh base:bookworm >/dev/null
-  docker run --rm -i -v "$PWD/out:/out:ro" slipway/base:bookworm bash -euo pipefail -s "$(basename "$package")" <<'INSIDE'
+  docker run --rm -i --network host -v "$PWD/out:/out:ro" slipway/base:bookworm bash -euo pipefail -s "$(basename "$package")" <<'INSIDE'
 apt-get update -q >/dev/null
 echo "== every dependency can be had"
 apt-get install -s --no-install-recommends "/out/$1" | grep -c '^Inst' | sed 's/$/ packages/'

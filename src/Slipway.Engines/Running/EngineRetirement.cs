@@ -21,7 +21,10 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
             }
             await StopAsync(id, cleanupToken);
             var commit = await parts.Storage.CommitAsync(id.Value, cleanupToken);
-            report($"Layer cache of {record.LayerCache?.Project}: {commit.Reason}");
+            if (!commit.Accepted)
+            {
+                report($"Layer cache of {record.LayerCache?.Project}: {commit.Reason}");
+            }
         }
         catch (Exception failure) when (failure is HttpRequestException or EngineException or IOException or JsonException or OperationCanceledException)
         {
