@@ -30,7 +30,7 @@ internal static class SandboxBundle
                 new(capabilities, capabilities, capabilities)),
             new OciRoot(disk.Root, false),
             HostName(id),
-            SandboxMounts.List(disk.Data),
+            SandboxMounts.List(disk),
             new OciLinux(map, map, cgroup, [.. Namespaces.Select(type => new OciNamespace(type))], new(DeviceRules()), SeccompProfile.Create()));
         File.WriteAllBytes(Path.Combine(folder, "config.json"), JsonSerializer.SerializeToUtf8Bytes(spec, OciJson.Default.OciSpec));
     }

@@ -1,9 +1,16 @@
+using Slipway.Engines.Storage;
+
 namespace Slipway.Engines.Sandboxes;
 
 /// <summary>What is mounted in a sandbox besides its root: kernel file systems of its own namespaces, memory, and its data root.</summary>
 internal static class SandboxMounts
 {
-    public static IReadOnlyList<OciMount> List(string data) =>
+    // Each snapshot of an image has its own copy of a file in memory; the large programs come from the image itself, which all engines share.
+    private static readonly string[] Programs = ["dockerd", "containerd", "containerd-shim-runc-v2", "runc"];
+
+    private static readonly string[] ProgramFolders = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin"];
+
+    public static IReadOnlyList<OciMount> List(EngineDisk disk) =>
     [
         new("/proc", "proc", "proc", ["nosuid", "noexec", "nodev"]),
         new("/dev", "tmpfs", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
@@ -14,6 +21,14 @@ internal static class SandboxMounts
         new("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", "rw"]),
         new("/run", "tmpfs", "tmpfs", ["nosuid", "nodev", "mode=755"]),
         new("/tmp", "tmpfs", "tmpfs", ["nosuid", "nodev", "mode=1777"]),
-        new("/var/lib/docker", "bind", data, ["bind", "rw"]),
+        new("/var/lib/docker", "bind", disk.Data, ["bind", "rw"]),
+        .. SharedPrograms(disk.Image),
     ];
+
+    private static IEnumerable<OciMount> SharedPrograms(string image) =>
+        from folder in ProgramFolders
+        from program in Programs
+        let file = new FileInfo(Path.Combine(image, folder, program))
+        where file.Exists && file.LinkTarget is null
+        select new OciMount($"/{folder}/{program}", "bind", file.FullName, ["bind", "ro", "nosuid", "nodev"]);
 }

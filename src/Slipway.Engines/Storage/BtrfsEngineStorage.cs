@@ -62,6 +62,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
 
     public void Unmount(string engineId)
     {
+        IdMappedMount.Remove(_paths.MountedImage(engineId));
         IdMappedMount.Remove(_paths.MountedRoot(engineId));
         IdMappedMount.Remove(_paths.MountedData(engineId));
         if (Directory.Exists(_paths.MountFolder(engineId)))
@@ -157,18 +158,20 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
 
         var record = new DiskRecord(request.Image, request.LayerCache, head?.Id);
         await File.WriteAllTextAsync(_paths.EngineRecord(id), JsonSerializer.Serialize(record, DiskRecordJson.Default.DiskRecord), cancellationToken);
-        Mount(id, request.IdBase);
+        Mount(id, image, request.IdBase);
         return new EngineDisk(
-            _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedData(id), _paths.EngineData(id), head is not null, warning is null ? [] : [warning]);
+            _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedImage(id), _paths.MountedData(id), _paths.EngineData(id), head is not null, warning is null ? [] : [warning]);
     }
 
     /// <summary>The runtime enters these folders as the engine's root, who is nobody here: they are open to be walked through.</summary>
-    private void Mount(string engineId, uint idBase)
+    private void Mount(string engineId, string image, uint idBase)
     {
         const UnixFileMode Walk = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         using var map = IdMap.Create(idBase);
+        Directory.CreateDirectory(_paths.MountedImage(engineId), Walk);
         Directory.CreateDirectory(_paths.MountedRoot(engineId), Walk);
         Directory.CreateDirectory(_paths.MountedData(engineId), Walk);
+        IdMappedMount.AttachReadOnly(image, _paths.MountedImage(engineId));
         IdMappedMount.Attach(_paths.EngineRoot(engineId), _paths.MountedRoot(engineId), map);
         IdMappedMount.Attach(_paths.EngineData(engineId), _paths.MountedData(engineId), map);
     }

@@ -13,11 +13,12 @@ public sealed record EngineDiskRequest(string EngineId, string Image, uint IdBas
 /// <summary>An engine's prepared root file system and data root.</summary>
 /// <param name="Root">The root file system as an idmapped mount: what the sandbox is started on.</param>
 /// <param name="RootFiles">The same files unshifted: owner 0 here is root in the engine. Written to before the engine starts, never later.</param>
+/// <param name="Image">The image that the root is a snapshot of, read-only: a file used from here is in memory once for all engines.</param>
 /// <param name="Data">The data root as an idmapped mount, bound to /var/lib/docker.</param>
 /// <param name="DataFiles">The data root unshifted.</param>
 /// <param name="LayerCacheHit">True: the data root is a snapshot of a head.</param>
 /// <param name="Warnings">For the job's log: a corrupt head that was passed over and the like.</param>
-public sealed record EngineDisk(string Root, string RootFiles, string Data, string DataFiles, bool LayerCacheHit, IReadOnlyList<string> Warnings);
+public sealed record EngineDisk(string Root, string RootFiles, string Image, string Data, string DataFiles, bool LayerCacheHit, IReadOnlyList<string> Warnings);
 
 /// <summary>The image that serves a wanted version.</summary>
 /// <param name="Image">The image's name in the store.</param>

@@ -9,6 +9,7 @@ internal static unsafe class IdMappedMount
     private const uint CloneTree = 1;
     private const uint CloseOnExec = 0x80000;
     private const uint FromEmptyPath = 4;
+    private const ulong ReadOnly = 1;
     private const ulong NoSetUserId = 2;
     private const ulong NoDevices = 4;
     private const ulong AccessTimes = 0x70;
@@ -20,7 +21,19 @@ internal static unsafe class IdMappedMount
     /// bind of it without that flag fails (BuildKit and runc of Docker 20.10, containers that mount). Device nodes are in no image and cannot be made by an engine,
     /// and its control group denies them.
     /// </summary>
-    public static void Attach(string source, string target, IdMap map)
+    public static void Attach(string source, string target, IdMap map) =>
+        Attach(source, target, new Syscalls.MountAttributes
+        {
+            Set = ShiftIds,
+            Clear = NoSetUserId | NoDevices | AccessTimes,
+            UserNamespace = (ulong)map.UserNamespace.DangerousGetHandle(),
+        });
+
+    /// <summary>Without a shift: its files are nobody's in every engine, to be read and executed only.</summary>
+    public static void AttachReadOnly(string source, string target) =>
+        Attach(source, target, new Syscalls.MountAttributes { Set = ReadOnly | NoSetUserId });
+
+    private static void Attach(string source, string target, Syscalls.MountAttributes attributes)
     {
         var tree = Syscalls.OpenTree(Syscalls.CurrentFolder, source, CloneTree | CloseOnExec);
         if (tree < 0)
@@ -29,15 +42,9 @@ internal static unsafe class IdMappedMount
         }
 
         using var mount = new SafeFileHandle(tree, ownsHandle: true);
-        var attributes = new Syscalls.MountAttributes
-        {
-            Set = ShiftIds,
-            Clear = NoSetUserId | NoDevices | AccessTimes,
-            UserNamespace = (ulong)map.UserNamespace.DangerousGetHandle(),
-        };
         if (Syscalls.SetMountAttributes(mount, &attributes) != 0)
         {
-            throw StorageCallException.Last("mount_setattr (idmap)", source);
+            throw StorageCallException.Last("mount_setattr", source);
         }
 
         if (Syscalls.MoveMount(mount, target, FromEmptyPath) != 0)

@@ -33,5 +33,7 @@ internal sealed record StoragePaths(EngineSettings Settings)
 
     public string MountedRoot(string engineId) => Path.Combine(MountFolder(engineId), "root");
 
+    public string MountedImage(string engineId) => Path.Combine(MountFolder(engineId), "image");
+
     public string MountedData(string engineId) => Path.Combine(MountFolder(engineId), "data");
 }
