@@ -22,6 +22,17 @@ internal static class CgroupFiles
         }
     }
 
+    /// <summary>Lets frozen processes run: with version 1 a frozen one does not even die.</summary>
+    public static void Thaw(string group)
+    {
+        using var walk = CgroupWalk.Open(group);
+        while (walk is not null && walk.Next())
+        {
+            TryWrite(Path.Combine(walk.Here, "freezer.state"), "THAWED");
+            walk.Leave(remove: false);
+        }
+    }
+
     /// <summary>Removes a group and those below it; false: something is still in them.</summary>
     public static bool TryRemove(string group)
     {

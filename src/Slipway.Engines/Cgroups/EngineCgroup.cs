@@ -11,6 +11,11 @@ namespace Slipway.Engines.Cgroups;
 public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, string engineId)
 {
     private const int Period = 100_000;
+    private const int ShareOfProcesses = 8;
+    private const int ShareOfSocketMemory = 8;
+    private const long PageBytes = 4096;
+    private const string Depth = "64";
+    private const string Descendants = "4096";
 
     /// <summary>What a delegated group's new owner must own (kernel documentation, "Delegation"); nothing else, so limits stay the host's.</summary>
     private static readonly string[] DelegatedFiles =
@@ -31,6 +36,8 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         foreach (var group in Groups())
         {
             Directory.CreateDirectory(group);
+            // All engines together leave the host a quarter of its process numbers.
+            CgroupFiles.TryWrite(Path.Combine(Path.GetDirectoryName(group)!, "pids.max"), (HostProcesses() * 3 / 4).ToString(CultureInfo.InvariantCulture));
             Write(group, limits);
         }
         if (hierarchies.Unified)
@@ -61,6 +68,7 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         var killed = false;
         foreach (var group in Groups())
         {
+            CgroupFiles.Thaw(group);
             foreach (var process in CgroupFiles.Processes(group))
             {
                 killed |= Libc.Kill(process, Libc.SigKill) == 0;
@@ -86,9 +94,11 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     {
         var quota = Math.Max(1000, (long)(limits.Cpus * Period)).ToString(CultureInfo.InvariantCulture);
         var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
-        var pids = limits.Pids.ToString(CultureInfo.InvariantCulture);
+        // Process numbers are the host's: where it has few, no engine may take most of them.
+        var pids = Math.Min(limits.Pids, HostProcesses() / ShareOfProcesses).ToString(CultureInfo.InvariantCulture);
         // Each file exists in one kind of hierarchy only: version 1 first, then version 2.
         CgroupFiles.TryWrite(Path.Combine(group, "memory.limit_in_bytes"), memory);
+        CgroupFiles.TryWrite(Path.Combine(group, "memory.kmem.tcp.limit_in_bytes"), SocketMemory(limits).ToString(CultureInfo.InvariantCulture));
         CgroupFiles.TryWrite(Path.Combine(group, "memory.memsw.limit_in_bytes"), memory);
         CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_period_us"), Period.ToString(CultureInfo.InvariantCulture));
         CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_quota_us"), quota);
@@ -96,5 +106,16 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         CgroupFiles.TryWrite(Path.Combine(group, "memory.swap.max"), "0");
         CgroupFiles.TryWrite(Path.Combine(group, "cpu.max"), $"{quota} {Period}");
         CgroupFiles.TryWrite(Path.Combine(group, "pids.max"), pids);
+        CgroupFiles.TryWrite(Path.Combine(group, "cgroup.max.depth"), Depth);
+        CgroupFiles.TryWrite(Path.Combine(group, "cgroup.max.descendants"), Descendants);
+    }
+
+    private static int HostProcesses() => int.Parse(File.ReadAllText("/proc/sys/kernel/pid_max"), CultureInfo.InvariantCulture);
+
+    /// <summary>With version 1 the buffers of TCP are limited apart, or not at all; the kernel's own limit on them is the whole machine's.</summary>
+    private static long SocketMemory(EngineLimits limits)
+    {
+        var pages = long.Parse(File.ReadAllText("/proc/sys/net/ipv4/tcp_mem").Split('\t')[^1], CultureInfo.InvariantCulture);
+        return Math.Min(limits.MemoryBytes, pages * PageBytes / ShareOfSocketMemory);
     }
 }

@@ -4,11 +4,12 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Slipway.Engines.Cgroups;
 using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Isolation;
 
-/// <summary>What an engine must not reach, set out on the host for the time of a trial: a file, a process, a key, a service.</summary>
+/// <summary>What an engine must not reach, set out on the host for the time of a trial: a file, a process, a key, a control group, services.</summary>
 internal sealed class HostCanary : IAsyncDisposable
 {
     private const string AddKey = "($t, $d, $p) = ('user', $ARGV[0], 'x'); $r = syscall(248, $t, $d, $p, 1, -4); print $r; exit($r < 0 ? 1 : 0)";
@@ -16,31 +17,39 @@ internal sealed class HostCanary : IAsyncDisposable
     private const string DropKey = "syscall(250, 9, 0 + $ARGV[0], -4)";
 
     private readonly string _file;
+    private readonly string _group;
     private readonly string _key;
     private readonly Process _process;
-    private readonly TcpListener _listener;
-    private readonly CancellationTokenSource _end = new();
-    private readonly Task _answering;
+    private readonly CanaryServices _services;
 
-    private HostCanary(string name, string key, string file, Process process, TcpListener listener)
+    private HostCanary(string name, string key, string file, string group, Process process)
     {
         _file = file;
+        _group = group;
         _key = key;
         _process = process;
-        _listener = listener;
-        _answering = AnswerAsync(listener, _end.Token);
+        _services = new CanaryServices(file + ".sock", name);
         Places = new Dictionary<string, string>
         {
             ["CANARY_FILE"] = file,
+            ["CANARY_SOCKET"] = file + ".sock",
             ["CANARY_SECONDS"] = process.StartInfo.ArgumentList[0],
+            ["CANARY_PID"] = process.Id.ToString(CultureInfo.InvariantCulture),
             ["CANARY_KEY"] = name,
             ["CANARY_DISK"] = DiskNumbers(),
-            ["CANARY_PORT"] = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture),
+            ["CANARY_PORT"] = _services.Port.ToString(CultureInfo.InvariantCulture),
+            ["CANARY_ALLOWED_PORT"] = _services.AllowedPort.ToString(CultureInfo.InvariantCulture),
         };
     }
 
     /// <summary>The environment that tells the probes where everything is.</summary>
     public IReadOnlyDictionary<string, string> Places { get; }
+
+    /// <summary>Where a service answers that the settings may allow.</summary>
+    public int AllowedPort => _services.AllowedPort;
+
+    /// <summary>Whether a datagram came to the host's services from an address.</summary>
+    public bool HasHeardFrom(IPAddress address) => _services.HasHeardFrom(address);
 
     public static async Task<HostCanary> SetOutAsync(CancellationToken cancellationToken)
     {
@@ -48,53 +57,37 @@ internal sealed class HostCanary : IAsyncDisposable
         var file = Path.Combine("/var/tmp", name);
         var key = await ToolProcess.RunAsync("perl", ["-e", AddKey, name], cancellationToken);
         await File.WriteAllTextAsync(file, name, cancellationToken);
+        var hierarchies = CgroupHierarchies.Read();
+        var group = Path.Combine(hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/pids", StringComparison.Ordinal)) ?? hierarchies.Folders[0], name);
+        Directory.CreateDirectory(group);
         var seconds = $"{RandomNumberGenerator.GetInt32(100_000, 999_999)}.{RandomNumberGenerator.GetInt32(100_000, 999_999)}";
-        var process = Process.Start("sleep", [seconds]);
-        var listener = TcpListener.Create(0);
-        listener.Start();
-        return new HostCanary(name, key.Trim(), file, process, listener);
+        return new HostCanary(name, key.Trim(), file, group, Process.Start("sleep", [seconds]));
     }
 
-    /// <summary>The host's own addresses, those of its bridges and of the engines' links included, and the metadata address.</summary>
+    /// <summary>The host's own addresses, those of its bridges and of the engines' links included.</summary>
     /// <returns>IPv4 and IPv6, each with spaces between.</returns>
     public static (string Four, string Six) Addresses()
     {
-        var all = NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(link => link.GetIPProperties().UnicastAddresses)
-            .Select(address => address.Address)
-            .Where(address => !IPAddress.IsLoopback(address))
-            .ToList();
-        var four = all.Where(address => address.AddressFamily == AddressFamily.InterNetwork).Append(IPAddress.Parse("169.254.169.254"));
+        var all = HostAddresses();
         var six = all.Where(address => address.AddressFamily == AddressFamily.InterNetworkV6).Select(address => new IPAddress(address.GetAddressBytes()));
-        return (string.Join(' ', four), string.Join(' ', six));
+        return (string.Join(' ', all.Where(address => address.AddressFamily == AddressFamily.InterNetwork)), string.Join(' ', six));
     }
+
+    /// <summary>One IPv4 address of the host by which its services can be asked for.</summary>
+    public static IPAddress Address() => HostAddresses().First(address => address.AddressFamily == AddressFamily.InterNetwork);
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        _listener.Dispose();
-        await _answering;
+        await _services.DisposeAsync();
         _process.Kill();
         _process.Dispose();
         File.Delete(_file);
+        CgroupFiles.TryRemove(_group);
         await ToolProcess.TryRunAsync("perl", ["-e", DropKey, _key], CancellationToken.None);
-        _end.Dispose();
     }
 
-    private static async Task AnswerAsync(TcpListener listener, CancellationToken end)
-    {
-        try
-        {
-            while (true)
-            {
-                using var client = await listener.AcceptTcpClientAsync(end);
-            }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The trial is over.
-        }
-    }
+    private static List<IPAddress> HostAddresses() =>
+        [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(link => link.GetIPProperties().UnicastAddresses).Select(address => address.Address).Where(address => !IPAddress.IsLoopback(address))];
 
     private static string DiskNumbers()
     {

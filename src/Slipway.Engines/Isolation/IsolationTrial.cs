@@ -1,11 +1,18 @@
-using Slipway.Engines.Commands;
+using System.Globalization;
+using System.Net;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
+using Slipway.Engines.Running;
 using Slipway.Engines.Settings;
+using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Isolation;
 
-/// <summary>Starts two engines and tries to break out of one: as its root, and from the most privileged container in it.</summary>
+/// <summary>
+/// Starts two engines and two networks and tries what must not be: to break out of an engine, as its root and from the most privileged container in it;
+/// to get at engines from a job's network, from elsewhere and from a neighbour. It is an instance of its own, so that no other engine is touched.
+/// </summary>
 public static class IsolationTrial
 {
     /// <summary>The smallest image from which the engine's own files can be entered.</summary>
@@ -19,62 +26,64 @@ public static class IsolationTrial
     public static async Task<IReadOnlyList<IsolationResult>> RunAsync(EngineSettings settings, TimeProvider clock, Action<string> report, CancellationToken cancellationToken)
     {
         await using var canary = await HostCanary.SetOutAsync(cancellationToken);
-        await using var host = EngineHosts.OpenLocal(settings, clock, report);
+        await using var job = await TrialPlace.MakeAsync("slw-trial-j", cancellationToken);
+        await using var elsewhere = await TrialPlace.MakeAsync("slw-trial-e", cancellationToken);
+        var host = HostCanary.Address();
+        await using var engines = new LocalEngineHost(new EngineParts(Own(settings, host, canary.AllowedPort), clock), report, behind: null);
         var request = new EngineRequest { Owner = "isolation trial", OwnerProcess = Environment.ProcessId };
-        await using var engine = await host.LeaseAsync(request, cancellationToken);
-        await using var other = await host.LeaseAsync(request, cancellationToken);
-        var (four, six) = HostCanary.Addresses();
-        var script = IsolationProbes.Script(new Dictionary<string, string>(canary.Places)
+        await using var engine = await engines.LeaseAsync(request with { AllowedSources = [job.Network.ToString()] }, cancellationToken);
+        await using var other = await engines.LeaseAsync(request, cancellationToken);
+        var places = await PlacesAsync(settings, canary, host, job, other, cancellationToken);
+        await job.RunAsync(Exports(engine, other) + NetworkProbes.Serve, cancellationToken);
+        using var shell = new EngineShell(engine);
+        var results = new List<IsolationResult>();
+        results.AddRange(await InsideAsync(shell, places, cancellationToken));
+        results.AddRange(await new NetworkTrial(canary, host, job, elsewhere, clock).RunAsync(engine, other, shell, cancellationToken));
+        using var cleanup = new CancellationTokenSource(Cleanup, clock);
+        await other.ReleaseAsync(succeeded: false, cleanup.Token);
+        return results;
+    }
+
+    /// <summary>What every script of the job's side knows.</summary>
+    internal static string Exports(EngineLease engine, EngineLease other) =>
+        string.Create(CultureInfo.InvariantCulture, $"export ENGINE={engine.Address} OTHER={other.Address} SERVICE_PORT={NetworkTrial.ServicePort}\n");
+
+    private static async Task<IReadOnlyList<IsolationResult>> InsideAsync(EngineShell shell, IReadOnlyDictionary<string, string> places, CancellationToken cancellationToken)
+    {
+        var script = ProbeScript.Write(IsolationProbes.All, places);
+        var asRoot = await shell.RunAsync(script, cancellationToken);
+        var write = $"cat > /tmp/slipway-probes <<'END-OF-PROBES'\n{script}END-OF-PROBES\n";
+        var privileged = await shell.RunAsync($"set -e\n{write}{MakeImage}\n{InContainer}", cancellationToken);
+        return [.. ProbeScript.Read(IsolationProbes.All, asRoot, "engine, root"), .. ProbeScript.Read(IsolationProbes.All, privileged, "privileged container")];
+    }
+
+    /// <summary>The host itself is one more resolver, and one port of it is allowed: else nothing would show that no other port of either is.</summary>
+    private static EngineSettings Own(EngineSettings settings, IPAddress host, int allowedPort) => settings with
+    {
+        Instance = settings.Instance[..Math.Min(settings.Instance.Length, 26)] + "-trial",
+        RunFolder = settings.RunFolder + "-trial",
+        Network = settings.Network with
         {
+            Dns = [.. Resolvers.Choose(settings.Network.Dns, Resolvers.ReadFile).Select(address => address.ToString()), host.ToString()],
+            AllowedEgress = [.. settings.Network.AllowedEgress, string.Create(CultureInfo.InvariantCulture, $"{host}:{allowedPort}")],
+        },
+    };
+
+    private static async Task<IReadOnlyDictionary<string, string>> PlacesAsync(EngineSettings settings, HostCanary canary, IPAddress host, TrialPlace job, EngineLease other, CancellationToken cancellationToken)
+    {
+        var (four, six) = HostCanary.Addresses();
+        var loop = await LoopDevice.UnderAsync(new StoragePaths(settings).Volume, cancellationToken);
+        return new Dictionary<string, string>(canary.Places)
+        {
+            ["CANARY_INSIDE"] = "yes",
             ["CANARY_ADDRESSES"] = four,
             ["CANARY_ADDRESSES6"] = six,
+            ["CANARY_RESOLVER"] = host.ToString(),
+            ["CANARY_ALLOWED"] = host.ToString(),
             ["CANARY_ENGINE"] = other.Address,
-        });
-        var asRoot = await RunInAsync(engine, script, cancellationToken);
-        var write = $"cat > /tmp/slipway-probes <<'END-OF-PROBES'\n{script}END-OF-PROBES\n";
-        var privileged = await RunInAsync(engine, $"set -e\n{write}{MakeImage}\n{InContainer}", cancellationToken);
-        using var cleanup = new CancellationTokenSource(Cleanup, clock);
-        await engine.ReleaseAsync(succeeded: false, cleanup.Token);
-        await other.ReleaseAsync(succeeded: false, cleanup.Token);
-        return [.. Read(asRoot, "engine, root"), .. Read(privileged, "privileged container")];
-    }
-
-    /// <summary>Reads the lines of a run; a probe that said nothing is an error, not a success.</summary>
-    internal static IEnumerable<IsolationResult> Read(string output, string from)
-    {
-        var lines = output.Split('\n').Select(line => line.Trim()).ToHashSet(StringComparer.Ordinal);
-        foreach (var probe in IsolationProbes.All)
-        {
-            var held = lines.Contains($"{probe.Name} held");
-            if (!held && !lines.Contains($"{probe.Name} reached"))
-            {
-                throw new EngineException($"The probe {probe.Name} did not run ({from}): {output.Trim()}");
-            }
-
-            yield return new IsolationResult(probe.Name, from, probe.Claim, held);
-        }
-    }
-
-    private static async Task<string> RunInAsync(EngineLease engine, string script, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("slipway-trial-");
-        try
-        {
-            var key = Path.Combine(folder.FullName, "key");
-            var hosts = Path.Combine(folder.FullName, "known_hosts");
-            await using (var file = new StreamWriter(key, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-            {
-                await file.WriteAsync(engine.Ssh.PrivateKey.AsMemory(), cancellationToken);
-            }
-
-            await File.WriteAllTextAsync(hosts, $"{engine.Address} {engine.Ssh.HostKey}\n", cancellationToken);
-            string[] arguments = ["-q", "-F", "none", "-i", key, "-o", $"UserKnownHostsFile={hosts}", "-o", "IdentitiesOnly=yes", $"root@{engine.Address}", "sh -s"];
-            var run = await ToolRun.RunAsync("ssh", arguments, script, cancellationToken);
-            return run.Output + run.Errors;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+            ["CANARY_JOB"] = job.Address.ToString(),
+            ["CANARY_JOB_PORT"] = NetworkTrial.ServicePort.ToString(CultureInfo.InvariantCulture),
+            ["CANARY_LOOP"] = loop is null ? canary.Places["CANARY_DISK"] : $"7 {loop["/dev/loop".Length..]}",
+        };
     }
 }

@@ -12,12 +12,24 @@ internal static class NetworkRules
     private const string PrivateNetworks =
         "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/3";
 
+    /// <summary>
+    /// Replies only: what began a connection must be allowed for every packet, so that a source which is forgotten is cut off at once, also
+    /// from the next engine with the same address. Routers' messages about a connection pass both ways.
+    /// </summary>
+    private const string Replies = "ct direction reply ct state established,related accept; meta l4proto icmp ct state related accept";
+
+    private const int ShareOfConnections = 16;
+
     /// <summary>A script for <c>nft -f</c> that makes the table or replaces its rules, and leaves the engines' elements alone.</summary>
-    public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers)
+    /// <param name="names">The instance's.</param>
+    /// <param name="settings">What the administrator says.</param>
+    /// <param name="resolvers">The only DNS that private addresses answer.</param>
+    /// <param name="connectionsOfHost">How many the host can follow: one engine never takes more than a sixteenth of them.</param>
+    public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers, int connectionsOfHost)
     {
         var table = $"inet {names.Table}";
         var links = $"\"{names.InterfacePrefix}*\"";
-        var connections = settings.MaxConnections.ToString(CultureInfo.InvariantCulture);
+        var count = string.Create(CultureInfo.InvariantCulture, $"ct state new add @connections {{ ip saddr ct count over {Math.Min(settings.MaxConnections, connectionsOfHost / ShareOfConnections)} }} drop");
         return $$"""
             table {{table}} {
               set engines { type ifname . ipv4_addr; }
@@ -30,6 +42,7 @@ internal static class NetworkRules
               chain prerouting { type filter hook prerouting priority raw; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
               chain forward { type filter hook forward priority filter - 10; policy accept; }
+              chain output { type filter hook output priority filter - 10; policy accept; }
               chain postrouting { type nat hook postrouting priority srcnat - 10; policy accept; }
               chain outward { }
               chain inward { }
@@ -37,6 +50,7 @@ internal static class NetworkRules
             flush chain {{table}} prerouting
             flush chain {{table}} input
             flush chain {{table}} forward
+            flush chain {{table}} output
             flush chain {{table}} postrouting
             flush chain {{table}} outward
             flush chain {{table}} inward
@@ -49,7 +63,8 @@ internal static class NetworkRules
               }
               chain input {
                 iifname != {{links}} accept
-                ct state established,related accept
+                {{Replies}}
+                {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 meta l4proto { tcp, udp } ip daddr . th dport @egress accept
                 drop
@@ -60,8 +75,8 @@ internal static class NetworkRules
               }
               chain outward {
                 oifname {{links}} drop
-                ct state established,related accept
-                ct state new add @connections { ip saddr ct count over {{connections}} } drop
+                {{Replies}}
+                {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 meta l4proto { tcp, udp } ip daddr . th dport @egress accept
                 ip daddr @private drop
@@ -69,8 +84,15 @@ internal static class NetworkRules
                 accept
               }
               chain inward {
-                ct state established,related accept
+                {{Replies}}
+                fib saddr . iif oif missing drop
                 tcp dport { 22, 2376 } oifname . ip saddr @sources accept
+                drop
+              }
+              chain output {
+                oifname != {{links}} accept
+                {{Replies}}
+                tcp dport { 22, 2376 } accept
                 drop
               }
               chain postrouting {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Slipway.Engines.Commands;
@@ -17,7 +18,7 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
 
     /// <summary>Loads the rules, or refreshes them: engines' elements stay as they are.</summary>
     public Task LoadAsync(IEnumerable<IPAddress> resolvers, CancellationToken cancellationToken) =>
-        NftAsync(NetworkRules.Write(names, settings, resolvers), cancellationToken);
+        NftAsync(NetworkRules.Write(names, settings, resolvers, ConnectionsOfHost()), cancellationToken);
 
     /// <summary>Lets an engine speak from its own address, and the given networks reach its API and SSH ports.</summary>
     public Task AdmitAsync(EngineId id, IPAddress address, IEnumerable<string> sources, CancellationToken cancellationToken)
@@ -71,6 +72,12 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
     /// <summary>Removes the table with all in it.</summary>
     public async Task UnloadAsync(CancellationToken cancellationToken) =>
         await ToolRun.RunAsync("nft", ["delete", "table", "inet", names.Table], null, cancellationToken);
+
+    private static int ConnectionsOfHost()
+    {
+        const string Limit = "/proc/sys/net/netfilter/nf_conntrack_max";
+        return File.Exists(Limit) ? int.Parse(File.ReadAllText(Limit), CultureInfo.InvariantCulture) : int.MaxValue;
+    }
 
     private void AppendSources(StringBuilder script, string link, IEnumerable<string> sources)
     {

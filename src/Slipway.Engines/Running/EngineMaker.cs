@@ -97,7 +97,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     {
         var cgroup = parts.CgroupOf(id);
         cgroup.Limit(request.Limits);
-        SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath);
+        SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath, parts.Settings.Allow32BitPrograms);
         var admitting = parts.Network.AdmitAsync(id, facts, Sources(request), cancellationToken);
         var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
         cgroup.Delegate(id.IdBase);

@@ -16,7 +16,7 @@ internal static class SandboxBundle
     private static readonly string[] Namespaces = ["pid", "ipc", "uts", "mount", "network", "user", "cgroup"];
 
     /// <summary>Writes config.json into the engine's folder.</summary>
-    public static void Write(string folder, EngineId id, EngineDisk disk, string cgroup)
+    public static void Write(string folder, EngineId id, EngineDisk disk, string cgroup, bool allow32Bit)
     {
         var capabilities = CapabilitySet.Available();
         OciIdMap[] map = [new(0, id.IdBase, EngineId.IdsPerEngine)];
@@ -31,7 +31,7 @@ internal static class SandboxBundle
             new OciRoot(disk.Root, false),
             HostName(id),
             SandboxMounts.List(disk),
-            new OciLinux(map, map, cgroup, [.. Namespaces.Select(type => new OciNamespace(type))], new(DeviceRules()), SeccompProfile.Create()));
+            new OciLinux(map, map, cgroup, [.. Namespaces.Select(type => new OciNamespace(type))], new(DeviceRules()), SeccompProfile.Create(allow32Bit)));
         File.WriteAllBytes(Path.Combine(folder, "config.json"), JsonSerializer.SerializeToUtf8Bytes(spec, OciJson.Default.OciSpec));
     }
 

@@ -27,6 +27,9 @@ public sealed record EngineSettings
     /// <summary>Engines of the default version that <c>slipway host</c> keeps ready.</summary>
     public int PoolSize { get; set; } = 2;
 
+    /// <summary>True: programs for the 32-bit processors of old run in engines too, and so may make sockets of every family, such as those to a hypervisor.</summary>
+    public bool Allow32BitPrograms { get; set; }
+
     public EngineNetworkSettings Network { get; set; } = new();
 
     public EngineRegistrySettings Registries { get; set; } = new();

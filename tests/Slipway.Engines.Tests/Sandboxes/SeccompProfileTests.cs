@@ -13,6 +13,11 @@ public sealed class SeccompProfileTests
     [InlineData("io_uring_setup")]
     [InlineData("perf_event_open")]
     [InlineData("quotactl")]
+    [InlineData("syslog")]
+    [InlineData("request_key")]
+    [InlineData("socketcall")]
+    [InlineData("iopl")]
+    [InlineData("init_module")]
     public void What_reaches_past_the_namespaces_is_refused(string name)
     {
         Assert.DoesNotContain(name, SeccompProfile.Names());
@@ -34,11 +39,17 @@ public sealed class SeccompProfileTests
     [InlineData(0x5000940eUL, false)] // BTRFS_IOC_SUBVOL_CREATE
     [InlineData(0x50009418UL, false)] // BTRFS_IOC_SUBVOL_CREATE_V2
     [InlineData(0x1_5000940eUL, false)] // the same with a bit that the kernel ignores
+    [InlineData(0x4008941aUL, false)] // BTRFS_IOC_SUBVOL_SETFLAGS
+    [InlineData(0x5412UL, false)] // TIOCSTI
+    [InlineData(0x1_00005412UL, false)] // the same with a bit that the kernel ignores
+    [InlineData(0x541cUL, false)] // TIOCLINUX
+    [InlineData(0x40089419UL, true)] // BTRFS_IOC_SUBVOL_GETFLAGS, but for its direction
+    [InlineData(0x5413UL, true)] // TIOCGWINSZ
     [InlineData(0x5401UL, true)] // TCGETS
     [InlineData(0x40049409UL, true)] // FICLONE
-    public void Making_subvolumes_is_refused_and_other_requests_pass(ulong request, bool passes)
+    public void Making_subvolumes_and_typing_for_others_is_refused_and_other_requests_pass(ulong request, bool passes)
     {
-        var rules = SeccompProfile.Create().Syscalls.Where(rule => rule.Names.Contains("ioctl"));
+        var rules = SeccompProfile.Create(allow32Bit: false).Syscalls.Where(rule => rule.Names.Contains("ioctl"));
         Assert.Equal(passes, rules.Any(rule => (request & rule.Args[0].Value) == rule.Args[0].ValueTwo));
     }
 
@@ -49,9 +60,33 @@ public sealed class SeccompProfileTests
     [InlineData("syncfs")]
     public void Waiting_for_the_disk_succeeds_without_being_done(string name)
     {
-        var rule = Assert.Single(SeccompProfile.Create().Syscalls, rule => rule.Names.Contains(name));
+        var rule = Assert.Single(SeccompProfile.Create(allow32Bit: false).Syscalls, rule => rule.Names.Contains(name));
         Assert.Equal("SCMP_ACT_ERRNO", rule.Action);
         Assert.Equal(0u, rule.ErrnoRet);
+    }
+
+    [Theory]
+    [InlineData(1, 0, true)] // Unix
+    [InlineData(2, 0, true)] // IPv4
+    [InlineData(10, 0, true)] // IPv6
+    [InlineData(17, 0, true)] // packets
+    [InlineData(16, 0, true)] // netlink: routes
+    [InlineData(16, 12, true)] // netlink: netfilter
+    [InlineData(16, 6, false)] // netlink: IPsec
+    [InlineData(38, 0, false)] // cryptography
+    [InlineData(40, 0, false)] // hypervisor
+    [InlineData(30, 0, false)] // TIPC
+    public void Only_the_families_of_sockets_that_containers_need_are_allowed(ulong family, ulong protocol, bool passes)
+    {
+        var rules = SeccompProfile.Create(allow32Bit: false).Syscalls.Where(rule => rule.Names.Contains("socket"));
+        Assert.Equal(passes, rules.Any(rule => rule.Args.All(argument => argument.Value == (argument.Index == 0 ? family : protocol))));
+    }
+
+    [Fact]
+    public void Programs_of_32_bits_make_sockets_that_no_filter_sees_and_do_not_run_unless_allowed()
+    {
+        Assert.Single(SeccompProfile.Create(allow32Bit: false).Architectures);
+        Assert.Equal(2, SeccompProfile.Create(allow32Bit: true).Architectures.Count);
     }
 
     [Fact]

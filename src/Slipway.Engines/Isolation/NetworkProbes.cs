@@ -1,0 +1,60 @@
+using static Slipway.Engines.Isolation.ProbeScript;
+
+namespace Slipway.Engines.Isolation;
+
+/// <summary>The attempts to get at engines: from the network of an engine's job, from another network, and from a neighbour's engine.</summary>
+internal static class NetworkProbes
+{
+    /// <summary>From the network that may reach ENGINE and not OTHER; in ENGINE something listens on SERVICE_PORT.</summary>
+    public static IReadOnlyList<IsolationProbe> FromJob { get; } =
+    [
+        new("own-engine", "a job reaches its engine's two ports", Connect + "connect $ENGINE 2376 && connect $ENGINE 22") { IsControl = true },
+        new("own-engine-services", "a job reaches no other port of its engine", Connect + "connect $ENGINE $SERVICE_PORT"),
+        new("own-engine-datagrams", "a job reaches its engine by nothing but TCP", Datagram + Ping + "datagram $ENGINE $SERVICE_PORT || ping $ENGINE"),
+        new("others-engine", "a job reaches no other engine", Connect + "connect $OTHER 2376 || connect $OTHER 22"),
+    ];
+
+    /// <summary>From a network that may reach no engine.</summary>
+    public static IReadOnlyList<IsolationProbe> FromElsewhere { get; } =
+    [
+        new("engine-from-elsewhere", "a network that is not permitted reaches no engine", Connect + "connect $ENGINE 2376 || connect $ENGINE 22 || connect $OTHER 2376 || connect $OTHER 22"),
+    ];
+
+    /// <summary>From the network whose engine was released.</summary>
+    public static IReadOnlyList<IsolationProbe> AfterRelease { get; } =
+    [
+        new("released-engine", "an engine that was released answers no more", Connect + "connect $ENGINE 2376 || connect $ENGINE 22"),
+    ];
+
+    /// <summary>From inside ENGINE: what the probes of the job's network must not reach is there.</summary>
+    public static IReadOnlyList<IsolationProbe> FromItself { get; } =
+    [
+        new("own-services", "an engine reaches its own services", Connect + "connect $ENGINE $SERVICE_PORT") { IsControl = true },
+    ];
+
+    /// <summary>Answers TCP and UDP at SERVICE_PORT for as long as the trial can take.</summary>
+    public const string Serve = """perl -MSocket=:all -e 'alarm 300; $p = $ENV{SERVICE_PORT}; socket(T, AF_INET, SOCK_STREAM, 0); setsockopt(T, SOL_SOCKET, SO_REUSEADDR, 1); bind(T, pack_sockaddr_in($p, INADDR_ANY)) or die; listen(T, 9); socket(U, AF_INET, SOCK_DGRAM, 0); bind(U, pack_sockaddr_in($p, INADDR_ANY)) or die; print "serving\n"; close(STDOUT); close(STDERR); if (fork) { while (accept(C, T)) { close(C) } } else { alarm 300; while ($a = recv(U, $b, 99, 0)) { send(U, $b, 0, $a) } }' </dev/null & sleep 1""";
+
+    /// <summary>Says for six seconds that OTHER's address is here, and listens to the line: 0 when a packet for it came.</summary>
+    public const string TakeAddress = """
+        perl -MSocket=:all -e '
+          ($link, $ip) = @ARGV; open(M, "/sys/class/net/$link/address"); ($mac = <M>) =~ s/[:\s]//g; $mac = pack("H*", $mac);
+          open(I, "/sys/class/net/$link/ifindex"); $i = 0 + <I>; $a = inet_aton($ip);
+          socket(S, 17, 3, unpack("S", pack("n", 3))) or exit 1; bind(S, pack("S n i S C C a8", 17, 3, $i, 0, 0, 0, "")) or exit 1;
+          $arp = ("\xff" x 6) . $mac . pack("n n n C C n", 0x0806, 1, 0x0800, 6, 4, 2) . $mac . $a . ("\xff" x 6) . $a;
+          $until = time + 6;
+          while (time < $until) {
+            send(S, $arp, 0); $r = ""; vec($r, fileno(S), 1) = 1;
+            while (select($n = $r, undef, undef, 0.1) > 0) { recv(S, $b, 2000, 0); exit 0 if unpack("x12 n", $b) == 0x0800 && substr($b, 30, 4) eq $a }
+          }
+          exit 1' $LINK $OTHER
+        """;
+
+    /// <summary>Sends a datagram to an address and port that are allowed, as if it came from OTHER; 0 when the answer came here.</summary>
+    public const string BorrowAddress = """
+        perl -MSocket=:all -e '
+          ($from, $to, $port) = @ARGV; socket(S, AF_INET, SOCK_RAW, 255) or exit 1;
+          $udp = pack("n4 a9", 40000, $port, 17, 0, "borrowed!"); $h = pack("C2 n3 C2 n a4 a4", 0x45, 0, 37, 7, 0, 64, 17, 0, inet_aton($from), inet_aton($to));
+          exit(send(S, $h . $udp, 0, pack_sockaddr_in(0, inet_aton($to))) ? 0 : 1)' $FROM $TO $TO_PORT
+        """;
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Isolation;
+
+/// <summary>Turns probes into one script, and its output into results. Scripts are for <c>sh</c> with what every Debian has: perl makes the system calls (x86-64's numbers).</summary>
+internal static class ProbeScript
+{
+    /// <summary>A system call by number and arguments; 0 when the kernel let it pass, though it may then dislike the arguments.</summary>
+    public const string Call = """call() { perl -e '@a = map { 0 + $_ } @ARGV; $n = shift @a; $r = syscall($n, @a); $e = 0 + $!; exit($r >= 0 || ($e != 1 && $e != 13 && $e != 38) ? 0 : 1)' -- "$@"; }; """;
+
+    /// <summary>A request to the file system under a folder, by number and name; 0 when the kernel let it pass.</summary>
+    public const string Ask = """ask() { perl -e 'opendir(D, $ARGV[0]) or exit 1; $f = fileno(D); $b = pack("x8 a4088", $ARGV[2]); $r = syscall(16, $f, hex($ARGV[1]), $b); $e = 0 + $!; exit($r >= 0 || ($e != 1 && $e != 13 && $e != 25) ? 0 : 1)' -- "$@"; }; """;
+
+    /// <summary>Opens for writing without a change; the answer lies in being let.</summary>
+    public const string Writable = """writable() { for f in "$@"; do [ -e "$f" ] && perl -e 'exit(open(F, ">>", $ARGV[0]) ? 0 : 1)' "$f" && return 0; done; return 1; }; """;
+
+    /// <summary>Connects by TCP (address, port, link): 0 when somebody answered.</summary>
+    public const string Connect = """connect() { perl -MSocket=:all -e '($a, $p, $s) = @ARGV; $six = $a =~ /:/; socket(S, $six ? AF_INET6 : AF_INET, SOCK_STREAM, 0) or exit 1; $SIG{ALRM} = sub { exit 1 }; alarm 2; $t = $six ? pack_sockaddr_in6($p, inet_pton(AF_INET6, $a), $s) : pack_sockaddr_in($p, inet_aton($a)); exit(connect(S, $t) ? 0 : 1)' -- "$@"; }; """;
+
+    /// <summary>Asks by UDP (address, port, link): 0 when somebody answered.</summary>
+    public const string Datagram = """datagram() { perl -MSocket=:all -e '($a, $p, $s) = @ARGV; $six = $a =~ /:/; socket(S, $six ? AF_INET6 : AF_INET, SOCK_DGRAM, 0) or exit 1; setsockopt(S, SOL_SOCKET, SO_BROADCAST, 1); $SIG{ALRM} = sub { exit 1 }; alarm 2; $t = $six ? pack_sockaddr_in6($p, inet_pton(AF_INET6, $a), $s) : pack_sockaddr_in($p, inet_aton($a)); send(S, "?", 0, $t) or exit 1; exit(recv(S, $b, 9, 0) ? 0 : 1)' -- "$@"; }; """;
+
+    /// <summary>Pings: 0 when it was answered.</summary>
+    public const string Ping = """ping() { perl -MSocket=:all -e 'socket(S, AF_INET, SOCK_RAW, 1) or exit 1; $SIG{ALRM} = sub { exit 1 }; alarm 2; $n = $$ & 0xffff; $m = pack("C2n3", 8, 0, 0, $n, 1); $c = 0; $c += $_ for unpack("n*", $m); $c = ~(($c >> 16) + $c) & 0xffff; send(S, pack("C2n3", 8, 0, $c, $n, 1), 0, pack_sockaddr_in(0, inet_aton($ARGV[0]))) or exit 1; while (recv(S, $b, 99, 0)) { ($t, $i) = unpack("x20 C x3 n", $b); exit 0 if $t == 0 && $i == $n } exit 1' -- "$@"; }; """;
+
+    /// <summary>Many attempts at once: 0 when one of those that wrote a line got through.</summary>
+    public const string Any = """any() { [ -n "$("$@"; wait)" ]; }; """;
+
+    /// <summary>The script prints a line <c>NAME held</c> or <c>NAME reached</c> for each probe.</summary>
+    public static string Write(IEnumerable<IsolationProbe> probes, IReadOnlyDictionary<string, string> canary)
+    {
+        var script = new StringBuilder();
+        foreach (var (name, value) in canary)
+        {
+            script.Append("export ").Append(name).Append('=').Append(Quote(value)).Append('\n');
+        }
+        foreach (var probe in probes)
+        {
+            script.Append($"if timeout 12 sh -c {Quote(probe.Script)} >/dev/null 2>&1; then echo '{probe.Name} reached'; else echo '{probe.Name} held'; fi\n");
+        }
+        return script.ToString();
+    }
+
+    /// <summary>Reads the lines of a run; a probe that said nothing is an error, not a success.</summary>
+    public static IReadOnlyList<IsolationResult> Read(IEnumerable<IsolationProbe> probes, string output, string from)
+    {
+        var lines = output.Split('\n').Select(line => line.Trim()).ToHashSet(StringComparer.Ordinal);
+        return [.. probes.Select(probe => new IsolationResult(probe.Name, from, probe.Claim, Reached(probe, lines, output, from) == probe.IsControl))];
+    }
+
+    private static bool Reached(IsolationProbe probe, HashSet<string> lines, string output, string from) =>
+        lines.Contains($"{probe.Name} reached")
+        || (lines.Contains($"{probe.Name} held") ? false : throw new EngineException($"The probe {probe.Name} did not run ({from}): {output.Trim()}"));
+
+    private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
+
+namespace Slipway.Engines.Isolation;
+
+/// <summary>A network of the host with one machine in it, as a job's network has containers: from here engines are asked for, and here a service waits for them.</summary>
+internal sealed class TrialPlace : IAsyncDisposable
+{
+    private const int Candidates = 250;
+    private readonly string _name;
+
+    private TrialPlace(string name, Ipv4Network network)
+    {
+        _name = name;
+        Network = network;
+    }
+
+    public Ipv4Network Network { get; }
+
+    /// <summary>The machine's address.</summary>
+    public IPAddress Address => Network.Address(2);
+
+    /// <param name="name">At most 13 characters: the network namespace's, and the link's with a prefix.</param>
+    /// <param name="cancellationToken">Covers the making.</param>
+    public static async Task<TrialPlace> MakeAsync(string name, CancellationToken cancellationToken)
+    {
+        var place = new TrialPlace(name, Free());
+        await place.DisposeAsync();
+        await IpAsync(cancellationToken, "netns", "add", name);
+        await IpAsync(cancellationToken, "link", "add", place.Link, "type", "veth", "peer", "name", "eth0", "netns", name);
+        await IpAsync(cancellationToken, "address", "add", $"{place.Network.Address(1)}/30", "dev", place.Link);
+        await IpAsync(cancellationToken, "link", "set", place.Link, "up");
+        await IpAsync(cancellationToken, "-n", name, "link", "set", "lo", "up");
+        await IpAsync(cancellationToken, "-n", name, "address", "add", $"{place.Address}/30", "dev", "eth0");
+        await IpAsync(cancellationToken, "-n", name, "link", "set", "eth0", "up");
+        await IpAsync(cancellationToken, "-n", name, "route", "add", "default", "via", place.Network.Address(1).ToString());
+        return place;
+    }
+
+    /// <summary>What the script wrote when it was run there.</summary>
+    public async Task<string> RunAsync(string script, CancellationToken cancellationToken)
+    {
+        var run = await ToolRun.RunAsync("ip", ["netns", "exec", _name, "sh", "-s"], script, cancellationToken);
+        return run.Output + run.Errors;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var living = await ToolRun.RunAsync("ip", ["netns", "pids", _name], null, CancellationToken.None);
+        foreach (var process in living.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            _ = Libc.Kill(int.Parse(process, CultureInfo.InvariantCulture), Libc.SigKill);
+        }
+        await ToolRun.RunAsync("ip", ["link", "delete", Link], null, CancellationToken.None);
+        await ToolRun.RunAsync("ip", ["netns", "delete", _name], null, CancellationToken.None);
+    }
+
+    private string Link => "t-" + _name;
+
+    private static Ipv4Network Free()
+    {
+        var routes = HostRoutes.Read().Where(route => route.Destination.Prefix > 0).ToList();
+        for (var third = 0; third < Candidates; third++)
+        {
+            _ = Ipv4Network.TryParse(string.Create(CultureInfo.InvariantCulture, $"198.19.{third}.0/30"), out var network);
+            if (!routes.Any(route => route.Destination.Overlaps(network)))
+            {
+                return network;
+            }
+        }
+        throw new EngineException("Every network tried for the trial collides with a route of this host.");
+    }
+
+    private static Task<string> IpAsync(CancellationToken cancellationToken, params string[] arguments) => ToolRun.MustAsync("ip", arguments, null, cancellationToken);
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Slipway.Engines.Cgroups;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Tests.Cgroups;
+
+[Trait("needs", "root")]
+public sealed class EngineCgroupTests
+{
+    private const string Hide = "chdir $ARGV[0] or die; for (1 .. 40) { mkdir 'x' x 200 or last; chdir 'x' x 200 } open P, '>', 'cgroup.procs'; print P $$; close P; if (open F, '>', 'freezer.state') { print \"hidden\\n\"; close STDOUT; print F 'FROZEN'; close F } else { print \"hidden\\n\"; close STDOUT } sleep 600";
+
+    [Fact]
+    public async Task A_process_that_hides_where_no_path_reaches_and_freezes_itself_is_killed_and_its_groups_are_removed()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        var hierarchies = CgroupHierarchies.Read();
+        var root = $"slipway-hide-{Environment.ProcessId}";
+        var cgroup = new EngineCgroup(hierarchies, root, "engine0");
+        cgroup.Limit(EngineLimits.Default);
+        var hiding = hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/freezer", StringComparison.Ordinal)) ?? hierarchies.Folders[0];
+        using var process = Process.Start(new ProcessStartInfo("perl", ["-e", Hide, Path.Combine(hiding, root, "engine0")]) { RedirectStandardOutput = true })!;
+        Assert.Equal("hidden", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.True(cgroup.HasProcesses);
+
+        while (cgroup.Kill())
+        {
+            await Task.Yield();
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(cgroup.TryRemove());
+        Assert.DoesNotContain(hierarchies.Folders, folder => Directory.Exists(Path.Combine(folder, root, "engine0")));
+        Assert.All(hierarchies.Folders, folder => CgroupFiles.TryRemove(Path.Combine(folder, root)));
+    }
+}
