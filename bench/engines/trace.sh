@@ -1,63 +1,160 @@
 #!/usr/bin/env bash
-# usage: trace.sh [CYCLES]   (root) Makes, uses and releases engines over and over, kills a random party with -9 in every fifth cycle,
-# then reaps and compares the host with what it was before. Ends with 0 when nothing is left.
+# usage: trace.sh [--shared] [CYCLES [KILLS]]   (root) Makes, uses and releases engines over and over, half of the time through `slipway host`; in KILLS of
+# the cycles a random party dies by kill -9 at a random moment. Then reaps, compares the host with what it was before, and ends with 0 when nothing is left.
+# --shared: others use this host too, so only what bears this instance's names, ids and processes is compared, not the host as a whole.
 set -uo pipefail
+shared=
+[ "${1:-}" = --shared ] && { shared=1; shift; }
 cycles=${1:-200}
+kills=${2:-40}
 slipway=${SLIPWAY:-slipway}
-export SLIPWAY_INSTANCE=slipway-trace
+export SLIPWAY_INSTANCE=${TRACE_INSTANCE:-slipway-trace}
+instance=$SLIPWAY_INSTANCE
+state=${SLIPWAY_STATE:-/var/lib/slipway}
+run=/run/$instance
+prefix=s$(printf %s "$instance" | sha256sum | cut -c1-4)
 work=$(mktemp -d)
+mkdir "$work/tmp"
+export TMPDIR=$work/tmp
 trap 'rm -rf "$work"' EXIT
 
-# What an engine could leave, one line each. Counters and other tenants' things are left out.
-traces() {
-  awk '{print "mount", $2}' /proc/self/mounts | grep -E "slipway-trace" || true
-  ls /sys/class/net | grep -E '^s[0-9a-f]{4}[0-9a-f]{10}$' | sed 's/^/link /' || true
-  find /sys/fs/cgroup -path '*slipway-trace/*' -type d 2>/dev/null | sed 's/^/cgroup /'
-  nft -j list table inet slipway-trace 2>/dev/null | jq -r '.nftables[].set | select(.name=="engines" or .name=="sources" or .name=="addresses") | .elem // [] | .[] | "element \(.)"' || true
+ours() { tr '\0' '\n' < "/proc/$1/environ" 2> /dev/null | grep -qx "SLIPWAY_INSTANCE=$instance"; }
+
+# Ids in the range of engines that belong to no engine of any instance.
+ownerless() {
+  awk -v first=$((0x70000000)) '$1 >= first {printf "%03x %s\n", int(($1 - first) / 65536), $2}' |
+    while read -r slot rest; do [ -L "/run/slipway-slots/$slot" ] || echo "slot $slot $rest"; done
+}
+
+# What bears this instance's marks, one line each.
+marked() {
+  awk '{print "mount", $2}' /proc/self/mounts | grep -- "$instance"
+  ls /sys/class/net | grep "^$prefix" | sed 's/^/link /'
+  find /sys/fs/cgroup -path "*/$instance/*" -type d 2> /dev/null | sed 's/^/cgroup /'
+  nft list tables | grep -x "table inet $instance"
+  iptables-save 2> /dev/null | grep -- " $prefix+ " | sed 's/^/iptables /'
+  find "$run" 2> /dev/null | sed 's/^/file /'
+  find /run/slipway-slots -lname "$instance/*" 2> /dev/null | sed 's/^/slot /'
+  find "$state/storage/engines/$instance" -mindepth 1 -maxdepth 2 2> /dev/null | sed 's/^/subvolume /'
+  find "$TMPDIR" -mindepth 1 | sed 's/^/file /'
+  awk '{print $8}' /proc/net/unix | grep -- "$instance" | sed 's/^/socket /'
+  for process in /proc/[0-9]*; do
+    ours "${process#/proc/}" && echo "process $(tr '\0' ' ' < "$process/cmdline" | cut -c1-120)"
+  done | grep -v trace.sh
+  ps -e -o uid=,comm= | ownerless | sed 's/^/process in /'
+  lsns -n -o UID,TYPE | ownerless | sed 's/^/namespace in /'
+  for id in $(sort -u "$work/ids" 2> /dev/null); do
+    grep -x "1/$((16#$id))" "$work/groups" | sed 's/^/quota group /'
+  done
   losetup -l -n -O BACK-FILE | sed 's/^/loop /'
-  ls -A /run/slipway-trace/engines /run/slipway-trace/runtime /run/slipway-trace/disks 2>/dev/null | grep -E '^[0-9a-f]{10}$' | sed 's/^/file /' || true
-  find /run/slipway-slots -lname 'slipway-trace/*' 2>/dev/null | sed 's/^/slot /'
-  ls -A "${SLIPWAY_STATE:-/var/lib/slipway}/storage/engines/slipway-trace" 2>/dev/null | sed 's/^/subvolume /' || true
-  pgrep -af 'slipway-trace|/.slipway/init.sh' | grep -vE 'trace.sh|pgrep' | awk '{print "process", $2, $3, $4}' || true
-  iptables-save 2>/dev/null | grep -vE '^#|^:' | sed 's/^/iptables /' | grep -v -- 'slipway' | sort -u
+} 2> /dev/null
+
+# The whole host, whoever made it.
+host() {
+  awk '{print "mount", $2}' /proc/self/mounts
+  ls /sys/class/net | sed 's/^/link /'
+  lsns -n -o TYPE | sort | uniq -c | sed 's/^/namespaces /'
+  find /sys/fs/cgroup -type d | sed 's/^/cgroup /'
+  nft list ruleset | grep -v 'packets' | sed 's/^/nft /'
+  iptables-save | grep -v '^[#:]' | sed 's/^/iptables /'
+  losetup -l -n -O BACK-FILE | sed 's/^/loop /'
+  ps -e -o comm= | grep -vE '^(kworker|trace.sh|ps|sort|sed|grep)' | sort | uniq -c | sed 's/^/process /'
+  awk '{print $8}' /proc/net/unix | grep . | sort -u | sed 's/^/socket /'
+  find /run /tmp -xdev -not -path "$work*" 2> /dev/null | sed 's/^/file /'
+}
+
+snapshot() {
+  btrfs qgroup show "$state/storage" 2> /dev/null | awk '$1 ~ /^1\// {print $1}' > "$work/groups"
+  { marked; [ -n "$shared" ] || host; } | sort > "$1"
+}
+
+# The processes of a party: a client or the daemon by the number it has, what runs in engines by name, runc and the process behind by their command lines.
+party() {
+  case $1 in
+    client) for process in $(pgrep -x slipway); do [ "$process" != "$daemon" ] && ours "$process" && ! grep -qz -- --behind "/proc/$process/cmdline" && echo "$process"; done ;;
+    daemon) echo "$daemon" ;;
+    runc | behind)
+      for process in $(pgrep -f -- "$([ "$1" = runc ] && echo "--root $run/runtime" || echo "engine reap --behind")"); do ours "$process" && echo "$process"; done ;;
+    init) cat "$run"/engines/*/pid ;;
+    *) find /sys/fs/cgroup -path "*/$instance/*" -name cgroup.procs -exec cat {} + | sort -u | while read -r process; do [ "$(cat "/proc/$process/comm")" = "$1" ] && echo "$process"; done ;;
+  esac 2> /dev/null | head -1
+}
+
+daemon=
+start_daemon() {
+  "$slipway" host --pool 1 >> "$work/daemon.log" 2>&1 &
+  daemon=$!
+  disown
+  for _ in {1..100}; do [ -S "$run/host.sock" ] && return; sleep 0.05; done
+}
+stop_daemon() {
+  [ -n "$daemon" ] && kill "$daemon" 2> /dev/null && while kill -0 "$daemon" 2> /dev/null; do sleep 0.05; done
+  daemon=
+}
+
+# One engine's life; every fourth on a layer cache.
+live() {
+  local id cached=()
+  (($1 % 4)) || cached=(--layer-cache trace)
+  id=$("$slipway" engine create "${cached[@]}" 2>> "$work/errors") || return 1
+  echo "$id" >> "$work/ids"
+  (
+    eval "$("$slipway" engine env "$id")"
+    docker version > /dev/null 2>&1 || echo "$id does not answer" >> "$work/silent"
+  )
+  "$slipway" engine rm ${cached:+--keep-layers} "$id" 2>> "$work/errors"
 }
 
 "$slipway" engine reap > /dev/null
-id=$("$slipway" engine create) && "$slipway" engine rm "$id"   # loads the rules, which stay
-traces | grep -v '^iptables' > "$work/before"
-
+snapshot "$work/before"
+: > "$work/silent"
+every=$((kills > 0 ? cycles / kills : cycles + 1))
 killed=0
+failed=0
+begun=$SECONDS
 for ((cycle = 1; cycle <= cycles; cycle++)); do
-  if ((cycle % 5)); then
-    id=$("$slipway" engine create) || continue
-    eval "$("$slipway" engine env "$id")"
-    docker version > /dev/null || echo "cycle $cycle: engine $id does not answer"
-    unset DOCKER_HOST DOCKER_TLS_VERIFY DOCKER_CERT_PATH
-    "$slipway" engine rm "$id"
+  # Blocks of ten cycles with the daemon and without it.
+  if (((cycle / 10) % 2)); then
+    [ -n "$daemon" ] && kill -0 "$daemon" 2> /dev/null || start_daemon
+  else
+    stop_daemon
+  fi
+  if ((cycle % every)); then
+    live "$cycle" || { failed=$((failed + 1)); echo "cycle $cycle: no engine: $(tail -1 "$work/errors")"; }
     continue
   fi
-  killed=$((killed + 1))
-  "$slipway" engine create > "$work/id" 2> /dev/null &
-  maker=$!
-  sleep "0.$((RANDOM % 10))"
-  case $((RANDOM % 4)) in
-    0) kill -9 "$maker" ;;
-    1) pkill -9 -P "$maker" -x "${RUNTIME:-runc}" ;;
-    2) wait "$maker"; kill -9 $(cat /run/slipway-trace/engines/*/pid 2> /dev/null | head -1) 2> /dev/null ;;
-    3) wait "$maker"; find /sys/fs/cgroup/*/slipway-trace /sys/fs/cgroup/slipway-trace -name cgroup.procs -exec cat {} + 2> /dev/null | sort -u | xargs -r -n1 sh -c 'grep -q dockerd /proc/$0/comm 2>/dev/null && kill -9 $0' ;;
-  esac
-  wait "$maker" 2> /dev/null
-  id=$(cat "$work/id")
-  [ -n "$id" ] && "$slipway" engine rm "$id" 2> /dev/null
-  ((cycle % 50)) || echo "$cycle cycles"
+  parties=(client client dockerd containerd runc init behind)
+  [ -n "$daemon" ] && parties=(client daemon daemon dockerd containerd runc init)
+  victim=${parties[RANDOM % ${#parties[@]}]}
+  # Until it is there to be killed: a moment may lie before or behind its life.
+  for _ in {1..10}; do
+    live "$cycle" &
+    life=$!
+    sleep "0.$((RANDOM % 10))$((RANDOM % 10))"
+    target=
+    while [ -z "$target" ] && kill -0 "$life" 2> /dev/null; do
+      target=$(party "$victim")
+    done
+    [ -n "$target" ] && kill -9 "$target" 2> /dev/null && { killed=$((killed + 1)); echo "$victim" >> "$work/victims"; }
+    wait "$life" 2> /dev/null
+    [ -n "$target" ] && break
+  done
+  ((cycle % 50)) || echo "$cycle cycles, $((SECONDS - begun)) s"
 done
+stop_daemon
 
+# An engine that was made by hand lives until it is removed by hand, whatever died around it.
+"$slipway" engine ls | tail -n +2 | awk '{print $1}' | xargs -r "$slipway" engine rm
 "$slipway" engine reap > /dev/null
-"$slipway" engine ls | tail -n +2
-traces | grep -v '^iptables' > "$work/after"
+"$slipway" dlc purge trace > /dev/null
+snapshot "$work/after"
+echo "kill -9 of: $(sort "$work/victims" 2> /dev/null | uniq -c | awk '{printf "%s%s %s", sep, $1, $2; sep = ", "}')"
+[ -s "$work/silent" ] && cat "$work/silent"
+grep -A 9 "Unhandled exception" "$work/daemon.log" "$work/errors"
 if diff "$work/before" "$work/after"; then
-  echo "$cycles cycles, $killed with a kill -9: nothing is left"
+  echo "$cycles cycles in $((SECONDS - begun)) s, $killed with a kill -9, $failed without an engine: nothing is left"
 else
   echo "$cycles cycles, $killed with a kill -9: the lines with > are left"
   exit 1
 fi
+((failed == 0))

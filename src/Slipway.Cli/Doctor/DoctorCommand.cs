@@ -24,7 +24,7 @@ internal static class DoctorCommand
                 var settings = SettingsFile.Load();
                 return (int)(result.GetValue(isolation)
                     ? Show(await IsolationTrial.RunAsync(settings, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
-                    : Show(Examination.Run(settings, TimeProvider.System), result.GetValue(json), output));
+                    : Show(await Examination.RunAsync(settings, TimeProvider.System, cancellationToken), result.GetValue(json), output));
             }
             catch (EngineException failure)
             {

@@ -19,5 +19,5 @@ public sealed record CgroupHierarchies(bool Unified, IReadOnlyList<string> Folde
 
     /// <summary>The instance's engines that have a group, also when nothing else of them is left.</summary>
     public IReadOnlyList<string> Engines(string root) =>
-        [.. Folders.Select(folder => Path.Combine(folder, root)).Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(path => Path.GetFileName(path)).Distinct(StringComparer.Ordinal)];
+        [.. Folders.SelectMany(folder => Kernel.Folders.In(Path.Combine(folder, root))).Distinct(StringComparer.Ordinal)];
 }

@@ -52,7 +52,7 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
         }
         catch (Win32Exception failure)
         {
-            throw new EngineException($"The tool {tool} cannot be started ({failure.Message}); `slipway doctor` says how to install what is missing.", failure);
+            throw new EngineException($"{tool} is not installed, or cannot be started; `slipway doctor` names the command that installs it.", failure);
         }
     }
 

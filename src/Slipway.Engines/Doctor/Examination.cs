@@ -6,7 +6,12 @@ namespace Slipway.Engines.Doctor;
 public static class Examination
 {
     /// <summary>Runs every check; changes nothing.</summary>
-    public static IReadOnlyList<DoctorFinding> Run(EngineSettings settings, TimeProvider clock) => Run(HostFiles.Real, settings, clock);
+    public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(EngineSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var found = Run(HostFiles.Real, settings, clock);
+        var rules = Environment.IsPrivilegedProcess && HostFiles.Real.HasTool("nft") ? await RulesChecks.RunAsync(settings, clock, cancellationToken) : null;
+        return rules is null ? found : [.. found, rules];
+    }
 
     internal static IReadOnlyList<DoctorFinding> Run(HostFiles host, EngineSettings settings, TimeProvider clock) =>
     [

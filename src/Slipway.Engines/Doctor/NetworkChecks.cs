@@ -38,7 +38,7 @@ internal static class NetworkChecks
         var resolvers = Resolvers.Choose(settings.Network.Dns, path => (host.Read(path) ?? "").Split('\n'));
         return resolvers.Count > 0
             ? new("DNS", DoctorVerdict.Good, string.Join(", ", resolvers))
-            : new("DNS", DoctorVerdict.Missing, "the host has no resolver that engines can reach", "set network.dns in /etc/slipway/engines.json");
+            : new("DNS", DoctorVerdict.Missing, Resolvers.NoneReachable, "set network.dns in /etc/slipway/engines.json to the address of a resolver");
     }
 
     private static DoctorFinding Uplink(HostFiles host, IReadOnlyList<HostRoute> routes)

@@ -11,10 +11,13 @@ internal static class ToolChecks
         ("mount", "mount", "the storage", true),
         ("losetup", "mount", "the storage in a file", true),
         ("mkfs.btrfs", "btrfs-progs", "the storage", true),
+        ("iptables", "iptables", "passing Docker's and ufw's rules", false),
         ("mmdebstrap", "mmdebstrap", "making engine images from Debian's packages", false),
         ("tar", "tar", "engine images from OCI images", false),
         ("ssh", "openssh-client", "`slipway engine ssh`", false),
         ("git", "git", "checkout", false),
+        ("perl", "perl", "`slipway doctor --isolation`", false),
+        ("setsid", "util-linux", "removing engines behind the command that releases them", true),
     ];
 
     public static IEnumerable<DoctorFinding> Run(HostFiles host, EngineSettings settings)

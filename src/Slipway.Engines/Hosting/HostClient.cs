@@ -86,7 +86,7 @@ internal sealed class HostClient : IAsyncDisposable
                 _ => new HostAnswer { Error = "`slipway host` does not know this request; use the same version of slipway on both sides." },
             };
         }
-        catch (Exception failure) when (failure is EngineException or JsonException)
+        catch (Exception failure) when (failure is EngineException or JsonException or IOException)
         {
             return new HostAnswer { Error = failure.Message };
         }
@@ -98,7 +98,15 @@ internal sealed class HostClient : IAsyncDisposable
             request,
             text => _ = WriteAsync(new HostAnswer { Progress = text }),
             _gone.Token);
-        ClientFiles.GiveTo(_parts.Names.EngineFolder(record.Id), _peer.User, _peer.Group);
+        try
+        {
+            ClientFiles.GiveTo(_parts.Names.EngineFolder(record.Id), _peer.User, _peer.Group);
+        }
+        catch (IOException)
+        {
+            await _host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
+            throw;
+        }
         if (_gone.IsCancellationRequested)
         {
             await _host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);

@@ -47,13 +47,9 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
         {
             try
             {
-                if (parts.Records.List().Any(record => record.State is EngineState.Idle or EngineState.Leased) && await parts.Network.MissingAsync(cancellationToken) is { Count: > 0 } missing)
-                {
-                    await parts.Network.RestoreAsync(cancellationToken);
-                    report($"Something has removed rules that engines need; they are there again: {string.Join(", ", missing)}");
-                }
+                await host.RestoreRulesAsync(cancellationToken);
             }
-            catch (EngineException failure)
+            catch (Exception failure) when (failure is EngineException or IOException)
             {
                 report($"The rules that engines need cannot be checked: {failure.Message}");
             }
@@ -78,7 +74,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
                 report($"Engine {id} of a dead owner is removed.");
             }
         }
-        catch (EngineException failure)
+        catch (Exception failure) when (failure is EngineException or IOException)
         {
             report($"Reaping: {failure.Message}");
         }

@@ -113,6 +113,9 @@ public sealed class LocalEngineHost : IEngineControl
         return _reaper.ReapAsync(_report, cancellationToken);
     }
 
+    /// <summary>Puts back what another program has removed of the rules while engines live.</summary>
+    internal Task RestoreRulesAsync(CancellationToken cancellationToken) => _reaper.RestoreRulesAsync(_report, cancellationToken);
+
     /// <summary>Releases the leases whose owners' processes have ended.</summary>
     internal void ReleaseOrphans()
     {
@@ -146,7 +149,14 @@ public sealed class LocalEngineHost : IEngineControl
             return true;
         }
         var keep = succeeded && record is { LayerCache: not null, State: EngineState.Leased };
-        _parts.Records.Save(record with { State = keep ? EngineState.Retiring : EngineState.Released });
+        try
+        {
+            _parts.Records.Save(record with { State = keep ? EngineState.Retiring : EngineState.Released });
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
         if (!keep)
         {
             _remover.Kill(engine);

@@ -43,9 +43,7 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
 
     /// <summary>The engines of this instance that hold a slot, with the processes that made them.</summary>
     public IReadOnlyDictionary<EngineId, EngineOwner> List() =>
-        Directory.Exists(folder)
-            ? new DirectoryInfo(folder).EnumerateFiles().Select(Read).OfType<(EngineId Id, EngineOwner Maker)>().ToDictionary(claim => claim.Id, claim => claim.Maker)
-            : [];
+        Folders.FilesIn(folder).Select(Read).OfType<(EngineId Id, EngineOwner Maker)>().ToDictionary(claim => claim.Id, claim => claim.Maker);
 
     /// <summary>Removes the folder if no instance holds a slot.</summary>
     public void RemoveEmptyFolder() => _ = Libc.RemoveFolder(folder);

@@ -82,6 +82,24 @@ internal sealed class EngineImageStore(string folder, TimeProvider clock)
         return true;
     }
 
+    /// <summary>Removes what an interrupted making or removal left.</summary>
+    public void Sweep()
+    {
+        foreach (var condemned in Directory.GetDirectories(folder, ".old-*"))
+        {
+            Delete(condemned);
+        }
+
+        foreach (var draft in Directory.GetDirectories(folder, ".new-*"))
+        {
+            using var held = FileLock.TryTake(Path.Combine(folder, ".lock-" + Path.GetFileName(draft)[".new-".Length..]));
+            if (held is not null)
+            {
+                Delete(draft);
+            }
+        }
+    }
+
     private Task<FileLock> LockAsync(string name, Action<string> onProgress, CancellationToken cancellationToken) =>
         FileLock.TakeAsync(Path.Combine(folder, $".lock-{name}"), clock, cancellationToken, () => onProgress("Another process is making this engine image; waiting for it."));
 

@@ -50,6 +50,11 @@ public sealed class EngineNetwork : IDisposable
         return new(shared.Pool.HostAddress(id), shared.Pool.EngineAddress(id), shared.Mtu, shared.Resolvers);
     }
 
+    /// <summary>What an engine's holder should know of its network.</summary>
+    public IReadOnlyList<string> Warnings => (_shared ??= Look()).Resolvers.Count > 0
+        ? []
+        : [$"Names cannot be looked up in this engine: {Resolvers.NoneReachable}. Set network.dns in {SettingsFile.DefaultPath} to the address of a resolver."];
+
     /// <summary>Lets an engine speak, and its sources reach it; what another program flushed since the last engine is there again afterwards.</summary>
     public Task AdmitAsync(EngineId id, EngineNetworkFacts facts, IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
         Task.WhenAll(

@@ -9,6 +9,9 @@ public static class Resolvers
     /// <summary>systemd-resolved's list of the real resolvers behind its stub on loopback.</summary>
     private const string BehindStub = "/run/systemd/resolve/resolv.conf";
 
+    /// <summary>What is said when there is none to choose.</summary>
+    public const string NoneReachable = "the host's resolvers (/etc/resolv.conf) are none, or on loopback where engines cannot reach them";
+
     /// <summary>The configured resolvers, else the host's; those on loopback are replaced by what stands behind systemd-resolved, else left out.</summary>
     public static IReadOnlyList<IPAddress> Choose(IReadOnlyList<string> configured, Func<string, IEnumerable<string>> read)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
@@ -15,29 +14,58 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     /// <param name="cancellationToken">Ends the reaping.</param>
     public async Task<IReadOnlyList<string>> ReapAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        var removed = new ConcurrentBag<string>();
-        var dead = (await TracesAsync(cancellationToken)).Where(text => EngineId.TryParse(text, out _) && !IsHeld(text));
-        await Parallel.ForEachAsync(dead, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (text, token) =>
-        {
-            try
-            {
-                if (EngineId.TryParse(text, out var id) && await ending.EndAsync(id, token))
-                {
-                    removed.Add(text);
-                }
-            }
-            catch (EngineException failure)
-            {
-                report(failure.Message);
-            }
-        });
-        await parts.Storage.EvictAsync(cancellationToken);
+        using var places = new SemaphoreSlim(AtOnce);
+        var dead = (await TracesAsync(cancellationToken)).Where(text => !IsHeld(text));
+        var ended = await Task.WhenAll(dead.Select(text => TryEndAsync(text, places, report, cancellationToken)));
+        await SweepAsync(report, cancellationToken);
+        await RestoreRulesAsync(report, cancellationToken);
         await parts.TidyAsync(cancellationToken);
-        return [.. removed.Order(StringComparer.Ordinal)];
+        return [.. ended.OfType<string>().Order(StringComparer.Ordinal)];
+    }
+
+    /// <returns>Null: it was nothing of an engine, another process has ended it, or it could not be ended.</returns>
+    private async Task<string?> TryEndAsync(string text, SemaphoreSlim places, Action<string> report, CancellationToken cancellationToken)
+    {
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            return EngineId.TryParse(text, out var id) && await ending.EndAsync(id, cancellationToken) ? text : null;
+        }
+        catch (Exception failure) when (failure is EngineException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            report($"Engine {text}: {failure.Message}");
+            return null;
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task SweepAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.Storage.SweepAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            report($"Old layer caches could not all be removed: {failure.Message}");
+        }
+    }
+
+    /// <summary>Puts back what another program has removed of the rules while engines live.</summary>
+    public async Task RestoreRulesAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        if (parts.Records.List().Any(record => record.State is EngineState.Idle or EngineState.Leased) && await parts.Network.MissingAsync(cancellationToken) is { Count: > 0 } missing)
+        {
+            await parts.Network.RestoreAsync(cancellationToken);
+            report($"Something has removed rules that engines need; they are there again: {string.Join(", ", missing)}");
+        }
     }
 
     /// <summary>Whether a folder or a slot belongs to an engine that nobody holds: a quick look, not at everything.</summary>
-    public bool SeesDead() => parts.Claims.List().Keys.Select(id => id.Value).Union(parts.Records.Folders()).Any(id => !IsHeld(id));
+    public bool SeesDead() => parts.Claims.List().Keys.Select(id => id.Value).Union(parts.Records.Ids()).Any(id => !IsHeld(id));
 
     private bool IsHeld(string id)
     {
@@ -53,7 +81,7 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         found.UnionWith(parts.Claims.List().Keys.Select(id => id.Value));
-        found.UnionWith(parts.Records.Folders());
+        found.UnionWith(parts.Records.Ids());
         found.UnionWith(parts.Runtime.List());
         found.UnionWith(parts.Hierarchies.Engines(parts.Names.CgroupRoot));
         found.UnionWith(Links());

@@ -36,7 +36,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             {
                 await parts.Storage.RejectHeadAsync(id.Value, CancellationToken.None);
             }
-            await remover.RemoveAsync(id, CancellationToken.None);
+            await remover.TryRemoveAsync(id, CancellationToken.None);
             throw failure is IOException or UnauthorizedAccessException
                 ? new EngineException($"The engine {id} could not be made: {failure.Message}", failure)
                 : failure is EngineException or OperationCanceledException ? failure : new EngineException($"The engine {id} could not be made.", failure);
@@ -64,8 +64,8 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Maker = EngineOwner.Of(Environment.ProcessId),
             LayerCache = request.LayerCache,
             LayerCacheHit = disk.LayerCacheHit,
-            Sources = request.AllowedSources,
-            Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings],
+            Sources = Sources(request),
+            Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings, .. parts.Network.Warnings],
             Certificates = keys.Client,
             Ssh = new(SshPort, clientKey.PrivateKey, hostKey.PublicKey),
         };
@@ -74,7 +74,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         var pipe = _files.Write(disk.RootFiles, id, choice.Version, facts, keys, hostKey, clientKey);
         using (var word = new HostsWord(pipe))
         {
-            var process = await StartAsync(id, folder, disk, facts, request, cancellationToken);
+            var process = await StartAsync(record, id, folder, disk, facts, cancellationToken);
             word.Give();
             await WaitReadyAsync(record, process, disk.RootFiles, cancellationToken);
         }
@@ -93,27 +93,48 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         return (facts, keys, host, client);
     }
 
-    private async Task<int> StartAsync(EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, EngineRequest request, CancellationToken cancellationToken)
+    private async Task<int> StartAsync(EngineRecord record, EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, CancellationToken cancellationToken)
     {
         var cgroup = parts.CgroupOf(id);
-        cgroup.Limit(request.Limits);
+        cgroup.Limit(record.Limits);
         SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath, parts.Settings.Allow32BitPrograms);
-        var admitting = parts.Network.AdmitAsync(id, facts, Sources(request), cancellationToken);
-        var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
-        cgroup.Delegate(id.IdBase);
-        parts.Network.Plug(id, facts, process);
-        await admitting;
-        return process;
+        var admitting = parts.Network.AdmitAsync(id, facts, record.Sources, cancellationToken);
+        try
+        {
+            var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
+            cgroup.Delegate(id.IdBase);
+            Plug(record, id, disk, facts, process);
+            await admitting;
+            return process;
+        }
+        finally
+        {
+            // What fails is removed at once, and then nothing may be added to it any more.
+            await admitting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Plug(EngineRecord record, EngineId id, EngineDisk disk, EngineNetworkFacts facts, int process)
+    {
+        try
+        {
+            parts.Network.Plug(id, facts, process);
+        }
+        catch (IOException) when (!EngineOwner.Of(process).IsAlive)
+        {
+            throw DoesNotStart(record, disk.RootFiles);
+        }
     }
 
     private async Task WaitReadyAsync(EngineRecord record, int process, string rootFiles, CancellationToken cancellationToken)
     {
+        var first = EngineOwner.Of(process);
         using var api = new EngineApi(record.Address, record.Certificates, parts.Time);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(parts.Settings.StartTimeoutSeconds), parts.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (await api.WaitReadyAsync(() => Directory.Exists($"/proc/{process}"), both.Token))
+            if (await api.WaitReadyAsync(() => first.IsAlive, both.Token))
             {
                 return;
             }
@@ -122,8 +143,11 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         {
             throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {parts.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(rootFiles)}", record.LayerCacheHit, late: true);
         }
-        throw new EngineStartException($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(rootFiles)}", record.LayerCacheHit, late: false);
+        throw DoesNotStart(record, rootFiles);
     }
+
+    private static EngineStartException DoesNotStart(EngineRecord record, string rootFiles) =>
+        new($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(rootFiles)}", record.LayerCacheHit, late: false);
 
     /// <summary>The permitted sources, checked.</summary>
     internal static IReadOnlyList<string> Sources(EngineRequest request) =>

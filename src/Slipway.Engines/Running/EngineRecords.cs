@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
 
@@ -22,23 +24,23 @@ public sealed class EngineRecords(InstanceNames names)
 
     /// <summary>Waits to be the only one who ends an engine.</summary>
     /// <returns>Null: it has no folder any more, or never had one.</returns>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Returned or disposed.")]
     internal async Task<FileLock?> LockAsync(string id, TimeProvider time, CancellationToken cancellationToken)
     {
-        FileLock? held = null;
         try
         {
-            held = await FileLock.TakeAsync(LockOf(id), time, cancellationToken);
+            var held = await FileLock.TakeAsync(LockOf(id), time, cancellationToken);
+            if (File.Exists(LockOf(id)))
+            {
+                return held;
+            }
+            held.Dispose();
+            return null;
         }
         catch (StorageCallException gone) when (gone.Error == StorageCallException.NoEntry)
         {
             return null;
         }
-        if (File.Exists(LockOf(id)))
-        {
-            return held;
-        }
-        held.Dispose();
-        return null;
     }
 
     /// <returns>Null: somebody else ends the engine, or it is gone.</returns>
@@ -77,21 +79,24 @@ public sealed class EngineRecords(InstanceNames names)
 
     /// <summary>All records, oldest first.</summary>
     public IReadOnlyList<EngineRecord> List() =>
-        [.. Folders().Select(Find).OfType<EngineRecord>().OrderBy(record => record.Created)];
+        [.. Ids().Select(Find).OfType<EngineRecord>().OrderBy(record => record.Created)];
 
     /// <summary>Whether an engine has a folder.</summary>
     public bool Has(string id) => Directory.Exists(names.EngineFolder(id));
 
     /// <summary>The ids that have a folder, with a record or not.</summary>
-    public IReadOnlyList<string> Folders() =>
-        Directory.Exists(names.EnginesFolder) ? [.. Directory.GetDirectories(names.EnginesFolder).Select(path => Path.GetFileName(path))] : [];
+    public IReadOnlyList<string> Ids() => Folders.In(names.EnginesFolder);
 
     /// <summary>Removes an engine's folder; harmless when there is none.</summary>
     public void Remove(string id)
     {
-        if (Directory.Exists(names.EngineFolder(id)))
+        try
         {
             Directory.Delete(names.EngineFolder(id), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing is there, or another process has just removed it.
         }
     }
 

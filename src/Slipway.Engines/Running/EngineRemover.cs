@@ -32,6 +32,9 @@ public sealed class EngineRemover(EngineParts parts)
         await parts.TidyAsync(cleanupToken);
     }
 
+    /// <summary>Removes what there is of an engine that could not be made; the cause of that is the news, and what stays is the next reap's.</summary>
+    public Task TryRemoveAsync(EngineId id, CancellationToken cleanupToken) => TryAsync([], () => RemoveAsync(id, cleanupToken));
+
     private async Task EndProcessesAsync(EngineId id, CancellationToken cleanupToken)
     {
         var cgroup = parts.CgroupOf(id);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Sandboxes;
@@ -29,11 +30,16 @@ internal sealed class OciRuntime(string tool, string stateFolder)
     public Task StopAsync(string id, CancellationToken cancellationToken) => InvokeAsync(["kill", id, "TERM"], cancellationToken);
 
     /// <summary>Kills what still runs and forgets the sandbox; harmless when it is unknown.</summary>
-    public Task DeleteAsync(string id, CancellationToken cancellationToken) => InvokeAsync(["delete", "--force", id], cancellationToken);
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(Path.Combine(stateFolder, id)))
+        {
+            await InvokeAsync(["delete", "--force", id], cancellationToken);
+        }
+    }
 
     /// <summary>The sandboxes the runtime knows of.</summary>
-    public IReadOnlyList<string> List() =>
-        Directory.Exists(stateFolder) ? [.. Directory.GetDirectories(stateFolder).Select(path => Path.GetFileName(path))] : [];
+    public IReadOnlyList<string> List() => Folders.In(stateFolder);
 
     private Task<ToolRun> InvokeAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         ToolRun.RunAsync(tool, ["--root", stateFolder, .. arguments], null, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Engines.Images;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
@@ -91,10 +92,11 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         }
     }
 
-    public async Task<int> EvictAsync(CancellationToken cleanupToken)
+    public async Task SweepAsync(CancellationToken cleanupToken)
     {
         await _volume.EnsureAsync(cleanupToken);
-        return (await _layerCaches.EvictAsync(cleanupToken)).Count;
+        await _layerCaches.EvictAsync(cleanupToken);
+        _images.Sweep();
     }
 
     public async Task DiscardAsync(string engineId, CancellationToken cleanupToken)
@@ -122,9 +124,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
     {
         await _volume.EnsureAsync(cancellationToken);
         return [.. new[] { _paths.Engines, _paths.Mounts }
-            .Where(Directory.Exists)
-            .SelectMany(Directory.GetDirectories)
-            .Select(path => Path.GetFileName(path))
+            .SelectMany(Folders.In)
             .Distinct()
             .Order(StringComparer.Ordinal)];
     }

@@ -38,9 +38,8 @@ public interface IEngineStorage
     /// </summary>
     Task RejectHeadAsync(string engineId, CancellationToken cleanupToken);
 
-    /// <summary>Removes the layer cache heads that nobody has used for long or that are too much, and what interrupted commits left.</summary>
-    /// <returns>How many heads went.</returns>
-    Task<int> EvictAsync(CancellationToken cleanupToken);
+    /// <summary>Removes the layer cache heads that nobody has used for long or that are too much, and what interrupted commits and makings of images left.</summary>
+    Task SweepAsync(CancellationToken cleanupToken);
 
     /// <summary>Removes mounts, snapshots and quota of an engine whose sandbox is gone. Harmless for unknown and half-made engines.</summary>
     Task DiscardAsync(string engineId, CancellationToken cleanupToken);

@@ -24,7 +24,7 @@ public sealed class ExaminationTests : IDisposable
         var findings = Examine();
 
         Assert.Equal(
-            ["kernel", "user namespaces", "overlay", "btrfs", "seccomp", "control groups", "runtime", "nft", "mount", "losetup", "mkfs.btrfs", "forwarding", "DNS", "storage"],
+            ["kernel", "user namespaces", "overlay", "btrfs", "seccomp", "control groups", "runtime", "nft", "mount", "losetup", "mkfs.btrfs", "setsid", "forwarding", "DNS", "storage"],
             findings.Where(finding => finding.Verdict == DoctorVerdict.Missing).Select(finding => finding.Check));
         Assert.All(findings.Where(finding => finding.Verdict != DoctorVerdict.Good), finding => Assert.NotNull(finding.Remedy));
     }

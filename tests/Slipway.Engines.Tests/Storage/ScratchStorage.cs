@@ -29,7 +29,12 @@ public sealed class ScratchStorage : IDisposable
     private TimeProvider Clock { get; }
 
     /// <summary>Mounts the storage and puts an image with one file in it.</summary>
-    public async Task MakeImageAsync(CancellationToken cancellationToken)
+    public Task MakeImageAsync(CancellationToken cancellationToken) => MakeImageAsync(_ => { }, cancellationToken);
+
+    /// <summary>Mounts the storage and puts an image in it.</summary>
+    /// <param name="fill">Gets the image's root folder.</param>
+    /// <param name="cancellationToken">Covers the making.</param>
+    public async Task MakeImageAsync(Action<string> fill, CancellationToken cancellationToken)
     {
         using var volume = new BtrfsVolume(Paths, Clock);
         await volume.EnsureAsync(cancellationToken);
@@ -38,6 +43,7 @@ public sealed class ScratchStorage : IDisposable
         var root = Path.Combine(folder, "root");
         BtrfsSubvolume.Create(root);
         await File.WriteAllTextAsync(Path.Combine(root, "hostname"), "image\n", cancellationToken);
+        fill(root);
         BtrfsSubvolume.SetReadOnly(root, readOnly: true);
     }
 
