@@ -10,6 +10,8 @@ namespace Slipway.Engines.Api;
 public sealed class EngineApi : IDisposable
 {
     public const int Port = 2376;
+    // Longer than any connection over a link of this host takes; without it, one to an engine that has just died waits for minutes.
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private readonly string _address;
     private readonly X509Certificate2 _authority;
@@ -83,10 +85,17 @@ public sealed class EngineApi : IDisposable
     private async Task<Stream> ConnectOnceAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var late = new CancellationTokenSource(ConnectTime, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            await socket.ConnectAsync(_address, Port, cancellationToken);
+            await socket.ConnectAsync(_address, Port, either.Token);
             return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
         }
         catch
         {

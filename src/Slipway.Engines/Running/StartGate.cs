@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Running;
@@ -14,6 +15,7 @@ internal sealed class StartGate(string folder, int places, TimeProvider clock)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Waits for a place; disposing what is returned leaves it, and so does the end of the process.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes it.")]
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);

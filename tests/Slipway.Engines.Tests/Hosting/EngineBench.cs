@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
@@ -11,6 +13,7 @@ namespace Slipway.Engines.Tests.Hosting;
 public sealed class EngineBench : IAsyncDisposable
 {
     private readonly List<LocalEngineHost> _hosts = [];
+    private readonly ConcurrentQueue<string> _reports = new();
 
     public EngineBench(string instance)
     {
@@ -24,12 +27,13 @@ public sealed class EngineBench : IAsyncDisposable
 
     public LocalEngineHost Host { get; }
 
-    public List<string> Reports { get; } = [];
+    public IReadOnlyCollection<string> Reports => _reports;
 
     /// <summary>A host like one of another process: locks and records are all they share.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
     public LocalEngineHost Open(BehindProcess? behind)
     {
-        var host = new LocalEngineHost(new EngineParts(Settings, TimeProvider.System), Reports.Add, behind);
+        var host = new LocalEngineHost(new EngineParts(Settings, TimeProvider.System), _reports.Enqueue, behind);
         _hosts.Add(host);
         return host;
     }

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Images;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
 using Slipway.Engines.Settings;
+using Slipway.Engines.Storage;
 using Slipway.Engines.Tests.Storage;
 
 namespace Slipway.Engines.Tests.Hosting;
@@ -101,7 +101,7 @@ public sealed class FaultTests
         using var scratch = await ScratchAsync(_ => { });
         var draft = Path.Combine(scratch.Paths.Images, ".new-trixie");
         Directory.CreateDirectory(draft);
-        Slipway.Engines.Storage.BtrfsSubvolume.Create(Path.Combine(draft, "root"));
+        BtrfsSubvolume.Create(Path.Combine(draft, "root"));
 
         await scratch.Engines.SweepAsync(Token);
 
