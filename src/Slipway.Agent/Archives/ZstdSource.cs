@@ -8,6 +8,7 @@ internal sealed unsafe class ZstdSource(IByteSource source) : IByteSource, IDisp
     private int _start;
     private int _end;
     private nuint _expected;
+    private bool _holdsMore;
 
     ~ZstdSource() => Free();
 
@@ -15,7 +16,7 @@ internal sealed unsafe class ZstdSource(IByteSource source) : IByteSource, IDisp
     {
         while (true)
         {
-            if (_start == _end)
+            if (_start == _end && !_holdsMore)
             {
                 (_start, _end) = (0, source.Read(_buffer));
                 if (_end == 0)
@@ -52,6 +53,8 @@ internal sealed unsafe class ZstdSource(IByteSource source) : IByteSource, IDisp
             var to = new Zstd.OutBuffer { Start = output, Length = (nuint)buffer.Length };
             _expected = Zstd.Decompress(_context, &to, &from);
             _start = (int)from.Position;
+            // A full buffer may leave something inside though all input is taken; a frame without a checksum then ends with no byte to come.
+            _holdsMore = _expected != 0 && to.Position == to.Length;
             return Zstd.IsError(_expected) == 0 ? (int)to.Position : throw new BadArchiveException("The archive is no zstd stream, or damaged.");
         }
     }

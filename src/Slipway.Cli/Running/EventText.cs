@@ -13,7 +13,8 @@ internal static class EventText
         WorkflowStarted started => $"Workflow {started.Workflow}: {string.Join(", ", started.Jobs)}",
         ArtifactsStored stored => $"{Name(stored.Job)}: stored {Count(stored.Paths.Count, "artifact")}",
         TestResultsStored stored => $"{Name(stored.Job)}: {Tests(stored)}",
-        ImagePushed pushed => $"{Name(pushed.Job)}: pushed {pushed.Image}",
+        ImagePushed pushed => $"{Name(pushed.Job)}: pushed {Image(pushed)}",
+        ServiceLogged { ExitCode: { } code } ended => $"{Name(ended.Job)}: service {ended.Image} ended before the job, exit code {code}",
         JobKept kept => $"{Name(kept.Job)}: kept; open a shell with slipway shell",
         JobFinished finished => $"{Name(finished.Job)}: {Describe(finished.Outcome)} in {Time(finished.Duration)}",
         ApprovalRequested requested => $"{requested.Job}: waits for approval (--approve {requested.Job})",
@@ -56,6 +57,8 @@ internal static class EventText
         StepOutcome.Halted => "halted the job",
         _ => outcome.ToString(),
     };
+
+    public static string Image(ImagePushed pushed) => pushed.Digest is { } digest ? $"{pushed.Image} ({digest})" : pushed.Image;
 
     public static string Name(JobRef job) => job.Node == 0 ? job.Job : $"{job.Job}/{job.Node}";
 

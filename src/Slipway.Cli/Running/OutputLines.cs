@@ -1,8 +1,9 @@
 using System.Buffers;
+using Slipway.Execution.Logs;
 
 namespace Slipway.Cli.Running;
 
-/// <summary>Puts a prefix in front of every line of a stream of bytes; an unfinished line waits for its end.</summary>
+/// <summary>Puts a prefix in front of every line of a stream of bytes and takes out what is meant for a terminal; an unfinished line waits for its end.</summary>
 internal sealed class OutputLines(byte[] prefix)
 {
     private const int LongestWait = 64 * 1024;
@@ -15,7 +16,17 @@ internal sealed class OutputLines(byte[] prefix)
         _ready.ResetWrittenCount();
         while (piece.IndexOf((byte)'\n') is >= 0 and var end)
         {
-            Emit(piece[..(end + 1)]);
+            if (_waiting.WrittenCount == 0)
+            {
+                _ready.Write(prefix);
+                _ready.Write(PlainLine.Clean(piece[..(end + 1)]));
+            }
+            else
+            {
+                _waiting.Write(piece[..end]);
+                Emit("\n"u8);
+            }
+
             piece = piece[(end + 1)..];
         }
 
@@ -43,7 +54,7 @@ internal sealed class OutputLines(byte[] prefix)
     private void Emit(ReadOnlySpan<byte> end)
     {
         _ready.Write(prefix);
-        _ready.Write(_waiting.WrittenSpan);
+        _ready.Write(PlainLine.Clean(_waiting.WrittenSpan));
         _ready.Write(end);
         _waiting.ResetWrittenCount();
     }

@@ -1,11 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
-using Slipway.Cli.Diagnostics;
+using Slipway.Execution.Logs;
 
 namespace Slipway.Cli.Running;
 
 /// <summary>The last lines of a step's output, cleaned of what would steer the terminal.</summary>
-internal sealed partial class OutputTail
+internal sealed class OutputTail
 {
     private const int Kept = 4096;
     private readonly byte[] _bytes = new byte[Kept];
@@ -25,9 +24,5 @@ internal sealed partial class OutputTail
     public IEnumerable<string> Last(int lines) => lines <= 0 || _count == 0
         ? []
         : Encoding.UTF8.GetString(_bytes, 0, _count).TrimEnd('\n', '\r').Split('\n').TakeLast(lines)
-            .Select(line => TerminalText.Clean(Sequence().Replace(line, "").TrimEnd('\r').Split('\r')[^1]).Replace("\t", "    ", StringComparison.Ordinal));
-
-    /// <summary>Colours and movements of the cursor, also the beginning of one at the end.</summary>
-    [GeneratedRegex(@"\e(\[[0-?]*[ -/]*([@-~]|$)|\][^\a\e]*(\a|\e\\|$)|[@-Z\\^_]|$)")]
-    private static partial Regex Sequence();
+            .Select(line => Encoding.UTF8.GetString(PlainLine.Clean(Encoding.UTF8.GetBytes(line))).Replace("\t", "    ", StringComparison.Ordinal));
 }

@@ -101,6 +101,7 @@ internal static class PlanChoice
             error.WriteLine($"{(skip ? "skipped" : "cannot run here")}: {workflow}/{job.Name}: {WhyUnsupported(job)}");
         }
 
+        UnusedLogins.Write(plan, error);
         return unsupported.Count switch
         {
             0 => plan,

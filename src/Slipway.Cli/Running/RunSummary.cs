@@ -1,4 +1,4 @@
-using System.Text;
+using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 
@@ -8,10 +8,10 @@ namespace Slipway.Cli.Running;
 internal sealed class RunSummary(RunFolder folder) : IRunObserver
 {
     private const int TailLines = 20;
-    private const int TailBytes = 32 * 1024;
     private readonly List<JobFinished> _jobs = [];
     private readonly List<TestResultsStored> _tests = [];
     private readonly List<string> _images = [];
+    private readonly List<ServiceLogged> _services = [];
     private readonly List<StepFinished> _failures = [];
     private readonly Dictionary<(JobRef Job, int Step), StepStarted> _steps = [];
     private readonly List<JobRef> _kept = [];
@@ -37,7 +37,10 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
                 _artifacts += stored.Paths.Count;
                 break;
             case ImagePushed pushed:
-                _images.Add(pushed.Image);
+                _images.Add(EventText.Image(pushed));
+                break;
+            case ServiceLogged { ExitCode: not null and not 0 } ended:
+                _services.Add(ended);
                 break;
             case JobKept kept:
                 _kept.Add(kept.Job);
@@ -54,6 +57,13 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
         foreach (var failure in _failures)
         {
             WriteTail(output, failure);
+        }
+
+        foreach (var service in _services)
+        {
+            output.WriteLine();
+            output.WriteLine(EventText.Describe(service));
+            WriteTail(output, service.Log);
         }
 
         output.WriteLine();
@@ -99,24 +109,21 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
 
         output.WriteLine();
         output.WriteLine($"{EventText.Name(failure.Job)}: «{step.Name.Split('\n')[0]}» {EventText.Describe(failure.Outcome)}");
-        foreach (var line in Tail(Path.Combine(folder.Path, step.Log)))
-        {
-            output.WriteLine("  | " + line);
-        }
+        WriteTail(output, step.Log);
     }
 
-    private static IEnumerable<string> Tail(string log)
+    private void WriteTail(TextWriter output, string log)
     {
         try
         {
-            using var file = File.OpenRead(log);
-            file.Position = Math.Max(0, file.Length - TailBytes);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            return [.. reader.ReadToEnd().TrimEnd('\n').Split('\n').TakeLast(TailLines)];
+            foreach (var line in LogReader.Tail(Path.Combine(folder.Path, log), TailLines))
+            {
+                output.WriteLine("  | " + line);
+            }
         }
         catch (IOException)
         {
-            return [];
+            // The result is what counts; the log may have been removed.
         }
     }
 

@@ -16,33 +16,44 @@ internal static class RunsLogsCommand
         var job = new Argument<string?>("JOB") { Description = "Only this job", Arity = ArgumentArity.ZeroOrOne };
         var step = new Option<int?>("--step") { Description = "Only the step with this number (slipway runs show)", HelpName = "N" };
         var times = new Option<bool>("--timestamps", "-t") { Description = "Put the time in front of every line" };
-        var command = new Command("logs", "Show the output of a run's steps.") { id, job, step, times };
-        command.SetAction(result => Write(
-            RunArgument.Find(result.GetRequiredValue(id)), result.GetValue(job), result.GetValue(step), result.GetValue(times)));
-        return command.WithExamples("slipway runs logs last build", "slipway runs logs 12 build --step 3 --timestamps");
+        var services = new Option<bool>("--services") { Description = "Show what the service containers said instead" };
+        var raw = new Option<bool>("--raw") { Description = "Leave colours and other sequences for terminals in" };
+        var command = new Command("logs", "Show the output of a run's steps.") { id, job, step, services, times, raw };
+        command.SetAction(result =>
+        {
+            var run = RunArgument.Find(result.GetRequiredValue(id));
+            var logs = result.GetValue(services) ? Services(run, result.GetValue(job)) : Steps(run, result.GetValue(job), result.GetValue(step));
+            Write(run, logs, result.GetValue(times), result.GetValue(raw));
+        });
+        return command.WithExamples("slipway runs logs last build", "slipway runs logs 12 build --step 3 --timestamps", "slipway runs logs last test --services");
     }
 
-    private static void Write(RunFolder run, string? job, int? number, bool times)
+    private static List<(string Title, string Path)> Steps(RunFolder run, string? job, int? number) =>
+        [.. RunHistory.Events(run).OfType<StepStarted>()
+            .Where(step => step.Log.Length > 0 && IsOf(step.Job, job) && (number is null || step.Step == number))
+            .Select(step => ($"{EventText.Name(step.Job)}: {step.Name.Split('\n')[0]}", step.Log))];
+
+    private static List<(string Title, string Path)> Services(RunFolder run, string? job) =>
+        [.. RunHistory.Events(run).OfType<ServiceLogged>().Where(service => IsOf(service.Job, job)).Select(service => ($"{EventText.Name(service.Job)}: service {service.Image}", service.Log))];
+
+    private static bool IsOf(JobRef job, string? name) => name is null || job.Job == name || EventText.Name(job) == name;
+
+    private static void Write(RunFolder run, List<(string Title, string Path)> logs, bool times, bool raw)
     {
-        var steps = RunHistory.Events(run).OfType<StepStarted>()
-            .Where(step => step.Log.Length > 0)
-            .Where(step => job is null || step.Job.Job == job || EventText.Name(step.Job) == job)
-            .Where(step => number is null || step.Step == number)
-            .ToList();
-        if (steps.Count == 0)
+        if (logs.Count == 0)
         {
             throw new UsageException($"Run {run.Id} has no such logs; slipway runs show {run.Id} lists its jobs and steps");
         }
 
         using var output = Console.OpenStandardOutput();
-        foreach (var step in steps)
+        foreach (var (title, path) in logs)
         {
-            if (steps.Count > 1)
+            if (logs.Count > 1)
             {
-                output.Write(System.Text.Encoding.UTF8.GetBytes($"==> {EventText.Name(step.Job)}: {step.Name.Split('\n')[0]}\n"));
+                output.Write(System.Text.Encoding.UTF8.GetBytes($"==> {title}\n"));
             }
 
-            LogReader.Copy(Path.Combine(run.Path, step.Log), times, output);
+            LogReader.Copy(Path.Combine(run.Path, path), times, raw, output);
         }
     }
 }

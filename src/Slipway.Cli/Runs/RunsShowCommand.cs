@@ -39,6 +39,16 @@ internal static class RunsShowCommand
                 var text = last is null ? "no end" : $"{EventText.Describe(last.Outcome)}  {EventText.Time(last.Duration)}";
                 output.WriteLine($"  {step.Step,3}  {step.Name.Split('\n')[0]}  {text}");
             }
+
+            foreach (var service in events.OfType<ServiceLogged>().Where(service => service.Job == job.Job))
+            {
+                output.WriteLine($"    -  service {service.Image}  {(service.ExitCode is { } code ? $"ended before the job, exit code {code}" : "ran to the end")}");
+            }
+
+            foreach (var pushed in events.OfType<ImagePushed>().Where(pushed => pushed.Job == job.Job))
+            {
+                output.WriteLine($"    -  pushed {EventText.Image(pushed)}");
+            }
         }
 
         foreach (var job in events.OfType<JobFinished>().Where(job => job.Outcome is JobOutcome.NotRun))

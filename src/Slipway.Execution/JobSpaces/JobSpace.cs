@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Execution.Agents;
@@ -17,6 +18,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(3);
     private readonly string _networkName = $"slipway-{request.Id}";
     private readonly TaskCompletionSource<Subnet> _subnet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentBag<ServiceContainer> _services = [];
     private JobCgroup? _cgroup;
     private Task<JobNetwork>? _network;
     private string? _primary;
@@ -30,6 +32,9 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     /// <summary>The Docker id of the primary container.</summary>
     public string Primary => _primary ?? throw new InvalidOperationException("The job space is not open.");
+
+    /// <summary>The service containers that were started.</summary>
+    public IReadOnlyCollection<ServiceContainer> Services => _services;
 
     /// <summary>True once <see cref="KeepAsync"/> has been called.</summary>
     public bool IsKept { get; private set; }
@@ -206,6 +211,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             var created = await Docker.Containers.CreateContainerAsync(parameters, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             await Docker.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), CancellationToken.None);
+            _services.Add(new ServiceContainer(index, plan.Image, created.ID));
         }
         catch (DockerApiException exception) when (SpaceMaker.IsUsersFault(exception))
         {

@@ -152,6 +152,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
             await using var continuation = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
             await using var steps = new StepSequence(job);
             var outcome = await steps.RunAsync(cancellationToken).WaitAsync(run.AbortToken);
+            await Task.WhenAll(ServiceLogs.KeepAsync(job), job.Engine?.EndWatchAsync() ?? Task.CompletedTask).WaitAsync(run.AbortToken);
             if (run.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)
             {
                 await KeepAsync(job);

@@ -6,45 +6,74 @@ namespace Slipway.Execution.Logs;
 /// <summary>Reads what <see cref="StepLog"/> wrote.</summary>
 public static class LogReader
 {
+    private const int LongestLine = 64 * 1024;
+
     /// <param name="path">The log file.</param>
     /// <param name="withTimes">Puts the time in UTC in front of every line.</param>
+    /// <param name="raw">Leaves sequences for terminals in; else the lines are as <see cref="PlainLine"/> has them.</param>
     /// <param name="output">Where to.</param>
-    public static void Copy(string path, bool withTimes, Stream output)
+    public static void Copy(string path, bool withTimes, bool raw, Stream output)
     {
         using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        if (!withTimes)
+        if (raw && !withTimes)
         {
             log.CopyTo(output);
             return;
         }
 
-        CopyWithTimes(log, ReadStamps(path + ".times"), output);
+        var stamps = withTimes ? ReadStamps(path + ".times") : [];
+        var next = 0;
+        foreach (var (offset, line) in Lines(log))
+        {
+            while (next < stamps.Count && stamps[next].Offset <= offset)
+            {
+                next++;
+            }
+
+            output.Write(Stamp(stamps, next));
+            output.Write(raw ? line.Span : PlainLine.Clean(line.Span));
+        }
     }
 
-    private static void CopyWithTimes(FileStream log, List<(long Offset, long Milliseconds)> stamps, Stream output)
+    /// <summary>The last lines of a log without sequences for terminals.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<string> Tail(string path, int lines)
     {
-        var chunk = new byte[64 * 1024];
-        long offset = 0;
-        var next = 0;
-        var atLineStart = true;
-        while (log.Read(chunk) is > 0 and var count)
-        {
-            var piece = chunk.AsSpan(0, count);
-            while (piece.Length > 0)
-            {
-                while (next < stamps.Count && stamps[next].Offset <= offset)
-                {
-                    next++;
-                }
+        const int Most = 64 * 1024;
+        using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Position = Math.Max(0, log.Length - Most);
+        return [.. Lines(log).Select(line => Encoding.UTF8.GetString(PlainLine.Clean(line.Text.Span)).TrimEnd('\n')).TakeLast(lines)];
+    }
 
-                output.Write(atLineStart ? Stamp(stamps, next) : []);
-                var end = piece.IndexOf((byte)'\n') + 1;
-                var line = end == 0 ? piece : piece[..end];
-                output.Write(line);
-                atLineStart = end > 0;
-                offset += line.Length;
-                piece = piece[line.Length..];
+    /// <summary>Lines with their line feeds and where each begins; the memory is valid until the next one. Longer ones are cut.</summary>
+    private static IEnumerable<(long Offset, ReadOnlyMemory<byte> Text)> Lines(Stream log)
+    {
+        var buffer = new byte[LongestLine];
+        var (start, end, offset) = (0, 0, log.Position);
+        while (true)
+        {
+            var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n') + 1;
+            if (length == 0 && end - start < buffer.Length)
+            {
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
+                var read = log.Read(buffer.AsSpan(end));
+                end += read;
+                if (read > 0)
+                {
+                    continue;
+                }
             }
+
+            length = length == 0 ? end - start : length;
+            if (length == 0)
+            {
+                yield break;
+            }
+
+            yield return (offset, buffer.AsMemory(start, length));
+            start += length;
+            offset += length;
         }
     }
 

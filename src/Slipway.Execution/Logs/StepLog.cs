@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 
@@ -18,22 +19,33 @@ public sealed class StepLog : IAsyncDisposable
     private readonly FileStream _file;
     private readonly StreamWriter _times;
     private readonly LogMasker _masker;
+    private readonly bool _shown;
     private long _written;
     private long _stamped;
 
     public StepLog(RunRecorder recorder, JobRef job, int step, string name, SecretPatterns secrets, TimeProvider clock)
+        : this(recorder, job, step, RunFolder.Log(job, step, name), secrets, clock, shown: true)
     {
+    }
+
+    private StepLog(RunRecorder recorder, JobRef job, int step, string relativePath, SecretPatterns secrets, TimeProvider clock, bool shown)
+    {
+        _shown = shown;
         _masker = new LogMasker(secrets);
         _recorder = recorder;
         _clock = clock;
         Job = job;
         Step = step;
-        RelativePath = RunFolder.Log(job, step, name);
+        RelativePath = relativePath;
         var path = Path.Combine(recorder.Folder.Path, RelativePath);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _times = new StreamWriter(path + ".times", append: false, Encoding.ASCII);
     }
+
+    /// <summary>The log of a service container, which is kept but not shown as it comes.</summary>
+    public static StepLog OfService(RunRecorder recorder, JobRef job, ServiceContainer service, SecretPatterns secrets, TimeProvider clock) =>
+        new(recorder, job, 0, RunFolder.ServiceLog(job, service.Index, service.Image), secrets, clock, shown: false);
 
     public JobRef Job { get; }
 
@@ -94,6 +106,9 @@ public sealed class StepLog : IAsyncDisposable
 
         _file.Write(output);
         _written += output.Length;
-        _recorder.Output(Job, Step, output);
+        if (_shown)
+        {
+            _recorder.Output(Job, Step, output);
+        }
     }
 }

@@ -11,6 +11,7 @@ public sealed class EngineHold : IDisposable
 {
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Task<EngineLease> _lease;
+    private PushWatch? _pushes;
 
     /// <param name="host">Who makes engines.</param>
     /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
@@ -25,10 +26,17 @@ public sealed class EngineHold : IDisposable
 
     public Task<EngineLease> Lease => _lease;
 
+    /// <summary>Tells from now on of the images that the engine pushes.</summary>
+    public void WatchPushes(EngineLease lease, TimeProvider clock, Action<string, string?> pushed) => _pushes ??= new PushWatch(lease, clock, pushed);
+
+    /// <summary>Returns when all pushes so far have been told.</summary>
+    public async Task EndWatchAsync() => await (Interlocked.Exchange(ref _pushes, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+
     /// <summary>Gives the engine back, if there is one by then.</summary>
     public async Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken)
     {
         await _abandoned.CancelAsync();
+        await EndWatchAsync();
         EngineLease lease;
         try
         {

@@ -34,6 +34,8 @@ internal static class SetupRemoteDocker
         await ClientFiles.WriteAsync(job.Agent, lease, folder, cancellationToken);
         Describe(log, lease, step, job.Run.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
+        job.Engine!.WatchPushes(
+            lease, job.Run.Clock, (image, digest) => job.Run.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Run.Recorder.Now }));
         return new StepOutcome.Passed();
     }
 

@@ -29,6 +29,10 @@ public sealed record RunFolder(string Id, string Path)
     public static string Log(JobRef job, int step, string name) => System.IO.Path.Combine(
         "logs", FileName(job.Workflow), FileName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}.log"));
 
+    /// <summary>A service container's log, below <see cref="Path"/>.</summary>
+    public static string ServiceLog(JobRef job, int index, string image) => System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(Log(job, 0, ""))!, string.Create(CultureInfo.InvariantCulture, $"service-{index}-{FileName(image)}.log"));
+
     /// <summary>A name of the user's as a file name that is safe and still readable.</summary>
     public static string FileName(string name)
     {

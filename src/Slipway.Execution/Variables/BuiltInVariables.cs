@@ -39,6 +39,9 @@ public static class BuiltInVariables
             // Steps have a terminal that nobody sits at: a pager would wait there for ever.
             ["GIT_PAGER"] = "cat",
             ["PAGER"] = "cat",
+            // For the same reason: progress that paints over itself cannot be read in a log.
+            ["BUILDKIT_PROGRESS"] = "plain",
+            ["COMPOSE_PROGRESS"] = "plain",
         };
         return variables.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
     }

@@ -18,7 +18,17 @@ public sealed record ArtifactsStored(JobRef Job, IReadOnlyList<string> Paths) : 
 public sealed record TestResultsStored(JobRef Job, int Tests, int Failed, int Skipped) : RunEvent;
 
 /// <summary>The job's engine pushed an image.</summary>
-public sealed record ImagePushed(JobRef Job, string Image) : RunEvent;
+/// <param name="Job">Whose engine it was.</param>
+/// <param name="Image">As it was named in the push.</param>
+/// <param name="Digest">Its manifest's, <c>sha256:…</c>; null where the engine did not say.</param>
+public sealed record ImagePushed(JobRef Job, string Image, string? Digest = null) : RunEvent;
+
+/// <summary>What a service container of the job said is in the file <paramref name="Log"/> below the run's folder.</summary>
+/// <param name="Job">Whose service it was.</param>
+/// <param name="Image">The service's image.</param>
+/// <param name="Log">A file like those of steps.</param>
+/// <param name="ExitCode">Of a service that ended before its job; null when it ran to the end.</param>
+public sealed record ServiceLogged(JobRef Job, string Image, string Log, int? ExitCode = null) : RunEvent;
 
 /// <summary>A job, or one node of it, ended. The removal of its containers goes on behind this.</summary>
 public sealed record JobFinished(JobRef Job, JobOutcome Outcome, TimeSpan Duration) : RunEvent;

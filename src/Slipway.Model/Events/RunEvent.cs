@@ -13,6 +13,7 @@ namespace Slipway.Model.Events;
 [JsonDerivedType(typeof(ArtifactsStored), "artifacts_stored")]
 [JsonDerivedType(typeof(TestResultsStored), "test_results_stored")]
 [JsonDerivedType(typeof(ImagePushed), "image_pushed")]
+[JsonDerivedType(typeof(ServiceLogged), "service_logged")]
 [JsonDerivedType(typeof(JobFinished), "job_finished")]
 [JsonDerivedType(typeof(JobKept), "job_kept")]
 [JsonDerivedType(typeof(ApprovalRequested), "approval_requested")]

@@ -74,6 +74,43 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task Links_of_the_container_lead_where_they_did_but_a_file_takes_the_place_of_one()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        Shell($"mkdir -p {_folder}.copy/real {_folder}/below; echo kept >{_folder}.copy/real/kept; ln -s {_folder}.copy/real {_folder}/folder; ln -s {_folder}.copy/real/kept {_folder}/below/file", "/");
+        using var tar = new MemoryStream();
+        await using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, "folder/"), RunningAgent.Token);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "folder/new") { DataStream = new MemoryStream("new"u8.ToArray()) }, RunningAgent.Token);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "below/file") { DataStream = new MemoryStream("new"u8.ToArray()) }, RunningAgent.Token);
+        }
+
+        tar.Position = 0;
+        await agent.Connection.UploadAsync(new UploadRequest { Directory = _folder }, tar, RunningAgent.Token);
+
+        Assert.Equal("new", await File.ReadAllTextAsync($"{_folder}.copy/real/new", RunningAgent.Token));
+        Assert.Equal("new", await File.ReadAllTextAsync($"{_folder}/below/file", RunningAgent.Token));
+        Assert.Equal("kept\n", await File.ReadAllTextAsync($"{_folder}.copy/real/kept", RunningAgent.Token));
+    }
+
+    [Theory]
+    [InlineData("--no-check -19")]
+    [InlineData("--no-check -1 --single-thread")]
+    [InlineData("--check -3")]
+    public async Task A_compressed_archive_of_any_kind_is_read_to_its_last_byte(string options)
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        Shell($"mkdir -p {_folder}/in; head -c 5000000 /dev/zero >{_folder}/in/zeros; seq 300000 >{_folder}/in/numbers; tar -cf - in | zstd -q {options} >{_folder}/archive", _folder);
+        await using var archive = File.OpenRead($"{_folder}/archive");
+
+        var summary = await agent.Connection.UploadAsync(new UploadRequest { Directory = $"{_folder}/out", Compressed = true }, archive, RunningAgent.Token);
+
+        Assert.Equal(3, summary.Entries);
+        Shell($"diff -r {_folder}/in {_folder}/out/in", "/");
+    }
+
+    [Fact]
     public async Task A_damaged_archive_is_refused()
     {
         await using var agent = await RunningAgent.StartAsync();

@@ -35,6 +35,7 @@ public sealed class MainJobTests(HubFixture hub)
         Assert.True(run.ExitCode == 0, run.Text);
         var tag = Assert.Single(await hub.TagsAsync("circleci/cci-demo-docker", Stop));
         Assert.StartsWith("0.1.", tag, StringComparison.Ordinal);
+        Assert.Contains($"  pushed: circleci/cci-demo-docker:{tag} (sha256:", run.Text, StringComparison.Ordinal);
         var pushed = $"{hub.SeedingDoor}/circleci/cci-demo-docker:{tag}";
         var page = await Tool.MustAsync("docker", ["run", "--rm", "--entrypoint", "cat", pushed, "/srv/www/index.html"], Stop);
         await Tool.MustAsync("docker", ["rmi", pushed], Stop);

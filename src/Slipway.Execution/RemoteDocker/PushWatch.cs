@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using Slipway.Engines.Api;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Execution.RemoteDocker;
+
+/// <summary>
+/// Learns from a job's engine which images it pushes. What a builder in a container of its own pushes (buildx's docker-container driver) is
+/// no push of the engine's, and is not seen.
+/// </summary>
+internal sealed class PushWatch : IAsyncDisposable
+{
+    private const string Filter = "filters=%7B%22type%22%3A%5B%22image%22%5D%2C%22event%22%3A%5B%22push%22%5D%7D";
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
+    private readonly EngineApi _api;
+    private readonly TimeProvider _clock;
+    private readonly Action<string, string?> _pushed;
+    private readonly string _since;
+    private readonly HashSet<string> _seen = [];
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _watching;
+
+    /// <param name="lease">The engine.</param>
+    /// <param name="clock">For the time from which on pushes count.</param>
+    /// <param name="pushed">Learns of each push: the image, and its digest where the engine knows it.</param>
+    public PushWatch(EngineLease lease, TimeProvider clock, Action<string, string?> pushed)
+    {
+        _api = new EngineApi(lease.Address, lease.Certificates, clock);
+        _clock = clock;
+        _pushed = pushed;
+        _since = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        _watching = TryReadAsync($"/events?since={_since}&{Filter}", _ending.Token);
+    }
+
+    /// <summary>Looks once more for what was pushed a moment ago, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _watching;
+        using var deadline = new CancellationTokenSource(LastLook, _clock);
+        var now = _clock.GetUtcNow();
+        await TryReadAsync(string.Create(CultureInfo.InvariantCulture, $"/events?since={_since}&until={now.ToUnixTimeSeconds()}.{now.Ticks % TimeSpan.TicksPerSecond * 100:000000000}&{Filter}"), deadline.Token);
+        _api.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task TryReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(path, cancellationToken);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or JsonException)
+        {
+            // The engine has ended, or the job has: what was not seen by then is not known.
+        }
+    }
+
+    private async Task ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            using var happened = JsonDocument.Parse(line);
+            var image = happened.RootElement.GetProperty("Actor").GetProperty("ID").GetString()!;
+            if (_seen.Add($"{happened.RootElement.GetProperty("timeNano").GetInt64()} {image}"))
+            {
+                _pushed(image, await FindDigestAsync(image, cancellationToken));
+            }
+        }
+    }
+
+    private async Task<string?> FindDigestAsync(string image, CancellationToken cancellationToken)
+    {
+        using var answer = await _api.Http.GetAsync(new Uri($"/images/{image}/json", UriKind.Relative), cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        using var document = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        var tag = image.LastIndexOf(':');
+        var name = (tag > image.LastIndexOf('/') ? image[..tag] : image) + "@";
+        return document.RootElement.TryGetProperty("RepoDigests", out var digests) && digests.ValueKind == JsonValueKind.Array
+            ? digests.EnumerateArray().Select(digest => digest.GetString()!).FirstOrDefault(digest => digest.StartsWith(name, StringComparison.Ordinal))?[name.Length..]
+            : null;
+    }
+}
