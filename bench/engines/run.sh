@@ -1,17 +1,25 @@
 #!/usr/bin/env bash
-# usage: run.sh [ROUNDS]   (root) Times engines against a classic dind container on the host's Docker, in one run; prints one table of medians and ratios.
+# Times engines against a classic dind container on the host's Docker, interleaved in one run; prints one table of medians and ratios.
+# usage: bench/engines/run.sh [ROUNDS]     (root; 5 rounds by default; SLIPWAY names the program, out/slipway by default)
 set -euo pipefail
+cd "$(dirname "$0")/../.."
 rounds=${1:-5}
-slipway=${SLIPWAY:-slipway}
+slipway=${SLIPWAY:-$PWD/out/slipway}
+[ -x "$slipway" ] || scripts/build.sh > /dev/null
 export SLIPWAY_INSTANCE=slipway-bench
-image=slipway-bench/dind
-root=${SLIPWAY_STATE:-/var/lib/slipway}/storage/images
+dind_image=slipway-bench/dind
+base_image=slipway/busybox:latest
+images=${SLIPWAY_STATE:-/var/lib/slipway}/storage/images
 work=$(mktemp -d)
 daemon=
+
 cleanup() {
   [ -z "$daemon" ] || { kill "$daemon" && wait "$daemon" || true; }
   "$slipway" engine ls 2> /dev/null | awk 'NR>1{print $1}' | xargs -r "$slipway" engine rm > /dev/null 2>&1 || true
+  "$slipway" dlc purge bench-rebuild > /dev/null 2>&1 || true
+  "$slipway" dlc purge bench-large > /dev/null 2>&1 || true
   docker rm -fv slipway-bench-dind > /dev/null 2>&1 || true
+  docker image rm slipway-bench/rebuild > /dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap cleanup EXIT
@@ -19,46 +27,148 @@ trap cleanup EXIT
 now() { date +%s%3N; }
 median() { sort -n | awk '{v[NR]=$1} END{print v[int((NR+1)/2)]}'; }
 p95() { sort -n | awk '{v[NR]=$1} END{i=int(NR*0.95+0.5); if(i<1)i=1; print v[i]}'; }
-use() { ( eval "$("$slipway" engine env "$1")"; docker version > /dev/null ); }
 
-id=$("$slipway" engine create); version=$("$slipway" engine inspect "$id" | jq -r .version); "$slipway" engine rm "$id"
-docker image inspect "$image" > /dev/null 2>&1 || tar -C "$root/$version/root" -c . | docker import - "$image" > /dev/null
-
-dind() {
-  local start; start=$(now)
-  docker run -d --name slipway-bench-dind --cap-add=ALL --cap-drop=SYS_RESOURCE --security-opt seccomp=unconfined --security-opt systempaths=unconfined \
-    --device-cgroup-rule 'a *:* rwm' -v /var/lib/docker "$image" sh -c 'mount -o remount,rw /sys; for d in /sys/fs/cgroup /sys/fs/cgroup/*; do mount -o remount,rw "$d" 2>/dev/null; done; exec dockerd' > /dev/null
-  until docker exec slipway-bench-dind curl -sf --unix-socket /var/run/docker.sock http://d/_ping > /dev/null 2>&1; do sleep 0.02; done
-  echo $(($(now) - start))
-  docker rm -fv slipway-bench-dind > /dev/null
+# timed NAME COMMAND…: its milliseconds go to the series NAME
+timed() {
+  local series=$work/$1 start
+  shift
+  start=$(now)
+  "$@"
+  echo $(($(now) - start)) >> "$series"
 }
-cold() {
-  local start id; start=$(now)
-  id=$("$slipway" engine create); use "$id"
-  echo $(($(now) - start))
+
+# within ID COMMAND…: with the engine as Docker
+within() { ( eval "$("$slipway" engine env "$1")"; shift; "$@" ); }
+
+row() { awk -v n="$1" -v v="$2" -v u="$3" -v b="$4" -v p="$5" -v g="$6" 'BEGIN{printf "| %s | %d %s | %.3f × %s | %s |\n", n, v, u, v/b, p, g}'; }
+
+prepare_images() {
+  local id version
+  id=$("$slipway" engine create)
+  version=$("$slipway" engine inspect "$id" | jq -r .version)
+  "$slipway" engine rm "$id"
+  docker image inspect "$dind_image" > /dev/null 2>&1 || tar -C "$images/$version/root" -c . | docker import - "$dind_image" > /dev/null
+  docker image inspect "$base_image" > /dev/null 2>&1 || scripts/images.sh busybox:latest > /dev/null
+}
+
+start_dind() {
+  docker run -d --name slipway-bench-dind --cap-add=ALL --cap-drop=SYS_RESOURCE --security-opt seccomp=unconfined --security-opt systempaths=unconfined \
+    --device-cgroup-rule 'a *:* rwm' -v /var/lib/docker "$dind_image" sh -c 'mount -o remount,rw /sys; for d in /sys/fs/cgroup /sys/fs/cgroup/*; do mount -o remount,rw "$d" 2>/dev/null; done; exec dockerd' > /dev/null
+  until docker exec slipway-bench-dind curl -sf --unix-socket /var/run/docker.sock http://d/_ping > /dev/null 2>&1; do sleep 0.02; done
+}
+
+# lease FILE [OPTION…]: a cold engine that answers `docker version` over TLS; its id goes to FILE
+lease() {
+  local file=$1 id
+  shift
+  id=$("$slipway" engine create "$@")
+  echo "$id" >> "$file"
+  within "$id" docker version > /dev/null
+}
+
+cold_leases() {
+  local i
+  for ((i = 0; i < rounds; i++)); do
+    timed dind start_dind
+    docker rm -fv slipway-bench-dind > /dev/null
+    timed cold lease "$work/ids"
+    timed release "$slipway" engine rm "$(tail -n 1 "$work/ids")"
+  done
+}
+
+memory_of_idle() {
+  local id process
+  id=$("$slipway" engine create)
+  sleep 5
+  find /sys/fs/cgroup -path "*slipway-bench/$id*" -name cgroup.procs -exec cat {} + | sort -u | while read -r process; do
+    case $(cat "/proc/$process/comm" 2> /dev/null) in
+      dockerd | containerd) awk '/^Rss:|^Pss:/{print $1, $2}' "/proc/$process/smaps_rollup" ;;
+    esac
+  done > "$work/memory"
   "$slipway" engine rm "$id"
 }
 
-for ((i = 0; i < rounds; i++)); do dind >> "$work/dind"; cold >> "$work/cold"; done
+many_leases() {
+  local i
+  for ((i = 0; i < 20; i++)); do timed twenty lease "$work/ids20" & done
+  wait
+  xargs "$slipway" engine rm < "$work/ids20"
+}
 
-start=$(now)
-for ((i = 0; i < 20; i++)); do ( s=$(now); id=$("$slipway" engine create) && use "$id" && echo $(($(now) - s)) >> "$work/twenty"; echo "$id" >> "$work/ids" ) & done
-wait
-xargs "$slipway" engine rm < "$work/ids"
+# A head with a named volume of 5 GB and 100,000 files.
+large_cache() {
+  local id i
+  id=$("$slipway" engine create --disk 20G --layer-cache bench-large)
+  docker save "$base_image" | within "$id" docker load > /dev/null
+  within "$id" docker run --rm -v large:/large "$base_image" sh -c '
+    dd if=/dev/zero of=/large/block bs=1M count=5000 2> /dev/null
+    for d in $(seq 100); do mkdir /large/$d; for f in $(seq 1000); do : > /large/$d/$f; done; done'
+  "$slipway" engine rm --keep-layers "$id"
+  for ((i = 0; i < rounds; i++)); do
+    timed plain lease "$work/ids"
+    "$slipway" engine rm "$(tail -n 1 "$work/ids")"
+    timed large lease "$work/ids" --disk 20G --layer-cache bench-large
+    "$slipway" engine rm "$(tail -n 1 "$work/ids")"
+  done
+}
 
-"$slipway" host --pool 1 2> "$work/host" & daemon=$!
-for ((i = 0; i < rounds; i++)); do
-  until "$slipway" engine ls 2> /dev/null | grep -q ' idle '; do sleep 0.1; done
-  "$slipway" engine create --json > "$work/lease"
-  jq -r .createdMs "$work/lease" >> "$work/warm"
-  id=$(jq -r .id "$work/lease")
-  start=$(now); "$slipway" engine rm "$id"; echo $(($(now) - start)) >> "$work/release"
-done
+write_context() {
+  local i
+  mkdir -p "$work/context/files"
+  for i in $(seq 300); do head -c 2000 /dev/urandom | base64 > "$work/context/files/$i"; done
+  { echo "FROM $base_image"; echo "COPY files /files"; for i in $(seq 8); do echo "RUN echo $i > /step$i"; done; } > "$work/context/Dockerfile"
+}
+
+build() { DOCKER_BUILDKIT=1 docker build -q -t slipway-bench/rebuild "$work/context" > /dev/null; }
+
+cached_rebuild() {
+  local id i
+  write_context
+  id=$("$slipway" engine create --layer-cache bench-rebuild)
+  docker save "$base_image" | within "$id" docker load > /dev/null
+  within "$id" build
+  "$slipway" engine rm --keep-layers "$id"
+  build
+  for ((i = 0; i < rounds; i++)); do
+    timed rebuild-host build
+    id=$("$slipway" engine create --layer-cache bench-rebuild)
+    eval "$("$slipway" engine env "$id")"
+    timed rebuild build
+    unset DOCKER_HOST DOCKER_TLS_VERIFY DOCKER_CERT_PATH
+    "$slipway" engine rm "$id"
+  done
+}
+
+warm_leases() {
+  local i
+  "$slipway" host --pool 1 2> "$work/host" > /dev/null &
+  daemon=$!
+  for ((i = 0; i < rounds; i++)); do
+    until "$slipway" engine ls 2> /dev/null | grep -q ' idle '; do sleep 0.1; done
+    "$slipway" engine create --json > "$work/lease"
+    jq -r .createdMs "$work/lease" >> "$work/warm"
+    timed release-host "$slipway" engine rm "$(jq -r .id "$work/lease")"
+  done
+}
+
+prepare_images
+cold_leases
+memory_of_idle
+many_leases
+cached_rebuild
+large_cache
+warm_leases
 
 base=$(median < "$work/dind")
-row() { awk -v n="$1" -v v="$2" -v b="$base" -v g="$3" 'BEGIN{printf "%-52s %7d ms   %6.3f x dind   goal %s\n", n, v, v/b, g}'; }
-row "dind container to /_ping" "$base" "1"
-row "cold lease to docker version over TLS, with its CLI" "$(median < "$work/cold")" "0.35"
-row "warm lease" "$(median < "$work/warm")" "0.03"
-row "release, the command as a whole" "$(median < "$work/release")" "0.03"
-row "20 leases at once, p95 ($(wc -l < "$work/twenty") worked)" "$(p95 < "$work/twenty")" "3.5"
+echo "| what | median | ratio | goal |"
+echo "|---|---|---|---|"
+row "dind container, to its first answer" "$base" ms "$base" dind "1"
+row "cold lease, to \`docker version\` over TLS" "$(median < "$work/cold")" ms "$base" dind "≤ 0.35"
+row "warm lease" "$(median < "$work/warm")" ms "$base" dind "≤ 0.03"
+row "20 leases at once, p95 ($(wc -l < "$work/twenty") of 20 work)" "$(p95 < "$work/twenty")" ms "$base" dind "≤ 3.5"
+row "release by itself, the command as a whole" "$(median < "$work/release")" ms "$base" dind "≤ 0.03"
+row "release to a host, the command as a whole" "$(median < "$work/release-host")" ms "$base" dind "≤ 0.03"
+row "cold lease on a layer cache of 5 GB and 100,000 files" "$(median < "$work/large")" ms "$(median < "$work/plain")" "an empty one" "≤ 1.3"
+row "fully cached rebuild in a fresh engine" "$(median < "$work/rebuild")" ms "$(median < "$work/rebuild-host")" "the host's Docker" "≤ 1.3"
+row "idle engine, dockerd and containerd, RSS" "$(awk '/Rss/{s+=$2} END{print s/1024}' "$work/memory")" MB "$(awk '/MemTotal/{print $2/1024}' /proc/meminfo)" "the machine" "none"
+row "idle engine, dockerd and containerd, PSS" "$(awk '/Pss/{s+=$2} END{print s/1024}' "$work/memory")" MB "$(awk '/MemTotal/{print $2/1024}' /proc/meminfo)" "the machine" "none"
