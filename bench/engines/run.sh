@@ -119,7 +119,8 @@ write_context() {
   { echo "FROM $base_image"; echo "COPY files /files"; for i in $(seq 8); do echo "RUN echo $i > /step$i"; done; } > "$work/context/Dockerfile"
 }
 
-build() { DOCKER_BUILDKIT=1 docker build -q -t slipway-bench/rebuild "$work/context" > /dev/null; }
+# The classic builder: every Docker client has it.
+build() { DOCKER_BUILDKIT=0 docker build -q -t slipway-bench/rebuild "$work/context" > /dev/null 2> "$work/build.log" || { cat "$work/build.log" >&2; return 1; }; }
 
 cached_rebuild() {
   local id i
