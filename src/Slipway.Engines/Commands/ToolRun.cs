@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Commands;
@@ -10,19 +11,25 @@ namespace Slipway.Engines.Commands;
 /// <param name="Errors">Standard error.</param>
 public sealed record ToolRun(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Runs a tool to its end; cancelling kills it.</summary>
+    /// <summary>Runs a tool to its end; cancelling kills it with all its children.</summary>
+    /// <param name="tool">By name, or a path.</param>
+    /// <param name="arguments">As it gets them.</param>
+    /// <param name="input">Its standard input; null: none.</param>
+    /// <param name="cancellationToken">Covers the run.</param>
+    /// <param name="onLine">Gets each line as it comes, from any thread.</param>
     /// <exception cref="EngineException">The tool is not there.</exception>
-    public static async Task<ToolRun> RunAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken)
+    public static async Task<ToolRun> RunAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null)
     {
         var start = new ProcessStartInfo(tool) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
+        start.Environment["LC_ALL"] = "C.UTF-8";
         using var process = new Process { StartInfo = start };
         Start(process, tool);
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var output = ReadAsync(process.StandardOutput, onLine, cancellationToken);
+        var errors = ReadAsync(process.StandardError, onLine, cancellationToken);
         try
         {
             await GiveAsync(process, input);
@@ -38,10 +45,25 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
 
     /// <summary>Runs a tool that must succeed; its output.</summary>
     /// <exception cref="EngineException">It is not there or failed; the message has what it said.</exception>
-    public static async Task<string> MustAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken)
+    public static async Task<string> MustAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null)
     {
-        var run = await RunAsync(tool, arguments, input, cancellationToken);
+        var run = await RunAsync(tool, arguments, input, cancellationToken, onLine);
         return run.ExitCode == 0 ? run.Output : throw new EngineException($"{tool} failed ({run.ExitCode}): {run.Errors.Trim()}");
+    }
+
+    private static async Task<string> ReadAsync(StreamReader reader, Action<string>? onLine, CancellationToken cancellationToken)
+    {
+        if (onLine is null)
+        {
+            return await reader.ReadToEndAsync(cancellationToken);
+        }
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            onLine(line);
+            text.Append(line).Append('\n');
+        }
+        return text.ToString();
     }
 
     private static void Start(Process process, string tool)

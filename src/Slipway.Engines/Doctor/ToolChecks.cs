@@ -17,6 +17,7 @@ internal static class ToolChecks
         ("ssh", "openssh-client", "`slipway engine ssh`", false),
         ("git", "git", "checkout", false),
         ("perl", "perl", "`slipway doctor --isolation`", false),
+        ("ip", "iproute2", "`slipway doctor --isolation`", false),
         ("setsid", "util-linux", "removing engines behind the command that releases them", true),
     ];
 

@@ -1,5 +1,6 @@
+using Slipway.Engines.Commands;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Storage;
+using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Images;
 
@@ -16,7 +17,12 @@ internal static class DebianRootFileSystem
     public static async Task<EngineImageManifest> MakeAsync(
         EngineImageRecipe recipe, string mirror, string root, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        await ToolProcess.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), cancellationToken, onProgress);
+        var run = await ToolRun.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), null, cancellationToken, onProgress);
+        if (run.ExitCode != 0)
+        {
+            throw new EngineException($"The engine image cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror, and `slipway engine image build --from IMAGE` takes an OCI image instead.");
+        }
+
         Clean(root);
         var packages = DebianPackages.Installed(await File.ReadAllTextAsync(Path.Combine(root, "var/lib/dpkg/status"), cancellationToken));
         return new EngineImageManifest
@@ -31,6 +37,14 @@ internal static class DebianRootFileSystem
 
     /// <summary><c>28.5.2+dfsg4-5</c> is Docker 28.5.2.</summary>
     internal static string UpstreamVersion(string debianVersion) => debianVersion[(debianVersion.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('+', '-', '~')[0];
+
+    /// <summary>The first of apt's and mmdebstrap's errors; those behind it follow from it.</summary>
+    internal static string Reason(string output)
+    {
+        var lines = output.Trim().Split('\n', StringSplitOptions.TrimEntries);
+        var first = lines.FirstOrDefault(line => line.StartsWith("E: ", StringComparison.Ordinal)) ?? lines[^1];
+        return string.Join(' ', first.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Replace("E: ", "", StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Arguments(EngineImageRecipe recipe, string mirror, string root) =>
     [

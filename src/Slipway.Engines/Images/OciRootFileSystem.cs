@@ -1,5 +1,5 @@
+using Slipway.Engines.Commands;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Images;
 
@@ -24,20 +24,20 @@ internal static class OciRootFileSystem
     public static async Task<EngineImageManifest> MakeAsync(
         string ociImage, string root, string? initSource, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var created = await ToolProcess.RunAsync("docker", ["create", "--entrypoint", "/bin/sh", ociImage], cancellationToken, onProgress);
-        var container = created.Split('\n')[^1].Trim();
+        var created = await ToolRun.MustAsync("docker", ["create", "--entrypoint", "/bin/sh", ociImage], null, cancellationToken, onProgress);
+        var container = created.Trim().Split('\n')[^1];
         try
         {
             onProgress($"Copying the files of {ociImage}.");
             var archive = root + ".tar";
-            await ToolProcess.RunAsync("docker", ["export", "--output", archive, container], cancellationToken);
-            await ToolProcess.RunAsync("tar", ["--extract", "--file", archive, "--directory", root, "--numeric-owner", "--xattrs", "--xattrs-include=security.capability", "--exclude=dev/*"], cancellationToken);
-            await ToolProcess.RunAsync("find", [root, "-xdev", "(", "-type", "b", "-o", "-type", "c", ")", "-delete"], cancellationToken);
+            await ToolRun.MustAsync("docker", ["export", "--output", archive, container], null, cancellationToken);
+            await ToolRun.MustAsync("tar", ["--extract", "--file", archive, "--directory", root, "--numeric-owner", "--xattrs", "--xattrs-include=security.capability", "--exclude=dev/*"], null, cancellationToken);
+            await ToolRun.MustAsync("find", [root, "-xdev", "(", "-type", "b", "-o", "-type", "c", ")", "-delete"], null, cancellationToken);
             File.Delete(archive);
         }
         finally
         {
-            await ToolProcess.TryRunAsync("docker", ["rm", "--force", container], CancellationToken.None);
+            await ToolRun.RunAsync("docker", ["rm", "--force", container], null, CancellationToken.None);
         }
 
         EnsureInit(root, ociImage, initSource);
@@ -53,10 +53,10 @@ internal static class OciRootFileSystem
     /// <summary>Asked inside a container: nothing of a foreign image runs on the host.</summary>
     private static async Task<string> VersionAsync(string ociImage, CancellationToken cancellationToken)
     {
-        var result = await ToolProcess.TryRunAsync("docker", ["run", "--rm", "--network", "none", "--entrypoint", "dockerd", ociImage, "--version"], cancellationToken);
+        var result = await ToolRun.RunAsync("docker", ["run", "--rm", "--network", "none", "--entrypoint", "dockerd", ociImage, "--version"], null, cancellationToken);
         return result.ExitCode == 0 && ParseVersion(result.Output) is { } version
             ? version
-            : throw new EngineException($"The image {ociImage} holds no dockerd that runs: {result.Output.Trim()}");
+            : throw new EngineException($"The image {ociImage} holds no dockerd that runs: {(result.Output + result.Errors).Trim()}");
     }
 
     /// <summary>From <c>Docker version 28.5.2, build …</c>; null when the text says no version.</summary>

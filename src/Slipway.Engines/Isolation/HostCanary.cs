@@ -5,7 +5,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Slipway.Engines.Cgroups;
-using Slipway.Engines.Storage;
+using Slipway.Engines.Commands;
 
 namespace Slipway.Engines.Isolation;
 
@@ -55,7 +55,7 @@ internal sealed class HostCanary : IAsyncDisposable
     {
         var name = $"slipway-canary-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         var file = Path.Combine("/var/tmp", name);
-        var key = await ToolProcess.RunAsync("perl", ["-e", AddKey, name], cancellationToken);
+        var key = await ToolRun.MustAsync("perl", ["-e", AddKey, name], null, cancellationToken);
         await File.WriteAllTextAsync(file, name, cancellationToken);
         var hierarchies = CgroupHierarchies.Read();
         var group = Path.Combine(hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/pids", StringComparison.Ordinal)) ?? hierarchies.Folders[0], name);
@@ -83,7 +83,7 @@ internal sealed class HostCanary : IAsyncDisposable
         _process.Dispose();
         File.Delete(_file);
         CgroupFiles.TryRemove(_group);
-        await ToolProcess.TryRunAsync("perl", ["-e", DropKey, _key], CancellationToken.None);
+        await ToolRun.RunAsync("perl", ["-e", DropKey, _key], null, CancellationToken.None);
     }
 
     private static List<IPAddress> HostAddresses() =>

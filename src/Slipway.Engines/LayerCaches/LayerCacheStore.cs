@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Engines.Commands;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Storage;
 
@@ -188,7 +189,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
 
     private static async Task<long> SizeAsync(string data, CancellationToken cancellationToken)
     {
-        var output = await ToolProcess.RunAsync("du", ["-s", "--block-size=1", data], cancellationToken);
+        var output = await ToolRun.MustAsync("du", ["-s", "--block-size=1", data], null, cancellationToken);
         return long.Parse(output.Split('\t')[0], CultureInfo.InvariantCulture);
     }
 }

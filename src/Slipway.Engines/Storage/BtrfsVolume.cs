@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Engines.Commands;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Storage;
@@ -79,7 +80,7 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
         if (!FileSystem.IsBtrfs(paths.Volume))
         {
             await MakeFileAsync(cancellationToken);
-            await ToolProcess.RunAsync("mount", ["-t", "btrfs", "-o", "loop,discard=async,noatime,nosuid", paths.VolumeFile, paths.Volume], cancellationToken);
+            await ToolRun.MustAsync("mount", ["-t", "btrfs", "-o", "loop,discard=async,noatime,nosuid", paths.VolumeFile, paths.Volume], null, cancellationToken);
             File.SetUnixFileMode(paths.Volume, RootOnly);
         }
 
@@ -111,7 +112,7 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
         }
 
         File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await ToolProcess.RunAsync("mkfs.btrfs", ["-q", "-m", "single", "-L", "slipway", draft], cancellationToken);
+        await ToolRun.MustAsync("mkfs.btrfs", ["-q", "-m", "single", "-L", "slipway", draft], null, cancellationToken);
         File.Move(draft, paths.VolumeFile);
     }
 
@@ -135,7 +136,7 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
             file.SetLength(wanted);
         }
 
-        await ToolProcess.RunAsync("losetup", ["--set-capacity", device], cancellationToken);
-        await ToolProcess.RunAsync("btrfs", ["filesystem", "resize", "max", paths.Volume], cancellationToken);
+        await ToolRun.MustAsync("losetup", ["--set-capacity", device], null, cancellationToken);
+        await ToolRun.MustAsync("btrfs", ["filesystem", "resize", "max", paths.Volume], null, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Storage;
 
@@ -12,7 +13,6 @@ internal sealed unsafe class IdMap : IDisposable
 
     private const int NewUserNamespace = 0x10000000;
     private const int AnyClone = 0x40000000;
-    private const int KillSignal = 9;
     private const int StackBytes = 65_536;
     private const int SecondsToLive = 5;
 
@@ -34,7 +34,7 @@ internal sealed unsafe class IdMap : IDisposable
         }
         finally
         {
-            _ = Syscalls.Kill(child, KillSignal);
+            _ = Libc.Kill(child, Libc.SigKill);
             _ = Syscalls.WaitFor(child, null, AnyClone);
         }
     }

@@ -56,10 +56,6 @@ internal static unsafe partial class Syscalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int WaitFor(int process, int* status, int options);
 
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Kill(int process, int signal);
-
     public static int OpenTree(int folder, string path, uint flags)
     {
         fixed (byte* name = Utf8(path))

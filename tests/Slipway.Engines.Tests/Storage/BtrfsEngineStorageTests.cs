@@ -1,3 +1,4 @@
+using Slipway.Engines.Commands;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Storage;
 
@@ -138,5 +139,5 @@ public sealed class BtrfsEngineStorageTests : IDisposable
     }
 
     private static async Task<int> OwnerAsync(string path) =>
-        int.Parse(await ToolProcess.RunAsync("stat", ["--format=%u", path], Token), System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(await ToolRun.MustAsync("stat", ["--format=%u", path], null, Token), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,20 @@
+using Slipway.Engines.Images;
+
+namespace Slipway.Engines.Tests.Images;
+
+public sealed class DebianRootFileSystemTests
+{
+    [Fact]
+    public void Of_a_failed_making_the_first_error_is_told()
+    {
+        Assert.Equal(
+            "Failed to fetch http://127.0.0.1:9/debian/dists/sid/InRelease Could not connect to 127.0.0.1:9",
+            DebianRootFileSystem.Reason("I: running apt-get update...\nErr:1 http://127.0.0.1:9/debian sid InRelease\nE: Failed to fetch http://127.0.0.1:9/debian/dists/sid/InRelease  Could not connect to 127.0.0.1:9\nE: mmdebstrap failed to run\n"));
+    }
+
+    [Fact]
+    public void Without_an_error_line_the_last_one_is_told()
+    {
+        Assert.Equal("killed", DebianRootFileSystem.Reason("I: begin\nkilled"));
+    }
+}
