@@ -71,7 +71,7 @@ snapshot() {
 # The processes of a party: a client or the daemon by the number it has, what runs in engines by name, runc and the process behind by their command lines.
 party() {
   case $1 in
-    client) for process in $(pgrep -x slipway); do [ "$process" != "$daemon" ] && ours "$process" && ! grep -qz -- --behind "/proc/$process/cmdline" && echo "$process"; done ;;
+    client) kill -0 "$(cat "$work/client")" && cat "$work/client" ;;
     daemon) echo "$daemon" ;;
     runc | behind)
       for process in $(pgrep -f -- "$([ "$1" = runc ] && echo "--root $run/runtime" || echo "engine reap --behind")"); do ours "$process" && echo "$process"; done ;;
@@ -92,17 +92,25 @@ stop_daemon() {
   daemon=
 }
 
-# One engine's life; every fourth on a layer cache.
+# Runs the command with its process written down, to be killed.
+client() {
+  "$slipway" engine "$@" > "$work/output" 2>> "$work/errors" &
+  echo $! > "$work/client"
+  wait $!
+}
+
+# One engine's life; every fourth on a layer cache. Where somebody is killed it may end early.
 live() {
   local id cached=()
   (($1 % 4)) || cached=(--layer-cache trace)
-  id=$("$slipway" engine create "${cached[@]}" 2>> "$work/errors") || return 1
+  client create "${cached[@]}" || return 1
+  id=$(cat "$work/output")
   echo "$id" >> "$work/ids"
   (
     eval "$("$slipway" engine env "$id")"
-    docker version > /dev/null 2>&1 || echo "$id does not answer" >> "$work/silent"
+    docker version > /dev/null 2>&1 || [ "${2:-}" = to-be-killed ] || echo "$id does not answer" >> "$work/silent"
   )
-  "$slipway" engine rm ${cached:+--keep-layers} "$id" 2>> "$work/errors"
+  client rm ${cached:+--keep-layers} "$id"
 }
 
 "$slipway" engine reap > /dev/null
@@ -128,16 +136,16 @@ for ((cycle = 1; cycle <= cycles; cycle++)); do
   victim=${parties[RANDOM % ${#parties[@]}]}
   # Until it is there to be killed: a moment may lie before or behind its life.
   for _ in {1..10}; do
-    live "$cycle" &
+    live "$cycle" to-be-killed &
     life=$!
     sleep "0.$((RANDOM % 10))$((RANDOM % 10))"
     target=
     while [ -z "$target" ] && kill -0 "$life" 2> /dev/null; do
       target=$(party "$victim")
     done
-    [ -n "$target" ] && kill -9 "$target" 2> /dev/null && { killed=$((killed + 1)); echo "$victim" >> "$work/victims"; }
+    [ -n "$target" ] && kill -9 "$target" 2> /dev/null && hit=1 || hit=
     wait "$life" 2> /dev/null
-    [ -n "$target" ] && break
+    [ -n "$hit" ] && { killed=$((killed + 1)); echo "$victim" >> "$work/victims"; break; }
   done
   ((cycle % 50)) || echo "$cycle cycles, $((SECONDS - begun)) s"
 done
@@ -147,7 +155,12 @@ stop_daemon
 "$slipway" engine ls | tail -n +2 | awk '{print $1}' | xargs -r "$slipway" engine rm
 "$slipway" engine reap > /dev/null
 "$slipway" dlc purge trace > /dev/null
-snapshot "$work/after"
+# What has died is listed until the host's init has taken note of it.
+for _ in {1..30}; do
+  snapshot "$work/after"
+  cmp -s "$work/before" "$work/after" && break
+  sleep 1
+done
 echo "kill -9 of: $(sort "$work/victims" 2> /dev/null | uniq -c | awk '{printf "%s%s %s", sep, $1, $2; sep = ", "}')"
 [ -s "$work/silent" ] && cat "$work/silent"
 grep -A 9 "Unhandled exception" "$work/daemon.log" "$work/errors"

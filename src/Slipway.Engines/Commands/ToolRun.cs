@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Slipway.Engines.Doctor;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Commands;
@@ -20,7 +21,7 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     /// <exception cref="EngineException">The tool is not there.</exception>
     public static async Task<ToolRun> RunAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null)
     {
-        var start = new ProcessStartInfo(tool) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(HostFiles.Real.FindTool(tool) ?? tool) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -24,8 +24,13 @@ internal sealed record HostFiles(string Root, string SearchPath)
         }
     }
 
-    public bool HasTool(string name) =>
-        name.Contains('/', StringComparison.Ordinal) ? Exists(name) : SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Any(folder => Exists(Path.Combine(folder, name)));
+    public bool HasTool(string name) => FindTool(name) is not null;
+
+    /// <summary>The path of a program, also where PATH is short, as cron's is; null: it is not there.</summary>
+    public string? FindTool(string name) =>
+        name.Contains('/', StringComparison.Ordinal)
+            ? Exists(name) ? name : null
+            : SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(Exists);
 
     /// <summary>The kernel's version, such as 6.18.</summary>
     public Version Kernel()

@@ -106,5 +106,6 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
         {
             await host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
         }
+        await ReapAsync(CancellationToken.None);
     }
 }

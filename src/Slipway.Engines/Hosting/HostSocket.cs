@@ -19,15 +19,29 @@ internal static class HostSocket
             throw new EngineException($"`slipway host` runs already: it answers at {path}. Stop it first, or set SLIPWAY_INSTANCE for a second one.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // Left by a daemon that was killed.
-        File.Delete(path);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(path));
+        var socket = Bind(path);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await ShareAsync(path, report, cancellationToken);
         socket.Listen(Waiting);
         return socket;
+    }
+
+    private static Socket Bind(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // Left by a daemon that was killed.
+            File.Delete(path);
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            return socket;
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            socket.Dispose();
+            throw new EngineException($"The socket {path} cannot be made: {failure.Message}. `slipway host` needs root, and a run folder with a short name.", failure);
+        }
     }
 
     private static async Task ShareAsync(string path, Action<string> report, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Slipway.Engines.Commands;
+using Slipway.Engines.Doctor;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Networks;
@@ -37,7 +38,7 @@ public sealed class HostFirewall(InstanceNames names)
     /// <summary>Removes the rules from wherever they stand.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        foreach (var chain in Installed("iptables") ? (string[])[Docker, Plain] : [])
+        foreach (var chain in HostFiles.Real.HasTool("iptables") ? (string[])[Docker, Plain] : [])
         {
             if (await ReadAsync(chain, cancellationToken) is { } rules)
             {
@@ -63,7 +64,7 @@ public sealed class HostFirewall(InstanceNames names)
 
     /// <summary>Null: there is no iptables here.</summary>
     private static async Task<ChainRules?> ReadAsync(CancellationToken cancellationToken) =>
-        Installed("iptables") ? await ReadAsync(Docker, cancellationToken) ?? await ReadAsync(Plain, cancellationToken) : null;
+        HostFiles.Real.HasTool("iptables") ? await ReadAsync(Docker, cancellationToken) ?? await ReadAsync(Plain, cancellationToken) : null;
 
     /// <summary>Null: there is no such chain.</summary>
     private static async Task<ChainRules?> ReadAsync(string chain, CancellationToken cancellationToken)
@@ -82,9 +83,6 @@ public sealed class HostFirewall(InstanceNames names)
 
     private static Task<ToolRun> IptablesAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         ToolRun.RunAsync("iptables", ["-w", .. arguments], null, cancellationToken);
-
-    private static bool Installed(string tool) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "/usr/sbin:/usr/bin:/sbin:/bin").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
 
     private sealed record ChainRules(string Chain, HashSet<string> Lines);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Doctor;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Settings;
 
@@ -43,12 +44,11 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
     public async Task ForgetAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cancellationToken)
     {
         var links = engines.Select(id => names.Interface(id.Value)).ToHashSet(StringComparer.Ordinal);
-        var list = await ToolRun.RunAsync("nft", ["-j", "list", "table", "inet", names.Table], null, cancellationToken);
-        if (list.ExitCode != 0)
+        if (await ListAsync(cancellationToken) is not { } list)
         {
             return;
         }
-        var script = NetworkElements.Deletions(list.Output, Table, links);
+        var script = NetworkElements.Deletions(list, Table, links);
         if (script.Length > 0)
         {
             await NftAsync(script, cancellationToken);
@@ -58,8 +58,8 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
     /// <summary>The engines that have an element in any set.</summary>
     public async Task<IReadOnlyList<string>> EnginesAsync(CancellationToken cancellationToken)
     {
-        var list = await ToolRun.RunAsync("nft", ["-j", "list", "table", "inet", names.Table], null, cancellationToken);
-        return list.ExitCode == 0 ? [.. NetworkElements.Links(list.Output).Where(link => link.StartsWith(names.InterfacePrefix, StringComparison.Ordinal)).Select(link => link[names.InterfacePrefix.Length..])] : [];
+        var list = await ListAsync(cancellationToken);
+        return list is not null ? [.. NetworkElements.Links(list).Where(link => link.StartsWith(names.InterfacePrefix, StringComparison.Ordinal)).Select(link => link[names.InterfacePrefix.Length..])] : [];
     }
 
     /// <summary>Whether the table is loaded, with its rules.</summary>
@@ -70,8 +70,24 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
     }
 
     /// <summary>Removes the table with all in it.</summary>
-    public async Task UnloadAsync(CancellationToken cancellationToken) =>
-        await ToolRun.RunAsync("nft", ["delete", "table", "inet", names.Table], null, cancellationToken);
+    public async Task UnloadAsync(CancellationToken cancellationToken)
+    {
+        if (await ListAsync(cancellationToken) is not null)
+        {
+            await ToolRun.RunAsync("nft", ["delete", "table", "inet", names.Table], null, cancellationToken);
+        }
+    }
+
+    /// <summary>Null: there is no such table, as on a host without nft.</summary>
+    private async Task<string?> ListAsync(CancellationToken cancellationToken)
+    {
+        if (!HostFiles.Real.HasTool("nft"))
+        {
+            return null;
+        }
+        var list = await ToolRun.RunAsync("nft", ["-j", "list", "table", "inet", names.Table], null, cancellationToken);
+        return list.ExitCode == 0 ? list.Output : null;
+    }
 
     private static int ConnectionsOfHost()
     {

@@ -106,14 +106,26 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
         }
 
         var draft = paths.VolumeFile + ".new";
+        try
+        {
+            await FormatAsync(draft, size / Gibibyte * Gibibyte, cancellationToken);
+            File.Move(draft, paths.VolumeFile);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static async Task FormatAsync(string draft, long size, CancellationToken cancellationToken)
+    {
         await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            file.SetLength(size / Gibibyte * Gibibyte);
+            file.SetLength(size);
         }
 
         File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await ToolRun.MustAsync("mkfs.btrfs", ["-q", "-m", "single", "-L", "slipway", draft], null, cancellationToken);
-        File.Move(draft, paths.VolumeFile);
     }
 
     /// <summary>The sparse file may take what its disk has free, less a reserve, so that btrfs says "full" before the disk does.</summary>
