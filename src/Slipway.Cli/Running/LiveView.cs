@@ -106,7 +106,8 @@ internal sealed class LiveView : IRunObserver, IDisposable
 
     private void Paint()
     {
-        var (width, height) = _size();
+        // A terminal may not know its size: serial lines and some wrappers say 0.
+        var (width, height) = _size() is { Width: > 0, Height: > 0 } known ? known : (80, 24);
         var room = Math.Max(1, (height - 2) / Math.Max(1, _jobs.Count));
         var text = new StringBuilder();
         foreach (var (job, running) in _jobs.Take(Math.Max(1, height - 2)))

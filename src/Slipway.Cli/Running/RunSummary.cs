@@ -68,14 +68,18 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
 
         output.WriteLine();
         output.WriteLine($"Run {folder.Id} {EventText.Describe(outcome)} in {EventText.Time(duration)}");
-        var width = _jobs.Select(job => EventText.Name(job.Job).Length).DefaultIfEmpty(0).Max();
+        var width = _jobs.Select(job => Title(job.Job).Length).DefaultIfEmpty(0).Max();
         foreach (var job in _jobs)
         {
-            output.WriteLine($"  {Mark(job.Outcome)} {EventText.Name(job.Job).PadRight(width)}  {EventText.Time(job.Duration),8}  {EventText.Describe(job.Outcome)}");
+            output.WriteLine($"  {Mark(job.Outcome)} {Title(job.Job).PadRight(width)}  {EventText.Time(job.Duration),8}  {EventText.Describe(job.Outcome)}");
         }
 
         WriteRest(output);
     }
+
+    /// <summary>The job's name, behind its workflow's when another workflow has one of that name.</summary>
+    private string Title(JobRef job) =>
+        _jobs.Exists(other => other.Job.Job == job.Job && other.Job.Workflow != job.Workflow) ? $"{job.Workflow}/{EventText.Name(job)}" : EventText.Name(job);
 
     private void WriteRest(TextWriter output)
     {

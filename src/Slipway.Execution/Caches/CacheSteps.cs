@@ -1,3 +1,4 @@
+using Slipway.Execution.Agents;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Model.Events;
@@ -98,5 +99,17 @@ internal static class CacheSteps
             Now = job.Run.Clock.GetUtcNow(),
             Environment = job.Variables.Exported,
         },
-        file => job.Agent.ChecksumAsync(new PathRequest(job.Plan.WorkingDirectory, file), cancellationToken));
+        file => ChecksumAsync(job, file, cancellationToken));
+
+    private static async Task<byte[]> ChecksumAsync(JobContext job, string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await job.Agent.ChecksumAsync(new PathRequest(job.Plan.WorkingDirectory, file), cancellationToken);
+        }
+        catch (AgentException failure) when (failure.Kind == AgentFailureKind.NotFound)
+        {
+            throw new JobFailedException($"error computing cache key: checksum \"{file}\": there is no such file in {job.Plan.WorkingDirectory}", failure);
+        }
+    }
 }

@@ -32,10 +32,10 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
                 case StepOutcome.InfrastructureFailed failed:
                     return new JobOutcome.InfrastructureFailed(failed.Reason);
                 case StepOutcome.Failed failed:
-                    _failure ??= new JobOutcome.Failed($"step «{step.Name}»: {failed.Reason}");
+                    _failure ??= new JobOutcome.Failed($"step «{FirstLine(step.Name)}»: {failed.Reason}");
                     break;
                 case StepOutcome.TimedOut timedOut:
-                    _failure ??= new JobOutcome.TimedOut($"step «{step.Name}»: {timedOut.Reason}");
+                    _failure ??= new JobOutcome.TimedOut($"step «{FirstLine(step.Name)}»: {timedOut.Reason}");
                     break;
             }
         }
@@ -53,6 +53,9 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
         StoreArtifactsStep or StoreTestResultsStep => null,
         _ => _failure is null ? null : "the job has failed",
     };
+
+    /// <summary>A step without a name is called like its command, which may be long.</summary>
+    private static string FirstLine(string name) => name.AsSpan().IndexOf('\n') is >= 0 and var end ? name[..end] + " …" : name;
 
     private void RecordSkipped(int index, StepPlan step, string reason)
     {
