@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Slipway.Agent.Linux;
+using Slipway.Agent.Processes;
 
 namespace Slipway.Agent.Archives;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class TarUnpacker : IDisposable
 
     public TarUnpacker(string directory, bool keepOwners)
     {
-        Directory.CreateDirectory(directory);
+        JobFolder.Make(directory);
         _root = Descriptor.Open(directory, Libc.ReadOnly | Libc.Directory);
         _keepOwners = keepOwners && Libc.GetUserId() == 0;
     }

@@ -42,7 +42,7 @@ internal sealed class ProcessPlanner(JobSurroundings surroundings)
         var directory = surroundings.Resolve(System.Environment.CurrentDirectory, request.WorkingDirectory ?? ".");
         if (request.CreateWorkingDirectory)
         {
-            Directory.CreateDirectory(directory);
+            JobFolder.Make(directory);
         }
 
         return Directory.Exists(directory)
