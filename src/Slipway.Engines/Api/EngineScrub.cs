@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Slipway.Engines.Api;
@@ -10,11 +11,14 @@ internal sealed class EngineScrub(HttpClient http)
 {
     private const string BuilderPrefix = "/buildx_buildkit_";
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="buildCacheBytes">BuildKit's cache is pruned down to this, the longest unused first.</param>
+    /// <param name="cancellationToken">Covers it all.</param>
+    public async Task RunAsync(long buildCacheBytes, CancellationToken cancellationToken)
     {
         await RemoveContainersAsync(cancellationToken);
         await PostAsync("/v1.41/networks/prune", cancellationToken);
         await RemoveNamelessVolumesAsync(cancellationToken);
+        await PostAsync(string.Create(CultureInfo.InvariantCulture, $"/v1.41/build/prune?all=true&keep-storage={buildCacheBytes}"), cancellationToken);
     }
 
     private async Task RemoveContainersAsync(CancellationToken cancellationToken)

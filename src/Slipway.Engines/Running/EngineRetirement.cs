@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slipway.Engines.Api;
 using Slipway.Engines.Identity;
+using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Running;
@@ -17,7 +18,7 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
         {
             using (var api = new EngineApi(record.Address, record.Certificates, parts.Time))
             {
-                await new EngineScrub(api.Http).RunAsync(cleanupToken);
+                await new EngineScrub(api.Http).RunAsync(LayerCacheLimits.Default.HeadBytes, cleanupToken);
             }
             await StopAsync(id, cleanupToken);
             var commit = await parts.Storage.CommitAsync(id.Value, cleanupToken);

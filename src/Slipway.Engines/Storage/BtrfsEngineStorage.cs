@@ -45,7 +45,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
             await DiscardAsync(request.EngineId, CancellationToken.None);
             if (failure is IOException or UnauthorizedAccessException)
             {
-                throw new EngineException($"The disk of engine {request.EngineId} cannot be made: {failure.Message}", failure);
+                throw new EngineException($"The disk of engine {request.EngineId} cannot be made: {failure.Message}. `slipway doctor` says what this machine lacks.", failure);
             }
 
             throw;

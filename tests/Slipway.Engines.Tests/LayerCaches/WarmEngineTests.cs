@@ -1,4 +1,5 @@
 using Slipway.Engines.Hosting;
+using Slipway.Engines.Isolation;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
@@ -51,6 +52,7 @@ public sealed class WarmEngineTests : IAsyncLifetime
         await using (var first = await LeaseAsync(_bench.Host))
         {
             Assert.Equal(0, await BuildAsync(first));
+            Assert.Matches("(?s)^(?!.*CACHED).*built\n", await BuildKitAsync(first));
             await _bench.DockerAsync(first, "create", "--name", "buildx_buildkit_test0", "--volume", "buildx_buildkit_test0_state:/state", "app", "/bin/busybox", "true");
             await _bench.DockerAsync(first, "create", "--name", "jobs-own", "--volume", "/nameless", "app", "/bin/busybox", "true");
             await first.ReleaseAsync(succeeded: true, Token);
@@ -62,6 +64,7 @@ public sealed class WarmEngineTests : IAsyncLifetime
         {
             Assert.True(lease.LayerCacheHit);
             Assert.Equal(3, await BuildAsync(lease));
+            Assert.Contains("CACHED", await BuildKitAsync(lease), StringComparison.Ordinal);
             Assert.Equal("buildx_buildkit_test0\n", await _bench.DockerAsync(lease, "ps", "--all", "--format", "{{.Names}}"));
             Assert.Equal("buildx_buildkit_test0_state\n", await _bench.DockerAsync(lease, "volume", "ls", "--format", "{{.Name}}"));
         }
@@ -116,6 +119,12 @@ public sealed class WarmEngineTests : IAsyncLifetime
     /// <summary>Builds; how many of the steps came from the cache.</summary>
     private async Task<int> BuildAsync(EngineLease lease) =>
         (await _bench.DockerAsync(lease, "build", "--tag", "app", _context)).Split("Using cache").Length - 1;
+
+    private static async Task<string> BuildKitAsync(EngineLease lease)
+    {
+        using var shell = new EngineShell(lease);
+        return await shell.RunAsync("""printf 'FROM app\nRUN ["/bin/busybox", "touch", "/by-buildkit"]\n' | docker buildx build --progress plain --tag by-buildkit - && echo built""", Token);
+    }
 
     private async Task<IReadOnlyList<LayerCacheHead>> HeadsAsync()
     {
