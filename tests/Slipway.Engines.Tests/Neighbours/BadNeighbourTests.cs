@@ -71,7 +71,7 @@ public sealed class BadNeighbourTests(TwoEngines engines) : IClassFixture<TwoEng
         var work = await engines.WorkAsync();
         Assert.Equal("flooded\n", await flooding);
 
-        var mine = File.ReadLines("/proc/net/nf_conntrack").Count(line => line.Contains($"src={engines.BadAddress} ", StringComparison.Ordinal));
+        var mine = (await File.ReadAllLinesAsync("/proc/net/nf_conntrack", TestContext.Current.CancellationToken)).Count(line => line.Contains($"src={engines.BadAddress} ", StringComparison.Ordinal));
         Assert.InRange(mine, 1, TwoEngines.Connections * 2);
         var connect = string.Create(CultureInfo.InvariantCulture, $"perl -MSocket=:all -e 'socket(S, AF_INET, SOCK_STREAM, 0); alarm 5; print connect(S, pack_sockaddr_in({engines.Canary.AllowedPort}, inet_aton(\"{to}\"))) ? \"connected\" : \"not\"'");
         Assert.Equal("connected", await engines.AskNeighbourAsync(connect));
