@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 
 namespace Slipway.Cli;
 
@@ -18,7 +19,7 @@ internal static class Entry
             {
                 ParseErrorAction when IsUnfinished(result) => await ShowWhatThereIsAsync(args, streams),
                 ParseErrorAction errors => await RefuseAsync(result, errors, streams),
-                _ => await result.InvokeAsync(streams),
+                _ => await InvokeAsync(result, streams),
             };
         }
         catch (UsageException failure)
@@ -40,6 +41,25 @@ internal static class Entry
     {
         await CommandTree.Create(args).Parse([.. args, "--help"]).InvokeAsync(streams);
         return (int)ExitCode.Invalid;
+    }
+
+    /// <summary>
+    /// The first SIGINT or SIGTERM cancels the command, which ends in its own time; a second one ends the process, unless the command
+    /// listens itself. The library's own way would be to end it two seconds after the first, in the middle of a clean-up.
+    /// </summary>
+    private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration streams)
+    {
+        streams.ProcessTerminationTimeout = null;
+        using var cancel = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        return await result.InvokeAsync(streams, cancel.Token);
+
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel |= !cancel.IsCancellationRequested;
+            cancel.Cancel();
+        }
     }
 
     private static async Task<int> RefuseAsync(ParseResult result, ParseErrorAction errors, InvocationConfiguration streams)

@@ -30,15 +30,15 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var interrupts = new Interrupts(Console.Error.WriteLine);
+        using var interrupts = new Interrupts(Notices.Say);
         try
         {
             var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(interrupts.Cancel);
             return run is null ? (int)ExitCode.Invalid : (int)ToExitCode(await new RunSession(_options, result, run, interrupts).RunAsync());
         }
-        catch (InfrastructureException exception)
+        catch (Exception exception) when (Outage.Includes(exception))
         {
-            await Console.Error.WriteLineAsync($"slipway: {exception.Message}");
+            Notices.Say($"slipway: {exception.Message}");
             return (int)ExitCode.Infrastructure;
         }
     }

@@ -18,12 +18,13 @@ namespace Slipway.Cli.Running;
 internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, ParseResult result)
 {
     private readonly string _folder = Directory.GetCurrentDirectory();
+    private GitFacts? _git;
 
     /// <returns>Null when the config is invalid; what is wrong has been shown.</returns>
     public async Task<PreparedRun?> PrepareAsync(CancellationToken cancellationToken)
     {
         var project = ProjectReader.FindFolder(_folder);
-        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
+        var git = await GitAsync(cancellationToken);
         var variables = VariableSources.Read(options, result, project);
         var state = StateFolder.FromEnvironment();
         if (result.GetValue(options.Rerun) is { } earlier)
@@ -61,7 +62,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             return null;
         }
 
-        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
+        var git = await GitAsync(cancellationToken);
         return PlanChoice.SelectContinued(options, result, setup, plan, git, Console.Error);
     }
 
@@ -74,12 +75,16 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, CancellationToken cancellationToken)
     {
-        var git = WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
+        var git = await GitAsync(cancellationToken);
         var all = given with { PipelineValues = PipelineValueSet.FromGit(git, facts.PipelineNumber, facts.PipelineId.ToString()) };
         var compiled = await inputs.CompileAsync(result, source, _folder, all, cancellationToken);
         CompileReport.Write(compiled, Console.Error);
         return compiled.Plan;
     }
+
+    /// <summary>Asked once: each question is a process.</summary>
+    private async Task<GitFacts> GitAsync(CancellationToken cancellationToken) =>
+        _git ??= WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
 
     private GitFacts WithChoices(GitFacts git)
     {

@@ -35,16 +35,28 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         using var recorder = new RunRecorder(_folder, [view, summary], _clock);
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
-        var outcome = await TryRunPipelineAsync(recorder);
+        var outcome = Whole(await TryRunPipelineAsync(recorder), recorder);
         var duration = _clock.GetElapsedTime(began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
         live?.Dispose();
         if (!result.GetValue(options.Json))
         {
-            summary.Write(Console.Out, outcome, duration);
+            Notices.Try(() => summary.Write(Console.Out, outcome, duration));
         }
 
         return outcome;
+    }
+
+    /// <summary>A run whose record is not complete has not passed.</summary>
+    private static RunOutcome Whole(RunOutcome outcome, RunRecorder recorder)
+    {
+        if (recorder.Failure is not { } failure)
+        {
+            return outcome;
+        }
+
+        Say($"the run's event log {recorder.Folder.Events} is not complete: {failure}");
+        return outcome == RunOutcome.Canceled ? outcome : RunOutcome.InfrastructureFailed;
     }
 
     private async Task<RunOutcome> TryRunPipelineAsync(RunRecorder recorder)
@@ -69,7 +81,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         await using var engines = new EngineHostChoice(Say);
         var scope = Scope(docker, recorder, engines);
-        var reaping = ReapAsync(docker);
+        var reaping = Task.Run(() => ReapAsync(docker));
         using var approver = new ConsoleApprover(Console.In, Console.Error);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
@@ -141,14 +153,15 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         try
         {
-            StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
-            var reaped = await new Reaper(docker.Client, run.State).ReapAsync(withKept: false, interrupts.Cancel);
+            var blobs = new FolderBlobStore(run.State.Blobs, _clock);
+            StorageSweep.Run(run.State, blobs, _clock);
+            var reaped = await new Reaper(docker.Client, run.State, blobs).ReapAsync(withKept: false, interrupts.Cancel);
             if (reaped.Any)
             {
-                Say($"removed what an earlier run left: {reaped.Containers} containers, {reaped.Networks} networks, {reaped.Cgroups} cgroups");
+                Say($"removed what an earlier run left: {reaped}");
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or Docker.DotNet.DockerApiException or OperationCanceledException)
+        catch (Exception exception) when (Outage.Includes(exception) || exception is OperationCanceledException)
         {
             // The next run tries again; this one must not fail for it.
         }
@@ -157,7 +170,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private IRunObserver View(Stream output) => (result.GetValue(options.Json), Live: IsLive()) switch
     {
         (true, _) => new JsonView(output, _clock),
-        (_, Live: true) => new LiveView(Console.Write, () => (Console.WindowWidth, Console.WindowHeight), _clock),
+        (_, Live: true) => new LiveView(Notices.Paint, Notices.Size, _clock),
         _ => new PlainView(output, result.GetValue(options.Quiet)),
     };
 
@@ -186,7 +199,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         RerunOf = run.Facts.RerunOf,
     };
 
-    private static void Say(string line) => Console.Error.WriteLine($"slipway: {line}");
+    private static void Say(string line) => Notices.Say($"slipway: {line}");
 
     private static string AgentFile() => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given
         ? given

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Engines.Hosting;
+using Slipway.Engines.Settings;
+using Slipway.Execution.Blobs;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Reaping;
@@ -12,7 +15,7 @@ internal static class RunsReapCommand
 {
     public static Command Create()
     {
-        var command = new Command("reap", "Remove the containers, networks and cgroups of runs that came to no end, and of kept jobs.");
+        var command = new Command("reap", "Remove the containers, networks, cgroups, engines and unfinished files of runs that came to no end, and of kept jobs.");
         var keep = new Option<bool>("--leave-kept") { Description = "Leave what --keep on-failure has kept" };
         command.Options.Add(keep);
         command.SetAction((result, cancellationToken) => ReapAsync(!result.GetValue(keep), result.InvocationConfiguration, cancellationToken));
@@ -24,14 +27,28 @@ internal static class RunsReapCommand
         try
         {
             using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
-            var reaped = await new Reaper(docker.Client, StateFolder.FromEnvironment()).ReapAsync(withKept, cancellationToken);
-            await streams.Output.WriteLineAsync($"Removed {reaped.Containers} containers, {reaped.Networks} networks, {reaped.Cgroups} cgroups.");
+            var state = StateFolder.FromEnvironment();
+            var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System)).ReapAsync(withKept, cancellationToken);
+            var engines = await ReapEnginesAsync(state, streams, cancellationToken);
+            await streams.Output.WriteLineAsync($"Removed {reaped}, {engines} engines.");
             return (int)ExitCode.Passed;
         }
-        catch (InfrastructureException exception)
+        catch (Exception exception) when (Outage.Includes(exception))
         {
             await streams.Error.WriteLineAsync($"slipway: {exception.Message}");
             return (int)ExitCode.Infrastructure;
         }
+    }
+
+    /// <summary>Where engines were never made, nothing is to be reaped, and asking would make their disk.</summary>
+    private static async Task<int> ReapEnginesAsync(StateFolder state, InvocationConfiguration streams, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess || !Directory.Exists(Path.Combine(state.Path, "storage")))
+        {
+            return 0;
+        }
+
+        await using var engines = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, line => streams.Error.WriteLine("slipway: " + line), behind: null);
+        return (await engines.ReapAsync(cancellationToken)).Count;
     }
 }

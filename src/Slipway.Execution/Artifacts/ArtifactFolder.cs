@@ -7,10 +7,11 @@ internal static class ArtifactFolder
 {
     /// <param name="tar">A plain tar whose names are relative.</param>
     /// <param name="folder">Where the artifacts lie.</param>
+    /// <param name="incoming">Where they are written first; it exists, on the same disk.</param>
     /// <param name="place">From the name in the tar to the artifact's path.</param>
     /// <param name="cancellationToken">Between files.</param>
     /// <returns>The artifacts' paths.</returns>
-    public static async Task<IReadOnlyList<string>> UnpackAsync(Stream tar, string folder, Func<string, string> place, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> UnpackAsync(Stream tar, string folder, string incoming, Func<string, string> place, CancellationToken cancellationToken)
     {
         var stored = new List<string>();
         await using var reader = new TarReader(tar);
@@ -29,11 +30,28 @@ internal static class ArtifactFolder
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            await using var file = new FileStream(target, FileMode.Create, FileAccess.Write);
-            await (entry.DataStream?.CopyToAsync(file, cancellationToken) ?? Task.CompletedTask);
+            await WriteAsync(entry, Path.Combine(incoming, Guid.NewGuid().ToString("N")), target, cancellationToken);
             stored.Add(path);
         }
 
         return stored;
+    }
+
+    /// <summary>An artifact is there whole or not at all.</summary>
+    private static async Task WriteAsync(TarEntry entry, string draft, string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+            {
+                await (entry.DataStream?.CopyToAsync(file, cancellationToken) ?? Task.CompletedTask);
+            }
+
+            File.Move(draft, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
     }
 }

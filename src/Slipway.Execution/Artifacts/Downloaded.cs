@@ -12,8 +12,11 @@ internal static class Downloaded
     /// <param name="cancellationToken">Covers the transfer.</param>
     public static async Task<T> ReadAsync<T>(JobContext job, DownloadRequest request, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(job.Run.Recorder.Folder.Path, $"incoming-{Guid.NewGuid():N}.tar");
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        var folder = Directory.CreateDirectory(job.Run.Recorder.Folder.Incoming).FullName;
+        var path = Path.Combine(folder, $"{Guid.NewGuid():N}.tar");
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+        // Without a name from here on, so that not even a crash leaves it.
+        File.Delete(path);
         await job.Agent.DownloadAsync(request, file, cancellationToken);
         file.Position = 0;
         return await read(file);

@@ -1,6 +1,5 @@
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Steps;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -13,21 +12,20 @@ internal static class StoreArtifacts
 {
     public static async Task<StepOutcome> RunAsync(JobContext job, StoreArtifactsStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var path = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Path);
-        var facts = await job.Agent.StatAsync(new PathRequest("/", path), cancellationToken);
-        if (facts.Kind == FileKind.Missing)
+        var place = await StoredPath.FindAsync(job, step.Path, cancellationToken);
+        if (place.Kind == FileKind.Missing)
         {
-            log.Say($"No artifact files found at {facts.Path}");
+            log.Say($"No artifact files found at {place.Path}");
             return new StepOutcome.Passed();
         }
 
-        var isFile = facts.Kind != FileKind.Folder;
-        var name = facts.Path.TrimEnd('/');
-        var request = isFile
-            ? new DownloadRequest { Directory = Parent(name), Paths = [name[(name.LastIndexOf('/') + 1)..]] }
-            : new DownloadRequest { Directory = name, Paths = ["."] };
+        var run = job.Run.Recorder.Folder;
+        Directory.CreateDirectory(run.Incoming);
         var stored = await Downloaded.ReadAsync(
-            job, request, tar => ArtifactFolder.UnpackAsync(tar, job.Run.Recorder.Folder.ArtifactsOf(job.Ref), entry => ArtifactPath.For(entry, step.Path, step.Destination, isFile), cancellationToken), cancellationToken);
+            job,
+            place.Request,
+            tar => ArtifactFolder.UnpackAsync(tar, run.ArtifactsOf(job.Ref), run.Incoming, entry => ArtifactPath.For(entry, step.Path, step.Destination, place.IsFile), cancellationToken),
+            cancellationToken);
         foreach (var artifact in stored)
         {
             log.Say($"Stored {artifact}");
@@ -40,6 +38,4 @@ internal static class StoreArtifacts
 
         return new StepOutcome.Passed();
     }
-
-    private static string Parent(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "/";
 }

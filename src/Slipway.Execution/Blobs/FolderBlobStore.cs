@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Execution.Ownership;
 
 namespace Slipway.Execution.Blobs;
 
@@ -13,7 +14,7 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
     public async Task<Blob> PutAsync(Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Incoming);
-        var draft = Path.Combine(Incoming, Guid.NewGuid().ToString("N"));
+        var draft = Path.Combine(Incoming, $"{Guid.NewGuid():N}_{OwnerProcess.Current}");
         try
         {
             var blob = await WriteAsync(draft, write);
@@ -56,6 +57,15 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
                 file.Delete();
             }
         }
+    }
+
+    public int RemoveOrphans()
+    {
+        var orphans = Directory.Exists(Incoming)
+            ? Directory.GetFiles(Incoming).Where(path => OwnerProcess.Parse(Path.GetFileName(path).Split('_')[^1]) is not { IsAlive: true }).ToList()
+            : [];
+        orphans.ForEach(File.Delete);
+        return orphans.Count;
     }
 
     private static async Task<Blob> WriteAsync(string path, Func<Stream, Task> write)

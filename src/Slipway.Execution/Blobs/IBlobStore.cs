@@ -16,4 +16,7 @@ public interface IBlobStore
 
     /// <summary>Removes all but the content named, unless it is younger than a day: its name may not be written yet.</summary>
     void Sweep(IReadOnlySet<string> used);
+
+    /// <summary>Removes what processes left that died while they stored something; how much that was.</summary>
+    int RemoveOrphans();
 }

@@ -9,9 +9,9 @@ public sealed class AgentProgram
     public const string Folder = "/.slipway/bin";
     public const string Path = Folder + "/slipway-agent";
     public const string ServeMode = "serve";
-    private readonly byte[] _archive;
+    private readonly Task<ArraySegment<byte>> _archive;
 
-    private AgentProgram(byte[] archive) => _archive = archive;
+    private AgentProgram(Task<ArraySegment<byte>> archive) => _archive = archive;
 
     /// <param name="file">The native static program.</param>
     /// <exception cref="InfrastructureException">It is not there.</exception>
@@ -22,7 +22,21 @@ public sealed class AgentProgram
             throw new InfrastructureException($"The agent is missing at {file}: build it with scripts/build.sh, or name it in SLIPWAY_AGENT.");
         }
 
-        using var archive = new MemoryStream();
+        // Beside what else a run begins with.
+        return new AgentProgram(Task.Run(() => Pack(file)));
+    }
+
+    /// <summary>A tar to unpack at the container's root.</summary>
+    public async Task<Stream> OpenArchiveAsync()
+    {
+        var archive = await _archive;
+        return new MemoryStream(archive.Array!, archive.Offset, archive.Count, writable: false);
+    }
+
+    private static ArraySegment<byte> Pack(string file)
+    {
+        const int Headers = 16 * 1024;
+        using var archive = new MemoryStream((int)new FileInfo(file).Length + Headers);
         using (var tar = new TarWriter(archive, TarEntryFormat.Ustar, leaveOpen: true))
         {
             tar.WriteEntry(Directory(".slipway/"));
@@ -31,11 +45,8 @@ public sealed class AgentProgram
             tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, ".slipway/bin/slipway-agent") { Mode = Executable, DataStream = content });
         }
 
-        return new AgentProgram(archive.ToArray());
+        return new ArraySegment<byte>(archive.GetBuffer(), 0, (int)archive.Length);
     }
-
-    /// <summary>A tar to unpack at the container's root.</summary>
-    public Stream OpenArchive() => new MemoryStream(_archive, writable: false);
 
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Slipway.Engines.Networks;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Limits;
@@ -17,8 +18,9 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 {
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(3);
     private readonly string _networkName = $"slipway-{request.Id}";
-    private readonly TaskCompletionSource<Subnet> _subnet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Ipv4Network> _subnet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentBag<ServiceContainer> _services = [];
+    private Task _opening = Task.CompletedTask;
     private JobCgroup? _cgroup;
     private Task<JobNetwork>? _network;
     private string? _primary;
@@ -40,14 +42,16 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     public bool IsKept { get; private set; }
 
     /// <summary>Completes as soon as the job's network has its addresses, long before the containers run.</summary>
-    public Task<Subnet> Subnet => _subnet.Task;
+    public Task<Ipv4Network> Subnet => _subnet.Task;
 
     /// <summary>Makes the network, pulls the images and starts the containers, as much at the same time as can be.</summary>
     /// <param name="say">Gets lines for the job's log, from several threads.</param>
     /// <param name="cancellationToken">Stops waiting; what is half made goes with <see cref="DisposeAsync"/>.</param>
     /// <exception cref="JobFailedException">The config is the cause.</exception>
     /// <exception cref="InfrastructureException">Docker or a registry failed.</exception>
-    public async Task OpenAsync(Action<string> say, CancellationToken cancellationToken)
+    public Task OpenAsync(Action<string> say, CancellationToken cancellationToken) => _opening = MakeAsync(say, cancellationToken);
+
+    private async Task MakeAsync(Action<string> say, CancellationToken cancellationToken)
     {
         try
         {
@@ -121,6 +125,8 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     public async ValueTask DisposeAsync()
     {
+        // Who opens it may have stopped waiting; a container that is being made must be there before it can be removed.
+        await _opening.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (Agent is not null)
         {
             await Agent.DisposeAsync();
@@ -135,13 +141,14 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             return;
         }
 
-        await maker.RemoveContainersAsync(Enumerable.Range(0, request.Images.Count).Select(ContainerName));
-        if (_network is not null)
+        try
         {
-            await SpaceMaker.RemoveNetworkAsync(_network);
+            await maker.RemoveAsync([.. Enumerable.Range(0, request.Images.Count).Select(ContainerName)], _network);
         }
-
-        _cgroup?.Dispose();
+        finally
+        {
+            _cgroup?.Dispose();
+        }
     }
 
     private DockerClient Docker => maker.Docker.Client;
@@ -176,7 +183,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         var created = await Docker.Containers.CreateContainerAsync(
             ContainerParameters.Primary(request, image, _networkName, _cgroup), CancellationToken.None);
         _primary = created.ID;
-        await using var archive = maker.Agent.OpenArchive();
+        await using var archive = await maker.Agent.OpenArchiveAsync();
         await Docker.Containers.ExtractArchiveToContainerAsync(_primary, new CopyToContainerParameters { Path = "/" }, archive, CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
         return image;

@@ -35,15 +35,46 @@ public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPoo
         return new ContainerStream(await Docker.Client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellationToken));
     }
 
-    internal Task RemoveContainersAsync(IEnumerable<string> names) => Task.WhenAll(names.Select(RemoveContainerAsync));
+    /// <summary>Removes containers and their network. The network goes as soon as the containers have ended, beside the removal of their files.</summary>
+    internal async Task RemoveAsync(IReadOnlyList<string> names, Task<JobNetwork>? network)
+    {
+        var containers = Task.WhenAll(names.Select(RemoveContainerAsync));
+        if (network is null)
+        {
+            await containers;
+            return;
+        }
 
-    /// <summary>Removes a network once its making has ended, however it ended.</summary>
-    internal static async Task RemoveNetworkAsync(Task<JobNetwork> making)
+        var ends = Task.WhenAll(names.Select(WaitForEndAsync));
+        await Task.WhenAll(containers, RemoveNetworkAsync(network, ends, containers));
+    }
+
+    /// <summary>Removes a network once its making has ended, however it ended, and nothing uses it.</summary>
+    private static async Task RemoveNetworkAsync(Task<JobNetwork> making, Task ends, Task containers)
     {
         await making.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        if (making.IsCompletedSuccessfully)
+        if (!making.IsCompletedSuccessfully)
         {
-            await (await making).DisposeAsync();
+            return;
+        }
+
+        await using var network = await making;
+        await ends;
+        if (!await network.TryRemoveAsync())
+        {
+            await containers;
+        }
+    }
+
+    private async Task WaitForEndAsync(string name)
+    {
+        try
+        {
+            await Docker.Client.Containers.WaitContainerAsync(name, CancellationToken.None);
+        }
+        catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // It was never made, or it is gone.
         }
     }
 

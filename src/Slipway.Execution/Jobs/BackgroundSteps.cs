@@ -30,10 +30,22 @@ internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
     private async Task FollowAsync(AgentProcess process, int index, StepLog log)
     {
         var began = job.Run.Clock.GetTimestamp();
-        var ended = await process.Outcome;
-        var outcome = ended is ProcessOutcome.ConnectionLost ? new StepOutcome.Canceled() : await RunStepExecution.OutcomeOfAsync(job, ended);
+        var outcome = await OutcomeAsync(process);
         await log.DisposeAsync();
         var recorder = job.Run.Recorder;
         recorder.Record(new StepFinished(job.Ref, index, outcome, job.Run.Clock.GetElapsedTime(began)) { Time = recorder.Now });
+    }
+
+    private async Task<StepOutcome> OutcomeAsync(AgentProcess process)
+    {
+        try
+        {
+            var ended = await process.Outcome;
+            return ended is ProcessOutcome.ConnectionLost ? new StepOutcome.Canceled() : await RunStepExecution.OutcomeOfAsync(job, ended);
+        }
+        catch (InfrastructureException exception)
+        {
+            return new StepOutcome.InfrastructureFailed(exception.Message);
+        }
     }
 }

@@ -1,6 +1,3 @@
-using Docker.DotNet;
-using Slipway.Engines.Leases;
-
 namespace Slipway.Execution.Jobs;
 
 /// <summary>Removals that go on behind the end of their jobs; the run waits for all of them at its own end and says what failed.</summary>
@@ -27,8 +24,7 @@ public sealed class CleanUps
             {
                 await task.WaitAsync(cleanupToken);
             }
-            catch (Exception exception) when (exception is InfrastructureException or EngineException or DockerApiException
-                or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (Outage.Includes(exception) || exception is OperationCanceledException)
             {
                 failures.Add(exception.Message);
             }

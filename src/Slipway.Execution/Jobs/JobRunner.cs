@@ -59,6 +59,10 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
                 new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine, Upstream = new UpstreamJobs(workflow, plan.Name) },
                 cancellationToken);
         }
+        catch (Exception exception) when (Outage.Includes(exception) || exception is AgentException or AgentLostException)
+        {
+            outcome = new JobOutcome.InfrastructureFailed(exception.Message);
+        }
         finally
         {
             run.CleanUps.Add(LeaveAsync(space, engine, outcome is JobOutcome.Passed));
@@ -137,7 +141,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
             log.Say(exception.Message);
             return (new StepOutcome.Failed(null, exception.Message), new JobOutcome.Failed(exception.Message));
         }
-        catch (InfrastructureException exception)
+        catch (Exception exception) when (Outage.Includes(exception))
         {
             log.Say(exception.Message);
             return (new StepOutcome.InfrastructureFailed(exception.Message), new JobOutcome.InfrastructureFailed(exception.Message));

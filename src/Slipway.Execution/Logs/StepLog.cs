@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 
@@ -22,6 +23,7 @@ public sealed class StepLog : IAsyncDisposable
     private readonly bool _shown;
     private long _written;
     private long _stamped;
+    private string? _failure;
 
     public StepLog(RunRecorder recorder, JobRef job, int step, string name, SecretPatterns secrets, TimeProvider clock)
         : this(recorder, job, step, RunFolder.Log(job, step, name), secrets, clock, shown: true)
@@ -54,6 +56,7 @@ public sealed class StepLog : IAsyncDisposable
     public string RelativePath { get; }
 
     /// <summary>Takes output of the step's process; the memory is only used during the call.</summary>
+    /// <exception cref="InfrastructureException">The disk does not take it.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> output, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -61,19 +64,28 @@ public sealed class StepLog : IAsyncDisposable
         {
             Keep(_masker.Mask(output.Span));
         }
+        catch (IOException exception)
+        {
+            _failure ??= exception.Message;
+            throw new InfrastructureException($"the step's log cannot be written: {_failure}", exception);
+        }
         finally
         {
             _turn.Release();
         }
     }
 
-    /// <summary>Adds a line of our own.</summary>
+    /// <summary>Adds a line of our own, unless the disk takes no more: the step's outcome says so by then.</summary>
     public void Say(string line)
     {
         _turn.Wait();
         try
         {
             Keep(_masker.Mask(Encoding.UTF8.GetBytes(line + "\n")));
+        }
+        catch (IOException exception)
+        {
+            _failure ??= exception.Message;
         }
         finally
         {
@@ -84,9 +96,17 @@ public sealed class StepLog : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync(CancellationToken.None);
-        Keep(_masker.Finish());
+        try
+        {
+            Keep(_masker.Finish());
+            await _times.DisposeAsync();
+        }
+        catch (IOException exception)
+        {
+            _failure ??= exception.Message;
+        }
+
         await _file.DisposeAsync();
-        await _times.DisposeAsync();
         _turn.Dispose();
     }
 
@@ -95,6 +115,11 @@ public sealed class StepLog : IAsyncDisposable
         if (output.IsEmpty)
         {
             return;
+        }
+
+        if (_failure is not null)
+        {
+            throw new IOException(_failure);
         }
 
         var now = _clock.GetTimestamp();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Slipway.Engines.Networks;
 using Slipway.Execution.Jobs;
 
 namespace Slipway.Execution.Networks;
@@ -12,8 +13,9 @@ public sealed class JobNetwork : IAsyncDisposable
     private const int Attempts = 20;
     private readonly DockerClient _docker;
     private readonly SubnetPool _pool;
+    private bool _removed;
 
-    private JobNetwork(DockerClient docker, SubnetPool pool, string name, Subnet subnet)
+    private JobNetwork(DockerClient docker, SubnetPool pool, string name, Ipv4Network subnet)
     {
         _docker = docker;
         _pool = pool;
@@ -23,7 +25,7 @@ public sealed class JobNetwork : IAsyncDisposable
 
     public string Name { get; }
 
-    public Subnet Subnet { get; }
+    public Ipv4Network Subnet { get; }
 
     /// <param name="docker">The host's Docker.</param>
     /// <param name="pool">One for all jobs of this process.</param>
@@ -33,8 +35,9 @@ public sealed class JobNetwork : IAsyncDisposable
     public static async Task<JobNetwork> CreateAsync(
         DockerClient docker, SubnetPool pool, string name, IDictionary<string, string> labels, CancellationToken cancellationToken)
     {
-        List<Subnet> inUse = [.. HostRoutes.Read()];
-        var mtu = HostRoutes.UplinkMtu();
+        var routes = HostRoutes.Read();
+        List<Ipv4Network> inUse = [.. routes.Select(route => route.Destination).Where(network => network.Prefix > 0)];
+        var mtu = HostRoutes.UplinkMtu(routes);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var subnet = pool.Take(inUse) ?? throw new InfrastructureException("There is no free subnet for the job: remove unused networks with `docker network prune`.");
@@ -53,15 +56,34 @@ public sealed class JobNetwork : IAsyncDisposable
         throw new InfrastructureException($"Docker refused {Attempts} subnets for the job's network: they overlap with other networks.");
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Removes the network ahead of <see cref="DisposeAsync"/>.</summary>
+    /// <returns>False: a container still has an address in it.</returns>
+    public async Task<bool> TryRemoveAsync()
     {
         try
         {
             await _docker.Networks.DeleteNetworkAsync(Name, CancellationToken.None);
+            return _removed = true;
         }
         catch (DockerNetworkNotFoundException)
         {
             // It is gone, which is all that was wanted.
+            return _removed = true;
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!_removed && !await TryRemoveAsync())
+            {
+                throw new InfrastructureException($"Docker does not remove the network {Name}: a container is still in it.");
+            }
         }
         finally
         {
@@ -73,14 +95,12 @@ public sealed class JobNetwork : IAsyncDisposable
         exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError or HttpStatusCode.BadRequest
         && exception.ResponseBody?.Contains("overlap", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static NetworksCreateParameters Parameters(string name, Subnet subnet, int? mtu, IDictionary<string, string> labels) => new()
+    private static NetworksCreateParameters Parameters(string name, Ipv4Network subnet, int mtu, IDictionary<string, string> labels) => new()
     {
         Name = name,
         Driver = "bridge",
         Labels = labels,
         IPAM = new IPAM { Config = [new IPAMConfig { Subnet = subnet.ToString() }] },
-        Options = mtu is { } bytes
-            ? new Dictionary<string, string> { ["com.docker.network.driver.mtu"] = bytes.ToString(CultureInfo.InvariantCulture) }
-            : new Dictionary<string, string>(),
+        Options = new Dictionary<string, string> { ["com.docker.network.driver.mtu"] = mtu.ToString(CultureInfo.InvariantCulture) },
     };
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Engines.Networks;
 
 namespace Slipway.Execution.Networks;
 
@@ -9,14 +10,14 @@ namespace Slipway.Execution.Networks;
 public sealed class SubnetPool
 {
     private const int PrefixLength = 26;
-    private static readonly Subnet Whole = new((10u << 24) | (192u << 16), 13);
+    private static readonly Ipv4Network Whole = new((10u << 24) | (192u << 16), 13);
     private readonly Lock _lock = new();
-    private readonly HashSet<Subnet> _taken = [];
+    private readonly HashSet<Ipv4Network> _taken = [];
 
     /// <summary>A subnet that no route, no given network and no other caller of this pool has.</summary>
     /// <param name="inUse">Routes and networks of the host.</param>
     /// <returns>Null when the pool is exhausted.</returns>
-    public Subnet? Take(IReadOnlyCollection<Subnet> inUse)
+    public Ipv4Network? Take(IReadOnlyCollection<Ipv4Network> inUse)
     {
         const uint Count = 1u << (PrefixLength - 13);
         var start = (uint)RandomNumberGenerator.GetInt32((int)Count);
@@ -24,7 +25,7 @@ public sealed class SubnetPool
         {
             for (var offset = 0u; offset < Count; offset++)
             {
-                var candidate = new Subnet(Whole.First + ((start + offset) % Count << (32 - PrefixLength)), PrefixLength);
+                var candidate = new Ipv4Network(Whole.First + ((start + offset) % Count << (32 - PrefixLength)), PrefixLength);
                 if (!_taken.Contains(candidate) && !inUse.Any(candidate.Overlaps) && _taken.Add(candidate))
                 {
                     return candidate;
@@ -35,7 +36,7 @@ public sealed class SubnetPool
         return null;
     }
 
-    public void Return(Subnet subnet)
+    public void Return(Ipv4Network subnet)
     {
         lock (_lock)
         {

@@ -1,14 +1,15 @@
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Slipway.Execution.Blobs;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 
 namespace Slipway.Execution.Reaping;
 
-/// <summary>Removes what runs left behind that came to no end: containers, networks and cgroups whose owner process is gone.</summary>
-public sealed class Reaper(DockerClient docker, StateFolder state)
+/// <summary>Removes what runs left behind that came to no end: containers, networks, cgroups and half-written files whose owner process is gone.</summary>
+public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore blobs)
 {
     /// <param name="withKept">Also what was kept for <c>slipway shell</c>.</param>
     /// <param name="cancellationToken">Between the removals.</param>
@@ -17,12 +18,29 @@ public sealed class Reaper(DockerClient docker, StateFolder state)
         var kept = withKept ? [] : KeptSpaces();
         var containers = await ReapContainersAsync(kept, cancellationToken);
         var networks = await ReapNetworksAsync(kept, cancellationToken);
-        return new ReapedCounts(containers, networks, JobCgroup.RemoveOrphans());
+        return new ReapedCounts(containers, networks, JobCgroup.RemoveOrphans(), ReapFiles());
     }
 
-    private HashSet<string> KeptSpaces() => Directory.Exists(state.Runs)
-        ? [.. Directory.EnumerateDirectories(state.Runs).SelectMany(path => KeptSpace.ReadAll(new RunFolder(Path.GetFileName(path), path))).Select(kept => kept.Space)]
-        : [];
+    private int ReapFiles()
+    {
+        var files = blobs.RemoveOrphans();
+        foreach (var run in Runs().Where(run => (File.Exists(run.Reserve) || Directory.Exists(run.Incoming)) && !RunHistory.IsRunning(run)))
+        {
+            File.Delete(run.Reserve);
+            if (Directory.Exists(run.Incoming))
+            {
+                Directory.Delete(run.Incoming, recursive: true);
+            }
+
+            files++;
+        }
+
+        return files;
+    }
+
+    private IEnumerable<RunFolder> Runs() => new RunHistory(state).List();
+
+    private HashSet<string> KeptSpaces() => [.. Runs().SelectMany(KeptSpace.ReadAll).Select(kept => kept.Space)];
 
     private async Task<int> ReapContainersAsync(HashSet<string> kept, CancellationToken cancellationToken)
     {
@@ -81,7 +99,13 @@ public sealed class Reaper(DockerClient docker, StateFolder state)
 }
 
 /// <summary>What a reaping removed.</summary>
-public sealed record ReapedCounts(int Containers, int Networks, int Cgroups)
+/// <param name="Containers">Of jobs.</param>
+/// <param name="Networks">Of jobs.</param>
+/// <param name="Cgroups">Of jobs.</param>
+/// <param name="Files">Half-written files, and runs that left some.</param>
+public sealed record ReapedCounts(int Containers, int Networks, int Cgroups, int Files)
 {
-    public bool Any => Containers + Networks + Cgroups > 0;
+    public bool Any => Containers + Networks + Cgroups + Files > 0;
+
+    public override string ToString() => $"{Containers} containers, {Networks} networks, {Cgroups} cgroups, {Files} unfinished files";
 }

@@ -1,5 +1,6 @@
+using Slipway.Engines.Api;
 using Slipway.Engines.Leases;
-using Slipway.Execution.Networks;
+using Slipway.Engines.Networks;
 
 namespace Slipway.Execution.RemoteDocker;
 
@@ -9,6 +10,7 @@ namespace Slipway.Execution.RemoteDocker;
 /// </summary>
 public sealed class EngineHold : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Task<EngineLease> _lease;
     private PushWatch? _pushes;
@@ -17,7 +19,7 @@ public sealed class EngineHold : IDisposable
     /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
     /// <param name="subnet">The job's network.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
-    public EngineHold(Lazy<IEngineHost> host, EngineRequest request, Task<Subnet> subnet, CancellationToken cancellationToken)
+    public EngineHold(Lazy<IEngineHost> host, EngineRequest request, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
         _lease = LeaseAsync(host, request, subnet, cancellationToken);
         // Whoever awaits the lease sees its failure; nobody may, when the job ends before the step.
@@ -53,9 +55,33 @@ public sealed class EngineHold : IDisposable
         }
     }
 
+    /// <summary>Why the engine cannot be used any more; null while it answers, and before it was handed out.</summary>
+    public async Task<string?> FindLossAsync(CancellationToken cancellationToken)
+    {
+        if (!_lease.IsCompletedSuccessfully)
+        {
+            return null;
+        }
+
+        var lease = await _lease;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        // Over TLS: behind the address of an engine that is gone another host may answer.
+        using var api = new EngineApi(lease.Address, lease.Certificates, TimeProvider.System);
+        try
+        {
+            using var answer = await api.Http.GetAsync(new Uri("/_ping", UriKind.Relative), patience.Token);
+            return null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return $"the job's Docker Engine {lease.Id} has ended: nothing answers at {lease.DockerHost}";
+        }
+    }
+
     public void Dispose() => _abandoned.Dispose();
 
-    private async Task<EngineLease> LeaseAsync(Lazy<IEngineHost> host, EngineRequest request, Task<Subnet> subnet, CancellationToken cancellationToken)
+    private async Task<EngineLease> LeaseAsync(Lazy<IEngineHost> host, EngineRequest request, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abandoned.Token);
         var network = await subnet.WaitAsync(either.Token);

@@ -20,6 +20,12 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
 
+    /// <summary>Files on their way to their places; what lies here once the run has ended is nothing.</summary>
+    public string Incoming => System.IO.Path.Combine(Path, "incoming");
+
+    /// <summary>See <see cref="ReservedSpace"/>.</summary>
+    public string Reserve => System.IO.Path.Combine(Path, "reserve");
+
     public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
 
     /// <summary>The artifacts of one node of a job.</summary>

@@ -7,31 +7,36 @@ public sealed class RunRecorder : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly FileStream _file;
-    private readonly IReadOnlyList<IRunObserver> _observers;
+    private readonly ReservedSpace _reserve;
+    private readonly List<IRunObserver> _observers;
     private readonly TimeProvider _clock;
 
     public RunRecorder(RunFolder folder, IReadOnlyList<IRunObserver> observers, TimeProvider clock)
     {
         Folder = folder;
-        _observers = observers;
+        _observers = [.. observers];
         _clock = clock;
+        _reserve = new ReservedSpace(folder.Reserve);
         // Unbuffered, so that the log is complete up to the moment of a crash.
-        _file = new FileStream(folder.Events, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _file = new FileStream(folder.Events, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
     public RunFolder Folder { get; }
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 
+    /// <summary>Why the event log is not complete; null while it is.</summary>
+    public string? Failure { get; private set; }
+
     public void Record(RunEvent value)
     {
-        var line = RunEventJson.Write(value);
+        byte[] line = [.. RunEventJson.Write(value), (byte)'\n'];
         lock (_lock)
         {
-            _file.Write([.. line, (byte)'\n']);
-            foreach (var observer in _observers)
+            Append(line);
+            foreach (var observer in _observers.ToArray())
             {
-                observer.Happened(value);
+                Tell(observer, () => observer.Happened(value));
             }
         }
     }
@@ -46,12 +51,68 @@ public sealed class RunRecorder : IDisposable
 
         lock (_lock)
         {
-            foreach (var observer in _observers)
+            for (var i = _observers.Count - 1; i >= 0; i--)
             {
-                observer.Wrote(job, step, output);
+                try
+                {
+                    _observers[i].Wrote(job, step, output);
+                }
+                catch (IOException)
+                {
+                    _observers.RemoveAt(i);
+                }
             }
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _reserve.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>A terminal that was closed, or a full disk behind standard output, ends the showing and not the run.</summary>
+    private void Tell(IRunObserver observer, Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (IOException)
+        {
+            _observers.Remove(observer);
+        }
+    }
+
+    private void Append(byte[] line)
+    {
+        if (Failure is null && TryAppend(line) is { } failure)
+        {
+            _reserve.Dispose();
+            Failure = failure;
+        }
+
+        if (Failure is not null)
+        {
+            // What happens last is what counts most: it has the reserved space.
+            TryAppend(line);
+        }
+    }
+
+    /// <returns>Null: the whole line is in the log. Otherwise nothing of it is.</returns>
+    private string? TryAppend(byte[] line)
+    {
+        var end = _file.Length;
+        try
+        {
+            _file.Position = end;
+            _file.Write(line);
+            return null;
+        }
+        catch (IOException exception)
+        {
+            _file.SetLength(end);
+            return exception.Message;
+        }
+    }
 }

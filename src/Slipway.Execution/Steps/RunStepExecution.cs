@@ -65,6 +65,11 @@ internal static class RunStepExecution
         var request = RequestFor(job, step);
         var socket = new SocketWatch(log);
         var outcome = await OutcomeOfAsync(job, await job.Agent.RunAsync(request, socket.WriteAsync, LimitsFor(step), cancellationToken));
+        if (outcome is StepOutcome.Failed && job.Engine is { } engine && await engine.FindLossAsync(cancellationToken) is { } loss)
+        {
+            outcome = new StepOutcome.InfrastructureFailed(loss);
+        }
+
         switch (outcome)
         {
             case StepOutcome.Failed { ExitCode: { } code } failed:

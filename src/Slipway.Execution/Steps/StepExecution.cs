@@ -39,8 +39,9 @@ internal static class StepExecution
         {
             return await LostContainer.ExplainAsync(job.Space, exception.Message);
         }
-        catch (Exception exception) when (exception is InfrastructureException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Outage.Includes(exception))
         {
+            log.Say(exception.Message);
             return new StepOutcome.InfrastructureFailed(exception.Message);
         }
     }

@@ -4,7 +4,6 @@ using System.Xml;
 using Slipway.Execution.Artifacts;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Steps;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -17,18 +16,15 @@ internal static class StoreTestResults
 {
     public static async Task<StepOutcome> RunAsync(JobContext job, StoreTestResultsStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var path = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Path);
-        var facts = await job.Agent.StatAsync(new PathRequest("/", path), cancellationToken);
-        if (facts.Kind == FileKind.Missing)
+        var place = await StoredPath.FindAsync(job, step.Path, cancellationToken);
+        if (place.Kind == FileKind.Missing)
         {
-            log.Say($"Unable to save test results from {facts.Path}: there is nothing there");
+            log.Say($"Unable to save test results from {place.Path}: there is nothing there");
             return new StepOutcome.Passed();
         }
 
-        var name = facts.Path.TrimEnd('/');
-        var request = new DownloadRequest { Directory = name[..Math.Max(1, name.LastIndexOf('/'))], Paths = [name[(name.LastIndexOf('/') + 1)..]] };
-        var tests = await Downloaded.ReadAsync(job, request, tar => ReadAsync(tar, log, cancellationToken), cancellationToken);
-        log.Say($"Archiving the following test results\n  * {facts.Path}: {tests.Count} tests");
+        var tests = await Downloaded.ReadAsync(job, place.Request, tar => ReadAsync(tar, log, cancellationToken), cancellationToken);
+        log.Say($"Archiving the following test results\n  * {place.Path}: {tests.Count} tests");
         await KeepAsync(job, tests, cancellationToken);
         await TestTimings.KeepAsync(job, tests, cancellationToken);
         job.Run.Recorder.Record(new TestResultsStored(job.Ref, tests.Count, tests.Count(test => test.Result == "failure"), tests.Count(test => test.Result == "skipped")) { Time = job.Run.Recorder.Now });

@@ -1,0 +1,61 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Slipway.Execution.Images;
+using Slipway.Execution.Jobs;
+
+namespace Slipway.Execution.Tests.Images;
+
+/// <summary>A registry of the test's own, asked by the machine's Docker, gives errors; the pauses between attempts take no time here.</summary>
+[Trait("needs", "docker")]
+public sealed class Faltering_registries : IDisposable
+{
+    private readonly PauseClock _pauses = new();
+    private readonly List<string> _said = [];
+    private readonly DockerClient _docker = new DockerClientBuilder().WithEndpoint(new Uri("unix:///var/run/docker.sock")).Build();
+
+    public Faltering_registries() => Assert.SkipUnless(File.Exists("/var/run/docker.sock"), "there is no Docker here");
+
+    [Fact]
+    public async Task An_image_comes_although_the_registry_fails_twice()
+    {
+        using var registry = new ImageServer { Works = () => _pauses.Taken.Count >= 2 };
+        await EnsureAsync(registry.Image);
+        await _docker.Images.DeleteImageAsync(registry.Image, new ImageDeleteParameters(), TestContext.Current.CancellationToken);
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)], _pauses.Taken);
+        Assert.Equal(2, _said.Count(line => line.Contains("500", StringComparison.Ordinal) && line.Contains("trying again in", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_registry_that_goes_on_failing_is_no_failure_of_the_job()
+    {
+        using var registry = new ImageServer { Works = () => false };
+        var failure = await Assert.ThrowsAsync<InfrastructureException>(() => EnsureAsync(registry.Image));
+        Assert.Contains("could not be pulled in 5 attempts", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_registry_that_cannot_be_reached_is_no_failure_of_the_job()
+    {
+        string image;
+        using (var registry = new ImageServer())
+        {
+            image = registry.Image;
+        }
+
+        var failure = await Assert.ThrowsAsync<InfrastructureException>(() => EnsureAsync(image));
+        Assert.Contains("connection refused", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_that_does_not_exist_is_a_failure_of_the_job_at_once()
+    {
+        using var registry = new ImageServer();
+        await Assert.ThrowsAsync<JobFailedException>(() => EnsureAsync(registry.Image + "-no"));
+        Assert.Empty(_pauses.Taken);
+    }
+
+    public void Dispose() => _docker.Dispose();
+
+    private async Task EnsureAsync(string image) =>
+        await new ImagePuller(_docker, PullPolicy.Missing, _pauses).EnsureAsync(image, null, _said.Add, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,70 @@
+using Slipway.Scenarios.Tests.Scenarios;
+
+namespace Slipway.Scenarios.Tests.Faults;
+
+/// <summary>A project and a state folder of their own, in which something is going to go wrong; knows what a run must not leave.</summary>
+internal sealed class FaultyPlace : IDisposable
+{
+    public const string Image = "slipway/base:bookworm";
+    private readonly Dictionary<string, string> _environment = [];
+
+    /// <param name="config">Of the project.</param>
+    public FaultyPlace(string config)
+    {
+        Assert.SkipUnless(File.Exists(Programs.Slipway), $"{Programs.Slipway} is not built: run scripts/build.sh");
+        Assert.SkipUnless(File.Exists("/var/run/docker.sock"), "there is no Docker here");
+        Directory.CreateDirectory(Path.Combine(Project, ".circleci"));
+        Directory.CreateDirectory(State);
+        File.WriteAllText(Path.Combine(Project, ".circleci", "config.yml"), config);
+        _environment["SLIPWAY_STATE"] = State;
+        _environment["SLIPWAY_INSTANCE"] = "slipway-faults";
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("slipway-fault-").FullName;
+
+    public string Project => Path.Combine(Folder, "project");
+
+    public string State => Path.Combine(Folder, "state");
+
+    /// <summary>A config with one job, whose steps are written in YAML's flow style.</summary>
+    public static string JobOf(params string[] steps) =>
+        $"version: 2.1\njobs:\n  job:\n    docker: [{{image: \"{Image}\"}}]\n    steps:\n{string.Concat(steps.Select(step => $"      - {step}\n"))}workflows: {{all: {{jobs: [job]}}}}\n";
+
+    /// <summary>Sets a variable for all that is started from here on.</summary>
+    public void Set(string name, string value) => _environment[name] = value;
+
+    /// <summary>Starts <c>slipway run</c>.</summary>
+    public RunningProgram Start(params string[] arguments) =>
+        new(Programs.Slipway, ["run", "--plain", .. arguments], Project, _environment);
+
+    public async Task<(int ExitCode, string Output)> SlipwayAsync(params string[] arguments) =>
+        await Programs.RunAsync(Programs.Slipway, arguments, Project, _environment, TestContext.Current.CancellationToken);
+
+    public async Task<string> DockerAsync(params string[] arguments) =>
+        (await Programs.RunAsync("docker", arguments, Folder, _environment, TestContext.Current.CancellationToken)).Output.Trim();
+
+    /// <summary>Containers, networks, cgroups and unfinished files of the runs in this state folder: there must be none.</summary>
+    public async Task AssertNothingIsLeftAsync()
+    {
+        foreach (var owner in Directory.EnumerateFiles(Path.Combine(State, "runs"), "owner", SearchOption.AllDirectories))
+        {
+            var process = await File.ReadAllTextAsync(owner, TestContext.Current.CancellationToken);
+            Assert.Equal("", await DockerAsync("ps", "-aq", "--filter", $"label=slipway.owner={process}"));
+            Assert.Equal("", await DockerAsync("network", "ls", "-q", "--filter", $"label=slipway.owner={process}"));
+            Assert.Empty(Cgroups(process));
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(State, "runs"), "reserve", SearchOption.AllDirectories));
+        foreach (var incoming in Directory.EnumerateDirectories(State, "incoming", SearchOption.AllDirectories))
+        {
+            Assert.Empty(Directory.EnumerateFileSystemEntries(incoming));
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static IEnumerable<string> Cgroups(string owner) => Directory.EnumerateDirectories("/sys/fs/cgroup")
+        .Select(controller => Path.Combine(controller, "slipway")).Append("/sys/fs/cgroup/slipway")
+        .Where(Directory.Exists)
+        .SelectMany(parent => Directory.EnumerateDirectories(parent, $"*_{owner}"));
+}

@@ -1,0 +1,88 @@
+using Slipway.Scenarios.Tests.Scenarios;
+
+namespace Slipway.Scenarios.Tests.Faults;
+
+/// <summary>Ctrl-C at every stage, a second one, a closed terminal, an output that nobody reads.</summary>
+[Trait("needs", "docker")]
+public sealed class Interrupted_runs
+{
+    private const string Waiting = """run: "echo the step; sleep 60" """;
+    private const string Deaf = """run: "trap '' TERM INT HUP; echo the step; while true; do sleep 1; done" """;
+
+    [Theory]
+    [InlineData("Run 1")]
+    [InlineData("Spin up environment")]
+    [InlineData("the step")]
+    public async Task End_as_interrupted_and_leave_nothing(string moment)
+    {
+        using var place = new FaultyPlace(FaultyPlace.JobOf(Waiting));
+        using var run = place.Start();
+        await run.WaitForAsync(moment);
+        run.Signal(RunningProgram.Interrupt);
+        await AssertCanceledAsync(place, run);
+    }
+
+    [Fact]
+    public async Task End_although_a_step_does_not_listen()
+    {
+        using var place = new FaultyPlace(FaultyPlace.JobOf(Deaf));
+        using var run = place.Start();
+        await run.WaitForAsync("job | the step");
+        run.Signal(RunningProgram.Interrupt);
+        await AssertCanceledAsync(place, run);
+    }
+
+    [Fact]
+    public async Task End_at_once_when_interrupted_again()
+    {
+        using var place = new FaultyPlace(FaultyPlace.JobOf(Deaf));
+        using var run = place.Start();
+        await run.WaitForAsync("job | the step");
+        run.Signal(RunningProgram.Interrupt);
+        await run.WaitForAsync("once more");
+        run.Signal(RunningProgram.Interrupt);
+        await run.WaitForAsync("Ending at once");
+        await AssertCanceledAsync(place, run);
+    }
+
+    [Fact]
+    public async Task End_in_order_when_the_terminal_is_closed()
+    {
+        using var place = new FaultyPlace(FaultyPlace.JobOf(Waiting));
+        var pid = Path.Combine(place.Folder, "pid");
+        using var terminal = new RunningProgram(
+            "script",
+            ["-qfc", $"echo $$ >{pid}; exec {Programs.Slipway} run", "/dev/null"],
+            place.Project,
+            [new("SLIPWAY_STATE", place.State), new("TERM", "xterm")],
+            withInput: true);
+        await terminal.WaitForAsync("    the step");
+        using var run = System.Diagnostics.Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture));
+        terminal.Signal(RunningProgram.Kill);
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("Run 1: canceled", (await place.SlipwayAsync("runs", "show", "last")).Output, StringComparison.Ordinal);
+        await place.AssertNothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Go_on_when_nobody_reads_their_output()
+    {
+        using var place = new FaultyPlace(FaultyPlace.JobOf("""run: "echo the step; sleep 1" """, """run: "seq 100000" """));
+        using var run = place.Start();
+        await run.WaitForAsync("the step");
+        run.CloseOutput();
+        Assert.Equal(0, await run.EndAsync());
+        Assert.DoesNotContain("Unhandled exception", run.Output, StringComparison.Ordinal);
+        Assert.Contains("100000\n", (await place.SlipwayAsync("runs", "logs", "last")).Output, StringComparison.Ordinal);
+        await place.AssertNothingIsLeftAsync();
+    }
+
+    private static async Task AssertCanceledAsync(FaultyPlace place, RunningProgram run)
+    {
+        var exitCode = await run.EndAsync();
+        Assert.True(exitCode == 130, run.Output);
+        Assert.DoesNotContain("Unhandled exception", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Run 1: canceled", (await place.SlipwayAsync("runs", "show", "last")).Output, StringComparison.Ordinal);
+        await place.AssertNothingIsLeftAsync();
+    }
+}
