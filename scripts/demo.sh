@@ -38,10 +38,11 @@ clean() {
     out/slipway runs reap >/dev/null 2>&1 || true
     out/slipway engine reap >/dev/null || true
   fi
-  # What engines share: the file system in a file, its loop device, the rules of the instance.
+  # What engines share: the file system in a file, its loop device, the rules and the control groups of the instance.
   while mountpoint -q "$state/storage" && umount "$state/storage"; do :; done
   losetup -j "$state/storage.btrfs" 2>/dev/null | cut -d: -f1 | xargs -r -n 1 losetup -d 2>/dev/null || true
   nft delete table inet "$SLIPWAY_INSTANCE" 2>/dev/null || true
+  find /sys/fs/cgroup -maxdepth 2 -type d -name "$SLIPWAY_INSTANCE" -print0 | xargs -0 -r -I{} find {} -depth -type d -delete || true
   scripts/images.sh --clean
   rm -rf "$state" "$SLIPWAY_RUN"
   say "clean"

@@ -127,7 +127,7 @@ internal static class PlanChoice
         NamedChoice.Chosen chosen => chosen.Plan,
         NamedChoice.Ambiguous ambiguous => throw new UsageException(
             $"There is a {kind} {name} in workflows {string.Join(", ", ambiguous.Workflows)}; name one as {ambiguous.Workflows[0]}/{name}"),
-        NamedChoice.Unknown unknown => throw new UsageException($"There is no {kind} {name}; there are {string.Join(", ", unknown.Known)}"),
+        NamedChoice.Unknown unknown => throw new UsageException($"There is no {kind} {name}; there {(unknown.Known.Count == 1 ? "is" : "are")} {string.Join(", ", unknown.Known)}"),
         _ => throw new InvalidOperationException($"{choice} is no choice."),
     };
 }

@@ -5,5 +5,5 @@ public sealed record PushedRef(string? Branch, string? Tag = null)
 {
     public bool IsTag => Branch is null && Tag is not null;
 
-    public string Describe() => IsTag ? $"tag '{Tag}'" : Branch is null ? "no branch" : $"branch '{Branch}'";
+    public string Describe() => IsTag ? $"tag '{Tag}'" : Branch is null ? "a commit without a branch" : $"branch '{Branch}'";
 }
