@@ -31,7 +31,7 @@ marked() {
   awk '{print "mount", $2}' /proc/self/mounts | grep -- "$instance"
   ls /sys/class/net | grep "^$prefix" | sed 's/^/link /'
   find /sys/fs/cgroup -path "*/$instance/*" -type d 2> /dev/null | sed 's/^/cgroup /'
-  nft list tables | grep -x "table inet $instance"
+  nft list tables | grep -xE "table inet (slipway-)?$instance"
   iptables-save 2> /dev/null | grep -- " $prefix+ " | sed 's/^/iptables /'
   find "$run" 2> /dev/null | sed 's/^/file /'
   find /run/slipway-slots -lname "$instance/*" 2> /dev/null | sed 's/^/slot /'

@@ -19,8 +19,8 @@ public sealed class InstanceNames
     /// <summary>How the host's ends of engines' links begin: at most 5 characters, no instance's prefix begins another's.</summary>
     public string InterfacePrefix { get; }
 
-    /// <summary>The nftables table, in family inet.</summary>
-    public string Table => _settings.Instance;
+    /// <summary>The nftables table, in family inet; never a word of nft's own language, such as dynamic.</summary>
+    public string Table => _settings.Instance.StartsWith("slipway", StringComparison.Ordinal) ? _settings.Instance : "slipway-" + _settings.Instance;
 
     /// <summary>The control group under which every engine has its own, without a leading slash.</summary>
     public string CgroupRoot => _settings.Instance;
