@@ -25,7 +25,7 @@ internal static class IsolationProbes
 
     private static IReadOnlyList<IsolationProbe> Processes =>
     [
-        new("host-process", "no process of the host can be seen", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -qx \"$CANARY_SECONDS\""),
+        new("host-process", "no process of the host can be seen", "all=$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'); echo \"$all\" | grep -qx \"$CANARY_SECONDS\""),
         new("ptrace", "no process of the host can be traced", """for p in $(cd /proc && echo [0-9]*); do tr '\0' '\n' < /proc/$p/cmdline 2>/dev/null | grep -qx "$CANARY_SECONDS" && perl -e 'exit(syscall(101, 0x4206, 0 + $ARGV[0], 0, 0) == 0 ? 0 : 1)' $p && exit 0; done; exit 1"""),
         new("nsenter", "entering the first process' namespaces leads to nothing of the host", "for p in 1 $CANARY_PID; do nsenter --target $p --mount --root cat \"$CANARY_FILE\" | grep -q . && exit 0; done; exit 1"),
         new("signal", "no process of the host can be signalled", """[ "$(tr '\0' ' ' < /proc/$CANARY_PID/cmdline)" = "sleep $CANARY_SECONDS " ] && kill -0 $CANARY_PID"""),

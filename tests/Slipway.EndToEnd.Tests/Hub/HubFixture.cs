@@ -45,6 +45,9 @@ public sealed class HubFixture : IAsyncLifetime
 
     public string Folder => _folder;
 
+    /// <summary>Its names and where they lead, as <c>NAME:ADDRESS</c>.</summary>
+    public IReadOnlyList<string> ExtraHosts => [.. Names.Select(name => $"{name}:{_address}")];
+
     /// <summary>The environment in which `slipway` knows of the stand-in.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
@@ -131,7 +134,7 @@ public sealed class HubFixture : IAsyncLifetime
 
     private void WriteSettings()
     {
-        var hosts = Names.Select(name => $"{name}:{_address}").ToArray();
+        string[] hosts = [.. ExtraHosts];
         var engines = new JsonObject
         {
             ["network"] = new JsonObject { ["extraHosts"] = ArrayOf(hosts), ["allowedEgress"] = ArrayOf(_address + ":443") },

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Slipway.EndToEnd.Tests.Hub;
+using Slipway.EndToEnd.Tests.Tools;
+
+namespace Slipway.EndToEnd.Tests.Clients;
+
+/// <summary>
+/// Docker's clients as people have them, old and new, each in a container beside an engine, do with it all that is done in CI:
+/// equipment/clients/exercise is the list.
+/// </summary>
+[Trait("needs", "engine")]
+public sealed class RealClientTests(HubFixture hub)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("bookworm", "default", "20.", "build-buildkit compose-1 library")]
+    [InlineData("trixie", "default", "26.", "build-buildkit buildx compose-2")]
+    [InlineData("sid", "default", "", "build-buildkit buildx compose-2")]
+    [InlineData("bookworm", "20.10.24", "20.", "build-buildkit compose-1 library")]
+    [InlineData("sid", "docker26", "", "build-buildkit buildx compose-2")]
+    public async Task Drive_an_engine(string client, string version, string clientVersion, string also)
+    {
+        hub.Require();
+        var image = $"slipway-test/client:{client}";
+        await Tool.MustAsync("docker", ["build", "-q", "--network", "host", "-t", image, Path.Combine(Checkout.Equipment("clients"), client)], Stop);
+        var network = string.Create(CultureInfo.InvariantCulture, $"slipway-test-clients-{Environment.ProcessId}");
+        await Tool.MustAsync("docker", ["network", "create", network], Stop);
+        try
+        {
+            var subnet = await Tool.MustAsync("docker", ["network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", network], Stop);
+            var said = await WithEngineAsync(version, subnet, engine => RunAsync(image, network, engine));
+
+            Assert.DoesNotContain("FAILED", said, StringComparison.Ordinal);
+            Assert.True(said.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)) >= 20, said);
+            Assert.All(also.Split(' '), what => Assert.Contains($"ok {what}\n", said, StringComparison.Ordinal));
+            Assert.Contains($"client {clientVersion}", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Tool.RunAsync(new ToolCall("docker", ["network", "rm", network]), CancellationToken.None);
+        }
+    }
+
+    private async Task<string> WithEngineAsync(string version, string subnet, Func<JsonNode, Task<string>> use)
+    {
+        var created = await SlipwayAsync("engine", "create", "--version", version, "--from", subnet, "--json");
+        Assert.True(created.ExitCode == 0, created.Text);
+        var engine = JsonNode.Parse(created.Output)!;
+        try
+        {
+            return await use(engine);
+        }
+        finally
+        {
+            await SlipwayAsync("engine", "rm", Text(engine, "id"));
+        }
+    }
+
+    private async Task<string> RunAsync(string image, string network, JsonNode engine)
+    {
+        var run = await Tool.RunAsync(
+            new ToolCall("docker", [
+                "run", "--rm", "--network", network,
+                .. hub.ExtraHosts.SelectMany(host => (string[])["--add-host", host]),
+                "-e", "DOCKER_HOST=" + Text(engine, "dockerHost"), "-e", "DOCKER_TLS_VERIFY=1", "-e", "DOCKER_CERT_PATH=/certificates",
+                "-e", "SSL_CERT_FILE=/hub/ca.pem",
+                "-v", Text(engine, "certPath") + ":/certificates:ro", "-v", hub.Folder + ":/hub:ro", "-v", Checkout.Equipment("clients") + ":/clients:ro",
+                image, "/clients/exercise", hub.Login["REGISTRY"], hub.Login["REGISTRY_USER"], hub.Login["REGISTRY_PASSWORD"]]),
+            Stop);
+        Assert.True(run.ExitCode == 0, run.Text);
+        Assert.Contains($"engine {Text(engine, "version")}\n", run.Output, StringComparison.Ordinal);
+        return run.Output;
+    }
+
+    private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
+
+    private Task<ToolResult> SlipwayAsync(params string[] arguments) =>
+        Tool.RunAsync(new ToolCall(Checkout.Slipway, arguments) { Environment = hub.Settings }, Stop);
+}
