@@ -88,7 +88,7 @@ internal static class IsolationProbes
     [
         new("host-service", "no service of the host answers by TCP", Connect + Any + "try() { for a in $CANARY_ADDRESSES; do { connect $a $CANARY_PORT && echo y; } & done; }; any try"),
         new("host-datagrams", "no service of the host answers by UDP, broadcast and multicast", Datagram + Any + "try() { for a in $CANARY_ADDRESSES 255.255.255.255 224.0.0.1; do { datagram $a $CANARY_PORT && echo y; } & done; }; any try"),
-        new("host-ping", "the host answers no ping", Ping + Any + "try() { for a in $CANARY_ADDRESSES; do { ping $a && echo y; } & done; }; any try"),
+        new("host-ping", "the host answers no ping", Ping + Any + Own + "try() { for a in $CANARY_ADDRESSES; do own $a || { ping $a && echo y; } & done; }; any try"),
         new("host-service-ipv6", "no service of the host answers by IPv6, link-local and multicast", Connect + Datagram + Any + """[ -z "$CANARY_INSIDE" ] || for f in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 0 > $f; done; try() { for s in $(cat /sys/class/net/*/ifindex); do for a in $CANARY_ADDRESSES6; do { connect $a $CANARY_PORT $s && echo y; } & done; { datagram ff02::1 $CANARY_PORT $s && echo y; } & done; }; any try""") { Needs = "/proc/net/if_inet6" },
         new("metadata", "no cloud's metadata service answers", Connect + "connect 169.254.169.254 80"),
         new("resolver-ports", "a resolver answers nothing but DNS", Connect + "connect $CANARY_RESOLVER $CANARY_PORT"),

@@ -24,6 +24,9 @@ internal static class ProbeScript
     /// <summary>Pings: 0 when it was answered.</summary>
     public const string Ping = """ping() { perl -MSocket=:all -e 'socket(S, AF_INET, SOCK_RAW, 1) or exit 1; $SIG{ALRM} = sub { exit 1 }; alarm 2; $n = $$ & 0xffff; $m = pack("C2n3", 8, 0, 0, $n, 1); $c = 0; $c += $_ for unpack("n*", $m); $c = ~(($c >> 16) + $c) & 0xffff; send(S, pack("C2n3", 8, 0, $c, $n, 1), 0, pack_sockaddr_in(0, inet_aton($ARGV[0]))) or exit 1; while (recv(S, $b, 99, 0)) { ($t, $i) = unpack("x20 C x3 n", $b); exit 0 if $t == 0 && $i == $n } exit 1' -- "$@"; }; """;
 
+    /// <summary>Whether an address is the engine's own as well as the host's: dockerd gives its bridge the same one in both, and what answers is the engine.</summary>
+    public const string Own = """own() { [ -n "$CANARY_INSIDE" ] && ip -o address show to "$1" | grep -q .; }; """;
+
     /// <summary>Many attempts at once: 0 when one of those that wrote a line got through.</summary>
     public const string Any = """any() { [ -n "$("$@"; wait)" ]; }; """;
 
