@@ -25,6 +25,7 @@ public sealed partial class ForeignProjectTests(HubFixture hub)
 
         Assert.True(run.ExitCode == 0, run.Text);
         Assert.Contains("FROM docker.io/library/debian:stable-slim", run.Text, StringComparison.Ordinal);
+        Assert.Matches(@"\| #\d+ [\d.]+ All \d+ tests passed", run.Text);
         Assert.True(PassedTests().Count(run.Text) > 10, run.Text);
         Assert.Contains(" 001 sailor :Welcome", run.Text, StringComparison.Ordinal);
     }

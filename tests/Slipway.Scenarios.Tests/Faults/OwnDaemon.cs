@@ -7,14 +7,33 @@ namespace Slipway.Scenarios.Tests.Faults;
 /// <summary>A dockerd beside the machine's own, with folders, socket and containerd of its own; it may be killed.</summary>
 internal sealed class OwnDaemon(string place) : IAsyncDisposable
 {
+    private const int Attempts = 4;
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(place, "docker")).FullName;
     private Process? _process;
     private Task _draining = Task.CompletedTask;
 
     public string Address => $"unix://{_folder}/docker.sock";
 
-    /// <summary>Starts it, also again, and returns when it answers.</summary>
+    /// <summary>
+    /// Starts it, also again, and returns when it answers. After a kill dockerd may give up before its containerd has found the containers of
+    /// before; a service manager starts it anew, and so is done here.
+    /// </summary>
     public async Task StartAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var said = await TryStartAsync();
+            if (said is null)
+            {
+                return;
+            }
+
+            Assert.True(attempt < Attempts, $"dockerd ended before it listened: {said}");
+        }
+    }
+
+    /// <summary>Null: it answers. Else its last words.</summary>
+    private async Task<string?> TryStartAsync()
     {
         File.Delete(Path.Combine(_folder, "docker.pid"));
         // In a network namespace of its own: a dockerd with --bridge=none removes docker0, which would be the one of the machine's Docker.
@@ -34,11 +53,11 @@ internal sealed class OwnDaemon(string place) : IAsyncDisposable
             {
                 // A pipe that nobody empties would stop it.
                 _draining = Task.WhenAll(_process.StandardError.ReadToEndAsync(CancellationToken.None), _process.StandardOutput.ReadToEndAsync(CancellationToken.None));
-                return;
+                return null;
             }
         }
 
-        Assert.Fail($"dockerd ended before it listened: {string.Join('\n', said.TakeLast(5))}");
+        return string.Join('\n', said.TakeLast(5));
     }
 
     /// <summary>Gives it an image of the machine's own Docker.</summary>

@@ -2,7 +2,8 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 
 /// <summary>
 /// One folder of scenarios/: <c>config.yml</c>, <c>expected.txt</c>, and other files of the project. <c>expected.txt</c> holds one block per
-/// command, parted by <c>---</c>: <c>run: arguments</c>, <c>exit: code</c>, <c>has: text</c>, <c>lacks: text</c>, <c>file: path</c>;
+/// command, parted by <c>---</c>: <c>run: arguments</c>, <c>exit: code</c>, <c>has: text</c>, <c>lacks: text</c>, <c>file: path</c>, <c>keeps: the job</c>
+/// where a failed job stays for <c>slipway shell</c>;
 /// <c>needs: docker|engine</c> counts for the whole scenario, as does <c>env: NAME=value</c>.
 /// </summary>
 internal sealed record Scenario(string Name, string Folder, IReadOnlyList<string> Needs, IReadOnlyList<string> Environment, IReadOnlyList<ExpectedCommand> Commands)
@@ -39,12 +40,13 @@ internal sealed record Scenario(string Name, string Folder, IReadOnlyList<string
 
 /// <summary>One command of a scenario and what must come of it.</summary>
 internal sealed record ExpectedCommand(
-    string Arguments, int ExitCode, IReadOnlyList<string> Has, IReadOnlyList<string> Lacks, IReadOnlyList<string> Files)
+    string Arguments, int ExitCode, IReadOnlyList<string> Has, IReadOnlyList<string> Lacks, IReadOnlyList<string> Files, bool Keeps)
 {
     public static ExpectedCommand Read(List<string> lines) => new(
         Scenario.Values(lines, "run").Single(),
         int.Parse(Scenario.Values(lines, "exit").DefaultIfEmpty("0").Single(), System.Globalization.CultureInfo.InvariantCulture),
         [.. Scenario.Values(lines, "has")],
         [.. Scenario.Values(lines, "lacks")],
-        [.. Scenario.Values(lines, "file")]);
+        [.. Scenario.Values(lines, "file")],
+        Scenario.Values(lines, "keeps").Any());
 }
