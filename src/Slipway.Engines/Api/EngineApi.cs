@@ -10,6 +10,8 @@ namespace Slipway.Engines.Api;
 public sealed class EngineApi : IDisposable
 {
     public const int Port = 2376;
+    // Whoever has the engine writes its answers, and they are read into this process's memory.
+    private const long MostBytes = 64L << 20;
     // Longer than any connection over a link of this host takes; without it, one to an engine that has just died waits for minutes.
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
@@ -34,7 +36,7 @@ public sealed class EngineApi : IDisposable
             ConnectCallback = (_, token) => ConnectAsync(token),
             SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [_client], CertificateChainPolicy = policy, TargetHost = address },
         };
-        Http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri($"https://{address}:{Port}") };
+        Http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri($"https://{address}:{Port}"), MaxResponseContentBufferSize = MostBytes };
     }
 
     /// <summary>For requests to the engine, by path.</summary>

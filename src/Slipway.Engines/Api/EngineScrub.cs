@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Slipway.Engines.Api;
 
@@ -10,6 +11,7 @@ namespace Slipway.Engines.Api;
 internal sealed class EngineScrub(HttpClient http)
 {
     private const string BuilderPrefix = "/buildx_buildkit_";
+    private const int IdDigits = 64;
 
     /// <param name="buildCacheBytes">BuildKit's cache is pruned down to this, the longest unused first.</param>
     /// <param name="cancellationToken">Covers it all.</param>
@@ -23,31 +25,31 @@ internal sealed class EngineScrub(HttpClient http)
 
     private async Task RemoveContainersAsync(CancellationToken cancellationToken)
     {
-        using var list = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1.41/containers/json?all=true", UriKind.Relative), cancellationToken));
-        foreach (var container in list.RootElement.EnumerateArray())
+        var containers = await GetAsync("/v1.41/containers/json?all=true", EngineObjectsJson.Default.IReadOnlyListEngineContainer, cancellationToken);
+        foreach (var container in (containers ?? []).OfType<EngineContainer>().Where(container => IsId(container.Id)))
         {
-            var id = container.GetProperty("Id").GetString();
-            var builder = container.GetProperty("Names").EnumerateArray().Any(name => name.GetString()!.StartsWith(BuilderPrefix, StringComparison.Ordinal));
+            var builder = (container.Names ?? []).Any(name => name?.StartsWith(BuilderPrefix, StringComparison.Ordinal) ?? false);
             // A builder's state must be closed before its volume is copied.
             using var answer = builder
-                ? await http.PostAsync(new Uri($"/v1.41/containers/{id}/stop?t=5", UriKind.Relative), null, cancellationToken)
-                : await http.DeleteAsync(new Uri($"/v1.41/containers/{id}?force=true&v=true", UriKind.Relative), cancellationToken);
+                ? await http.PostAsync(new Uri($"/v1.41/containers/{container.Id}/stop?t=5", UriKind.Relative), null, cancellationToken)
+                : await http.DeleteAsync(new Uri($"/v1.41/containers/{container.Id}?force=true&v=true", UriKind.Relative), cancellationToken);
         }
     }
 
-    // Not by pruning: at this version of the API that takes named volumes too. A nameless one has 64 hexadecimal digits for its name.
+    // Not by pruning: at this version of the API that takes named volumes too. A nameless one is named like an id.
     private async Task RemoveNamelessVolumesAsync(CancellationToken cancellationToken)
     {
-        using var list = JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1.41/volumes", UriKind.Relative), cancellationToken));
-        if (list.RootElement.GetProperty("Volumes") is not { ValueKind: JsonValueKind.Array } volumes)
-        {
-            return;
-        }
-        foreach (var name in volumes.EnumerateArray().Select(volume => volume.GetProperty("Name").GetString()!).Where(name => name.Length == 64 && name.All(char.IsAsciiHexDigitLower)))
+        var list = await GetAsync("/v1.41/volumes", EngineObjectsJson.Default.EngineVolumes, cancellationToken);
+        foreach (var name in (list?.Volumes ?? []).Select(volume => volume?.Name).Where(IsId))
         {
             using var answer = await http.DeleteAsync(new Uri($"/v1.41/volumes/{name}", UriKind.Relative), cancellationToken);
         }
     }
+
+    private static bool IsId(string? text) => text is { Length: IdDigits } && text.All(char.IsAsciiHexDigitLower);
+
+    private async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        JsonSerializer.Deserialize(await http.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken), type);
 
     private async Task PostAsync(string path, CancellationToken cancellationToken)
     {

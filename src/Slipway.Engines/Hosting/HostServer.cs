@@ -74,7 +74,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
                 report($"Engine {id} of a dead owner is removed.");
             }
         }
-        catch (Exception failure) when (failure is EngineException or IOException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             report($"Reaping: {failure.Message}");
         }

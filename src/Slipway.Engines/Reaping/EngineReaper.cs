@@ -1,5 +1,4 @@
 using Slipway.Engines.Identity;
-using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Reaping;
@@ -31,7 +30,7 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
         {
             return EngineId.TryParse(text, out var id) && await ending.EndAsync(id, cancellationToken) ? text : null;
         }
-        catch (Exception failure) when (failure is EngineException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             report($"Engine {text}: {failure.Message}");
             return null;
@@ -48,7 +47,7 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
         {
             await parts.Storage.SweepAsync(cancellationToken);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             report($"Old layer caches could not all be removed: {failure.Message}");
         }

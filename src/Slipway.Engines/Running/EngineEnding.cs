@@ -18,17 +18,28 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     /// <exception cref="EngineException">Something of it could not be removed.</exception>
     public async Task<bool> EndAsync(EngineId id, CancellationToken cancellationToken)
     {
-        using var cleanup = new CancellationTokenSource(CleanupTime, parts.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cleanup.Token, cancellationToken);
         var known = parts.Records.Has(id.Value);
-        using var held = await parts.Records.LockAsync(id.Value, parts.Time, either.Token);
+        using var held = await InTimeAsync(token => parts.Records.LockAsync(id.Value, parts.Time, token), cancellationToken);
         if (known && held is null)
         {
             return false;
         }
-        await KeepLayersAsync(id, either.Token);
-        await remover.RemoveAsync(id, either.Token);
+        await InTimeAsync(token => KeepLayersAsync(id, token), cancellationToken);
+        return await InTimeAsync(token => RemoveAsync(id, token), cancellationToken);
+    }
+
+    private async Task<bool> RemoveAsync(EngineId id, CancellationToken cleanupToken)
+    {
+        await remover.RemoveAsync(id, cleanupToken);
         return true;
+    }
+
+    /// <summary>Each step has time of its own: an engine that answers slowly must not use up that of its removal.</summary>
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    {
+        using var cleanup = new CancellationTokenSource(CleanupTime, parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cleanup.Token, cancellationToken);
+        return await step(either.Token);
     }
 
     /// <summary>Returns when no engine has layers of the key still to be kept, or after two minutes.</summary>
@@ -64,13 +75,16 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     }
 
     /// <summary>Afterwards the engine is one to be removed, whatever came of its layers.</summary>
-    private async Task KeepLayersAsync(EngineId id, CancellationToken cleanupToken)
+    /// <returns>False: there was nothing to keep.</returns>
+    private async Task<bool> KeepLayersAsync(EngineId id, CancellationToken cleanupToken)
     {
-        if (parts.Records.Find(id.Value) is { State: EngineState.Retiring } record)
+        if (parts.Records.Find(id.Value) is not { State: EngineState.Retiring } record)
         {
-            await _retirement.CommitAsync(id, record, cleanupToken);
-            parts.Records.Save(record with { State = EngineState.Released });
+            return false;
         }
+        await _retirement.CommitAsync(id, record, cleanupToken);
+        parts.Records.Save(record with { State = EngineState.Released });
+        return true;
     }
 
     private static bool IsRetiring(EngineRecord record, LayerCacheKey key) => record.State == EngineState.Retiring && record.LayerCache == key;

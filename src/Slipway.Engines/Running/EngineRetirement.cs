@@ -1,8 +1,7 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Api;
 using Slipway.Engines.Identity;
 using Slipway.Engines.LayerCaches;
-using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Running;
 
@@ -11,7 +10,8 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Scrubs, stops and commits; whatever fails, the head there is stays and the engine can be removed.</summary>
+    /// <summary>Scrubs, stops and commits; whatever fails, and whatever the engine answers, the head there is stays and the engine can be removed.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "What an engine can bring about here may cost its layers alone.")]
     public async Task CommitAsync(EngineId id, EngineRecord record, CancellationToken cleanupToken)
     {
         try
@@ -27,7 +27,7 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
                 report($"Layer cache of {record.LayerCache?.Project}: {commit.Reason}");
             }
         }
-        catch (Exception failure) when (failure is HttpRequestException or EngineException or IOException or JsonException or OperationCanceledException)
+        catch (Exception failure)
         {
             report($"Layer cache of {record.LayerCache?.Project}: not kept, {failure.Message}");
         }

@@ -38,7 +38,18 @@ public sealed class EngineHold : IDisposable
     public async Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken)
     {
         await _abandoned.CancelAsync();
-        await EndWatchAsync();
+        try
+        {
+            await EndWatchAsync();
+        }
+        finally
+        {
+            await ReleaseLeaseAsync(succeeded, cleanupToken);
+        }
+    }
+
+    private async Task ReleaseLeaseAsync(bool succeeded, CancellationToken cleanupToken)
+    {
         EngineLease lease;
         try
         {

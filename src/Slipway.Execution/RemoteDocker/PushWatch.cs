@@ -12,6 +12,8 @@ namespace Slipway.Execution.RemoteDocker;
 internal sealed class PushWatch : IAsyncDisposable
 {
     private const string Filter = "filters=%7B%22type%22%3A%5B%22image%22%5D%2C%22event%22%3A%5B%22push%22%5D%7D";
+    private const int MostLineBytes = 1 << 20;
+    private const int MostPushes = 10_000;
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
     private readonly EngineApi _api;
     private readonly TimeProvider _clock;
@@ -51,9 +53,9 @@ internal sealed class PushWatch : IAsyncDisposable
         {
             await ReadAsync(path, cancellationToken);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or JsonException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or JsonException or FormatException or InvalidOperationException)
         {
-            // The engine has ended, or the job has: what was not seen by then is not known.
+            // The engine has ended, or answers nonsense, or the job has ended: what was not seen by then is not known.
         }
     }
 
@@ -61,12 +63,10 @@ internal sealed class PushWatch : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await using var lines = new BoundedLines(await answer.Content.ReadAsStreamAsync(cancellationToken), MostLineBytes);
+        while (_seen.Count < MostPushes && await lines.NextAsync(cancellationToken) is { } line)
         {
-            using var happened = JsonDocument.Parse(line);
-            var image = happened.RootElement.GetProperty("Actor").GetProperty("ID").GetString()!;
-            if (_seen.Add($"{happened.RootElement.GetProperty("timeNano").GetInt64()} {image}"))
+            if (JsonSerializer.Deserialize(line, EngineAnswersJson.Default.EngineEvent) is { Actor.Id: { } image } happened && _seen.Add($"{happened.Time} {image}"))
             {
                 _pushed(image, await FindDigestAsync(image, cancellationToken));
             }
@@ -81,11 +81,9 @@ internal sealed class PushWatch : IAsyncDisposable
             return null;
         }
 
-        using var document = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        var found = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), EngineAnswersJson.Default.EngineImageDigests);
         var tag = image.LastIndexOf(':');
         var name = (tag > image.LastIndexOf('/') ? image[..tag] : image) + "@";
-        return document.RootElement.TryGetProperty("RepoDigests", out var digests) && digests.ValueKind == JsonValueKind.Array
-            ? digests.EnumerateArray().Select(digest => digest.GetString()!).FirstOrDefault(digest => digest.StartsWith(name, StringComparison.Ordinal))?[name.Length..]
-            : null;
+        return (found?.RepoDigests ?? []).FirstOrDefault(digest => digest?.StartsWith(name, StringComparison.Ordinal) ?? false)?[name.Length..];
     }
 }

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Slipway.Engines.Api;
+
+namespace Slipway.Engines.Tests.Api;
+
+public sealed class EngineScrubTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("127.77.0.1", "{}")]
+    [InlineData("127.77.0.2", "[]")]
+    [InlineData("127.77.0.3", """[{}, null, {"Id": "../../x", "Names": [null]}]""")]
+    [InlineData("127.77.0.4", """{"Volumes": [null, {}, {"Name": null}]}""")]
+    [InlineData("127.77.0.5", "null")]
+    [InlineData("127.77.0.6", """[{"Id": 7, "Names": "x"}]""")]
+    [InlineData("127.77.0.7", "no JSON")]
+    public async Task An_engine_that_answers_nonsense_is_scrubbed_or_said_to_answer_nonsense(string address, string answer)
+    {
+        await using var engine = new HostileEngine(address, answer);
+        using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
+
+        var failure = await Record.ExceptionAsync(() => new EngineScrub(api.Http).RunAsync(1 << 30, Token));
+
+        Assert.True(failure is null or JsonException, failure?.ToString());
+    }
+
+    [Fact]
+    public async Task An_answer_that_would_fill_the_memory_is_not_read()
+    {
+        await using var engine = new HostileEngine("127.77.0.8", new string(' ', 65 << 20));
+        using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => new EngineScrub(api.Http).RunAsync(1 << 30, Token));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Slipway.Engines.Api;
+using Slipway.Engines.Certificates;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Tests.Api;
+
+/// <summary>Stands where an engine's API would, with its keys, and answers whatever it is asked with one text.</summary>
+public sealed class HostileEngine : IAsyncDisposable
+{
+    private readonly string _answer;
+    private readonly EngineKeys _keys;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _accepting;
+
+    /// <param name="address">Of this host's loopback; one per test.</param>
+    /// <param name="answer">The body of every answer.</param>
+    public HostileEngine(string address, string answer)
+    {
+        _answer = answer;
+        Address = address;
+        _keys = EngineAuthority.Create("0000000000", IPAddress.Parse(address), TimeProvider.System);
+        _listener = new TcpListener(IPAddress.Parse(address), EngineApi.Port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public string Address { get; }
+
+    public EngineCertificates Certificates => _keys.Client;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> serving = [];
+        try
+        {
+            while (true)
+            {
+                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(serving);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var pem = X509Certificate2.CreateFromPem(_keys.ServerCertificate, _keys.ServerKey);
+        using var open = client;
+        await using var stream = new SslStream(client.GetStream());
+        try
+        {
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = pem }, _end.Token);
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync(_end.Token) is { } line)
+            {
+                if (line.Length == 0)
+                {
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer)}\r\n\r\n{_answer}"), _end.Token);
+                }
+            }
+        }
+        catch (Exception ended) when (ended is IOException or OperationCanceledException)
+        {
+            // The client is through.
+        }
+    }
+}
