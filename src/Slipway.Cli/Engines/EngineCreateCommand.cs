@@ -41,7 +41,9 @@ internal static class EngineCreateCommand
                 await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + warning);
             }
             await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(created, EngineJson.Default.CreatedEngine) : created.Id);
-            return ExitCode.Passed;
+            await output.FlushAsync(cancellationToken);
+            // Not before somebody knows its id: until then it ends with this process.
+            return await engines.LeaveAsync(record.Id, cancellationToken) ? ExitCode.Passed : throw new EngineException($"The engine {record.Id} ended at once: `slipway engine create` makes another.");
         }));
         return command.WithExamples("eval \"$(slipway engine env $(slipway engine create))\"    # then: docker version", "slipway engine create --docker 26 --memory 4G --json");
     }
@@ -61,6 +63,7 @@ internal static class EngineCreateCommand
             LayerCache = result.GetValue(LayerCache) is { } key ? new LayerCacheKey(key) : null,
             AllowedSources = result.GetRequiredValue(From),
             Owner = "engine create",
+            OwnerProcess = Environment.ProcessId,
         };
     }
 }

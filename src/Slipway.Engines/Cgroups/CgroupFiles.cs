@@ -22,6 +22,19 @@ internal static class CgroupFiles
         }
     }
 
+    /// <summary>True when a group and those below it have no process, or there is no such group; false also where that cannot be seen.</summary>
+    public static bool IsEmpty(string group)
+    {
+        try
+        {
+            return !Directory.Exists(group) || !(Populated(group) ?? HasAnyProcess(group));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Lets frozen processes run: with version 1 a frozen one does not even die.</summary>
     public static void Thaw(string group)
     {
@@ -65,6 +78,27 @@ internal static class CgroupFiles
         {
             return false;
         }
+    }
+
+    /// <summary>Version 2 says it of a group and all below it; null: this is version 1.</summary>
+    private static bool? Populated(string group)
+    {
+        var events = Path.Combine(group, "cgroup.events");
+        return File.Exists(events) ? !File.ReadLines(events).Contains("populated 0") : null;
+    }
+
+    private static bool HasAnyProcess(string group)
+    {
+        using var walk = CgroupWalk.Open(group) ?? throw new IOException($"{group} cannot be opened");
+        while (walk.Next())
+        {
+            if (File.ReadAllText(Path.Combine(walk.Here, "cgroup.procs")).Length > 0)
+            {
+                return true;
+            }
+            walk.Leave(remove: false);
+        }
+        return false;
     }
 
     private static string[] ReadLines(string file)

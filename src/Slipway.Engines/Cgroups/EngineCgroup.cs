@@ -62,6 +62,9 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     /// <summary>True while anything runs in the engine.</summary>
     public bool HasProcesses => Groups().Any(group => CgroupFiles.Processes(group).Any());
 
+    /// <summary>True when certainly nothing runs in the engine; false also where that cannot be seen.</summary>
+    public bool IsEmpty => Groups().All(CgroupFiles.IsEmpty);
+
     /// <summary>Kills every process of the engine; false: there was none any more.</summary>
     public bool Kill()
     {

@@ -14,6 +14,9 @@ public sealed record HostAnswer
     /// <summary>The engine that was leased, or all there are.</summary>
     public IReadOnlyList<EngineRecord> Engines { get; init; } = [];
 
+    /// <summary>The ids of the engines that were left to themselves.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
     /// <summary>The ids of the engines that were released or reaped.</summary>
     public IReadOnlyList<string> Ended { get; init; } = [];
 }

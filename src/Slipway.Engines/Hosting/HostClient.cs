@@ -80,6 +80,7 @@ internal sealed class HostClient : IAsyncDisposable
             return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
             {
                 { Lease: { } lease } => await LeaseAsync(lease),
+                { Leave: { } leave } => new HostAnswer { Left = await _host.LeaveAsync(leave, _gone.Token) ? [leave] : [] },
                 { Release: { } release } => new HostAnswer { Ended = await _host.ReleaseAsync(release.Id, release.Succeeded, _gone.Token) ? [release.Id] : [] },
                 { List: true } => new HostAnswer { Engines = await _host.ListAsync(_gone.Token) },
                 { Reap: true } => new HostAnswer { Ended = await _host.ReapAsync(_gone.Token) },

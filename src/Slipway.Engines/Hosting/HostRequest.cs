@@ -8,6 +8,9 @@ public sealed record HostRequest
     /// <summary>Lease an engine. It lives until it is released or its owner's process ends; the connection does not matter.</summary>
     public EngineRequest? Lease { get; init; }
 
+    /// <summary>The id of a leased engine that shall live on when its owner's process ends.</summary>
+    public string? Leave { get; init; }
+
     public ReleaseRequest? Release { get; init; }
 
     /// <summary>True: all engines' records.</summary>

@@ -12,6 +12,10 @@ public interface IEngineControl : IEngineHost, IAsyncDisposable
     /// <summary>Leases an engine and leaves it to itself: it lives until it is released, or its owner's process ends.</summary>
     Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Takes a leased engine from its owner's process: from now on only a release ends it.</summary>
+    /// <returns>False: there is no such engine, or it is nobody's lease any more.</returns>
+    Task<bool> LeaveAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>All engines of the instance, oldest first.</summary>
     Task<IReadOnlyList<EngineRecord>> ListAsync(CancellationToken cancellationToken);
 

@@ -96,6 +96,22 @@ public sealed class LocalEngineHost : IEngineControl
         return record;
     }
 
+    public async Task<bool> LeaveAsync(string id, CancellationToken cancellationToken)
+    {
+        RequireRoot();
+        if (!EngineId.TryParse(id, out _))
+        {
+            return false;
+        }
+        using var held = await _parts.Records.LockAsync(id, _parts.Time, cancellationToken);
+        if (held is null || _parts.Records.Find(id) is not { State: EngineState.Leased } record)
+        {
+            return false;
+        }
+        _parts.Records.Save(record with { Owner = EngineOwner.Nobody });
+        return true;
+    }
+
     public Task<IReadOnlyList<EngineRecord>> ListAsync(CancellationToken cancellationToken)
     {
         RequireRoot();

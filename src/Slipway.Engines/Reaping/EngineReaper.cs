@@ -70,11 +70,19 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     {
         if (parts.Records.Find(id) is { } record)
         {
-            return record.State is not (EngineState.Released or EngineState.Retiring) && record.Owner.IsAlive && (record.State != EngineState.Starting || record.Maker.IsAlive);
+            return record.State switch
+            {
+                EngineState.Starting => record.Owner.IsAlive && record.Maker.IsAlive,
+                EngineState.Idle or EngineState.Leased => record.Owner.IsAlive && !HasEnded(id),
+                _ => false,
+            };
         }
         // Without a record yet, its maker is at work, or died before it wrote one.
         return EngineId.TryParse(id, out var engine) && parts.Claims.List().TryGetValue(engine, out var maker) && maker.IsAlive;
     }
+
+    /// <summary>Whether an engine that has run runs no more: whoever has it, nothing of it can be used.</summary>
+    private bool HasEnded(string id) => EngineId.TryParse(id, out var engine) && parts.CgroupOf(engine).IsEmpty;
 
     private async Task<IEnumerable<string>> TracesAsync(CancellationToken cancellationToken)
     {

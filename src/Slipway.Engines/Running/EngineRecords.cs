@@ -60,8 +60,10 @@ public sealed class EngineRecords(InstanceNames names)
     public void Save(EngineRecord record)
     {
         var path = PathOf(record.Id);
-        SecretFile.Write(path + ".new", JsonSerializer.SerializeToUtf8Bytes(record, EngineRecordJson.Default.EngineRecord));
-        File.Move(path + ".new", path, overwrite: true);
+        // Of a name of its own: two may save at the same time, and then the later wins.
+        var draft = $"{path}.{Path.GetRandomFileName()}";
+        SecretFile.Write(draft, JsonSerializer.SerializeToUtf8Bytes(record, EngineRecordJson.Default.EngineRecord));
+        File.Move(draft, path, overwrite: true);
     }
 
     /// <summary>The record of an engine; null: there is none.</summary>

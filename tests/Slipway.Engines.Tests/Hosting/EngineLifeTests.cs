@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Slipway.Engines.Api;
 using Slipway.Engines.Cgroups;
 using Slipway.Engines.Hosting;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
@@ -71,6 +73,32 @@ public sealed class EngineLifeTests : IAsyncLifetime
         Assert.Equal([orphan.Id], await _host.ReapAsync(Token));
         AssertGone(orphan.Id);
         Assert.Contains(await _host.ListAsync(Token), record => record.Id == living.Id);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_left_to_itself_outlives_its_owner_and_is_reaped_when_nothing_runs_in_it_any_more()
+    {
+        using var owner = Process.Start("sleep", "600");
+        var left = await _host.LeaseRecordAsync(new EngineRequest { OwnerProcess = owner.Id }, Token);
+        Assert.True(await _host.LeaveAsync(left.Id, Token));
+        owner.Kill();
+        await owner.WaitForExitAsync(Token);
+        Assert.Empty(await _host.ReapAsync(Token));
+
+        using (var init = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync($"{_settings.RunFolder}/engines/{left.Id}/pid", Token), CultureInfo.InvariantCulture)))
+        {
+            init.Kill();
+        }
+        using var parts = new EngineParts(_settings, TimeProvider.System);
+        Assert.True(EngineId.TryParse(left.Id, out var id));
+        while (!parts.CgroupOf(id).IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal([left.Id], await _host.ReapAsync(Token));
+        AssertGone(left.Id);
+        Assert.False(await _host.LeaveAsync(left.Id, Token));
     }
 
     [Fact]
