@@ -103,6 +103,8 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         CgroupFiles.TryWrite(Path.Combine(group, "memory.limit_in_bytes"), memory);
         CgroupFiles.TryWrite(Path.Combine(group, "memory.kmem.tcp.limit_in_bytes"), SocketMemory(limits).ToString(CultureInfo.InvariantCulture));
         CgroupFiles.TryWrite(Path.Combine(group, "memory.memsw.limit_in_bytes"), memory);
+        // Memory may never be more than memory and swap: it comes first where the limits fall, last where they rise.
+        CgroupFiles.TryWrite(Path.Combine(group, "memory.limit_in_bytes"), memory);
         CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_period_us"), Period.ToString(CultureInfo.InvariantCulture));
         CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_quota_us"), quota);
         CgroupFiles.TryWrite(Path.Combine(group, "memory.max"), memory);

@@ -8,5 +8,5 @@ namespace Slipway.Engines.Leases;
 public sealed record EngineLimits(double Cpus, long MemoryBytes, long DiskBytes, int Pids)
 {
     /// <summary>CircleCI's medium remote Docker: 2 CPUs, 7.5 GB, 150 GB of disk.</summary>
-    public static EngineLimits Default { get; } = new(2, 7_500L << 20, 150L << 30, 16_384);
+    public static EngineLimits Default { get; } = new(2, 7_680L << 20, 150L << 30, 16_384);
 }

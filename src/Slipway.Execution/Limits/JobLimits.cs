@@ -36,15 +36,15 @@ public sealed record JobLimits(double Cpus, long MemoryBytes)
     /// <summary>The limits of the engine that goes with the class: the size of CircleCI's remote Docker machines, no more than the machine has.</summary>
     public static EngineLimits EngineFor(string? resourceClass, DaemonFacts machine)
     {
-        var (cpus, gigabytes) = resourceClass switch
+        var medium = EngineLimits.Default;
+        var (cpus, memory) = resourceClass switch
         {
-            "medium+" or "large" or "arm.large" => (4, 15.0),
-            "xlarge" or "arm.xlarge" => (8, 32.0),
-            "2xlarge" or "arm.2xlarge" => (16, 64.0),
-            "2xlarge+" => (32, 64.0),
-            _ => (2, 7.5),
+            "medium+" or "large" or "arm.large" => (4, 15 * Gigabyte),
+            "xlarge" or "arm.xlarge" => (8, 32 * Gigabyte),
+            "2xlarge" or "arm.2xlarge" => (16, 64 * Gigabyte),
+            "2xlarge+" => (32, 64 * Gigabyte),
+            _ => (medium.Cpus, medium.MemoryBytes),
         };
-        var memory = Math.Min((long)(gigabytes * Gigabyte), machine.MemoryBytes);
-        return EngineLimits.Default with { Cpus = Math.Min(cpus, machine.Cpus), MemoryBytes = memory };
+        return medium with { Cpus = Math.Min(cpus, machine.Cpus), MemoryBytes = Math.Min(memory, machine.MemoryBytes) };
     }
 }

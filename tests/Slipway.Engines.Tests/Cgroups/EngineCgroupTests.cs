@@ -10,6 +10,25 @@ public sealed class EngineCgroupTests
     private const string Hide = "chdir $ARGV[0] or die; for (1 .. 40) { mkdir 'x' x 200 or last; chdir 'x' x 200 } open P, '>', 'cgroup.procs'; print P $$; close P; if (open F, '>', 'freezer.state') { print \"hidden\\n\"; close STDOUT; print F 'FROZEN'; close F } else { print \"hidden\\n\"; close STDOUT } sleep 600";
 
     [Fact]
+    public void A_running_engines_memory_is_raised_and_lowered()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        var hierarchies = CgroupHierarchies.Read();
+        var root = $"slipway-raise-{Environment.ProcessId}";
+        var cgroup = new EngineCgroup(hierarchies, root, "engine0");
+        var files = hierarchies.Folders.SelectMany(folder => (string[])["memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.max"], (folder, name) => Path.Combine(folder, root, "engine0", name));
+
+        foreach (var memory in (long[])[1L << 30, 2L << 30, 1L << 29])
+        {
+            cgroup.Limit(EngineLimits.Default with { MemoryBytes = memory });
+
+            Assert.All(files.Where(File.Exists), file => Assert.Equal($"{memory}", File.ReadAllText(file).Trim()));
+        }
+        Assert.True(cgroup.TryRemove());
+        Assert.All(hierarchies.Folders, folder => CgroupFiles.TryRemove(Path.Combine(folder, root)));
+    }
+
+    [Fact]
     public async Task A_process_that_hides_where_no_path_reaches_and_freezes_itself_is_killed_and_its_groups_are_removed()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
