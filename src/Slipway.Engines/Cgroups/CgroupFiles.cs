@@ -35,6 +35,10 @@ internal static class CgroupFiles
         }
     }
 
+    /// <summary>Whether the kernel has counted that a group was refused memory or processes.</summary>
+    public static bool HasMetLimit(string group) =>
+        Counts(Path.Combine(group, "memory.oom_control"), "oom_kill") || Counts(Path.Combine(group, "memory.events"), "oom_kill") || Counts(Path.Combine(group, "pids.events"), "max");
+
     /// <summary>Lets frozen processes run: with version 1 a frozen one does not even die.</summary>
     public static void Thaw(string group)
     {
@@ -79,6 +83,9 @@ internal static class CgroupFiles
             return false;
         }
     }
+
+    private static bool Counts(string file, string name) =>
+        ReadLines(file).Any(line => line.StartsWith(name + " ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
 
     /// <summary>Version 2 says it of a group and all below it; null: this is version 1.</summary>
     private static bool? Populated(string group)

@@ -65,6 +65,9 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     /// <summary>True when certainly nothing runs in the engine; false also where that cannot be seen.</summary>
     public bool IsEmpty => Groups().All(CgroupFiles.IsEmpty);
 
+    /// <summary>True when a process of the engine was killed for want of memory, or could not be made for want of a number.</summary>
+    public bool HasMetLimit => Groups().SelectMany(group => (string[])[group, Path.Combine(group, "engine")]).Any(CgroupFiles.HasMetLimit);
+
     /// <summary>Kills every process of the engine; false: there was none any more.</summary>
     public bool Kill()
     {

@@ -67,7 +67,7 @@ public sealed class LocalEngineHost : IEngineControl
 
     /// <summary>Makes an engine for the pool.</summary>
     internal Task<EngineRecord> MakeIdleAsync(EngineOwner owner, CancellationToken cancellationToken) =>
-        _maker.MakeAsync(new EngineRequest { Owner = "pool" }, owner, idle: true, _report, cancellationToken);
+        _maker.MakeAsync(new EngineOrder(new EngineRequest { Owner = "pool" }, owner) { Idle = true }, _report, cancellationToken);
 
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set.</summary>
     private async Task<EngineRecord> HandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)

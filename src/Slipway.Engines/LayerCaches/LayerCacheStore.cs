@@ -23,7 +23,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
     private string LockPath => Path.Combine(folder, ".lock");
 
     /// <summary>Makes <paramref name="target"/> a copy of the head a scope reads: its own, else the trusted one.</summary>
-    /// <returns>The head that was copied, or null when there is none; a damaged one is removed with a warning.</returns>
+    /// <returns>The head that was copied, or null when there is none. A damaged one is removed with a warning; one that cannot be copied now stays, with a warning too.</returns>
     public async Task<(LayerCacheHead? Head, string? Warning)> CopyAsync(LayerCacheKey key, string engine, string target, ulong? quotaGroup, CancellationToken cancellationToken)
     {
         using var held = await FileLock.TakeAsync(LockPath, clock, cancellationToken);
@@ -37,15 +37,22 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
 
             try
             {
-                var head = Read(generation) ?? throw new IOException($"{RecordName} cannot be read");
-                BtrfsSubvolume.Snapshot(Path.Combine(generation, DataName), target, quotaGroup: quotaGroup);
+                if (FindDamage(generation) is { } damage)
+                {
+                    Remove(generation);
+                    warning = $"The layer cache head of project '{key.Project}' was damaged and is removed ({damage}); this engine starts without it.";
+                    continue;
+                }
+
+                var head = Read(generation);
                 File.SetLastWriteTimeUtc(Path.Combine(generation, RecordName), clock.GetUtcNow().UtcDateTime);
+                BtrfsSubvolume.Snapshot(Path.Combine(generation, DataName), target, quotaGroup: quotaGroup);
                 return (head, warning);
             }
-            catch (IOException damage)
+            catch (IOException failure)
             {
-                Remove(generation);
-                warning = $"The layer cache head of project '{key.Project}' was damaged and is removed ({damage.Message}); this engine starts without it.";
+                // A full disk or too many open files say nothing about the head.
+                warning = $"The layer cache head of project '{key.Project}' cannot be copied now ({failure.Message}); this engine starts without it.";
             }
         }
 
@@ -86,6 +93,10 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
 
         return decision;
     }
+
+    /// <summary>Removes a head on which nothing starts, if it is the scope's own: what one scope may do must not cost another its layers.</summary>
+    public async Task<bool> RejectAsync(string head, LayerCacheKey key, CancellationToken cancellationToken) =>
+        (await PurgeAsync(found => found.Id == head && found.Project == key.Project && found.TrustScope == key.TrustScope, cancellationToken)).Count > 0;
 
     /// <summary>All heads, the last used first; damaged ones are left out.</summary>
     public IReadOnlyList<LayerCacheHead> List() =>
@@ -157,6 +168,13 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         }
     }
 
+    /// <summary>What is wrong with a head for good; null: nothing.</summary>
+    private static string? FindDamage(string generation) =>
+        Read(generation) is null ? $"{RecordName} cannot be read"
+        : BtrfsSubvolume.Exists(Path.Combine(generation, DataName)) ? null
+        : $"{DataName} is no subvolume";
+
+    /// <returns>Null: there is no record, or it is damaged.</returns>
     private static LayerCacheHead? Read(string generation)
     {
         var path = Path.Combine(generation, RecordName);
@@ -165,7 +183,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
             var head = JsonSerializer.Deserialize(File.ReadAllText(path), LayerCacheJson.Default.LayerCacheHead);
             return head is null ? null : head with { UsedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) };
         }
-        catch (Exception damage) when (damage is JsonException or IOException)
+        catch (Exception damage) when (damage is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

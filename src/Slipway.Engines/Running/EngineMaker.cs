@@ -16,26 +16,21 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     private readonly EngineFiles _files = new(parts.Settings);
 
     /// <summary>Makes an engine; on failure and cancellation what there is of it is removed before this returns.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="owner">Whose end ends it.</param>
-    /// <param name="idle">True: for the pool; false: leased as soon as it is ready.</param>
+    /// <param name="order">What is wanted.</param>
     /// <param name="onProgress">Gets a line when something takes long, such as making an image.</param>
     /// <param name="cancellationToken">Covers the making.</param>
-    public async Task<EngineRecord> MakeAsync(EngineRequest request, EngineOwner owner, bool idle, Action<string> onProgress, CancellationToken cancellationToken)
+    /// <exception cref="EngineStartException">Its dockerd did not come to its first answer.</exception>
+    public async Task<EngineRecord> MakeAsync(EngineOrder order, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var choice = await parts.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
+        var choice = await parts.Storage.ChooseAsync(order.Request.Version, onProgress, cancellationToken);
         using var place = await parts.Starts.EnterAsync(cancellationToken);
         var id = await parts.ClaimAsync(cancellationToken);
         try
         {
-            return await MakeAsync(id, choice, request, owner, idle, cancellationToken);
+            return await MakeAsync(id, choice, order, cancellationToken);
         }
         catch (Exception failure)
         {
-            if (failure is EngineStartException { OnLayerCache: true })
-            {
-                await parts.Storage.RejectHeadAsync(id.Value, CancellationToken.None);
-            }
             await remover.TryRemoveAsync(id, CancellationToken.None);
             throw failure is IOException or UnauthorizedAccessException
                 ? new EngineException($"The engine {id} could not be made: {failure.Message}", failure)
@@ -43,10 +38,11 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         }
     }
 
-    private async Task<EngineRecord> MakeAsync(EngineId id, EngineImageChoice choice, EngineRequest request, EngineOwner owner, bool idle, CancellationToken cancellationToken)
+    private async Task<EngineRecord> MakeAsync(EngineId id, EngineImageChoice choice, EngineOrder order, CancellationToken cancellationToken)
     {
+        var request = order.Request;
         var folder = parts.Records.MakeFolder(id);
-        var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.IdBase, request.Limits.DiskBytes, request.LayerCache), cancellationToken);
+        var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.IdBase, request.Limits.DiskBytes, request.LayerCache, order.StartEmpty), cancellationToken);
         var secrets = MakeSecretsAsync(id);
         await Task.WhenAll(preparing, secrets);
         var disk = await preparing;
@@ -60,7 +56,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Limits = request.Limits,
             Created = parts.Time.GetUtcNow(),
             Holder = request.Owner,
-            Owner = owner,
+            Owner = order.Owner,
             Maker = EngineOwner.Of(Environment.ProcessId),
             LayerCache = request.LayerCache,
             LayerCacheHit = disk.LayerCacheHit,
@@ -76,10 +72,10 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         {
             var process = await StartAsync(record, id, folder, disk, facts, cancellationToken);
             word.Give();
-            await WaitReadyAsync(record, process, disk.RootFiles, cancellationToken);
+            await WaitReadyAsync(record, id, process, disk, cancellationToken);
         }
         parts.Storage.Unmount(id.Value);
-        record = record with { State = idle ? EngineState.Idle : EngineState.Leased };
+        record = record with { State = order.Idle ? EngineState.Idle : EngineState.Leased };
         parts.Records.Save(record);
         return record;
     }
@@ -122,11 +118,11 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         }
         catch (IOException) when (!EngineOwner.Of(process).IsAlive)
         {
-            throw DoesNotStart(record, disk.RootFiles);
+            throw DoesNotStart(record, id, disk);
         }
     }
 
-    private async Task WaitReadyAsync(EngineRecord record, int process, string rootFiles, CancellationToken cancellationToken)
+    private async Task WaitReadyAsync(EngineRecord record, EngineId id, int process, EngineDisk disk, CancellationToken cancellationToken)
     {
         var first = EngineOwner.Of(process);
         using var api = new EngineApi(record.Address, record.Certificates, parts.Time);
@@ -141,13 +137,13 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {parts.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(rootFiles)}", record.LayerCacheHit, late: true);
+            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {parts.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(disk.RootFiles)}", disk.Head, late: true, limited: false);
         }
-        throw DoesNotStart(record, rootFiles);
+        throw DoesNotStart(record, id, disk);
     }
 
-    private static EngineStartException DoesNotStart(EngineRecord record, string rootFiles) =>
-        new($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(rootFiles)}", record.LayerCacheHit, late: false);
+    private EngineStartException DoesNotStart(EngineRecord record, EngineId id, EngineDisk disk) =>
+        new($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(disk.RootFiles)}", disk.Head, late: false, limited: parts.CgroupOf(id).HasMetLimit);
 
     /// <summary>The permitted sources, checked.</summary>
     internal static IReadOnlyList<string> Sources(EngineRequest request) =>

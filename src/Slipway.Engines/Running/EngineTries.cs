@@ -4,40 +4,47 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Running;
 
 /// <summary>
-/// Makes an engine also where the first try met what the next need not meet: a layer cache head on which no dockerd starts (the maker
-/// has removed it then), or a start that took too long.
+/// Makes an engine also where the first try met what the next need not meet: a layer cache head on which it does not start, or a start
+/// that took too long. A head is removed only when an engine without it has started.
 /// </summary>
 internal sealed class EngineTries(EngineParts parts, EngineMaker maker)
 {
-    /// <summary>A scope's own head, then the trusted one, then none.</summary>
-    private const int MostTries = 3;
-
     public async Task<EngineRecord> MakeAsync(EngineRequest request, EngineOwner owner, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var warnings = new List<string>();
-        for (var tries = 1; ; tries++)
+        var order = new EngineOrder(request, owner);
+        try
         {
-            try
-            {
-                var record = await maker.MakeAsync(request, owner, idle: false, onProgress, cancellationToken);
-                return warnings.Count == 0 ? record : Warned(record, warnings);
-            }
-            catch (EngineStartException failure) when (MayHelp(failure, tries))
-            {
-                var warning = failure.OnLayerCache
-                    ? $"No dockerd starts on the layer cache head of project '{request.LayerCache?.Project}': it is removed, and the engine starts without it."
-                    : "The engine took too long to start; another is made.";
-                warnings.Add(warning);
-                onProgress(warning);
-            }
+            return await MakeAsync(order, onProgress, cancellationToken);
+        }
+        catch (EngineStartException failure) when (failure.Head is not null)
+        {
+            onProgress($"No engine starts on the layer cache head of project '{request.LayerCache!.Project}'; one without it is made.");
+            var record = await MakeAsync(order with { StartEmpty = true }, onProgress, cancellationToken);
+            var removed = failure.HeadIsSuspect && await parts.Storage.RejectHeadAsync(failure.Head, request.LayerCache, cancellationToken);
+            return Warned(record, removed
+                ? $"No dockerd starts on the layer cache head of project '{request.LayerCache.Project}': it is removed, and the engine starts without it."
+                : $"The engine did not start on the layer cache head of project '{request.LayerCache.Project}', and starts without it. {failure.Message}");
         }
     }
 
-    private static bool MayHelp(EngineStartException failure, int tries) => failure.OnLayerCache ? tries < MostTries : failure.Late && tries == 1;
-
-    private EngineRecord Warned(EngineRecord record, List<string> warnings)
+    /// <summary>Once more, where the first took too long and it was not for the head.</summary>
+    private async Task<EngineRecord> MakeAsync(EngineOrder order, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var warned = record with { Warnings = [.. warnings, .. record.Warnings] };
+        try
+        {
+            return await maker.MakeAsync(order, onProgress, cancellationToken);
+        }
+        catch (EngineStartException failure) when (failure.MayPass)
+        {
+            const string Warning = "The engine took too long to start; another is made.";
+            onProgress(Warning);
+            return Warned(await maker.MakeAsync(order, onProgress, cancellationToken), Warning);
+        }
+    }
+
+    private EngineRecord Warned(EngineRecord record, string warning)
+    {
+        var warned = record with { Warnings = [warning, .. record.Warnings] };
         parts.Records.Save(warned);
         return warned;
     }

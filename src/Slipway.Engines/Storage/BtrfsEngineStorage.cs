@@ -83,13 +83,10 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         return await _layerCaches.CommitAsync(key, MajorOf(record.Image), record.Parent, _paths.EngineData(engineId), engineId, cleanupToken);
     }
 
-    public async Task RejectHeadAsync(string engineId, CancellationToken cleanupToken)
+    public async Task<bool> RejectHeadAsync(string head, LayerCacheKey key, CancellationToken cleanupToken)
     {
         await _volume.EnsureAsync(cleanupToken);
-        if (ReadRecord(engineId)?.Parent is { } parent)
-        {
-            await _layerCaches.PurgeAsync(head => head.Id == parent, cleanupToken);
-        }
+        return await _layerCaches.RejectAsync(head, key, cleanupToken);
     }
 
     public async Task SweepAsync(CancellationToken cleanupToken)
@@ -146,7 +143,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         BtrfsSubvolume.Snapshot(image, _paths.EngineRoot(id), quotaGroup: group);
         LayerCacheHead? head = null;
         string? warning = null;
-        if (request.LayerCache is { } key)
+        if (request is { LayerCache: { } key, StartEmpty: false })
         {
             (head, warning) = await _layerCaches.CopyAsync(key, MajorOf(request.Image), _paths.EngineData(id), group, cancellationToken);
         }
@@ -160,7 +157,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         await File.WriteAllTextAsync(_paths.EngineRecord(id), JsonSerializer.Serialize(record, DiskRecordJson.Default.DiskRecord), cancellationToken);
         Mount(id, image, request.IdBase);
         return new EngineDisk(
-            _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedImage(id), _paths.MountedData(id), _paths.EngineData(id), head is not null, warning is null ? [] : [warning]);
+            _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedImage(id), _paths.MountedData(id), _paths.EngineData(id), head?.Id, warning is null ? [] : [warning]);
     }
 
     /// <summary>The runtime enters these folders as the engine's root, who is nobody here: they are open to be walked through.</summary>

@@ -8,7 +8,8 @@ namespace Slipway.Engines.Storage;
 /// <param name="IdBase">The host's user and group id that is root in the engine; 65,536 ids from there.</param>
 /// <param name="DiskBytes">What root and data root may hold together.</param>
 /// <param name="LayerCache">Start the data root from this head; null: empty.</param>
-public sealed record EngineDiskRequest(string EngineId, string Image, uint IdBase, long DiskBytes, LayerCacheKey? LayerCache);
+/// <param name="StartEmpty">True: start empty, also where there is a head.</param>
+public sealed record EngineDiskRequest(string EngineId, string Image, uint IdBase, long DiskBytes, LayerCacheKey? LayerCache, bool StartEmpty = false);
 
 /// <summary>An engine's prepared root file system and data root.</summary>
 /// <param name="Root">The root file system as an idmapped mount: what the sandbox is started on.</param>
@@ -16,9 +17,12 @@ public sealed record EngineDiskRequest(string EngineId, string Image, uint IdBas
 /// <param name="Image">The image that the root is a snapshot of, read-only: a file used from here is in memory once for all engines.</param>
 /// <param name="Data">The data root as an idmapped mount, bound to /var/lib/docker.</param>
 /// <param name="DataFiles">The data root unshifted.</param>
-/// <param name="LayerCacheHit">True: the data root is a snapshot of a head.</param>
+/// <param name="Head">The layer cache head that the data root is a snapshot of; null: it began empty.</param>
 /// <param name="Warnings">For the job's log: a corrupt head that was passed over and the like.</param>
-public sealed record EngineDisk(string Root, string RootFiles, string Image, string Data, string DataFiles, bool LayerCacheHit, IReadOnlyList<string> Warnings);
+public sealed record EngineDisk(string Root, string RootFiles, string Image, string Data, string DataFiles, string? Head, IReadOnlyList<string> Warnings)
+{
+    public bool LayerCacheHit => Head is not null;
+}
 
 /// <summary>The image that serves a wanted version.</summary>
 /// <param name="Image">The image's name in the store.</param>

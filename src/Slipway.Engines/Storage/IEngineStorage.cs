@@ -32,11 +32,9 @@ public interface IEngineStorage
     /// </summary>
     Task<LayerCacheCommit> CommitAsync(string engineId, CancellationToken cleanupToken);
 
-    /// <summary>
-    /// Removes the layer cache head an engine was prepared from, because no dockerd starts on it. The engine still has to be
-    /// discarded; the next one with that key starts empty. Harmless for an engine that started from none.
-    /// </summary>
-    Task RejectHeadAsync(string engineId, CancellationToken cleanupToken);
+    /// <summary>Removes a layer cache head because no dockerd starts on it. Another scope's head stays: that scope finds it out itself.</summary>
+    /// <returns>False: it stays, or is gone already.</returns>
+    Task<bool> RejectHeadAsync(string head, LayerCacheKey key, CancellationToken cleanupToken);
 
     /// <summary>Removes the layer cache heads that nobody has used for long or that are too much, and what interrupted commits and makings of images left.</summary>
     Task SweepAsync(CancellationToken cleanupToken);

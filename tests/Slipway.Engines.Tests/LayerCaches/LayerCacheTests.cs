@@ -91,11 +91,50 @@ public sealed class LayerCacheTests : IDisposable
     {
         await _scratch.MakeImageAsync(Token);
         await BuildAsync(Shop, "base", "one");
-        var (engine, _) = await PrepareAsync(Shop);
+        var (_, disk) = await PrepareAsync(Shop);
 
-        await _scratch.Engines.RejectHeadAsync(engine, Token);
+        Assert.True(await _scratch.Engines.RejectHeadAsync(disk.Head!, Shop, Token));
 
         Assert.Empty(await HeadsAsync());
+    }
+
+    [Fact]
+    public async Task A_fork_does_not_reject_the_trusted_head_that_it_reads()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+        var fork = Shop with { TrustScope = "fork-7" };
+        var (_, disk) = await PrepareAsync(fork);
+
+        Assert.False(await _scratch.Engines.RejectHeadAsync(disk.Head!, fork, Token));
+
+        Assert.Single(await HeadsAsync());
+    }
+
+    [Fact]
+    public async Task A_head_that_cannot_be_copied_now_stays()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+        var store = new LayerCacheStore(_scratch.Paths.Heads, LayerCacheLimits.Default, TimeProvider.System);
+
+        var (head, warning) = await store.CopyAsync(Shop, "28", Path.Combine(_scratch.Paths.Engines, "no-such-folder", "data"), quotaGroup: null, Token);
+
+        Assert.Null(head);
+        Assert.Contains("cannot be copied now", warning, StringComparison.Ordinal);
+        Assert.Single(await HeadsAsync());
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_to_start_empty_does()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+
+        var disk = await _scratch.Engines.PrepareAsync(Request("00000000c0de", Shop) with { StartEmpty = true }, Token);
+
+        Assert.False(disk.LayerCacheHit);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.DataFiles));
     }
 
     [Fact]

@@ -1,0 +1,16 @@
+using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
+
+namespace Slipway.Engines.Running;
+
+/// <summary>An engine to be made.</summary>
+/// <param name="Request">What is wanted.</param>
+/// <param name="Owner">Whose end ends it.</param>
+public sealed record EngineOrder(EngineRequest Request, EngineOwner Owner)
+{
+    /// <summary>True: for the pool; false: leased as soon as it is ready.</summary>
+    public bool Idle { get; init; }
+
+    /// <summary>True: without its layer cache's head, which it may still replace.</summary>
+    public bool StartEmpty { get; init; }
+}
