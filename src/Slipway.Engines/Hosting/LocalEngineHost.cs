@@ -72,6 +72,20 @@ public sealed class LocalEngineHost : IEngineControl
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set.</summary>
     private async Task<EngineRecord> HandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await TryHandOutAsync(idle, request, cancellationToken);
+        }
+        catch
+        {
+            // The pool has it no more, and nobody will ever have its lease.
+            Release(idle.Id, succeeded: false);
+            throw;
+        }
+    }
+
+    private async Task<EngineRecord> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
+    {
         var sources = EngineMaker.Sources(request);
         if (!EngineId.TryParse(idle.Id, out var id))
         {

@@ -1,0 +1,64 @@
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Tests.Hosting;
+
+/// <summary>A pool of real engines.</summary>
+[Trait("needs", "engine")]
+[Collection(nameof(PoolTests))]
+public sealed class PoolTests : IAsyncLifetime
+{
+    private readonly EngineBench _bench = new("slipway-pool");
+    private readonly CancellationTokenSource _end = new();
+    private Task _filling = Task.CompletedTask;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _filling = _bench.Host.Pool.RunAsync(_end.Token);
+        await IdleAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _filling);
+        foreach (var record in await _bench.Host.ListAsync(CancellationToken.None))
+        {
+            await _bench.Host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
+        }
+        await _bench.DisposeAsync();
+        _end.Dispose();
+    }
+
+    [Fact]
+    public async Task An_engine_whose_hand_out_fails_is_removed()
+    {
+        var idle = await IdleAsync();
+
+        // It is listed a moment before it can be taken.
+        while (await StateAsync(idle) == EngineState.Idle)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _bench.Host.LeaseAsync(new EngineRequest(), new CancellationToken(canceled: true)));
+        }
+
+        Assert.NotEqual(EngineState.Leased, await StateAsync(idle));
+    }
+
+    private async Task<EngineState?> StateAsync(EngineRecord engine) =>
+        (await _bench.Host.ListAsync(Token)).FirstOrDefault(record => record.Id == engine.Id)?.State;
+
+    /// <summary>Waits for the pool's engine.</summary>
+    private async Task<EngineRecord> IdleAsync()
+    {
+        while (true)
+        {
+            if ((await _bench.Host.ListAsync(Token)).FirstOrDefault(record => record.State == EngineState.Idle) is { } idle)
+            {
+                return idle;
+            }
+            await Task.Delay(20, Token);
+        }
+    }
+}
