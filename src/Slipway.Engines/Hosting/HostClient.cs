@@ -87,7 +87,7 @@ internal sealed class HostClient : IAsyncDisposable
                 _ => new HostAnswer { Error = "`slipway host` does not know this request; use the same version of slipway on both sides." },
             };
         }
-        catch (Exception failure) when (failure is EngineException or JsonException or IOException)
+        catch (Exception failure) when (!_gone.IsCancellationRequested)
         {
             return new HostAnswer { Error = failure.Message };
         }

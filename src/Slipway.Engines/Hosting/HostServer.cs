@@ -11,6 +11,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     private static readonly TimeSpan OwnerCheck = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RulesCheck = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Reaping = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Task, byte> _clients = new();
 
     /// <summary>Serves until cancelled, then ends the pool's engines; leases live on, the next daemon finds them.</summary>
@@ -20,49 +21,38 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
         using var socket = await HostSocket.ListenAsync(parts.Names.HostSocket, report, cancellationToken);
         report($"slipway host listens at {parts.Names.HostSocket}; pool of {parts.Settings.PoolSize}");
         await ReapAsync(cancellationToken);
-        try
-        {
-            await Task.WhenAll(host.Pool.RunAsync(cancellationToken), AcceptAsync(socket, cancellationToken), WatchOwnersAsync(cancellationToken), WatchRulesAsync(cancellationToken), ReapAgainAsync(cancellationToken));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await StopAsync();
-        }
+        // None of them ends before the daemon does; whatever they end with, it stops in order.
+        await Task.WhenAll(
+            host.Pool.RunAsync(cancellationToken),
+            AcceptAsync(socket, cancellationToken),
+            AgainAsync("owners", OwnerCheck, ReleaseOrphansAsync, cancellationToken),
+            // Another firewall's restart may flush the rules, and without them engines are not kept apart.
+            AgainAsync("rules", RulesCheck, host.RestoreRulesAsync, cancellationToken),
+            AgainAsync("leftovers", Reaping, ReapAsync, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync();
     }
 
-    private async Task WatchOwnersAsync(CancellationToken cancellationToken)
+    /// <summary>Looks after something over and over; a look that fails is not the last.</summary>
+    private async Task AgainAsync(string what, TimeSpan pause, Func<CancellationToken, Task> look, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(OwnerCheck, parts.Time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            host.ReleaseOrphans();
-        }
-    }
-
-    /// <summary>Another firewall's restart may flush the rules, and without them engines are not kept apart.</summary>
-    private async Task WatchRulesAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(RulesCheck, parts.Time);
+        using var timer = new PeriodicTimer(pause, parts.Time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             try
             {
-                await host.RestoreRulesAsync(cancellationToken);
+                await look(cancellationToken);
             }
-            catch (Exception failure) when (failure is EngineException or IOException)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                report($"The rules that engines need cannot be checked: {failure.Message}");
+                report($"Looking after {what} failed, and is tried again: {failure.Message}");
             }
         }
     }
 
-    private async Task ReapAgainAsync(CancellationToken cancellationToken)
+    private Task ReleaseOrphansAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Reaping, parts.Time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            await ReapAsync(cancellationToken);
-        }
+        host.ReleaseOrphans();
+        return Task.CompletedTask;
     }
 
     private async Task ReapAsync(CancellationToken cancellationToken)
@@ -74,7 +64,11 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
                 report($"Engine {id} of a dead owner is removed.");
             }
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The daemon stops.
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             report($"Reaping: {failure.Message}");
         }
@@ -84,28 +78,60 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     {
         while (true)
         {
-            var client = await socket.AcceptAsync(cancellationToken);
-            var serving = ServeAsync(client, cancellationToken);
-            _clients.TryAdd(serving, 0);
-            _ = serving.ContinueWith(ended => _clients.TryRemove(ended, out _), TaskScheduler.Default);
+            try
+            {
+                var client = await socket.AcceptAsync(cancellationToken);
+                var serving = ServeAsync(client, cancellationToken);
+                _clients.TryAdd(serving, 0);
+                _ = serving.ContinueWith(ended => _clients.TryRemove(ended, out _), TaskScheduler.Default);
+            }
+            catch (SocketException failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Such as too many open files, which pass.
+                report($"A client could not be served: {failure.Message}");
+                await Task.Delay(AcceptPause, parts.Time, cancellationToken);
+            }
         }
     }
 
     private async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        await using var client = new HostClient(socket, host, parts, report);
-        await client.ServeAsync(cancellationToken);
+        try
+        {
+            await using var client = new HostClient(socket, host, parts, report);
+            await client.ServeAsync(cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            report($"A client could not be served: {failure.Message}");
+        }
     }
 
     private async Task StopAsync()
     {
-        File.Delete(parts.Names.HostSocket);
-        await Task.WhenAll(_clients.Keys);
+        if (File.Exists(parts.Names.HostSocket))
+        {
+            File.Delete(parts.Names.HostSocket);
+        }
+        await Task.WhenAll(_clients.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var record in parts.Records.List().Where(record => record.State == EngineState.Idle))
         {
-            await host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
+            await ReleaseAsync(record.Id);
         }
         await ReapAsync(CancellationToken.None);
+    }
+
+    private async Task ReleaseAsync(string id)
+    {
+        try
+        {
+            await host.ReleaseAsync(id, succeeded: false, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException)
+        {
+            report($"Engine {id}: {failure.Message}");
+        }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class EnginePool(LocalEngineHost host, EngineParts parts, Action
                 await _idle.Writer.WriteAsync(await host.MakeIdleAsync(owner, cancellationToken), cancellationToken);
                 pause = FirstPause;
             }
-            catch (EngineException failure)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 _wanted.Release();
                 report($"The pool cannot be filled, next try in {pause.TotalSeconds:0} s: {failure.Message}");

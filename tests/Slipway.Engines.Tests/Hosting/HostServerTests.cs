@@ -1,0 +1,116 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Slipway.Engines.Hosting;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Tests.Hosting;
+
+/// <summary>The daemon without a pool.</summary>
+[Trait("needs", "root")]
+[Collection(nameof(HostServerTests))]
+public sealed class HostServerTests : IAsyncLifetime
+{
+    private readonly EngineSettings _settings = new() { Instance = "slipway-serve", RunFolder = "/run/slipway-serve", PoolSize = 0 };
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ReportLines _reports = new();
+    private EngineParts? _parts;
+    private LocalEngineHost? _host;
+    private Task _serving = Task.CompletedTask;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
+        _parts = new EngineParts(_settings, _time);
+        _host = new LocalEngineHost(_parts, _reports.Add, behind: null);
+        _serving = new HostServer(_host, _parts, _reports.Add).RunAsync(_stop.Token);
+        await _reports.HasAsync("slipway host listens", Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _serving;
+        _stop.Dispose();
+        _parts?.Dispose();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_loop_that_fails_once_goes_on_and_the_daemon_stops_in_order()
+    {
+        // A folder where a record belongs cannot be read as one, whoever is root.
+        var folder = Directory.CreateDirectory(Path.Combine(_settings.RunFolder, "engines", "0123456789", "engine.json"));
+        for (var look = 0; look < 2; look++)
+        {
+            _reports.Clear();
+            while (!_reports.Has("Looking after owners failed"))
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Delay(10, Token);
+            }
+        }
+        folder.Delete();
+        Directory.Delete(Path.Combine(_settings.RunFolder, "engines", "0123456789"));
+
+        await _stop.CancelAsync();
+        await _serving;
+
+        Assert.False(File.Exists(Path.Combine(_settings.RunFolder, "host.sock")));
+    }
+
+    [Fact]
+    public async Task A_request_that_makes_no_sense_is_answered_and_the_next_is_served()
+    {
+        using var connection = await HostConnection.OpenAsync(Path.Combine(_settings.RunFolder, "host.sock"), Token);
+
+        await Assert.ThrowsAsync<EngineException>(() => connection!.AskAsync(new HostRequest { Lease = new EngineRequest { AllowedSources = null! } }, _ => { }, Token));
+
+        Assert.Empty((await connection!.AskAsync(new HostRequest { List = true }, _ => { }, Token)).Engines);
+    }
+
+    private sealed class ReportLines
+    {
+        private readonly StringBuilder _lines = new();
+
+        public void Add(string line)
+        {
+            lock (_lines)
+            {
+                _lines.AppendLine(line);
+            }
+        }
+
+        public void Clear()
+        {
+            lock (_lines)
+            {
+                _lines.Clear();
+            }
+        }
+
+        public bool Has(string text)
+        {
+            lock (_lines)
+            {
+                return _lines.ToString().Contains(text, StringComparison.Ordinal);
+            }
+        }
+
+        public async Task HasAsync(string text, CancellationToken cancellationToken)
+        {
+            while (!Has(text))
+            {
+                await Task.Delay(10, cancellationToken);
+            }
+        }
+    }
+}
