@@ -8,8 +8,8 @@ namespace Slipway.Engines.Isolation;
 internal sealed class CanaryServices : IAsyncDisposable
 {
     private readonly string _path;
-    private readonly TcpListener _listener = TcpListener.Create(0);
-    private readonly TcpListener _allowed = TcpListener.Create(0);
+    private readonly TcpListener _listener = Listen();
+    private readonly TcpListener _allowed = Listen();
     private readonly List<Socket> _sockets = [];
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _answering = [];
@@ -50,6 +50,8 @@ internal sealed class CanaryServices : IAsyncDisposable
         File.Delete(_path);
         _end.Dispose();
     }
+
+    private static TcpListener Listen() => Socket.OSSupportsIPv6 ? TcpListener.Create(0) : new TcpListener(IPAddress.Any, 0);
 
     private void AddDatagrams(AddressFamily family, IPAddress any, int port)
     {

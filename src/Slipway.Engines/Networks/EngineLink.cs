@@ -31,7 +31,7 @@ internal static class EngineLink
                     .Attribute(3, "eth0")
                     .Attribute(4, (uint)mtu)
                     .Attribute(19, (uint)process)))));
-        File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "1");
+        SilenceIpv6(name);
         SetUp(near, near.IndexOf(name), host);
         using var far = RouteSocket.InNamespaceOf(process);
         far.Do("set the loopback up", new NetlinkMessage(NewLink, Request).Link(Loopback, Up, Up));
@@ -47,6 +47,15 @@ internal static class EngineLink
         if (code is not (0 or NoSuchDevice))
         {
             throw new KernelException($"remove the link {name}", code);
+        }
+    }
+
+    // A kernel that was started without IPv6 has no such file.
+    private static void SilenceIpv6(string name)
+    {
+        if (Directory.Exists("/proc/sys/net/ipv6"))
+        {
+            File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "1");
         }
     }
 

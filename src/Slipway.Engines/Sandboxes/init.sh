@@ -6,8 +6,10 @@ read -r _ < /.slipway/go
 rm -f /.slipway/go
 
 mount --make-rshared /
-echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
-echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+if [ -d /proc/sys/net/ipv6 ]; then
+  echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
+  echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+fi
 
 if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
   # Version 2 allows children with controllers only under a group without processes of its own.
