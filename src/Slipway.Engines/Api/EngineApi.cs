@@ -55,8 +55,23 @@ public sealed class EngineApi : IDisposable
             {
                 return true;
             }
+            await Task.Delay(Pause, _time, cancellationToken);
         }
         return false;
+    }
+
+    /// <summary>Asks <c>/_ping</c> once.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri("/_ping", UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     public void Dispose()
@@ -103,20 +118,6 @@ public sealed class EngineApi : IDisposable
         {
             socket.Dispose();
             throw;
-        }
-    }
-
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await Http.GetAsync(new Uri("/_ping", UriKind.Relative), cancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            await Task.Delay(Pause, _time, cancellationToken);
-            return false;
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Slipway.Engines.Certificates;
 /// <summary>An engine's own certificate authority: makes its server's and its client's certificate and is then forgotten, so no more can be made.</summary>
 public static class EngineAuthority
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+    // Longer than any engine lives: one that is made by hand ends by hand, and with it its keys.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
     // Clocks of containers and hosts differ a little.
     private static readonly TimeSpan Slack = TimeSpan.FromHours(1);

@@ -10,6 +10,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
 {
     private static readonly TimeSpan OwnerCheck = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RulesCheck = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PoolCheck = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Reaping = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Task, byte> _clients = new();
@@ -28,6 +29,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
             AgainAsync("owners", OwnerCheck, ReleaseOrphansAsync, cancellationToken),
             // Another firewall's restart may flush the rules, and without them engines are not kept apart.
             AgainAsync("rules", RulesCheck, host.RestoreRulesAsync, cancellationToken),
+            AgainAsync("the pool", PoolCheck, host.Pool.RenewAsync, cancellationToken),
             AgainAsync("leftovers", Reaping, ReapAsync, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync();
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Slipway.Engines.Api;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
@@ -11,6 +12,8 @@ internal sealed class EnginePool(LocalEngineHost host, EngineParts parts, Action
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
     private readonly Channel<EngineRecord> _idle = Channel.CreateUnbounded<EngineRecord>();
     private readonly SemaphoreSlim _wanted = new(parts.Settings.PoolSize);
 
@@ -47,14 +50,58 @@ internal sealed class EnginePool(LocalEngineHost host, EngineParts parts, Action
         while (_idle.Reader.TryPeek(out var next) && (wanted is null || next.Version == wanted) && _idle.Reader.TryRead(out var record))
         {
             _wanted.Release();
-            if (EngineId.TryParse(record.Id, out var id) && parts.CgroupOf(id).HasProcesses)
+            if (await AnswersAsync(record, cancellationToken))
             {
                 return record;
             }
-            report($"Engine {record.Id} of the pool has died; another is taken.");
+            report($"Engine {record.Id} of the pool does not answer any more; another is taken.");
             await host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
         }
         return null;
+    }
+
+    /// <summary>Puts a new engine in the place of one that has waited for a day, such as on a machine that nobody used: one a call, so that the others stay ready.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        if (!_idle.Reader.TryPeek(out var oldest) || !IsOld(oldest) || !_idle.Reader.TryRead(out var record))
+        {
+            return;
+        }
+        if (!IsOld(record))
+        {
+            // Somebody has just leased the old one.
+            await _idle.Writer.WriteAsync(record, cancellationToken);
+            return;
+        }
+        _wanted.Release();
+        await host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
+    }
+
+    private bool IsOld(EngineRecord record) => parts.Time.GetUtcNow() - record.Created > LongestWait;
+
+    /// <summary>Whether an engine still does what it did when it was made.</summary>
+    private async Task<bool> AnswersAsync(EngineRecord record, CancellationToken cancellationToken)
+    {
+        if (!EngineId.TryParse(record.Id, out var id) || !parts.CgroupOf(id).HasProcesses)
+        {
+            return false;
+        }
+        using var api = new EngineApi(record.Address, record.Certificates, parts.Time);
+        using var late = new CancellationTokenSource(AnswerTime, parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await api.AnswersAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch
+        {
+            await host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
+            throw;
+        }
     }
 
     public void Dispose() => _wanted.Dispose();

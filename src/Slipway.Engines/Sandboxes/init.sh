@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs under PID 1 of an engine's sandbox: waits for the host, then starts containerd, dockerd and sshd, and ends with dockerd.
+# Runs under PID 1 of an engine's sandbox: waits for the host, then starts containerd, dockerd and sshd, and ends with either daemon.
 
 # The host opens this pipe when the network and the control groups are the engine's.
 read -r _ < /.slipway/go
@@ -21,7 +21,16 @@ if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
 fi
 
 # dockerd polls for a containerd that is not there yet about once a second; started first, it is there in time.
-containerd --config /.slipway/containerd.toml > /var/log/containerd.log 2>&1 &
+# dockerd would go on without it, and start no container any more.
+(
+  containerd --config /.slipway/containerd.toml > /var/log/containerd.log 2>&1 &
+  daemon=$!
+  trap 'kill -TERM "$daemon"' TERM
+  while kill -0 "$daemon" 2> /dev/null; do
+    wait "$daemon"
+  done
+  kill -TERM $$
+) &
 containerd=$!
 
 dockerd --config-file /etc/docker/daemon.json --containerd /run/containerd/containerd.sock \
@@ -39,5 +48,6 @@ trap 'kill -TERM "$dockerd"' TERM
 while kill -0 "$dockerd" 2> /dev/null; do
   wait "$dockerd"
 done
+trap '' TERM
 kill -TERM "$containerd"
 wait "$containerd"

@@ -26,6 +26,17 @@ public sealed class EngineAuthorityTests
     }
 
     [Fact]
+    public void The_keys_of_an_engine_that_is_made_by_hand_last_for_years()
+    {
+        var keys = Create(IPAddress.Parse("10.220.0.2"));
+        Assert.All((string[])[keys.Client.Ca, keys.Client.Certificate, keys.ServerCertificate], pem =>
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            Assert.True(certificate.NotAfter > TimeProvider.System.GetUtcNow().AddYears(5).UtcDateTime);
+        });
+    }
+
+    [Fact]
     public async Task A_client_that_checks_strictly_accepts_both_certificates()
     {
         var keys = Create(IPAddress.Parse("10.220.0.2"));

@@ -1,3 +1,5 @@
+using Slipway.Engines.Cgroups;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
@@ -8,6 +10,7 @@ namespace Slipway.Engines.Tests.Hosting;
 [Collection(nameof(PoolTests))]
 public sealed class PoolTests : IAsyncLifetime
 {
+    private const int Stop = 19;
     private readonly EngineBench _bench = new("slipway-pool");
     private readonly CancellationTokenSource _end = new();
     private Task _filling = Task.CompletedTask;
@@ -44,6 +47,41 @@ public sealed class PoolTests : IAsyncLifetime
         }
 
         Assert.NotEqual(EngineState.Leased, await StateAsync(idle));
+    }
+
+    [Fact]
+    public async Task An_engine_that_does_not_answer_any_more_is_not_handed_out()
+    {
+        await IdleAsync();
+        var all = await _bench.Host.ListAsync(Token);
+        foreach (var process in all.SelectMany(record => Processes(record.Id, "dockerd")))
+        {
+            Assert.Equal(0, Libc.Kill(process, Stop));
+        }
+
+        await using var lease = await _bench.Host.LeaseAsync(new EngineRequest(), Token);
+
+        Assert.DoesNotContain(all, record => record.Id == lease.Id);
+    }
+
+    [Fact]
+    public async Task An_engine_ends_with_its_containerd()
+    {
+        var idle = await IdleAsync();
+
+        Assert.Equal(0, Libc.Kill(Processes(idle.Id, "containerd").Single(), Libc.SigKill));
+
+        while (Processes(idle.Id, "dockerd").Any())
+        {
+            await Task.Delay(20, Token);
+        }
+    }
+
+    private IEnumerable<int> Processes(string engine, string name)
+    {
+        using var parts = new EngineParts(_bench.Settings, TimeProvider.System);
+        return [.. parts.Hierarchies.Folders.SelectMany(folder => CgroupFiles.Processes(Path.Combine(folder, parts.Names.CgroupRoot, engine))).Distinct()
+            .Where(process => File.Exists($"/proc/{process}/comm") && File.ReadAllText($"/proc/{process}/comm").Trim() == name)];
     }
 
     private async Task<EngineState?> StateAsync(EngineRecord engine) =>
