@@ -10,12 +10,17 @@ namespace Slipway.Engines.Cgroups;
 /// </summary>
 public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, string engineId)
 {
+    private const string Memory = "memory";
+    private const string Processors = "processors";
+    private const string Processes = "number of processes";
     private const int Period = 100_000;
     private const int ShareOfProcesses = 8;
     private const int ShareOfSocketMemory = 8;
     private const long PageBytes = 4096;
     private const string Depth = "64";
     private const string Descendants = "4096";
+
+    private static readonly string[] Controllers = ["cpu", "memory", "pids", "io", "cpuset"];
 
     /// <summary>What a delegated group's new owner must own (kernel documentation, "Delegation"); nothing else, so limits stay the host's.</summary>
     private static readonly string[] DelegatedFiles =
@@ -25,24 +30,36 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     public string SandboxPath => $"/{root}/{engineId}/engine";
 
     /// <summary>Makes the groups with their limits.</summary>
-    public void Limit(EngineLimits limits)
+    /// <returns>What this machine cannot limit, in words; empty: all is limited.</returns>
+    public IReadOnlyList<string> Limit(EngineLimits limits)
     {
         if (hierarchies.Unified)
         {
             Directory.CreateDirectory(Path.Combine(hierarchies.Folders[0], root));
-            CgroupFiles.TryWrite(Path.Combine(hierarchies.Folders[0], "cgroup.subtree_control"), "+cpu +memory +pids +io +cpuset");
-            CgroupFiles.TryWrite(Path.Combine(hierarchies.Folders[0], root, "cgroup.subtree_control"), "+cpu +memory +pids +io +cpuset");
+            Enable(hierarchies.Folders[0]);
+            Enable(Path.Combine(hierarchies.Folders[0], root));
         }
+        var limited = new HashSet<string>(StringComparer.Ordinal);
         foreach (var group in Groups())
         {
             Directory.CreateDirectory(group);
             // All engines together leave the host a quarter of its process numbers.
             CgroupFiles.TryWrite(Path.Combine(Path.GetDirectoryName(group)!, "pids.max"), (HostProcesses() * 3 / 4).ToString(CultureInfo.InvariantCulture));
-            Write(group, limits);
+            limited.UnionWith(Write(group, limits));
         }
         if (hierarchies.Unified)
         {
-            CgroupFiles.TryWrite(Path.Combine(hierarchies.Folders[0], root, engineId, "cgroup.subtree_control"), "+cpu +memory +pids +io +cpuset");
+            Enable(Path.Combine(hierarchies.Folders[0], root, engineId));
+        }
+        return [.. ((string[])[Memory, Processors, Processes]).Except(limited)];
+    }
+
+    // One by one: the kernel takes a line with a controller that is not there, or not to be had, not at all.
+    private static void Enable(string group)
+    {
+        foreach (var controller in Controllers)
+        {
+            CgroupFiles.TryWrite(Path.Combine(group, "cgroup.subtree_control"), "+" + controller);
         }
     }
 
@@ -96,26 +113,31 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
 
     private IEnumerable<string> Groups() => hierarchies.Folders.Select(folder => Path.Combine(folder, root, engineId));
 
-    private static void Write(string group, EngineLimits limits)
+    /// <returns>What is limited now.</returns>
+    private static IEnumerable<string> Write(string group, EngineLimits limits)
     {
         var quota = Math.Max(1000, (long)(limits.Cpus * Period)).ToString(CultureInfo.InvariantCulture);
         var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
         // Process numbers are the host's: where it has few, no engine may take most of them.
         var pids = Math.Min(limits.Pids, HostProcesses() / ShareOfProcesses).ToString(CultureInfo.InvariantCulture);
         // Each file exists in one kind of hierarchy only: version 1 first, then version 2.
-        CgroupFiles.TryWrite(Path.Combine(group, "memory.limit_in_bytes"), memory);
-        CgroupFiles.TryWrite(Path.Combine(group, "memory.kmem.tcp.limit_in_bytes"), SocketMemory(limits).ToString(CultureInfo.InvariantCulture));
-        CgroupFiles.TryWrite(Path.Combine(group, "memory.memsw.limit_in_bytes"), memory);
-        // Memory may never be more than memory and swap: it comes first where the limits fall, last where they rise.
-        CgroupFiles.TryWrite(Path.Combine(group, "memory.limit_in_bytes"), memory);
-        CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_period_us"), Period.ToString(CultureInfo.InvariantCulture));
-        CgroupFiles.TryWrite(Path.Combine(group, "cpu.cfs_quota_us"), quota);
-        CgroupFiles.TryWrite(Path.Combine(group, "memory.max"), memory);
-        CgroupFiles.TryWrite(Path.Combine(group, "memory.swap.max"), "0");
-        CgroupFiles.TryWrite(Path.Combine(group, "cpu.max"), $"{quota} {Period}");
-        CgroupFiles.TryWrite(Path.Combine(group, "pids.max"), pids);
-        CgroupFiles.TryWrite(Path.Combine(group, "cgroup.max.depth"), Depth);
-        CgroupFiles.TryWrite(Path.Combine(group, "cgroup.max.descendants"), Descendants);
+        (string? Limited, string File, string Value)[] writes =
+        [
+            (Memory, "memory.limit_in_bytes", memory),
+            (null, "memory.kmem.tcp.limit_in_bytes", SocketMemory(limits).ToString(CultureInfo.InvariantCulture)),
+            (null, "memory.memsw.limit_in_bytes", memory),
+            // Memory may never be more than memory and swap: it comes first where the limits fall, last where they rise.
+            (Memory, "memory.limit_in_bytes", memory),
+            (null, "cpu.cfs_period_us", Period.ToString(CultureInfo.InvariantCulture)),
+            (Processors, "cpu.cfs_quota_us", quota),
+            (Memory, "memory.max", memory),
+            (null, "memory.swap.max", "0"),
+            (Processors, "cpu.max", $"{quota} {Period}"),
+            (Processes, "pids.max", pids),
+            (null, "cgroup.max.depth", Depth),
+            (null, "cgroup.max.descendants", Descendants),
+        ];
+        return [.. writes.Where(write => CgroupFiles.TryWrite(Path.Combine(group, write.File), write.Value)).Select(write => write.Limited).OfType<string>()];
     }
 
     private static int HostProcesses() => int.Parse(File.ReadAllText("/proc/sys/kernel/pid_max"), CultureInfo.InvariantCulture);

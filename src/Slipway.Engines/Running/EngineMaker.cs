@@ -47,6 +47,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         await Task.WhenAll(preparing, secrets);
         var disk = await preparing;
         var (facts, keys, hostKey, clientKey) = await secrets;
+        var unlimited = parts.CgroupOf(id).Limit(request.Limits).Select(what => $"The {what} of this engine cannot be limited: `slipway doctor` says what this machine's control groups lack.");
         var record = new EngineRecord
         {
             Id = id.Value,
@@ -61,7 +62,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             LayerCache = request.LayerCache,
             LayerCacheHit = disk.LayerCacheHit,
             Sources = Sources(request),
-            Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings, .. parts.Network.Warnings],
+            Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings, .. parts.Network.Warnings, .. unlimited],
             Certificates = keys.Client,
             Ssh = new(SshPort, clientKey.PrivateKey, hostKey.PublicKey),
         };
@@ -92,7 +93,6 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     private async Task<int> StartAsync(EngineRecord record, EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, CancellationToken cancellationToken)
     {
         var cgroup = parts.CgroupOf(id);
-        cgroup.Limit(record.Limits);
         SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath, parts.Settings.Allow32BitPrograms);
         var admitting = parts.Network.AdmitAsync(id, facts, record.Sources, cancellationToken);
         try

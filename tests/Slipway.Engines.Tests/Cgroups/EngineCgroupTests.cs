@@ -29,6 +29,20 @@ public sealed class EngineCgroupTests
     }
 
     [Fact]
+    public void A_machine_whose_control_groups_lack_controllers_is_said_not_to_limit_what_they_limit()
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-groups-").FullName;
+        var group = Directory.CreateDirectory(Path.Combine(folder, "root", "engine0")).FullName;
+        File.WriteAllText(Path.Combine(group, "cpu.max"), "max");
+
+        var unlimited = new EngineCgroup(new CgroupHierarchies(Unified: true, [folder]), "root", "engine0").Limit(EngineLimits.Default);
+
+        Assert.Equal(["memory", "number of processes"], unlimited);
+        Assert.Equal("200000 100000", File.ReadAllText(Path.Combine(group, "cpu.max")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_process_that_hides_where_no_path_reaches_and_freezes_itself_is_killed_and_its_groups_are_removed()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
