@@ -26,6 +26,18 @@ public sealed class EngineScrubTests
     }
 
     [Fact]
+    public async Task No_version_of_the_api_is_asked_for_because_none_is_spoken_by_all_engines()
+    {
+        await using var engine = new HostileEngine("127.77.0.9", "{}");
+        using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
+
+        await Record.ExceptionAsync(() => new EngineScrub(api.Http).RunAsync(1 << 30, Token));
+
+        Assert.NotEmpty(engine.Requests);
+        Assert.DoesNotContain(engine.Requests, line => line.Contains("/v1.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_answer_that_would_fill_the_memory_is_not_read()
     {
         await using var engine = new HostileEngine("127.77.0.8", new string(' ', 65 << 20));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -16,6 +17,7 @@ public sealed class HostileEngine : IAsyncDisposable
     private readonly EngineKeys _keys;
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentQueue<string> _requests = new();
     private readonly Task _accepting;
 
     /// <param name="address">Of this host's loopback; one per test.</param>
@@ -31,6 +33,9 @@ public sealed class HostileEngine : IAsyncDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>The first lines of the requests so far.</summary>
+    public IReadOnlyCollection<string> Requests => _requests;
 
     public EngineCertificates Certificates => _keys.Client;
 
@@ -69,6 +74,10 @@ public sealed class HostileEngine : IAsyncDisposable
             using var reader = new StreamReader(stream);
             while (await reader.ReadLineAsync(_end.Token) is { } line)
             {
+                if (line.EndsWith(" HTTP/1.1", StringComparison.Ordinal))
+                {
+                    _requests.Enqueue(line);
+                }
                 if (line.Length == 0)
                 {
                     await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer)}\r\n\r\n{_answer}"), _end.Token);
