@@ -12,6 +12,8 @@ namespace Slipway.Engines.Commands;
 /// <param name="Errors">Standard error.</param>
 public sealed record ToolRun(int ExitCode, string Output, string Errors)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a tool to its end; cancelling kills it with all its children.</summary>
     /// <param name="tool">By name, or a path.</param>
     /// <param name="arguments">As it gets them.</param>
@@ -35,6 +37,12 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
         {
             await GiveAsync(process, input);
             await process.WaitForExitAsync(cancellationToken);
+            var texts = Task.WhenAll(output, errors);
+            // A child that outlives a killed tool, such as a runtime's half-made sandbox, holds its pipes for ever.
+            if (process.ExitCode != 0 && await Task.WhenAny(texts, Task.Delay(Patience, TimeProvider.System, cancellationToken)) != texts)
+            {
+                return new(process.ExitCode, "", "it ended before what it had started");
+            }
             return new(process.ExitCode, await output, await errors);
         }
         catch (OperationCanceledException)
