@@ -7,22 +7,56 @@ namespace Slipway.Engines.Api;
 /// <summary>
 /// Takes from an engine what belongs to its job and not to its layers: containers but buildx builders, networks, volumes without a name.
 /// Through the engine's API (docs.docker.com, Engine API), in which a missing thing is no failure. Each engine speaks
-/// its own version of it, and of what is asked here all have the same idea.
+/// its own version of it, and of what is asked here all have the same idea. What is too much for a layer cache goes too: nameless images,
+/// then the oldest, and of BuildKit's cache what there is no room for beside the rest.
 /// </summary>
 internal sealed class EngineScrub(HttpClient http)
 {
     private const string BuilderPrefix = "/buildx_buildkit_";
     private const int IdDigits = 64;
 
-    /// <param name="buildCacheBytes">BuildKit's cache is pruned down to this, the longest unused first.</param>
+    /// <param name="mostBytes">What the data root may hold.</param>
     /// <param name="cancellationToken">Covers it all.</param>
-    public async Task RunAsync(long buildCacheBytes, CancellationToken cancellationToken)
+    public async Task RunAsync(long mostBytes, CancellationToken cancellationToken)
     {
+        // On disk files take more than they have bytes.
+        var room = mostBytes / 8 * 7;
         await RemoveContainersAsync(cancellationToken);
         await PostAsync("/networks/prune", cancellationToken);
         await RemoveNamelessVolumesAsync(cancellationToken);
-        await PostAsync(string.Create(CultureInfo.InvariantCulture, $"/build/prune?all=true&keep-storage={buildCacheBytes}"), cancellationToken);
+        var kept = await KeptAsync(cancellationToken);
+        if (kept > room)
+        {
+            await PostAsync($"/images/prune?filters={Uri.EscapeDataString("""{"dangling":["true"]}""")}", cancellationToken);
+            kept = await RemoveOldImagesAsync(room, cancellationToken);
+        }
+        // The name until version 1.47 of the API and the one since.
+        var rest = Math.Max(1, room - kept);
+        await PostAsync(string.Create(CultureInfo.InvariantCulture, $"/build/prune?all=true&keep-storage={rest}&reserved-space={rest}"), cancellationToken);
     }
+
+    /// <summary>Removes images of which there is no container, the oldest first, until the others fit.</summary>
+    /// <returns>The bytes that are left.</returns>
+    private async Task<long> RemoveOldImagesAsync(long room, CancellationToken cancellationToken)
+    {
+        var containers = await GetAsync("/containers/json?all=true", EngineObjectsJson.Default.IReadOnlyListEngineContainer, cancellationToken);
+        var used = (containers ?? []).Select(container => container?.Image).ToHashSet(StringComparer.Ordinal);
+        var images = await GetAsync("/images/json", EngineObjectsJson.Default.IReadOnlyListEngineImage, cancellationToken);
+        var kept = await KeptAsync(cancellationToken);
+        foreach (var image in (images ?? []).OfType<EngineImage>().Where(image => IsDigest(image.Id) && !used.Contains(image.Id)).OrderBy(image => image.Created))
+        {
+            if (kept <= room)
+            {
+                break;
+            }
+            using var answer = await http.DeleteAsync(new Uri($"/images/{image.Id}?force=true", UriKind.Relative), cancellationToken);
+            kept = await KeptAsync(cancellationToken);
+        }
+        return kept;
+    }
+
+    private async Task<long> KeptAsync(CancellationToken cancellationToken) =>
+        (await GetAsync("/system/df", EngineObjectsJson.Default.EngineDiskUse, cancellationToken))?.Kept ?? 0;
 
     private async Task RemoveContainersAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +80,8 @@ internal sealed class EngineScrub(HttpClient http)
             using var answer = await http.DeleteAsync(new Uri($"/volumes/{name}", UriKind.Relative), cancellationToken);
         }
     }
+
+    private static bool IsDigest(string? text) => text?.Split(':') is ["sha256", var digits] && IsId(digits);
 
     private static bool IsId(string? text) => text is { Length: IdDigits } && text.All(char.IsAsciiHexDigitLower);
 

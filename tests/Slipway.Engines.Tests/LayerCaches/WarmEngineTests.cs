@@ -1,3 +1,6 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
+using Slipway.Engines.Api;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.LayerCaches;
@@ -104,6 +107,34 @@ public sealed class WarmEngineTests : IAsyncLifetime
         Assert.Contains("No dockerd starts on the layer cache head of project 'warm-engine-test'", Assert.Single(lease.Warnings), StringComparison.Ordinal);
         Assert.Empty(await HeadsAsync());
         Assert.Equal(lease.Warnings, Assert.Single(await _bench.Host.ListAsync(Token), record => record.State == EngineState.Leased).Warnings);
+    }
+
+    [Fact]
+    public async Task Of_images_that_are_too_much_for_a_layer_cache_the_oldest_go()
+    {
+        await using var lease = await LeaseAsync(_bench.Host);
+        const int Bytes = 4 << 20;
+        var layer = Directory.CreateDirectory(Path.Combine(_context, "layer")).FullName;
+        foreach (var tag in (string[])["oldest", "older", "newest"])
+        {
+            await File.WriteAllBytesAsync(Path.Combine(layer, "random"), RandomNumberGenerator.GetBytes(Bytes), Token);
+            var tar = Path.Combine(_context, tag);
+            await TarFile.CreateFromDirectoryAsync(layer, tar, includeBaseDirectory: false, Token);
+            await _bench.DockerAsync(lease, "import", tar, $"app:{tag}");
+            // Engines tell the age of images in whole seconds.
+            var second = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+            while (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() == second)
+            {
+                await Task.Delay(20, Token);
+            }
+        }
+
+        using (var api = new EngineApi(lease.Address, lease.Certificates, TimeProvider.System))
+        {
+            await new EngineScrub(api.Http).RunAsync(2 * Bytes, Token);
+        }
+
+        Assert.Equal("app:newest\n", await _bench.DockerAsync(lease, "images", "--format", "{{.Repository}}:{{.Tag}}"));
     }
 
     private async Task SpoilAsync()
