@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
+using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Hosting;
 
@@ -19,6 +20,9 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     /// <exception cref="EngineException">Another daemon runs already, or the socket cannot be made.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // Two that start at the same time would each find nobody listening.
+        Directory.CreateDirectory(parts.Names.LocksFolder);
+        using var only = FileLock.TryTake(parts.Names.HostLock) ?? throw HostSocket.RunsAlready(parts.Names.HostSocket);
         using var socket = await HostSocket.ListenAsync(parts.Names.HostSocket, report, cancellationToken);
         report($"slipway host listens at {parts.Names.HostSocket}; pool of {parts.Settings.PoolSize}");
         await ReapAsync(cancellationToken);

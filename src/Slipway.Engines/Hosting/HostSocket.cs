@@ -16,7 +16,7 @@ internal static class HostSocket
     {
         if (HostConnection.Listens(path))
         {
-            throw new EngineException($"`slipway host` runs already: it answers at {path}. Stop it first, or set SLIPWAY_INSTANCE for a second one.");
+            throw RunsAlready(path);
         }
 
         var socket = Bind(path);
@@ -25,6 +25,9 @@ internal static class HostSocket
         socket.Listen(Waiting);
         return socket;
     }
+
+    public static EngineException RunsAlready(string path) =>
+        new($"`slipway host` runs already: it answers at {path}. Stop it first, or set SLIPWAY_INSTANCE for a second one.");
 
     private static Socket Bind(string path)
     {

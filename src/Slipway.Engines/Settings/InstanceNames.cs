@@ -43,6 +43,9 @@ public sealed class InstanceNames
     /// <summary>Held while a slot is claimed, and while what all engines share is taken away: so neither meets the other half done. It outlives the run folder.</summary>
     public string ClaimsLock => Path.Combine(LocksFolder, "claims");
 
+    /// <summary>Held by the one daemon as long as it lives.</summary>
+    public string HostLock => Path.Combine(LocksFolder, "host");
+
     /// <summary>Held by the one process that reaps.</summary>
     public string ReapLock => Path.Combine(LocksFolder, "reap");
 

@@ -77,6 +77,16 @@ public sealed class HostServerTests : IAsyncLifetime
         Assert.Empty((await connection!.AskAsync(new HostRequest { List = true }, _ => { }, Token)).Engines);
     }
 
+    [Fact]
+    public async Task A_second_daemon_is_refused_also_when_it_sees_no_socket()
+    {
+        File.Delete(Path.Combine(_settings.RunFolder, "host.sock"));
+
+        var failure = await Assert.ThrowsAsync<EngineException>(() => new HostServer(_host!, _parts!, _ => { }).RunAsync(Token));
+
+        Assert.Contains("`slipway host` runs already", failure.Message, StringComparison.Ordinal);
+    }
+
     private sealed class ReportLines
     {
         private readonly StringBuilder _lines = new();
