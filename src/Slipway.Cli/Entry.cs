@@ -1,13 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using Slipway.Execution.Jobs;
 
 namespace Slipway.Cli;
 
 /// <summary>The boundary of the process: command line in, exit code out, and no exception that the user caused shown as one.</summary>
 internal static class Entry
 {
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary: whatever comes this far is told in a line.")]
     public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null)
     {
         streams ??= new InvocationConfiguration();
@@ -31,6 +34,32 @@ internal static class Entry
         {
             return (int)ExitCode.Interrupted;
         }
+        catch (Exception failure)
+        {
+            await TellAsync(failure, streams.Error);
+            return (int)ExitCode.Infrastructure;
+        }
+    }
+
+    private static async Task TellAsync(Exception failure, TextWriter error)
+    {
+        try
+        {
+            await error.WriteLineAsync("slipway: " + Describe(failure));
+        }
+        catch (IOException)
+        {
+            // Nobody listens: the exit code is all that is left to say.
+        }
+    }
+
+    /// <summary>One line; what failed in the world says so itself, a mistake of ours is told as one.</summary>
+    private static string Describe(Exception failure)
+    {
+        var message = failure.Message.ReplaceLineEndings(" ");
+        return Environment.GetEnvironmentVariable("SLIPWAY_TRACE") is "1" ? failure.ToString()
+            : Outage.Includes(failure) ? message
+            : $"a mistake in slipway itself, {failure.GetType().Name}: {message} SLIPWAY_TRACE=1 shows where; please report it.";
     }
 
     /// <summary>Nothing is wrong in what was typed, but a command must follow.</summary>

@@ -56,9 +56,9 @@ internal static class EngineCreateCommand
             Version = result.GetValue(Version),
             Limits = limits with
             {
-                Cpus = result.GetValue(Cpus) ?? limits.Cpus,
-                MemoryBytes = ByteSize.Parse(result.GetValue(Memory)) ?? limits.MemoryBytes,
-                DiskBytes = ByteSize.Parse(result.GetValue(Disk)) ?? limits.DiskBytes,
+                Cpus = CpusOf(result) ?? limits.Cpus,
+                MemoryBytes = SizeOf(result, Memory, EngineLimits.LeastMemoryBytes) ?? limits.MemoryBytes,
+                DiskBytes = SizeOf(result, Disk, EngineLimits.LeastDiskBytes) ?? limits.DiskBytes,
             },
             LayerCache = result.GetValue(LayerCache) is { } key ? new LayerCacheKey(key) : null,
             AllowedSources = result.GetRequiredValue(From),
@@ -66,4 +66,16 @@ internal static class EngineCreateCommand
             OwnerProcess = Environment.ProcessId,
         };
     }
+
+    private static double? CpusOf(ParseResult result) => result.GetValue(Cpus) switch
+    {
+        not (null or (>= EngineLimits.LeastCpus and <= EngineLimits.MostCpus)) and var cpus => throw new UsageException(
+            FormattableString.Invariant($"--cpus {cpus} cannot be: an engine has {EngineLimits.LeastCpus} to {EngineLimits.MostCpus} cores.")),
+        var cpus => cpus,
+    };
+
+    private static long? SizeOf(ParseResult result, Option<string?> option, long least) =>
+        ByteSize.Parse(result.GetValue(option)) is { } bytes && bytes < least
+            ? throw new UsageException($"{option.Name} {result.GetValue(option)} is too little: no engine starts with less than {least >> 20}M.")
+            : ByteSize.Parse(result.GetValue(option));
 }

@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
 namespace Slipway.Cli.Engines;
@@ -23,9 +25,21 @@ internal static class EngineShell
         {
             start.ArgumentList.Add(argument);
         }
-        using var process = Process.Start(start) ?? throw new UsageException("ssh cannot be started; it is in the package openssh-client.");
+        using var process = Start(start);
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new EngineException("ssh is not installed, or cannot be started; it is in the package openssh-client.", failure);
+        }
     }
 
     // ssh joins its words with spaces and a shell at the far end takes them apart again.

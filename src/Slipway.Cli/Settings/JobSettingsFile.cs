@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Engines.Settings;
@@ -43,7 +42,7 @@ internal static class JobSettingsFile
         {
             using var stream = File.OpenRead(path);
             var settings = JsonSerializer.Deserialize(stream, JobSettingsJson.Default.JobSettings) ?? new JobSettings();
-            return settings.ExtraHosts.FirstOrDefault(line => !IsHost(line)) is { } wrong
+            return settings.ExtraHosts.Select(line => line ?? "null").FirstOrDefault(line => !ExtraHost.TryParse(line, out _)) is { } wrong
                 ? throw new UsageException($"{path}: extraHosts has '{wrong}'; write name:address, such as registry.example.com:10.1.2.3")
                 : settings;
         }
@@ -52,18 +51,13 @@ internal static class JobSettingsFile
             throw new UsageException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
         }
     }
-
-    private static bool IsHost(string line)
-    {
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && IPAddress.TryParse(line[(colon + 1)..], out _);
-    }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(JobSettings))]
 internal sealed partial class JobSettingsJson : JsonSerializerContext;

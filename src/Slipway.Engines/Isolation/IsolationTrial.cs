@@ -25,6 +25,10 @@ public static class IsolationTrial
     /// <exception cref="EngineException">The engines could not be started, or the probes not run.</exception>
     public static async Task<IReadOnlyList<IsolationResult>> RunAsync(EngineSettings settings, TimeProvider clock, Action<string> report, CancellationToken cancellationToken)
     {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new EngineException("The isolation trial makes engines and networks of its own: run `sudo slipway doctor --isolation`.");
+        }
         await using var canary = await HostCanary.SetOutAsync(cancellationToken);
         await using var job = await TrialPlace.MakeAsync("slw-trial-j", cancellationToken);
         await using var elsewhere = await TrialPlace.MakeAsync("slw-trial-e", cancellationToken);

@@ -7,6 +7,17 @@ namespace Slipway.Engines.Leases;
 /// <param name="Pids">Processes and threads.</param>
 public sealed record EngineLimits(double Cpus, long MemoryBytes, long DiskBytes, int Pids)
 {
+    public const double LeastCpus = 0.1;
+
+    /// <summary>More than any machine has.</summary>
+    public const double MostCpus = 4096;
+
+    /// <summary>With less the kernel kills the dockerd on its way up.</summary>
+    public const long LeastMemoryBytes = 128L << 20;
+
+    /// <summary>With less the dockerd cannot lay out its data root.</summary>
+    public const long LeastDiskBytes = 64L << 20;
+
     /// <summary>CircleCI's medium remote Docker: 2 CPUs, 7.5 GB, 150 GB of disk.</summary>
     public static EngineLimits Default { get; } = new(2, 7_680L << 20, 150L << 30, 16_384);
 }

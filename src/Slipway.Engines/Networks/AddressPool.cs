@@ -39,9 +39,12 @@ public sealed class AddressPool
         throw new EngineException("Every network tried for engines collides with a route of this host; set network.addressPool in the settings to a free /19.");
     }
 
+    /// <summary>Whether a text names a network that is large enough.</summary>
+    public static bool CanBe(string wanted) => Ipv4Network.TryParse(wanted, out var network) && network.Prefix <= Prefix;
+
     private static AddressPool Wanted(string wanted, IReadOnlyCollection<HostRoute> routes)
     {
-        if (!Ipv4Network.TryParse(wanted, out var network) || network.Prefix > Prefix)
+        if (!CanBe(wanted) || !Ipv4Network.TryParse(wanted, out var network))
         {
             throw new EngineException($"network.addressPool '{wanted}' must be an IPv4 network of /{Prefix} or larger, such as 10.220.0.0/19.");
         }

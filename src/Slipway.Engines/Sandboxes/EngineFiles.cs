@@ -1,7 +1,7 @@
-using System.Net;
 using System.Text;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Ssh;
 
@@ -30,7 +30,7 @@ internal sealed class EngineFiles(EngineSettings settings)
         root.Write("etc/buildkit/buildkitd.toml", BuildkitConfig.Write(settings.Registries));
         foreach (var file in settings.Registries.ExtraCertificates)
         {
-            root.Append("etc/ssl/certs/ca-certificates.crt", File.ReadAllText(file) + "\n");
+            root.Append("etc/ssl/certs/ca-certificates.crt", ReadCertificate(file) + "\n");
         }
         return root.MakePipe(".slipway/go");
     }
@@ -39,13 +39,27 @@ internal sealed class EngineFiles(EngineSettings settings)
     {
         var name = SandboxBundle.HostName(id);
         var hosts = new StringBuilder($"127.0.0.1 localhost\n{network.Engine} {name} remote-docker\n");
-        foreach (var entry in settings.Network.ExtraHosts.Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2 && IPAddress.TryParse(parts[1], out _)))
+        foreach (var line in settings.Network.ExtraHosts)
         {
-            hosts.Append(entry[1]).Append(' ').Append(entry[0]).Append('\n');
+            hosts.Append(ExtraHost.TryParse(line, out var host)
+                ? $"{host.Address} {host.Name}\n"
+                : throw new EngineException($"network.extraHosts has '{line}'; write name:address, such as registry.example.com:10.1.2.3."));
         }
         root.Write("etc/hosts", hosts.ToString());
         root.Write("etc/hostname", name + "\n");
         root.Write("etc/resolv.conf", string.Concat(network.Resolvers.Select(address => $"nameserver {address}\n")));
+    }
+
+    private static string ReadCertificate(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"registries.extraCertificates in the settings names {file}, which cannot be read: {failure.Message}", failure);
+        }
     }
 
     private static string Script()

@@ -41,7 +41,10 @@ public static partial class SettingsFile
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
+            var settings = JsonSerializer.Deserialize(stream, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
+            return SettingsCheck.FindMistake(settings) is { } mistake
+                ? throw new EngineException($"The settings file {path} cannot be used: {mistake}.")
+                : settings;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {

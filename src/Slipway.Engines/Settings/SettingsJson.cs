@@ -9,6 +9,7 @@ namespace Slipway.Engines.Settings;
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(EngineSettings))]
 public sealed partial class SettingsJson : JsonSerializerContext;
