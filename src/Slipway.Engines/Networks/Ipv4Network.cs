@@ -16,6 +16,15 @@ public readonly record struct Ipv4Network(uint First, int Prefix)
         return (First & mask) == (other.First & mask);
     }
 
+    public bool Covers(Ipv4Network other) => Prefix <= other.Prefix && Overlaps(other);
+
+    /// <summary>Each network that lies in no other of them: what the packet filter takes as elements of one set.</summary>
+    public static IReadOnlyList<Ipv4Network> Widest(IEnumerable<Ipv4Network> networks)
+    {
+        var all = networks.Distinct().ToList();
+        return [.. all.Where(network => !all.Any(other => other != network && other.Covers(network)))];
+    }
+
     /// <summary>The address so many after the first.</summary>
     public IPAddress Address(int offset)
     {

@@ -4,13 +4,14 @@ using System.Text;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Networks;
 
 /// <summary>
-/// The one nftables table of an instance. Its rules never change; engines, their permitted sources, resolvers and allowed
-/// egress are elements of its sets. It decides before every other forward chain of the host and only ever denies:
+/// The one nftables table of an instance. Its rules follow from the settings; engines, their permitted sources and resolvers
+/// are elements of its sets. It decides before every other forward chain of the host and only ever denies:
 /// what it lets through still meets the host's own rules (<see cref="HostFirewall"/> asks those to let engines pass).
 /// </summary>
 public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings settings)
@@ -97,11 +98,14 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
 
     private void AppendSources(StringBuilder script, string link, IEnumerable<string> sources)
     {
-        foreach (var source in sources)
+        foreach (var source in Ipv4Network.Widest(sources.Select(Source)))
         {
             script.AppendLine($"add element {Table} sources {{ \"{link}\" . {source} }}");
         }
     }
+
+    private static Ipv4Network Source(string text) =>
+        Ipv4Network.TryParse(text, out var network) ? network : throw new EngineException($"'{text}' is no IPv4 network such as 172.20.0.0/24.");
 
     private static async Task NftAsync(string script, CancellationToken cancellationToken) =>
         await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);
