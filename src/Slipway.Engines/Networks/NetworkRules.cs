@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 
@@ -20,6 +21,9 @@ internal static class NetworkRules
 
     private const int ShareOfConnections = 16;
 
+    // A range that the settings name is what lies behind the host's routers: the host itself and what it holds on bridges of its own, jobs'
+    // networks among them, are opened only by naming the one address.
+
     /// <summary>A script for <c>nft -f</c> that makes the table or replaces its rules, and leaves the engines' elements alone.</summary>
     /// <param name="names">The instance's.</param>
     /// <param name="settings">What the administrator says.</param>
@@ -28,6 +32,9 @@ internal static class NetworkRules
     public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers, int connectionsOfHost)
     {
         var table = $"inet {names.Table}";
+        var places = settings.AllowedEgress.Select(Place).ToList();
+        var addresses = Accept(places.Where(place => place.IsOneAddress));
+        var ranges = Accept(places.Where(place => !place.IsOneAddress));
         var links = $"\"{names.InterfacePrefix}*\"";
         var count = string.Create(CultureInfo.InvariantCulture, $"ct state new add @connections {{ ip saddr ct count over {Math.Min(settings.MaxConnections, connectionsOfHost / ShareOfConnections)} }} drop");
         return $$"""
@@ -37,7 +44,6 @@ internal static class NetworkRules
               set sources { type ifname . ipv4_addr; flags interval; auto-merge; }
               set connections { type ipv4_addr; size 65535; flags dynamic; }
               set resolvers { type ipv4_addr; }
-              set egress { type ipv4_addr . inet_service; flags interval; auto-merge; }
               set private { type ipv4_addr; flags interval; elements = { {{PrivateNetworks}} } }
               chain prerouting { type filter hook prerouting priority raw; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
@@ -55,7 +61,6 @@ internal static class NetworkRules
             flush chain {{table}} outward
             flush chain {{table}} inward
             flush set {{table}} resolvers
-            flush set {{table}} egress
             table {{table}} {
               chain prerouting {
                 iifname {{links}} meta nfproto != ipv4 drop
@@ -66,7 +71,7 @@ internal static class NetworkRules
                 {{Replies}}
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
-                meta l4proto { tcp, udp } ip daddr . th dport @egress accept
+                {{addresses}}
                 drop
               }
               chain forward {
@@ -78,9 +83,10 @@ internal static class NetworkRules
                 {{Replies}}
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
-                meta l4proto { tcp, udp } ip daddr . th dport @egress accept
-                ip daddr @private drop
+                {{addresses}}
                 oifname { "docker*", "br-*", "virbr*", "lxcbr*", "podman*", "cni*" } drop
+                {{ranges}}
+                ip daddr @private drop
                 accept
               }
               chain inward {
@@ -101,7 +107,6 @@ internal static class NetworkRules
               }
             }
             {{Elements(table, "resolvers", resolvers.Select(address => address.ToString()))}}
-            {{Elements(table, "egress", settings.AllowedEgress.Select(Egress))}}
 
             """;
     }
@@ -112,13 +117,19 @@ internal static class NetworkRules
         return all.Length == 0 ? "" : $"add element {table} {set} {{ {all} }}";
     }
 
-    /// <summary>Turns <c>network[:port]</c> into an element; without a port all are meant.</summary>
-    private static string Egress(string text)
+    /// <summary>Rules and not elements of a set: what is named may overlap.</summary>
+    private static string Accept(IEnumerable<AllowedPlace> places)
     {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var place = colon < 0 ? text : text[..colon];
-        var port = colon < 0 ? "0-65535" : text[(colon + 1)..];
-        var valid = Ipv4Network.TryParse(place, out var network) && (colon < 0 || ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        return valid ? $"{network} . {port}" : throw new EngineException($"network.allowedEgress '{text}' must be an IPv4 address or network with or without :port.");
+        var rules = new StringBuilder();
+        foreach (var place in places.Distinct())
+        {
+            var port = place.Port is { } number ? number.ToString(CultureInfo.InvariantCulture) : "0-65535";
+            rules.Append(CultureInfo.InvariantCulture, $"ip daddr {place.Network} meta l4proto {{ tcp, udp }} th dport {port} accept; ");
+        }
+        return rules.ToString();
     }
+
+    private static AllowedPlace Place(string text) => AllowedPlace.TryParse(text, out var place)
+        ? place
+        : throw new EngineException($"network.allowedEgress '{text}' must be an IPv4 address or network with or without :port.");
 }

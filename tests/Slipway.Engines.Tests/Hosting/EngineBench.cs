@@ -15,11 +15,11 @@ public sealed class EngineBench : IAsyncDisposable
     private readonly List<LocalEngineHost> _hosts = [];
     private readonly ConcurrentQueue<string> _reports = new();
 
-    public EngineBench(string instance)
+    public EngineBench(string instance, EngineNetworkSettings? network = null)
     {
         Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
         Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "Engines need runc.");
-        Settings = new() { Instance = instance, RunFolder = "/run/" + instance };
+        Settings = new() { Instance = instance, RunFolder = "/run/" + instance, Network = network ?? new() };
         Host = Open(behind: null);
     }
 

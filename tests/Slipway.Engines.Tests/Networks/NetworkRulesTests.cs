@@ -1,0 +1,58 @@
+using System.Net;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Networks;
+using Slipway.Engines.Settings;
+
+namespace Slipway.Engines.Tests.Networks;
+
+public sealed class NetworkRulesTests
+{
+    private const string Bridges = "oifname { \"docker*\"";
+
+    [Fact]
+    public void A_range_opens_neither_the_host_nor_its_bridges_and_one_address_does()
+    {
+        var rules = Write("10.0.0.0/8", "172.16.0.0/12:443", "10.1.2.3:5000", "10.1.2.4");
+
+        var input = Chain(rules, "input");
+        Assert.DoesNotContain("ip daddr 10.0.0.0/8", input, StringComparison.Ordinal);
+        Assert.DoesNotContain("ip daddr 172.16.0.0/12", input, StringComparison.Ordinal);
+        Assert.Contains("ip daddr 10.1.2.3/32 meta l4proto { tcp, udp } th dport 5000 accept", input, StringComparison.Ordinal);
+        var outward = Chain(rules, "outward");
+        Assert.True(Place(outward, "ip daddr 10.1.2.3/32") < Place(outward, Bridges));
+        Assert.True(Place(outward, Bridges) < Place(outward, "ip daddr 10.0.0.0/8"));
+        Assert.True(Place(outward, "ip daddr 172.16.0.0/12 meta l4proto { tcp, udp } th dport 443 accept") < Place(outward, "ip daddr @private drop"));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("10.0.0.0/8")]
+    [InlineData("10.0.0.0/8", "10.1.2.3:443", "10.1.0.0/16:443", "10.1.2.3", "10.0.0.0/8")]
+    [Trait("needs", "root")]
+    public async Task The_packet_filter_takes_the_rules_also_when_what_they_allow_overlaps(params string[] egress)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "The packet filter needs root.");
+        // Twice: the first engine makes the table, the next one refreshes it.
+        var rules = Write(egress);
+        var run = await ToolRun.RunAsync("unshare", ["--net", "nft", "-c", "-f", "-"], rules + rules, TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+    }
+
+    private static string Write(params string[] egress) =>
+        NetworkRules.Write(new InstanceNames(new EngineSettings()), new EngineNetworkSettings { AllowedEgress = egress }, [IPAddress.Parse("10.0.0.53")], 65_536);
+
+    /// <summary>The rules of a chain, where they are written and not where it is made.</summary>
+    private static string Chain(string rules, string name)
+    {
+        var start = rules.LastIndexOf($"chain {name} {{", StringComparison.Ordinal);
+        return rules[start..rules.IndexOf("\n  }", start, StringComparison.Ordinal)];
+    }
+
+    private static int Place(string text, string part)
+    {
+        var place = text.IndexOf(part, StringComparison.Ordinal);
+        Assert.True(place >= 0, $"{part} is not in {text}");
+        return place;
+    }
+}
