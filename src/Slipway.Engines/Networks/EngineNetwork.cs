@@ -128,6 +128,9 @@ public sealed class EngineNetwork : IDisposable
             _loaded = false;
             await LoadAsync(cancellationToken);
             await work();
+            // What has flushed the table has hardly left the host's other rules.
+            _asked = null;
+            await AskFirewallAsync(cancellationToken);
         }
     }
 
