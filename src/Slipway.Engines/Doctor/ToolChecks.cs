@@ -1,3 +1,4 @@
+using Slipway.Engines.Images;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Doctor;
@@ -33,7 +34,7 @@ internal static class ToolChecks
                 : new(tool, required ? DoctorVerdict.Missing : DoctorVerdict.Weak, $"not installed; it is for {what}", $"apt-get install {package}");
         }
 
-        yield return host.Exists("/usr/share/keyrings/debian-archive-keyring.gpg")
+        yield return host.Exists(DebianRootFileSystem.Keyring)
             ? new("Debian's keys", DoctorVerdict.Good, "installed")
             : new("Debian's keys", DoctorVerdict.Weak, "engine images cannot be made from Debian's packages", "apt-get install debian-archive-keyring");
         yield return host.Exists("/run/docker.sock") || host.Exists("/var/run/docker.sock")

@@ -7,6 +7,8 @@ namespace Slipway.Engines.Images;
 /// <summary>Fills a folder with an engine's root file system from Debian's packages.</summary>
 internal static class DebianRootFileSystem
 {
+    public const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
     private static readonly string[] Excluded =
     [
         "/usr/share/bash-completion/*", "/usr/share/bug/*", "/usr/share/doc/*", "/usr/share/doc-base/*", "/usr/share/fish/*",
@@ -56,7 +58,7 @@ internal static class DebianRootFileSystem
         .. recipe.Moves ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : Array.Empty<string>(),
         recipe.Suite,
         root,
-        .. recipe.Sources(mirror),
+        .. recipe.Sources(mirror, File.Exists(Keyring) ? Keyring : null),
     ];
 
     /// <summary>Removes what every engine must have of its own, and what it never needs.</summary>

@@ -26,14 +26,19 @@ public sealed record EngineImageRecipe(string Suite, string Version, IReadOnlyLi
     /// <summary>What an image made by this recipe names as its source.</summary>
     public string Source => $"debian:{Suite}";
 
-    /// <summary>The lines of apt's source list.</summary>
+    /// <summary>The lines of apt's source list, with the keys that sign them: those that apt trusts by itself are Ubuntu's on Ubuntu.</summary>
     /// <param name="mirror">Debian's mirror, such as <c>http://deb.debian.org/debian</c>; the security archive lies beside it.</param>
-    public IEnumerable<string> Sources(string mirror) => Moves
-        ? [$"deb {mirror} {Suite} main"]
-        :
-        [
-            $"deb {mirror} {Suite} main",
-            $"deb {mirror} {Suite}-updates main",
-            $"deb {mirror.TrimEnd('/')}-security {Suite}-security main",
-        ];
+    /// <param name="keyring">Debian's keys on this machine; null: there are none, and apt's own are left to do.</param>
+    public IEnumerable<string> Sources(string mirror, string? keyring)
+    {
+        var deb = keyring is null ? "deb" : $"deb [signed-by={keyring}]";
+        return Moves
+            ? [$"{deb} {mirror} {Suite} main"]
+            :
+            [
+                $"{deb} {mirror} {Suite} main",
+                $"{deb} {mirror} {Suite}-updates main",
+                $"{deb} {mirror.TrimEnd('/')}-security {Suite}-security main",
+            ];
+    }
 }

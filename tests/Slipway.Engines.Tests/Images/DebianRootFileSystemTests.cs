@@ -17,4 +17,13 @@ public sealed class DebianRootFileSystemTests
     {
         Assert.Equal("killed", DebianRootFileSystem.Reason("I: begin\nkilled"));
     }
+
+    [Fact]
+    public void Every_source_names_the_keys_that_sign_it()
+    {
+        Assert.All(
+            EngineImageRecipe.All.SelectMany(recipe => recipe.Sources("http://deb.debian.org/debian", DebianRootFileSystem.Keyring)),
+            line => Assert.StartsWith("deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian", line, StringComparison.Ordinal));
+        Assert.Equal(["deb http://m/debian sid main"], EngineImageRecipe.Default.Sources("http://m/debian", keyring: null));
+    }
 }
