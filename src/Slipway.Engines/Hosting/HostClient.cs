@@ -1,14 +1,18 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
+using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Hosting;
 
 /// <summary>Serves one client's connection. When the client goes while a request is under way, the request is cancelled.</summary>
 internal sealed class HostClient : IAsyncDisposable
 {
+    private const uint Root = 0;
+
     private readonly LocalEngineHost _host;
     private readonly EngineParts _parts;
     private readonly Action<string> _report;
@@ -80,9 +84,9 @@ internal sealed class HostClient : IAsyncDisposable
             return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
             {
                 { Lease: { } lease } => await LeaseAsync(lease),
-                { Leave: { } leave } => new HostAnswer { Left = await _host.LeaveAsync(leave, _gone.Token) ? [leave] : [] },
-                { Release: { } release } => new HostAnswer { Ended = await _host.ReleaseAsync(release.Id, release.Succeeded, _gone.Token) ? [release.Id] : [] },
-                { List: true } => new HostAnswer { Engines = await _host.ListAsync(_gone.Token) },
+                { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave) && await _host.LeaveAsync(leave, _gone.Token) ? [leave] : [] },
+                { Release: { } release } => await ReleaseAsync(release),
+                { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
                 { Reap: true } => new HostAnswer { Ended = await _host.ReapAsync(_gone.Token) },
                 _ => new HostAnswer { Error = "`slipway host` does not know this request; use the same version of slipway on both sides." },
             };
@@ -115,6 +119,17 @@ internal sealed class HostClient : IAsyncDisposable
         _report($"Engine {record.Id} ({record.Version}{(record.Warm ? ", warm" : "")}) is leased: {request.Owner}");
         return new HostAnswer { Engines = [record] };
     }
+
+    private async Task<HostAnswer> ReleaseAsync(ReleaseRequest release) => !_parts.Records.Has(release.Id) || IsTheirs(release.Id)
+        ? new HostAnswer { Ended = await _host.ReleaseAsync(release.Id, release.Succeeded, _gone.Token) ? [release.Id] : [] }
+        : throw new EngineException($"The engine {release.Id} is another user's: that user or root ends it.");
+
+    /// <summary>Who leased an engine has its client's files, and so its keys.</summary>
+    private bool IsTheirs(string id) =>
+        _peer.User == Root || (EngineId.TryParse(id, out _) && FileSystem.OwnerOf(ClientFiles.FolderIn(_parts.Names.EngineFolder(id))) == _peer.User);
+
+    private static EngineRecord WithoutKeys(EngineRecord record) =>
+        record with { Certificates = record.Certificates with { Key = "" }, Ssh = record.Ssh with { PrivateKey = "" } };
 
     private async Task WriteAsync(HostAnswer answer)
     {

@@ -44,6 +44,15 @@ internal static unsafe partial class FileSystem
         return *(long*)(buffer + BlocksOffset) * 512;
     }
 
+    /// <summary>The user whose a file or folder is; null: there is none. A link is not followed.</summary>
+    public static uint? OwnerOf(string path)
+    {
+        var buffer = stackalloc byte[StatBytes];
+        return StatX(Syscalls.CurrentFolder, path, NoFollow, UserMask, buffer) == 0 ? *(uint*)(buffer + UserOffset) : null;
+    }
+
+    private const uint UserMask = 0x8;
+    private const int UserOffset = 20;
     private const int NoFollow = 0x100;
     private const int BlocksOffset = 48;
 
