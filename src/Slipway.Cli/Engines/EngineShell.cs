@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
@@ -9,6 +10,8 @@ namespace Slipway.Cli.Engines;
 /// <summary>Runs commands in an engine over SSH with the caller's own terminal; works for root and for the group slipway alike.</summary>
 internal static class EngineShell
 {
+    private const int FailureOfSsh = 255;
+
     /// <summary>Runs a command, or a login shell when there is none; ssh's exit code, which is the command's.</summary>
     public static async Task<int> RunAsync(EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
@@ -16,7 +19,7 @@ internal static class EngineShell
         var start = new ProcessStartInfo("ssh");
         string[] arguments =
         [
-            "-q", "-F", "none", "-i", Path.Combine(files, "ssh_key"), "-o", $"UserKnownHostsFile={Path.Combine(files, "known_hosts")}",
+            "-F", "none", "-o", "LogLevel=ERROR", "-i", Path.Combine(files, "ssh_key"), "-o", $"UserKnownHostsFile={Path.Combine(files, "known_hosts")}",
             "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=yes", "-p", record.Ssh.Port.ToString(CultureInfo.InvariantCulture),
             .. command.Count > 0 && !Console.IsInputRedirected && !Console.IsOutputRedirected ? (string[])["-t"] : [],
             $"root@{record.Address}", .. command.Select(Quote),
@@ -27,7 +30,25 @@ internal static class EngineShell
         }
         using var process = Start(start);
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode;
+        return process.ExitCode != FailureOfSsh || await AnswersAsync(record, cancellationToken)
+            ? process.ExitCode
+            : throw new EngineException($"No sshd answers in engine {record.Id}, and without one exec, logs and ssh have no way in. `slipway engine image ls` says which images have one; an image made with --from has what its OCI image has, and needs the package openssh-server.");
+    }
+
+    /// <summary>The command may have ended with ssh's own code for a failure.</summary>
+    private static async Task<bool> AnswersAsync(EngineRecord record, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(record.Address, record.Ssh.Port, cancellationToken);
+            return true;
+        }
+        catch (SocketException failure)
+        {
+            // Whatever else failed, ssh has said it.
+            return failure.SocketErrorCode != SocketError.ConnectionRefused;
+        }
     }
 
     private static Process Start(ProcessStartInfo start)
