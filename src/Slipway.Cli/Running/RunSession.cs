@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Settings;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Daemons;
@@ -138,6 +139,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             AgentProgram.Load(AgentFile()),
             _clock),
         Engines = new Lazy<IEngineHost>(engines.Open),
+        EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
         Variables = run.Variables,
         Secrets = new SecretPatterns([.. run.Variables.Project.Values, .. run.Variables.Contexts.Values.SelectMany(context => context.Values)]),
         Choices = Choices(),

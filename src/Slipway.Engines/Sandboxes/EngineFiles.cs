@@ -27,7 +27,6 @@ internal sealed class EngineFiles(EngineSettings settings)
         root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", RootFiles.Secret);
         InnerRuntime.Write(root, rootFolder, version);
         root.Write("etc/docker/daemon.json", DaemonConfig.Write(settings, version, network));
-        root.Write("etc/buildkit/buildkitd.toml", BuildkitConfig.Write(settings.Registries));
         foreach (var file in settings.Registries.ExtraCertificates)
         {
             root.Append("etc/ssl/certs/ca-certificates.crt", ReadCertificate(file) + "\n");

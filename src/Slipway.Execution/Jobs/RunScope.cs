@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.JobSpaces;
@@ -20,6 +21,9 @@ public sealed record RunScope
 
     /// <summary>Makes engines for jobs that ask; opened when the first one does.</summary>
     public required Lazy<IEngineHost> Engines { get; init; }
+
+    /// <summary>What the administrator says of engines, for the files that clients read; read when the first job has one.</summary>
+    public Lazy<EngineSettings> EngineSettings { get; init; } = new(() => new EngineSettings());
 
     public required VariableSets Variables { get; init; }
 

@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Execution.Agents;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Model.Events;
@@ -32,11 +33,28 @@ internal static class SetupRemoteDocker
 
         var folder = $"/tmp/docker-certs{job.Numbers.Build}";
         await ClientFiles.WriteAsync(job.Agent, lease, folder, cancellationToken);
+        if (await WriteBuilderFilesAsync(job, cancellationToken) is { } word)
+        {
+            log.Say($"warning: {word}");
+        }
+
         Describe(log, lease, step, job.Run.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
         job.Engine!.WatchPushes(
             lease, job.Run.Clock, (image, digest) => job.Run.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Run.Recorder.Now }));
         return new StepOutcome.Passed();
+    }
+
+    private static async Task<string?> WriteBuilderFilesAsync(JobContext job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BuilderFiles.WriteAsync(job.Agent, job.Run.EngineSettings.Value, cancellationToken);
+        }
+        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
+        {
+            return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
+        }
     }
 
     private static void Describe(StepLog log, EngineLease lease, SetupRemoteDockerStep step, TimeSpan waited)
