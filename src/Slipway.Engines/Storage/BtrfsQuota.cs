@@ -10,6 +10,9 @@ namespace Slipway.Engines.Storage;
 /// </summary>
 internal sealed unsafe class BtrfsQuota(string mountPoint)
 {
+    private const nuint FactsRequest = 0x8400941f;
+    private const int FactsBytes = 1024;
+    private const int FileSystemIdOffset = 16;
     private const nuint ControlRequest = 0xc0109428;
     private const nuint AssignRequest = 0x40189429;
     private const nuint GroupRequest = 0x4010942a;
@@ -25,6 +28,20 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     {
         var digits = engineId.Length > 12 ? engineId[..12] : engineId;
         return (1UL << LevelShift) | ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Whether simple quotas are on; the older kind, which counts otherwise, is not meant.</summary>
+    public bool IsOn()
+    {
+        using var folder = Syscalls.OpenFolder(mountPoint);
+        var facts = stackalloc byte[FactsBytes];
+        if (Syscalls.Ioctl(folder, FactsRequest, facts) != 0)
+        {
+            throw StorageCallException.Last("ask the file system's id of", mountPoint);
+        }
+        var id = new Guid(new ReadOnlySpan<byte>(facts + FileSystemIdOffset, 16), bigEndian: true);
+        var mode = $"/sys/fs/btrfs/{id}/qgroups/mode";
+        return File.Exists(mode) && File.ReadAllText(mode).Trim() == "squota";
     }
 
     /// <summary>Turns simple quotas on; harmless when they are on.</summary>

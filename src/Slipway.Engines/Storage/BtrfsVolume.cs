@@ -21,7 +21,7 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
 
     public BtrfsQuota Quota { get; } = new(paths.Volume);
 
-    /// <summary>False after <see cref="EnsureAsync"/>: this kernel has no simple quotas, and engines' disks are not limited.</summary>
+    /// <summary>False after <see cref="EnsureAsync"/>: engines' disks are not limited. This kernel has no simple quotas, or the file system is the machine's own and nobody wants them on it.</summary>
     public bool LimitsDisks { get; private set; }
 
     /// <summary>Makes and mounts the file system where that is not done yet.</summary>
@@ -85,7 +85,7 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
         }
 
         await GrowAsync(cancellationToken);
-        LimitsDisks = Quota.TryEnable();
+        LimitsDisks = Quota.IsOn() || ((File.Exists(paths.VolumeFile) || paths.Settings.EnableQuotas) && Quota.TryEnable());
         foreach (var folder in (string[])[paths.Images, paths.Heads, paths.Engines])
         {
             Directory.CreateDirectory(folder, RootOnly);

@@ -6,11 +6,17 @@ internal static class LoopDevice
     /// <returns>Null: nothing is mounted there, or not from a loop device.</returns>
     public static async Task<string?> UnderAsync(string mountPoint, CancellationToken cancellationToken)
     {
+        if (!Directory.Exists(mountPoint))
+        {
+            return null;
+        }
+
         string? device = null;
+        var place = RealPath(mountPoint);
         await foreach (var line in File.ReadLinesAsync("/proc/self/mounts", cancellationToken))
         {
             var fields = line.Split(' ');
-            if (fields.Length > 1 && fields[1] == mountPoint)
+            if (fields.Length > 1 && Unescape(fields[1]) == place)
             {
                 device = fields[0];
             }
@@ -18,4 +24,14 @@ internal static class LoopDevice
 
         return device?.StartsWith("/dev/loop", StringComparison.Ordinal) == true ? device : null;
     }
+
+    /// <summary>The kernel lists mounts by real paths, and settings may name one through links.</summary>
+    private static string RealPath(string folder)
+    {
+        using var open = Syscalls.OpenFolder(folder);
+        return new FileInfo($"/proc/self/fd/{open.DangerousGetHandle()}").LinkTarget ?? folder;
+    }
+
+    private static string Unescape(string path) =>
+        path.Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal).Replace("\\134", "\\", StringComparison.Ordinal);
 }

@@ -1,0 +1,66 @@
+using Slipway.Engines.Commands;
+using Slipway.Engines.Settings;
+using Slipway.Engines.Storage;
+
+namespace Slipway.Engines.Tests.Storage;
+
+/// <summary>A state folder on a btrfs that is the machine's own.</summary>
+[Trait("needs", "root")]
+public sealed class SharedFileSystemTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slipway-shared-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Mounted => Path.Combine(_folder.FullName, "mounted folder");
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        Assert.SkipUnless((await File.ReadAllTextAsync("/proc/filesystems", Token)).Contains("btrfs", StringComparison.Ordinal), "needs btrfs");
+        var file = Path.Combine(_folder.FullName, "disk");
+        await using (var disk = File.Create(file))
+        {
+            disk.SetLength(256 << 20);
+        }
+        Directory.CreateDirectory(Mounted);
+        await ToolRun.MustAsync("mkfs.btrfs", ["-q", file], null, Token);
+        await ToolRun.MustAsync("mount", ["-o", "loop", file, Mounted], null, Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ToolRun.RunAsync("umount", [Mounted], null, CancellationToken.None);
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Quotas_are_turned_on_only_where_the_settings_say_so_and_then_stay()
+    {
+        Assert.False(await LimitsAsync(enableQuotas: false));
+        Assert.False(new BtrfsQuota(Mounted).IsOn());
+
+        var enabled = await LimitsAsync(enableQuotas: true);
+        Assert.SkipUnless(enabled, "This kernel has no simple quotas.");
+
+        Assert.True(new BtrfsQuota(Mounted).IsOn());
+        Assert.True(await LimitsAsync(enableQuotas: false));
+    }
+
+    [Fact]
+    public async Task The_device_under_a_mount_is_found_through_links()
+    {
+        var link = Path.Combine(_folder.FullName, "link");
+        File.CreateSymbolicLink(link, Mounted);
+        Assert.StartsWith("/dev/loop", await LoopDevice.UnderAsync(link, Token), StringComparison.Ordinal);
+        Assert.Null(await LoopDevice.UnderAsync(_folder.FullName, Token));
+    }
+
+    private async Task<bool> LimitsAsync(bool enableQuotas)
+    {
+        var settings = new EngineSettings { Instance = "test", StateFolder = Mounted, RunFolder = Path.Combine(_folder.FullName, "run"), EnableQuotas = enableQuotas };
+        using var volume = new BtrfsVolume(new StoragePaths(settings), TimeProvider.System);
+        await volume.EnsureAsync(Token);
+        return volume.LimitsDisks;
+    }
+}
