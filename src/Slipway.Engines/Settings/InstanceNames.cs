@@ -20,12 +20,15 @@ public sealed class InstanceNames
     public string InterfacePrefix { get; }
 
     /// <summary>The nftables table, in family inet; never a word of nft's own language, such as dynamic.</summary>
-    public string Table => _settings.Instance.StartsWith("slipway", StringComparison.Ordinal) ? _settings.Instance : "slipway-" + _settings.Instance;
+    public string Table => Own(_settings.Instance);
 
     /// <summary>The control group under which every engine has its own, without a leading slash.</summary>
-    public string CgroupRoot => _settings.Instance;
+    public string CgroupRoot => Own(_settings.Instance);
 
     public string Instance => _settings.Instance;
+
+    /// <summary>An instance's name where other programs have names too: whatever it is called, docker for one, it takes none of theirs.</summary>
+    internal static string Own(string instance) => instance.StartsWith("slipway", StringComparison.Ordinal) ? instance : "slipway-" + instance;
 
     /// <summary>The folder of an engine's own files while it lives.</summary>
     public string EngineFolder(string engineId) => Path.Combine(EnginesFolder, engineId);

@@ -9,6 +9,8 @@ public static partial class SettingsFile
 {
     public const string DefaultPath = "/etc/slipway/engines.json";
 
+    private const string ReservedName = "slipway-slots";
+
     /// <summary>Loads the settings of this process.</summary>
     /// <exception cref="EngineException">The file cannot be read or says something that cannot be.</exception>
     public static EngineSettings Load() => Load(Environment.GetEnvironmentVariable);
@@ -23,7 +25,11 @@ public static partial class SettingsFile
         {
             throw new EngineException($"The instance name '{instance}' must be 1 to 32 lower-case letters, digits and dashes.");
         }
-        var run = instance != "slipway" && settings.RunFolder == "/run/slipway" ? $"/run/{instance}" : settings.RunFolder;
+        if (InstanceNames.Own(instance) == ReservedName)
+        {
+            throw new EngineException($"The instance name '{instance}' is taken: /run/{ReservedName} belongs to all instances. Choose another.");
+        }
+        var run = instance != "slipway" && settings.RunFolder == "/run/slipway" ? $"/run/{InstanceNames.Own(instance)}" : settings.RunFolder;
         return settings with
         {
             Instance = instance,

@@ -21,7 +21,7 @@ public sealed class SettingsFileTests : IDisposable
     {
         File.WriteAllText(_file, "{}");
         var settings = Load(("SLIPWAY_INSTANCE", "second"));
-        Assert.Equal("/run/second", settings.RunFolder);
+        Assert.Equal("/run/slipway-second", settings.RunFolder);
         var names = new InstanceNames(settings);
         Assert.NotEqual(new InstanceNames(new EngineSettings()).InterfacePrefix, names.InterfacePrefix);
         Assert.True(names.Interface("0123456789").Length <= 15);
@@ -41,6 +41,15 @@ public sealed class SettingsFileTests : IDisposable
     {
         File.WriteAllText(_file, "{}");
         Assert.Throws<EngineException>(() => Load(("SLIPWAY_INSTANCE", "../x")));
+    }
+
+    [Theory]
+    [InlineData("slots")]
+    [InlineData("slipway-slots")]
+    public void The_name_of_what_all_instances_share_is_no_instance(string name)
+    {
+        File.WriteAllText(_file, "{}");
+        Assert.Contains("is taken", Assert.Throws<EngineException>(() => Load(("SLIPWAY_INSTANCE", name))).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => File.Delete(_file);
