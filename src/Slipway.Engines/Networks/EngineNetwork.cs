@@ -25,7 +25,7 @@ public sealed class EngineNetwork : IDisposable
     private readonly SemaphoreSlim _asking = new(1);
     private readonly TimeProvider _time;
     private Shared? _shared;
-    private bool _loaded;
+    private IReadOnlyList<IPAddress>? _loaded;
     private long? _asked;
 
     /// <param name="settings">Of the instance.</param>
@@ -46,7 +46,8 @@ public sealed class EngineNetwork : IDisposable
     /// <exception cref="EngineException">The settings do not fit this host.</exception>
     public EngineNetworkFacts Facts(EngineId id)
     {
-        var shared = _shared ??= Look();
+        // Each time: networks come and go in a daemon's life, and looking costs little.
+        var shared = _shared = Look();
         return new(shared.Pool.HostAddress(id), shared.Pool.EngineAddress(id), shared.Mtu, shared.Resolvers);
     }
 
@@ -92,14 +93,14 @@ public sealed class EngineNetwork : IDisposable
     /// <summary>Puts back what is missing of the rules, with the elements of the engines that live.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        _loaded = false;
+        _loaded = null;
         await Task.WhenAll(LoadAsync(cancellationToken), _firewall.OpenAsync(cancellationToken));
     }
 
     /// <summary>Takes the instance's rules from the host. No engine may be left or being made.</summary>
     public async Task UnloadAsync(CancellationToken cleanupToken)
     {
-        _loaded = false;
+        _loaded = null;
         _asked = null;
         await _table.UnloadAsync(cleanupToken);
         await _firewall.CloseAsync(cleanupToken);
@@ -125,7 +126,7 @@ public sealed class EngineNetwork : IDisposable
             {
                 throw;
             }
-            _loaded = false;
+            _loaded = null;
             await LoadAsync(cancellationToken);
             await work();
             // What has flushed the table has hardly left the host's other rules.
@@ -136,17 +137,17 @@ public sealed class EngineNetwork : IDisposable
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var shared = _shared ??= Look();
         await _once.WaitAsync(cancellationToken);
         try
         {
-            if (!_loaded)
+            var shared = _shared ??= Look();
+            if (_loaded is null || !_loaded.SequenceEqual(shared.Resolvers))
             {
                 await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
                 var there = await _table.IsThereAsync(cancellationToken);
                 await _table.LoadAsync(shared.Resolvers, cancellationToken);
                 await AdmitLivingAsync(there ? [] : _living(), cancellationToken);
-                _loaded = true;
+                _loaded = shared.Resolvers;
             }
         }
         finally
