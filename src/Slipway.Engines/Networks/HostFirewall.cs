@@ -12,6 +12,10 @@ public sealed class HostFirewall(InstanceNames names)
 {
     private const string Docker = "DOCKER-USER";
     private const string Plain = "FORWARD";
+
+    /// <summary>firewall-cmd's answer to a query; that it does not run at all is another code.</summary>
+    private const int NotInZone = 1;
+
     private static readonly string[] Directions = ["-i", "-o"];
 
     private string Links => names.InterfacePrefix + "+";
@@ -30,10 +34,16 @@ public sealed class HostFirewall(InstanceNames names)
     }
 
     /// <summary>The rules that are not there, in words.</summary>
-    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(cancellationToken) is { } rules
-            ? [.. Absent(rules).Select(direction => $"iptables rule {rules.Chain} {direction} {Links} -j ACCEPT")]
-            : [];
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
+    {
+        var rules = await ReadAsync(cancellationToken);
+        var zone = await FirewalldAsync("--query-interface=", cancellationToken);
+        return
+        [
+            .. rules is null ? [] : Absent(rules).Select(direction => $"iptables rule {rules.Chain} {direction} {Links} -j ACCEPT"),
+            .. zone is { ExitCode: NotInZone } ? (string[])[$"firewalld's zone trusted with {Links}"] : [],
+        ];
+    }
 
     /// <summary>Removes the rules from wherever they stand.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
@@ -73,13 +83,10 @@ public sealed class HostFirewall(InstanceNames names)
         return list.ExitCode == 0 ? new(chain, list.Output.Split('\n').ToHashSet(StringComparer.Ordinal)) : null;
     }
 
-    private async Task FirewalldAsync(string what, CancellationToken cancellationToken)
-    {
-        if (File.Exists("/run/firewalld.pid"))
-        {
-            await ToolRun.RunAsync("firewall-cmd", ["--zone=trusted", what + Links], null, cancellationToken);
-        }
-    }
+    /// <summary>What holds until firewalld is reloaded; null: it does not run here.</summary>
+    private async Task<ToolRun?> FirewalldAsync(string what, CancellationToken cancellationToken) => File.Exists("/run/firewalld.pid")
+        ? await ToolRun.RunAsync("firewall-cmd", ["--zone=trusted", what + Links], null, cancellationToken)
+        : null;
 
     private static Task<ToolRun> IptablesAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         ToolRun.RunAsync("iptables", ["-w", .. arguments], null, cancellationToken);
