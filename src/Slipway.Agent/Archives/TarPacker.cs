@@ -21,10 +21,10 @@ internal sealed unsafe class TarPacker(IByteSink sink)
 
     public long Bytes { get; private set; }
 
-    /// <summary>Adds what is at a path, and all below it, under a name.</summary>
+    /// <summary>Adds what is at a path, and all below it, under a name; <c>.</c> is the folder that a link at the path leads to.</summary>
     /// <exception cref="SystemCallException">Something cannot be read.</exception>
     public void Add(string path, string name) =>
-        Add(Libc.AtCurrent, NativeText.Terminated(path), Encoding.UTF8.GetBytes(name), follow: false);
+        Add(Libc.AtCurrent, NativeText.Terminated(name == "." ? path + "/." : path), Encoding.UTF8.GetBytes(name), follow: false);
 
     /// <summary>Adds just the folder at a path, without what is in it.</summary>
     public void AddFolderOnly(string path, string name)

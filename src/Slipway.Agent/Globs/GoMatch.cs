@@ -41,10 +41,10 @@ internal static class GoMatch
         return new Regex(regex.Append("\\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline);
     }
 
-    /// <summary>The paths below a folder that a pattern matches, relative to it; a pattern without wildcards is just a path.</summary>
+    /// <summary>The paths below a folder that a pattern matches, relative to it; a pattern without wildcards is just a path, and <c>.</c> is the folder itself, as the empty path.</summary>
     public static IReadOnlyList<string> Find(string directory, string pattern)
     {
-        List<string> found = [""];
+        List<string> found = pattern.Length > 0 && Directory.Exists(directory) ? [""] : [];
         foreach (var segment in pattern.Split('/').Where(s => s.Length > 0 && s != "."))
         {
             found = [.. found.SelectMany(prefix => Step(directory, prefix, segment))];

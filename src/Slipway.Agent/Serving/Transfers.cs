@@ -67,7 +67,7 @@ internal sealed class Transfers(JobSurroundings surroundings)
     {
         if (request.Globs)
         {
-            return [.. GoMatch.Find(directory, path).Where(found => found.Length > 0).Select(found => Path.Combine(directory, found))];
+            return [.. GoMatch.Find(directory, path).Select(found => Path.TrimEndingDirectorySeparator(Path.Combine(directory, found)))];
         }
 
         var place = surroundings.Resolve(directory, path);

@@ -29,12 +29,14 @@ internal static class LayerConflict
                     continue;
                 }
 
-                if (owners.TryGetValue(entry.Name, out var owner) && concurrent(owner, layer))
+                // A layer of a whole root calls its files ./file.
+                var path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
+                if (owners.TryGetValue(path, out var owner) && concurrent(owner, layer))
                 {
-                    return $"Concurrent upstream jobs persisted the same file into the workspace: {entry.Name}, by {Name(owner)} and {Name(layer)}";
+                    return $"Concurrent upstream jobs persisted the same file into the workspace: {path}, by {Name(owner)} and {Name(layer)}";
                 }
 
-                owners[entry.Name] = layer;
+                owners[path] = layer;
             }
         }
 

@@ -52,6 +52,23 @@ public sealed class TransferTests : IDisposable
         Assert.Equal($"x/\nx/{new string('l', 150)}\nx/one\nx/two\n", Shell("tar tf out.tar"));
     }
 
+    [Theory]
+    [InlineData(".", "./\n./b/\n./b/c\n")]
+    [InlineData("./b", "b/\nb/c\n")]
+    public async Task A_pattern_may_begin_with_the_folder_itself(string pattern, string expected)
+    {
+        Shell("mkdir -p a/b; echo c >a/b/c; ln -s a link");
+        await using var agent = await RunningAgent.StartAsync();
+        await using (var file = File.Create(Path.Combine(_folder, "out.tar")))
+        {
+            var summary = await agent.Connection.DownloadAsync(
+                new DownloadRequest { Directory = $"{_folder}/link", Paths = [pattern], Globs = true }, file, RunningAgent.Token);
+            Assert.Empty(summary.Missing);
+        }
+
+        Assert.Equal(expected, Shell("tar tf out.tar"));
+    }
+
     [Fact]
     public async Task Missing_paths_are_named()
     {
