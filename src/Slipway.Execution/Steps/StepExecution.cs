@@ -21,9 +21,15 @@ internal static class StepExecution
         {
             return await DispatchAsync(job, step, log, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new StepOutcome.Canceled();
+        }
+        catch (OperationCanceledException exception)
+        {
+            // Nobody canceled the job: something that it waited for gave up.
+            log.Say(exception.Message);
+            return new StepOutcome.InfrastructureFailed(exception.Message);
         }
         catch (AgentException exception)
         {

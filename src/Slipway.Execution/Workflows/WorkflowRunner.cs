@@ -59,7 +59,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
     private RunOutcome Summarize(IReadOnlyDictionary<string, JobOutcome> outcomes, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? RunOutcome.Canceled
         : outcomes.Values.Any(outcome => outcome is JobOutcome.Failed or JobOutcome.TimedOut or JobOutcome.Unauthorized) ? RunOutcome.Failed
-        : outcomes.Values.Any(outcome => outcome is JobOutcome.InfrastructureFailed) ? RunOutcome.InfrastructureFailed
+        : outcomes.Values.Any(outcome => outcome is JobOutcome.InfrastructureFailed or JobOutcome.Canceled) ? RunOutcome.InfrastructureFailed
         : _onHold ? RunOutcome.OnHold
         : RunOutcome.Passed;
 
@@ -83,13 +83,15 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
 
             return outcome;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new JobOutcome.Canceled();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InfrastructureException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InfrastructureException or OperationCanceledException)
         {
-            return new JobOutcome.InfrastructureFailed(exception.Message);
+            var outcome = new JobOutcome.InfrastructureFailed(exception.Message);
+            RecordWithoutRun(workflow, job, outcome);
+            return outcome;
         }
     }
 

@@ -1,0 +1,65 @@
+using Slipway.Engines.Leases;
+using Slipway.Execution.Jobs;
+using Slipway.Execution.Logs;
+using Slipway.Execution.Runs;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.Tests.Runs;
+
+/// <summary>A run in a state folder of its own, with no Docker: for all that needs no container.</summary>
+internal sealed class BareRun : IRunObserver, IDisposable
+{
+    private readonly RunRecorder _recorder;
+
+    public BareRun(StateFolder? state = null, string id = "1", string? rerunOf = null)
+    {
+        State = state ?? new StateFolder(Directory.CreateTempSubdirectory("slipway-run-").FullName);
+        var folder = new RunFolder(id, Path.Combine(State.Runs, id));
+        Directory.CreateDirectory(folder.Path);
+        _recorder = new RunRecorder(folder, [this], TimeProvider.System);
+        Scope = new RunScope
+        {
+            Facts = new RunFacts
+            {
+                RunId = id,
+                PipelineNumber = 1,
+                PipelineId = Guid.Empty,
+                Project = new ProjectFacts("project-1", Guid.Empty, "owner", "name", null, folder.Path),
+                User = "somebody",
+                Config = ".circleci/config.yml",
+                RerunOf = rerunOf,
+            },
+            Recorder = _recorder,
+            Spaces = null!,
+            Engines = new Lazy<IEngineHost>(() => throw new InvalidOperationException("There are no engines here.")),
+            Variables = new VariableSets(new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>()),
+            Secrets = new SecretPatterns([]),
+            Choices = new RunChoices { ParallelJobs = 4 },
+            CleanUps = new CleanUps(),
+            Clock = TimeProvider.System,
+            State = State,
+        };
+    }
+
+    public StateFolder State { get; }
+
+    public RunScope Scope { get; }
+
+    public List<RunEvent> Events { get; } = [];
+
+    /// <summary>Called with all output; may throw.</summary>
+    public Action<string> Wrote { get; set; } = _ => { };
+
+    void IRunObserver.Happened(RunEvent value) => Events.Add(value);
+
+    void IRunObserver.Wrote(JobRef job, int step, ReadOnlySpan<byte> output) => Wrote(System.Text.Encoding.UTF8.GetString(output));
+
+    /// <summary>Ends the run and leaves its folder.</summary>
+    public void End() => _recorder.Dispose();
+
+    public void Dispose()
+    {
+        End();
+        Directory.Delete(State.Path, recursive: true);
+    }
+}
