@@ -86,19 +86,22 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         using var approver = new ConsoleApprover(Console.In, Console.Error);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
-        var outcome = await new PipelineRunner(scope, ask).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
-        if (run.Setup is { } setup && outcome != RunOutcome.Canceled)
+        try
         {
-            outcome = PipelineRunner.Worst([outcome, await ContinueAsync(setup, scope with { Continuation = null }, ask)]);
+            var outcome = await new PipelineRunner(scope, ask).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+            return run.Setup is { } setup && outcome != RunOutcome.Canceled
+                ? PipelineRunner.Worst([outcome, await ContinueAsync(setup, scope with { Continuation = null }, ask)])
+                : outcome;
         }
-
-        foreach (var failure in await scope.CleanUps.FinishAsync(CancellationToken.None))
+        finally
         {
-            Say($"clean-up: {failure}; `slipway runs reap` tries again");
-        }
+            foreach (var failure in await scope.CleanUps.FinishAsync(CancellationToken.None))
+            {
+                Say($"clean-up: {failure}; `slipway runs reap` tries again");
+            }
 
-        await reaping;
-        return outcome;
+            await reaping;
+        }
     }
 
     /// <summary>The second half of a setup pipeline. A failure of the first one does not keep it from running, as on CircleCI.</summary>

@@ -11,7 +11,7 @@ namespace Slipway.Execution.Images;
 public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock)
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(20)];
-    private readonly ConcurrentDictionary<string, Lazy<Task>> _pulls = [];
+    private readonly ConcurrentDictionary<string, Pull> _pulls = [];
 
     /// <param name="image">The reference as written.</param>
     /// <param name="auth">Login for the registry, null for none.</param>
@@ -34,14 +34,14 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
 
         say($"image cache not found on this host, downloading {reference}");
         var key = $"{reference} {auth?.Username}";
-        var pull = _pulls.GetOrAdd(key, _ => new Lazy<Task>(() => PullWithRetriesAsync(reference, auth, say, CancellationToken.None)));
+        var pull = _pulls.GetOrAdd(key, _ => new Pull(told => PullWithRetriesAsync(reference, auth, told, CancellationToken.None)));
         try
         {
-            await pull.Value.WaitAsync(cancellationToken);
+            await pull.FollowAsync(say, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            _pulls.TryRemove(new KeyValuePair<string, Lazy<Task>>(key, pull));
+            _pulls.TryRemove(new KeyValuePair<string, Pull>(key, pull));
             throw;
         }
 
@@ -97,9 +97,41 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
                 ? new PullFailure.Refused(PullFailure.Shorten(exception.ResponseBody ?? exception.Message))
                 : PullFailure.FromMessage(PullFailure.Shorten(exception.ResponseBody ?? exception.Message));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new PullFailure.Faltered(exception.Message);
+        }
+    }
+
+    /// <summary>One pull, and the jobs that wait for it: each hears of it for as long as it waits.</summary>
+    private sealed class Pull
+    {
+        private readonly ConcurrentDictionary<Guid, Action<string>> _listeners = [];
+        private readonly Lazy<Task> _task;
+
+        public Pull(Func<Action<string>, Task> start) => _task = new Lazy<Task>(() => start(Tell));
+
+        public async Task FollowAsync(Action<string> say, CancellationToken cancellationToken)
+        {
+            var listener = Guid.NewGuid();
+            _listeners[listener] = say;
+            try
+            {
+                await _task.Value.WaitAsync(cancellationToken);
+            }
+            finally
+            {
+                _listeners.TryRemove(listener, out _);
+            }
+        }
+
+        private void Tell(string line)
+        {
+            foreach (var say in _listeners.Values)
+            {
+                say(line);
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Slipway.Execution.Logs;
 
 /// <summary>
 /// The log of one step: its masked output as it came, in a file, and beside it (<c>.times</c>) lines of "offset milliseconds
-/// since 1970" from which the time of every line follows. Writes may come from several threads; disposing flushes the masker.
+/// since 1970" from which the time of every line follows. Writes may come from several threads; disposing flushes the masker, and
+/// what comes after it is dropped: a job may end while something that it shares with others still speaks to it.
 /// </summary>
 public sealed class StepLog : IAsyncDisposable
 {
@@ -24,6 +25,7 @@ public sealed class StepLog : IAsyncDisposable
     private long _written;
     private long _stamped;
     private string? _failure;
+    private bool _ended;
 
     public StepLog(RunRecorder recorder, JobRef job, int step, string name, SecretPatterns secrets, TimeProvider clock)
         : this(recorder, job, step, RunFolder.Log(job, step, name), secrets, clock, shown: true)
@@ -98,21 +100,41 @@ public sealed class StepLog : IAsyncDisposable
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            Keep(_masker.Finish());
-            await _times.DisposeAsync();
+            await EndAsync();
         }
         catch (IOException exception)
         {
             _failure ??= exception.Message;
         }
+        finally
+        {
+            // Not disposed: late speakers still wait for their turn.
+            _turn.Release();
+        }
+    }
 
-        await _file.DisposeAsync();
-        _turn.Dispose();
+    private async Task EndAsync()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        try
+        {
+            Keep(_masker.Finish());
+            await _times.DisposeAsync();
+        }
+        finally
+        {
+            _ended = true;
+            await _file.DisposeAsync();
+        }
     }
 
     private void Keep(ReadOnlySpan<byte> output)
     {
-        if (output.IsEmpty)
+        if (output.IsEmpty || _ended)
         {
             return;
         }

@@ -165,9 +165,17 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
     private async Task<JobOutcome> RunNodeAsync(JobPlan job, JobRef node, JobNumbers numbers, WorkflowIds ids, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken);
+        var began = run.Clock.GetTimestamp();
         try
         {
             return await new JobRunner(run, ids.Jobs).RunAsync(job, node, numbers, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The top of a job: whatever it is, the run's other jobs go on and everything is cleaned up.
+            var outcome = new JobOutcome.InfrastructureFailed(exception.Message);
+            run.Recorder.Record(new JobFinished(node, outcome, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
+            return outcome;
         }
         finally
         {

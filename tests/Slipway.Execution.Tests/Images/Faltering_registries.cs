@@ -54,7 +54,37 @@ public sealed class Faltering_registries : IDisposable
         Assert.Empty(_pauses.Taken);
     }
 
+    [Fact]
+    public async Task A_pull_that_jobs_share_goes_on_and_is_heard_of_when_the_first_of_them_leaves()
+    {
+        using var registry = new ImageServer { Works = () => _pauses.Taken.Count >= 2 };
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var images = new ImagePuller(_docker, PullPolicy.Missing, _pauses);
+        var first = images.EnsureAsync(registry.Image, null, line => LeaveAt(line, leaving), leaving.Token);
+        var second = images.EnsureAsync(registry.Image, null, Say, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await second;
+        await _docker.Images.DeleteImageAsync(registry.Image, new ImageDeleteParameters(), TestContext.Current.CancellationToken);
+        Assert.Contains(_said, line => line.Contains("Digest", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _docker.Dispose();
+
+    private static void LeaveAt(string line, CancellationTokenSource leaving)
+    {
+        if (line.Contains("trying again", StringComparison.Ordinal))
+        {
+            leaving.Cancel();
+        }
+    }
+
+    private void Say(string line)
+    {
+        lock (_said)
+        {
+            _said.Add(line);
+        }
+    }
 
     private async Task EnsureAsync(string image) =>
         await new ImagePuller(_docker, PullPolicy.Missing, _pauses).EnsureAsync(image, null, _said.Add, TestContext.Current.CancellationToken);

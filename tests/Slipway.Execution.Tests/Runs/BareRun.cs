@@ -10,9 +10,11 @@ namespace Slipway.Execution.Tests.Runs;
 internal sealed class BareRun : IRunObserver, IDisposable
 {
     private readonly RunRecorder _recorder;
+    private readonly bool _ownsState;
 
     public BareRun(StateFolder? state = null, string id = "1", string? rerunOf = null)
     {
+        _ownsState = state is null;
         State = state ?? new StateFolder(Directory.CreateTempSubdirectory("slipway-run-").FullName);
         var folder = new RunFolder(id, Path.Combine(State.Runs, id));
         Directory.CreateDirectory(folder.Path);
@@ -54,12 +56,12 @@ internal sealed class BareRun : IRunObserver, IDisposable
 
     void IRunObserver.Wrote(JobRef job, int step, ReadOnlySpan<byte> output) => Wrote(System.Text.Encoding.UTF8.GetString(output));
 
-    /// <summary>Ends the run and leaves its folder.</summary>
-    public void End() => _recorder.Dispose();
-
     public void Dispose()
     {
-        End();
-        Directory.Delete(State.Path, recursive: true);
+        _recorder.Dispose();
+        if (_ownsState)
+        {
+            Directory.Delete(State.Path, recursive: true);
+        }
     }
 }
