@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Model.Events;
 
@@ -12,23 +11,11 @@ namespace Slipway.Execution.Runs;
 /// <param name="Environment">As the last step had it.</param>
 public sealed record KeptSpace(JobRef Job, string Space, string Container, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment)
 {
-    public static IReadOnlyList<KeptSpace> ReadAll(RunFolder folder) => File.Exists(folder.Kept)
-        ? [.. File.ReadLines(folder.Kept).Select(line => JsonSerializer.Deserialize(line, KeptSpaceJson.Default.KeptSpace)).OfType<KeptSpace>()]
-        : [];
+    public static IReadOnlyList<KeptSpace> ReadAll(RunFolder folder) => JsonLines.Read(folder.Kept, KeptSpaceJson.Default.KeptSpace);
 
     /// <summary>Adds it to the run's list, which only its owner may read: the environment holds secrets.</summary>
-    public async Task AppendToAsync(RunFolder folder, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        await using var file = new FileStream(folder.Kept, options);
-        await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, KeptSpaceJson.Default.KeptSpace), cancellationToken);
-        await file.WriteAsync("\n"u8.ToArray(), cancellationToken);
-    }
+    public Task AppendToAsync(RunFolder folder, CancellationToken cancellationToken) =>
+        Task.Run(() => JsonLines.Append(folder.Kept, this, KeptSpaceJson.Default.KeptSpace, JsonLines.Private), cancellationToken);
 }
 
 [JsonSerializable(typeof(KeptSpace))]

@@ -1,5 +1,6 @@
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
+using Slipway.Execution.Runs;
 using Slipway.Execution.Steps;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -35,6 +36,12 @@ internal static class WorkspaceSteps
         var directory = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.At);
         var layers = IndexOf(job).Of(job.Ref.Workflow, job.Upstream.Jobs);
         log.Say($"Downloading workspace layers\n  {layers.Count} layers into {directory}");
+        foreach (var layer in layers)
+        {
+            // Nothing is unpacked where something is missing.
+            await Open(job, layer).DisposeAsync();
+        }
+
         if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Run.Blobs, cancellationToken) is { } conflict)
         {
             throw new JobFailedException(conflict);
@@ -42,7 +49,7 @@ internal static class WorkspaceSteps
 
         foreach (var layer in layers)
         {
-            await using var content = job.Run.Blobs.Open(layer.Content);
+            await using var content = Open(job, layer);
             var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true }, content, cancellationToken);
             log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
         }
@@ -50,9 +57,23 @@ internal static class WorkspaceSteps
         return new StepOutcome.Passed();
     }
 
+    private static Stream Open(JobContext job, WorkspaceLayer layer)
+    {
+        try
+        {
+            return job.Run.Blobs.Open(layer.Content);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new JobFailedException($"the workspace layer of {layer.Job} is gone from this machine: run the workflow again from its start", exception);
+        }
+    }
+
     private static WorkspaceIndex IndexOf(JobContext job)
     {
-        var prior = job.Run.Facts.RerunOf is { } run ? Path.Combine(job.Run.State.Runs, run, WorkspaceIndex.FileName) : null;
-        return new(Path.Combine(job.Run.Recorder.Folder.Path, WorkspaceIndex.FileName), prior);
+        var reruns = new RunHistory(job.Run.State).ChainOf(job.Run.Facts.RerunOf);
+        return new(
+            Path.Combine(job.Run.Recorder.Folder.Path, WorkspaceIndex.FileName),
+            [.. reruns.Select(run => Path.Combine(run.Path, WorkspaceIndex.FileName))]);
     }
 }
