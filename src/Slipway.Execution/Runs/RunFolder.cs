@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Slipway.Model.Events;
 
@@ -29,17 +30,24 @@ public sealed record RunFolder(string Id, string Path)
     public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
 
     /// <summary>The artifacts of one node of a job.</summary>
-    public string ArtifactsOf(JobRef job) => System.IO.Path.Combine(Artifacts, FileName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture));
+    public string ArtifactsOf(JobRef job) => System.IO.Path.Combine(Artifacts, UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A step's log, below <see cref="Path"/>.</summary>
     public static string Log(JobRef job, int step, string name) => System.IO.Path.Combine(
-        "logs", FileName(job.Workflow), FileName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}.log"));
+        "logs", UniqueName(job.Workflow), UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}.log"));
 
     /// <summary>A service container's log, below <see cref="Path"/>.</summary>
     public static string ServiceLog(JobRef job, int index, string image) => System.IO.Path.Combine(
         System.IO.Path.GetDirectoryName(Log(job, 0, ""))!, string.Create(CultureInfo.InvariantCulture, $"service-{index}-{FileName(image)}.log"));
 
-    /// <summary>A name of the user's as a file name that is safe and still readable.</summary>
+    /// <summary>A name of the user's as a file name that no other name has: one that had to be cut or changed ends with a hash.</summary>
+    public static string UniqueName(string name)
+    {
+        var readable = FileName(name);
+        return readable == name ? name : $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}";
+    }
+
+    /// <summary>A name of the user's as a file name that is safe and still readable, for files that something else tells apart.</summary>
     public static string FileName(string name)
     {
         const int MaximumLength = 60;
