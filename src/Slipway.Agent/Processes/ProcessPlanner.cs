@@ -40,6 +40,11 @@ internal sealed class ProcessPlanner(JobSurroundings surroundings)
     private string DirectoryOf(ProcessRequest request)
     {
         var directory = surroundings.Resolve(System.Environment.CurrentDirectory, request.WorkingDirectory ?? ".");
+        if (request.JobDirectory is not null)
+        {
+            TryMake(surroundings.Resolve("/", request.JobDirectory));
+        }
+
         if (request.CreateWorkingDirectory)
         {
             JobFolder.Make(directory);
@@ -48,6 +53,18 @@ internal sealed class ProcessPlanner(JobSurroundings surroundings)
         return Directory.Exists(directory)
             ? directory
             : throw new SystemCallException($"cannot work in {directory}", SystemCallException.NoEntry);
+    }
+
+    private static void TryMake(string directory)
+    {
+        try
+        {
+            JobFolder.Make(directory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A step that works elsewhere does not need it.
+        }
     }
 
     private static string[] AsUser(string user, Dictionary<string, string> environment)

@@ -34,6 +34,7 @@ internal static class RunStepExecution
         Environment = job.Variables.ForStep(step.Environment),
         WorkingDirectory = Directory(job.Plan.WorkingDirectory, step.WorkingDirectory),
         CreateWorkingDirectory = step.WorkingDirectory is null,
+        JobDirectory = job.Plan.WorkingDirectory,
     };
 
     public static ProcessLimits LimitsFor(RunStep step) => new() { Silence = step.NoOutputTimeout };

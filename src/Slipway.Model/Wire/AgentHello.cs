@@ -4,7 +4,7 @@ namespace Slipway.Model.Wire;
 public sealed record AgentHello : IWireMessage<AgentHello>
 {
     /// <summary>Raised with every change of the wire format; runner and agent must have the same.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     public int Version { get; init; } = CurrentVersion;
 

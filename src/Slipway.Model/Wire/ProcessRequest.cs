@@ -21,6 +21,9 @@ public sealed record ProcessRequest : IWireMessage<ProcessRequest>
     /// <summary>Makes <see cref="WorkingDirectory"/> where it does not exist.</summary>
     public bool CreateWorkingDirectory { get; init; }
 
+    /// <summary>The job's folder, made where it does not exist if the container's user may; null for none.</summary>
+    public string? JobDirectory { get; init; }
+
     /// <summary><c>name</c>, <c>uid</c>, or either with <c>:group</c>; null means the container's user. Others need an agent that runs as root.</summary>
     public string? User { get; init; }
 
@@ -39,6 +42,7 @@ public sealed record ProcessRequest : IWireMessage<ProcessRequest>
         writer.Pairs(Environment);
         writer.Text(WorkingDirectory);
         writer.Boolean(CreateWorkingDirectory);
+        writer.Text(JobDirectory);
         writer.Text(User);
         writer.Boolean(Terminal);
         writer.Number(Columns);
@@ -53,6 +57,7 @@ public sealed record ProcessRequest : IWireMessage<ProcessRequest>
         Environment = reader.Pairs(),
         WorkingDirectory = reader.OptionalText(),
         CreateWorkingDirectory = reader.Boolean(),
+        JobDirectory = reader.OptionalText(),
         User = reader.OptionalText(),
         Terminal = reader.Boolean(),
         Columns = reader.Number(),

@@ -6,6 +6,21 @@ namespace Slipway.Agent.Tests.Serving;
 public sealed class ProcessTests
 {
     [Fact]
+    public async Task The_jobs_folder_is_there_also_when_a_step_works_elsewhere()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        var folder = Path.Combine(Path.GetTempPath(), $"slipway-job-{Guid.NewGuid():N}");
+        var (outcome, output) = await agent.RunAsync(new ProcessRequest { Script = "pwd", WorkingDirectory = "/", JobDirectory = folder, Terminal = false });
+        Assert.Equal(new ProcessOutcome.Exited(0, null, false, false), outcome);
+        Assert.Equal("/\n", output);
+        Directory.Delete(folder);
+
+        // Nobody may make a folder there, and the step needs none.
+        (outcome, _) = await agent.RunAsync(new ProcessRequest { Script = "pwd", WorkingDirectory = "/", JobDirectory = "/proc/none" });
+        Assert.Equal(new ProcessOutcome.Exited(0, null, false, false), outcome);
+    }
+
+    [Fact]
     public async Task A_script_runs_in_bash_on_a_terminal_and_reports_its_exit()
     {
         await using var agent = await RunningAgent.StartAsync();
