@@ -8,25 +8,28 @@ namespace Slipway.Execution.Workflows;
 /// The locks of serial groups, for all runs on this state folder: one job of a group at a time, and a run whose turn comes
 /// after a newer one's does not run.
 /// </summary>
+/// <param name="state">Holds them, for all projects.</param>
+/// <param name="run">The run's number, which grows over all projects; a pipeline's only grows in its own.</param>
+/// <param name="clock">Times the looks at a lock that another has.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/controlling-serial-execution-across-your-organization/.</remarks>
-public sealed class SerialLocks(StateFolder state, int pipelineNumber, TimeProvider clock)
+public sealed class SerialLocks(StateFolder state, int run, TimeProvider clock)
 {
     /// <summary>Waits for the group's turn. Dispose what is returned to end it.</summary>
-    /// <returns>Null when a newer pipeline had its turn meanwhile.</returns>
+    /// <returns>Null when a newer run had its turn meanwhile.</returns>
     public async Task<IAsyncDisposable?> TakeAsync(string group, CancellationToken cancellationToken)
     {
-        var file = await LockedFile.OpenAsync(Path.Combine(state.Locks, RunFolder.FileName(group) + ".serial"), clock, cancellationToken);
+        var file = await LockedFile.OpenAsync(Path.Combine(state.Locks, RunFolder.UniqueName(group) + ".serial"), clock, cancellationToken);
         var buffer = new byte[32];
         var read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
         var newest = int.TryParse(Encoding.ASCII.GetString(buffer, 0, read).Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;
-        if (newest > pipelineNumber)
+        if (newest > run)
         {
             await file.DisposeAsync();
             return null;
         }
 
         file.SetLength(0);
-        await file.WriteAsync(Encoding.ASCII.GetBytes(pipelineNumber.ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
+        await file.WriteAsync(Encoding.ASCII.GetBytes(run.ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
         await file.FlushAsync(CancellationToken.None);
         return file;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Variables;
@@ -9,7 +10,7 @@ namespace Slipway.Execution.Workflows;
 /// <summary>Runs one workflow: its graph, its approvals, its serial groups, its reruns from failed.</summary>
 public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver approver)
 {
-    private readonly SerialLocks _locks = new(run.State, run.Facts.PipelineNumber, run.Clock);
+    private readonly SerialLocks _locks = new(run.State, int.Parse(run.Facts.RunId, CultureInfo.InvariantCulture), run.Clock);
     private readonly Dictionary<string, IAsyncDisposable> _held = [];
     private bool _onHold;
 
@@ -28,15 +29,11 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         for (var attempt = 0; ; attempt++)
         {
             outcomes = await RunGraphAsync(plan, ids, outcomes, cancellationToken);
+            await ReleaseAsync();
             if (Summarize(outcomes, cancellationToken) != RunOutcome.Failed || attempt >= (plan.MaxAutoReruns ?? 0))
             {
                 break;
             }
-        }
-
-        foreach (var held in _held.Values)
-        {
-            await held.DisposeAsync();
         }
 
         var outcome = Summarize(outcomes, cancellationToken);
@@ -48,7 +45,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         WorkflowPlan plan, WorkflowIds ids, IReadOnlyDictionary<string, JobOutcome> prior, CancellationToken cancellationToken) =>
         new JobGraph(
             plan.Jobs,
-            job => prior.GetValueOrDefault(job.Name) is JobOutcome.Passed passed
+            job => job.Kind is JobKind.Build or JobKind.Approval && prior.GetValueOrDefault(job.Name) is JobOutcome.Passed passed
                 ? Task.FromResult<JobOutcome>(passed)
                 : RunJobAsync(plan.Name, job, ids, cancellationToken),
             (job, outcome) => RecordWithoutRun(plan.Name, job, outcome)).RunAsync();
@@ -115,7 +112,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         var group = job.SerialGroup ?? job.Name;
         if (await _locks.TakeAsync(group, cancellationToken) is not { } held)
         {
-            return new JobOutcome.NotRun($"a newer pipeline took its turn in serial group {group}");
+            return new JobOutcome.NotRun($"a newer run took its turn in serial group {group}");
         }
 
         lock (_held)
@@ -138,12 +135,23 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         return new JobOutcome.Passed();
     }
 
+    /// <summary>Locks whose unlocking job did not run; a rerun takes them again.</summary>
+    private async Task ReleaseAsync()
+    {
+        foreach (var held in _held.Values)
+        {
+            await held.DisposeAsync();
+        }
+
+        _held.Clear();
+    }
+
     private async Task<JobOutcome> RunSeriallyAsync(
         string workflow, JobPlan job, string group, WorkflowIds ids, CancellationToken cancellationToken)
     {
         await using var held = await _locks.TakeAsync(group, cancellationToken);
         return held is null
-            ? new JobOutcome.NotRun($"a newer pipeline took its turn in serial group {group}")
+            ? new JobOutcome.NotRun($"a newer run took its turn in serial group {group}")
             : await RunNodesAsync(workflow, job, ids, cancellationToken);
     }
 

@@ -1,0 +1,77 @@
+using Slipway.Execution.Runs;
+using Slipway.Execution.Tests.Runs;
+using Slipway.Execution.Workflows;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Tests.Workflows;
+
+public sealed class Serial_groups : IDisposable
+{
+    private static readonly JobPlan Lock = new() { Name = "lock", Definition = "lock", Kind = JobKind.Lock, SerialGroup = "group" };
+    private static readonly JobPlan Hold = new() { Name = "hold", Definition = "hold", Kind = JobKind.Approval, Requires = [new Requirement("lock", [RequiredStatus.Success])] };
+    private readonly BareRun _run = new();
+
+    [Fact]
+    public async Task Have_one_job_at_a_time_and_leave_out_runs_that_a_newer_one_overtook()
+    {
+        var locks = (int run) => new SerialLocks(_run.State, run, TimeProvider.System);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var newer = await locks(7).TakeAsync("group", cancellationToken);
+        var waiting = locks(7).TakeAsync("group", cancellationToken);
+        var overtaken = locks(6).TakeAsync("group", cancellationToken);
+        await using var other = await locks(6).TakeAsync("another group", cancellationToken);
+        Assert.False(waiting.IsCompleted || overtaken.IsCompleted);
+        Assert.NotNull(other);
+        await newer!.DisposeAsync();
+        Assert.Null(await overtaken);
+        await (await waiting)!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Go_by_the_number_of_the_run_and_not_by_that_of_a_projects_pipeline()
+    {
+        // The seventh run of all, and the first pipeline of its project.
+        using var seventh = new BareRun(_run.State, "7");
+        await (await new SerialLocks(_run.State, 6, TimeProvider.System).TakeAsync("group", TestContext.Current.CancellationToken))!.DisposeAsync();
+        Assert.Equal(RunOutcome.Passed, await RunAsync(seventh, [Lock], [], (_, _, _) => Task.FromResult(true)));
+        Assert.IsType<JobOutcome.Passed>(seventh.Events.OfType<JobFinished>().Single().Outcome);
+    }
+
+    [Fact]
+    public async Task Are_locked_again_by_a_rerun()
+    {
+        var wasLocked = false;
+        Dictionary<string, JobOutcome> prior = new() { ["lock"] = new JobOutcome.Passed() };
+        var outcome = await RunAsync(_run, [Lock, Hold], prior, (_, _, _) =>
+        {
+            wasLocked = IsLocked();
+            return Task.FromResult(true);
+        });
+        Assert.Equal(RunOutcome.Passed, outcome);
+        Assert.True(wasLocked);
+        Assert.False(IsLocked());
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private static async Task<RunOutcome> RunAsync(BareRun run, IReadOnlyList<JobPlan> jobs, Dictionary<string, JobOutcome> prior, Approver approver)
+    {
+        using var slots = new SemaphoreSlim(1);
+        return await new WorkflowRunner(run.Scope, slots, approver)
+            .RunAsync(new WorkflowPlan { Name = "main", Jobs = jobs }, prior, null, TestContext.Current.CancellationToken);
+    }
+
+    private bool IsLocked()
+    {
+        try
+        {
+            using var file = new FileStream(Directory.GetFiles(_run.State.Locks, "*.serial").Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
