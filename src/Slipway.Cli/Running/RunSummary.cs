@@ -15,12 +15,15 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
     private readonly List<StepFinished> _failures = [];
     private readonly Dictionary<(JobRef Job, int Step), StepStarted> _steps = [];
     private readonly List<JobRef> _kept = [];
-    private int _artifacts;
+    private readonly List<ArtifactsStored> _artifacts = [];
 
     public void Happened(RunEvent value)
     {
         switch (value)
         {
+            case JobStarted started:
+                Forget(started.Job);
+                break;
             case StepStarted started:
                 _steps[(started.Job, started.Step)] = started;
                 break;
@@ -28,13 +31,14 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
                 _failures.Add(failed);
                 break;
             case JobFinished finished:
+                _jobs.RemoveAll(job => job.Job == finished.Job);
                 _jobs.Add(finished);
                 break;
             case TestResultsStored stored:
                 _tests.Add(stored);
                 break;
             case ArtifactsStored stored:
-                _artifacts += stored.Paths.Count;
+                _artifacts.Add(stored);
                 break;
             case ImagePushed pushed:
                 _images.Add(EventText.Image(pushed));
@@ -77,6 +81,15 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
         WriteRest(output);
     }
 
+    /// <summary>A workflow that reruns itself runs a job again: what counts is the last time.</summary>
+    private void Forget(JobRef job)
+    {
+        _tests.RemoveAll(stored => stored.Job == job);
+        _artifacts.RemoveAll(stored => stored.Job == job);
+        _failures.RemoveAll(failed => failed.Job == job);
+        _services.RemoveAll(ended => ended.Job == job);
+    }
+
     /// <summary>The job's name, behind its workflow's when another workflow has one of that name.</summary>
     private string Title(JobRef job) =>
         _jobs.Exists(other => other.Job.Job == job.Job && other.Job.Workflow != job.Workflow) ? $"{job.Workflow}/{EventText.Name(job)}" : EventText.Name(job);
@@ -88,9 +101,9 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
             output.WriteLine($"  tests: {_tests.Sum(stored => stored.Tests)}, {_tests.Sum(stored => stored.Failed)} failed, {_tests.Sum(stored => stored.Skipped)} skipped");
         }
 
-        if (_artifacts > 0)
+        if (_artifacts.Count > 0)
         {
-            output.WriteLine($"  artifacts: {_artifacts} in {folder.Artifacts}");
+            output.WriteLine($"  artifacts: {_artifacts.Sum(stored => stored.Paths.Count)} in {folder.Artifacts}");
         }
 
         foreach (var image in _images)

@@ -40,10 +40,10 @@ public sealed class StepLog : IAsyncDisposable
         _clock = clock;
         Job = job;
         Step = step;
-        RelativePath = relativePath;
+        RelativePath = Free(recorder.Folder.Path, relativePath);
         var path = Path.Combine(recorder.Folder.Path, RelativePath);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _times = new StreamWriter(path + ".times", append: false, Encoding.ASCII);
     }
 
@@ -130,6 +130,18 @@ public sealed class StepLog : IAsyncDisposable
             _ended = true;
             await _file.DisposeAsync();
         }
+    }
+
+    /// <summary>A workflow that reruns itself keeps the logs of each attempt: the second one's are <c>name.2.log</c>.</summary>
+    private static string Free(string folder, string relativePath)
+    {
+        var free = relativePath;
+        for (var attempt = 2; File.Exists(Path.Combine(folder, free)); attempt++)
+        {
+            free = Path.ChangeExtension(relativePath, string.Create(CultureInfo.InvariantCulture, $"{attempt}.log"));
+        }
+
+        return free;
     }
 
     private void Keep(ReadOnlySpan<byte> output)

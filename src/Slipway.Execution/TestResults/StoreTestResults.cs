@@ -60,6 +60,8 @@ internal static class StoreTestResults
         var lines = tests.Select(test => JsonSerializer.Serialize(test, TestCaseJson.Default.TestCase));
         var results = Path.Combine(job.Run.Recorder.Folder.Path, "tests");
         Directory.CreateDirectory(results);
-        await File.AppendAllLinesAsync(Path.Combine(results, $"{Runs.RunFolder.FileName(job.Ref.Job)}-{job.Ref.Node}.jsonl"), lines, cancellationToken);
+        // The build number tells the attempts of a workflow that reruns itself apart.
+        var file = $"{Runs.RunFolder.UniqueName(job.Ref.Job)}-{job.Ref.Node}-{job.Numbers.Build}.jsonl";
+        await File.AppendAllLinesAsync(Path.Combine(results, file), lines, cancellationToken);
     }
 }

@@ -20,5 +20,20 @@ public sealed class Logs_that_have_ended : IDisposable
         Assert.Equal("in time\n", await File.ReadAllTextAsync(Path.Combine(_run.Scope.Recorder.Folder.Path, log.RelativePath), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Are_not_written_over_by_those_of_another_attempt()
+    {
+        var paths = new List<string>();
+        foreach (var attempt in (string[])["first", "second", "third"])
+        {
+            await using var log = new StepLog(_run.Scope.Recorder, new JobRef("main", "job"), 1, "step", _run.Scope.Secrets, TimeProvider.System);
+            log.Say(attempt);
+            paths.Add(log.RelativePath);
+        }
+
+        Assert.Equal(["logs/main/job/0/001-step.log", "logs/main/job/0/001-step.2.log", "logs/main/job/0/001-step.3.log"], paths);
+        Assert.Equal("first\n", await File.ReadAllTextAsync(Path.Combine(_run.Scope.Recorder.Folder.Path, paths[0]), TestContext.Current.CancellationToken));
+    }
+
     public void Dispose() => _run.Dispose();
 }
