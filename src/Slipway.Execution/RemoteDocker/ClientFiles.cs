@@ -13,15 +13,28 @@ internal static class ClientFiles
     /// <param name="agent">The way into the container.</param>
     /// <param name="lease">The engine.</param>
     /// <param name="folder">DOCKER_CERT_PATH.</param>
+    /// <param name="say">Gets a warning where the container's user may not write in its home: Docker itself needs no SSH.</param>
     /// <param name="cancellationToken">Between the files.</param>
-    public static async Task WriteAsync(AgentConnection agent, EngineLease lease, string folder, CancellationToken cancellationToken)
+    public static async Task WriteAsync(AgentConnection agent, EngineLease lease, string folder, Action<string> say, CancellationToken cancellationToken)
     {
-        var ssh = $"{agent.Hello.Home.TrimEnd('/')}/.ssh";
-        var key = $"{ssh}/id_remote_docker";
-        var knownHosts = $"{ssh}/known_hosts_remote_docker";
         await WriteAsync(agent, $"{folder}/ca.pem", lease.Certificates.Ca, cancellationToken);
         await WriteAsync(agent, $"{folder}/cert.pem", lease.Certificates.Certificate, cancellationToken);
         await WriteAsync(agent, $"{folder}/key.pem", lease.Certificates.Key, cancellationToken);
+        var ssh = $"{agent.Hello.Home.TrimEnd('/')}/.ssh";
+        try
+        {
+            await WriteSshAsync(agent, lease, ssh, cancellationToken);
+        }
+        catch (AgentException exception)
+        {
+            say($"warning: ssh remote-docker is not set up, because {ssh} cannot be written: {exception.Message}");
+        }
+    }
+
+    private static async Task WriteSshAsync(AgentConnection agent, EngineLease lease, string ssh, CancellationToken cancellationToken)
+    {
+        var key = $"{ssh}/id_remote_docker";
+        var knownHosts = $"{ssh}/known_hosts_remote_docker";
         await WriteAsync(agent, key, lease.Ssh.PrivateKey.TrimEnd() + "\n", cancellationToken);
         await WriteAsync(agent, knownHosts, $"{KnownHost(lease)} {lease.Ssh.HostKey.Trim()}\n", cancellationToken);
         var config = new StringBuilder()

@@ -32,7 +32,7 @@ internal static class SetupRemoteDocker
         }
 
         var folder = $"/tmp/docker-certs{job.Numbers.Build}";
-        await ClientFiles.WriteAsync(job.Agent, lease, folder, cancellationToken);
+        await ClientFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
         if (await WriteBuilderFilesAsync(job, cancellationToken) is { } word)
         {
             log.Say($"warning: {word}");
