@@ -5,7 +5,9 @@ using Slipway.Agent.Linux;
 namespace Slipway.Agent.Archives;
 
 /// <summary>Packs trees of files into one tar, in sorted order, straight from the kernel's buffers into one of ours.</summary>
-internal sealed unsafe class TarPacker(IByteSink sink)
+/// <param name="sink">Gets the tar.</param>
+/// <param name="followLinks">Pack what links lead to, and every hard link as a file, for readers that know files only.</param>
+internal sealed unsafe class TarPacker(IByteSink sink, bool followLinks)
 {
     private const int TypeFile = 0x8000;
     private const int TypeFolder = 0x4000;
@@ -15,6 +17,8 @@ internal sealed unsafe class TarPacker(IByteSink sink)
 
     private readonly byte[] _buffer = new byte[512 * 1024];
     private readonly Dictionary<(uint, uint, ulong), byte[]> _hardLinks = [];
+    private readonly HashSet<(uint, uint, ulong)> _around = [];
+    private readonly List<(uint, uint)> _kernels = followLinks ? [.. ((string[])["/proc", "/sys"]).Select(Device).OfType<(uint, uint)>()] : [];
     private int _filled;
 
     public int Entries { get; private set; }
@@ -24,15 +28,7 @@ internal sealed unsafe class TarPacker(IByteSink sink)
     /// <summary>Adds what is at a path, and all below it, under a name; <c>.</c> is the folder that a link at the path leads to.</summary>
     /// <exception cref="SystemCallException">Something cannot be read.</exception>
     public void Add(string path, string name) =>
-        Add(Libc.AtCurrent, NativeText.Terminated(name == "." ? path + "/." : path), Encoding.UTF8.GetBytes(name), follow: false);
-
-    /// <summary>Adds just the folder at a path, without what is in it.</summary>
-    public void AddFolderOnly(string path, string name)
-    {
-        var terminated = NativeText.Terminated(path);
-        var status = Status(Libc.AtCurrent, terminated, Encoding.UTF8.GetBytes(name), follow: true);
-        Header(Entry(status, Encoding.UTF8.GetBytes(name + "/"), TarEntry.Folder));
-    }
+        Add(Libc.AtCurrent, NativeText.Terminated(name == "." ? path + "/." : path), Encoding.UTF8.GetBytes(name));
 
     /// <summary>Writes the end mark and passes the rest on.</summary>
     public void Complete()
@@ -43,16 +39,24 @@ internal sealed unsafe class TarPacker(IByteSink sink)
         sink.Complete();
     }
 
-    private void Add(int folder, byte[] path, byte[] name, bool follow)
+    private void Add(int folder, byte[] path, byte[] name)
     {
-        var status = Status(folder, path, name, follow);
+        var status = Status(folder, path, name);
+        var noFollow = Libc.NoFollow;
+        if (followLinks && status.Type == TypeLink && Target(folder, path) is { } target)
+        {
+            (status, noFollow) = (target, 0);
+        }
+
         switch (status.Type)
         {
+            case TypeFolder when _kernels.Contains(DeviceOf(status)):
+                break; // Reached through a link to somewhere above it: there is no end to what the kernel tells there.
             case TypeFolder:
-                AddFolder(folder, path, name, status);
+                AddFolder(folder, path, name, status, noFollow);
                 break;
             case TypeFile:
-                AddFile(folder, path, name, status);
+                AddFile(folder, path, name, status, noFollow);
                 break;
             case TypeLink:
                 Header(Entry(status, name, TarEntry.SymbolicLink) with { Link = LinkTarget(folder, path) });
@@ -65,25 +69,53 @@ internal sealed unsafe class TarPacker(IByteSink sink)
         }
     }
 
-    private static Libc.FileStatus Status(int folder, byte[] path, byte[] name, bool follow)
+    /// <summary>What a link leads to; null where that is nothing, a folder around it, or the kernel's.</summary>
+    private Libc.FileStatus? Target(int folder, byte[] path)
     {
         Libc.FileStatus status;
         fixed (byte* native = path)
         {
-            return Libc.Statx(folder, native, follow ? 0 : Libc.AtNoFollow, BasicFacts, &status) == 0
+            return Libc.Statx(folder, native, 0, BasicFacts, &status) == 0 && !_around.Contains(Identity(status)) && !_kernels.Contains(DeviceOf(status))
+                ? status
+                : null;
+        }
+    }
+
+    private static (uint, uint)? Device(string path)
+    {
+        Libc.FileStatus status;
+        fixed (byte* native = NativeText.Terminated(path))
+        {
+            return Libc.Statx(Libc.AtCurrent, native, 0, BasicFacts, &status) == 0 ? DeviceOf(status) : null;
+        }
+    }
+
+    private static (uint, uint) DeviceOf(in Libc.FileStatus status) => (status.DeviceMajor, status.DeviceMinor);
+
+    private static (uint, uint, ulong) Identity(in Libc.FileStatus status) => (status.DeviceMajor, status.DeviceMinor, status.Inode);
+
+    private static Libc.FileStatus Status(int folder, byte[] path, byte[] name)
+    {
+        Libc.FileStatus status;
+        fixed (byte* native = path)
+        {
+            return Libc.Statx(folder, native, Libc.AtNoFollow, BasicFacts, &status) == 0
                 ? status
                 : throw SystemCallException.Last($"cannot read {Encoding.UTF8.GetString(name)}");
         }
     }
 
-    private void AddFolder(int parent, byte[] path, byte[] name, in Libc.FileStatus status)
+    private void AddFolder(int parent, byte[] path, byte[] name, in Libc.FileStatus status, int noFollow)
     {
-        using var folder = Open(parent, path, name, Libc.Directory);
+        using var folder = Open(parent, path, name, Libc.Directory | noFollow);
         Header(Entry(status, [.. name, (byte)'/'], TarEntry.Folder));
+        _around.Add(Identity(status));
         foreach (var child in Children(folder, name))
         {
-            Add(folder.Number, [.. child, 0], [.. name, (byte)'/', .. child], follow: false);
+            Add(folder.Number, [.. child, 0], [.. name, (byte)'/', .. child]);
         }
+
+        _around.Remove(Identity(status));
     }
 
     private static List<byte[]> Children(Descriptor folder, byte[] name)
@@ -119,11 +151,11 @@ internal sealed unsafe class TarPacker(IByteSink sink)
         return children;
     }
 
-    private void AddFile(int parent, byte[] path, byte[] name, in Libc.FileStatus status)
+    private void AddFile(int parent, byte[] path, byte[] name, in Libc.FileStatus status, int noFollow)
     {
-        if (status.Links > 1)
+        if (status.Links > 1 && !followLinks)
         {
-            var identity = (status.DeviceMajor, status.DeviceMinor, status.Inode);
+            var identity = Identity(status);
             if (_hardLinks.TryGetValue(identity, out var first))
             {
                 Header(Entry(status, name, TarEntry.HardLink) with { Link = first });
@@ -133,7 +165,7 @@ internal sealed unsafe class TarPacker(IByteSink sink)
             _hardLinks[identity] = name;
         }
 
-        using var file = Open(parent, path, name, 0);
+        using var file = Open(parent, path, name, noFollow);
         Header(Entry(status, name, TarEntry.File) with { Size = (long)status.Size });
         Content(file, (long)status.Size);
         Bytes += (long)status.Size;
@@ -169,7 +201,7 @@ internal sealed unsafe class TarPacker(IByteSink sink)
     {
         fixed (byte* native = path)
         {
-            return Descriptor.OpenAt(parent, native, Libc.ReadOnly | Libc.NoFollow | Libc.NonBlocking | flags, 0)
+            return Descriptor.OpenAt(parent, native, Libc.ReadOnly | Libc.NonBlocking | flags, 0)
                 ?? throw SystemCallException.Last($"cannot open {Encoding.UTF8.GetString(name)}");
         }
     }

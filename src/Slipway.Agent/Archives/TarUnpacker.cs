@@ -161,6 +161,12 @@ internal sealed unsafe class TarUnpacker : IDisposable
     private void MakeHardLink(int parent, byte* name, string path, TarEntry entry)
     {
         var target = Clean(Encoding.Latin1.GetString(entry.Link));
+        if (target == path)
+        {
+            // Older archives name a file twice when a path lies in another one.
+            return;
+        }
+
         var slash = target.LastIndexOf('/');
         RefuseArchiveLinks(slash < 0 ? "" : target[..slash]);
         Remove(parent, name);

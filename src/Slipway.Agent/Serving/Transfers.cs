@@ -43,24 +43,44 @@ internal sealed class Transfers(JobSurroundings surroundings)
     {
         var directory = Absolute(request.Directory);
         var missing = new List<string>();
-        var packer = new TarPacker(sink);
-        var added = new HashSet<string>();
+        var packer = new TarPacker(sink, request.FollowLinks);
+        var all = new List<string>();
         foreach (var path in request.Paths)
         {
             var places = Places(request, directory, path);
-            if (places.Count == 0)
-            {
-                missing.Add(path);
-            }
+            all.AddRange(places);
+            missing.AddRange(places.Count == 0 ? [path] : []);
+        }
 
-            foreach (var place in places.Where(added.Add))
-            {
-                packer.Add(place, Name(request, directory, place));
-            }
+        var added = all.ToHashSet();
+        foreach (var place in all.Distinct().Where(place => !IsWithin(place, added)))
+        {
+            packer.Add(place, Name(request, directory, place));
         }
 
         packer.Complete();
         return new TransferSummary(packer.Entries, packer.Bytes, missing);
+    }
+
+    /// <summary>Whether a folder that is packed holds the place: what is packed twice would be a hard link to itself.</summary>
+    private static bool IsWithin(string place, HashSet<string> added)
+    {
+        var above = Path.GetDirectoryName(place);
+        while (above is not null && !added.Contains(above))
+        {
+            above = Path.GetDirectoryName(above);
+        }
+
+        // A link is packed as a link, without what is behind it.
+        for (var folder = Path.GetDirectoryName(place); above is not null && new DirectoryInfo(folder!).LinkTarget is null; folder = Path.GetDirectoryName(folder))
+        {
+            if (folder == above)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private List<string> Places(DownloadRequest request, string directory, string path)

@@ -9,14 +9,20 @@ internal static class ArtifactFolder
     /// <param name="folder">Where the artifacts lie.</param>
     /// <param name="incoming">Where they are written first; it exists, on the same disk.</param>
     /// <param name="place">From the name in the tar to the artifact's path.</param>
+    /// <param name="say">Learns of what is no file.</param>
     /// <param name="cancellationToken">Between files.</param>
     /// <returns>The artifacts' paths.</returns>
-    public static async Task<IReadOnlyList<string>> UnpackAsync(Stream tar, string folder, string incoming, Func<string, string> place, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> UnpackAsync(Stream tar, string folder, string incoming, Func<string, string> place, Action<string> say, CancellationToken cancellationToken)
     {
         var stored = new List<string>();
         await using var reader = new TarReader(tar);
         while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
+            if (entry.EntryType is TarEntryType.SymbolicLink)
+            {
+                say($"Not stored: {place(entry.Name)} is a link to {entry.LinkName}, which is not there or around it");
+            }
+
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
             {
                 continue;

@@ -24,7 +24,7 @@ internal static class StoreArtifacts
         var stored = await Downloaded.ReadAsync(
             job,
             place.Request,
-            tar => ArtifactFolder.UnpackAsync(tar, run.ArtifactsOf(job.Ref), run.Incoming, entry => ArtifactPath.For(entry, step.Path, step.Destination, place.IsFile), cancellationToken),
+            tar => ArtifactFolder.UnpackAsync(tar, run.ArtifactsOf(job.Ref), run.Incoming, entry => ArtifactPath.For(entry, step.Path, step.Destination, place.IsFile), log.Say, cancellationToken),
             cancellationToken);
         foreach (var artifact in stored)
         {

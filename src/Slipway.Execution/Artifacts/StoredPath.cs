@@ -13,8 +13,8 @@ internal sealed record StoredPath(string Path, FileKind Kind)
 
     /// <summary>Asks for a tar: a folder's names are relative to it, a file's is its own.</summary>
     public DownloadRequest Request => IsFile
-        ? new DownloadRequest { Directory = Path[..Math.Max(1, Slash)], Paths = [Path[(Slash + 1)..]] }
-        : new DownloadRequest { Directory = Path, Paths = ["."] };
+        ? new DownloadRequest { Directory = Path[..Math.Max(1, Slash)], Paths = [Path[(Slash + 1)..]], FollowLinks = true }
+        : new DownloadRequest { Directory = Path, Paths = ["."], FollowLinks = true };
 
     private int Slash => Path.LastIndexOf('/');
 

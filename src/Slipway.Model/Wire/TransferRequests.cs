@@ -38,6 +38,9 @@ public sealed record DownloadRequest : IWireMessage<DownloadRequest>
     /// <summary>Names in the archive are absolute paths without the leading slash instead of relative to <see cref="Directory"/>.</summary>
     public bool AbsoluteNames { get; init; }
 
+    /// <summary>Links become what they lead to, and hard links files of their own; a link that leads nowhere, or to a folder around it, stays a link.</summary>
+    public bool FollowLinks { get; init; }
+
     /// <summary>The zstd level, or 0 for a plain tar.</summary>
     public int CompressionLevel { get; init; }
 
@@ -47,6 +50,7 @@ public sealed record DownloadRequest : IWireMessage<DownloadRequest>
         writer.Texts(Paths);
         writer.Boolean(Globs);
         writer.Boolean(AbsoluteNames);
+        writer.Boolean(FollowLinks);
         writer.Number(CompressionLevel);
     }
 
@@ -56,6 +60,7 @@ public sealed record DownloadRequest : IWireMessage<DownloadRequest>
         Paths = reader.Texts(),
         Globs = reader.Boolean(),
         AbsoluteNames = reader.Boolean(),
+        FollowLinks = reader.Boolean(),
         CompressionLevel = reader.Number(),
     };
 }

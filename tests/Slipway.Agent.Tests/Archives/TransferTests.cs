@@ -70,6 +70,66 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_links_are_followed_there_are_files_and_no_circles()
+    {
+        Shell("""
+            mkdir -p a/sub other; echo one >a/one; ln a/one a/two; ln -s one a/three; echo out >other/out; ln -s ../other a/folder
+            ln -s .. a/sub/up; ln -s . a/self; ln -s nothing a/nowhere; ln -s /proc a/kernel; ln -s a link
+            """);
+        await using var agent = await RunningAgent.StartAsync();
+        await using (var file = File.Create(Path.Combine(_folder, "out.tar")))
+        {
+            await agent.Connection.DownloadAsync(new DownloadRequest { Directory = $"{_folder}/link", Paths = ["."], FollowLinks = true }, file, RunningAgent.Token);
+        }
+
+        Shell("mkdir copy && tar xf out.tar -C copy");
+        Assert.Equal("./folder/out\n./one\n./three\n./two\n", Shell("cd copy && find . -type f -links 1 | LC_ALL=C sort"));
+        Assert.Equal("./kernel\n./nowhere\n./self\n./sub/up\n", Shell("cd copy && find . -type l | LC_ALL=C sort"));
+        Assert.Equal("one\none\none\nout\n", Shell("cd copy && cat one two three folder/out"));
+    }
+
+    [Theory]
+    [InlineData("a", "a/b")]
+    [InlineData("a/b", "a", "./a/b/file")]
+    [InlineData(".", "a/b")]
+    public async Task Paths_within_each_other_come_back_once_with_their_hard_links(params string[] paths)
+    {
+        Shell("mkdir -p a/b; echo content >a/b/file; ln a/b/file a/b/same");
+        await using var agent = await RunningAgent.StartAsync();
+        using var tar = new MemoryStream();
+        await agent.Connection.DownloadAsync(new DownloadRequest { Directory = _folder, Paths = paths }, tar, RunningAgent.Token);
+        tar.Position = 0;
+        await agent.Connection.UploadAsync(new UploadRequest { Directory = _folder + ".copy" }, tar, RunningAgent.Token);
+        Assert.Equal("content\n2\n", Shell("cat a/b/file; stat -c %h a/b/same", _folder + ".copy"));
+    }
+
+    [Fact]
+    public async Task A_hard_link_to_itself_of_an_older_archive_does_no_harm()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        using var tar = new MemoryStream();
+        await using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "./file") { DataStream = new MemoryStream("content"u8.ToArray()) }, RunningAgent.Token);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.HardLink, "file") { LinkName = "./file" }, RunningAgent.Token);
+        }
+
+        tar.Position = 0;
+        await agent.Connection.UploadAsync(new UploadRequest { Directory = _folder }, tar, RunningAgent.Token);
+        Assert.Equal("content", await File.ReadAllTextAsync($"{_folder}/file", RunningAgent.Token));
+    }
+
+    [Fact]
+    public async Task A_file_may_be_larger_than_any_frame()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        var content = new byte[FrameHeader.MaximumLength + 12345];
+        new Random(1).NextBytes(content);
+        await agent.Connection.WriteFileAsync($"{_folder}/large", new MemoryStream(content), RunningAgent.Token);
+        Assert.Equal(content, await File.ReadAllBytesAsync($"{_folder}/large", RunningAgent.Token));
+    }
+
+    [Fact]
     public async Task Missing_paths_are_named()
     {
         await using var agent = await RunningAgent.StartAsync();
