@@ -23,7 +23,7 @@ internal static class TestWeights
         var known = Read(options.TimingsFile ?? DefaultFile);
         var keys = options.TimingsType == "autodetect" ? Detect(tests, known) : options.TimingsType;
         var times = keys is null ? [] : Sum(known, keys);
-        if (!tests.Any(times.ContainsKey))
+        if (!tests.Any(test => times.ContainsKey(Bare(test))))
         {
             JobCommand.Say("Error auto-detecting timing type, falling back to weighting by name.");
             return null;
@@ -31,12 +31,13 @@ internal static class TestWeights
 
         // A test without a time gets a small weight, or the one the user gives.
         var missing = options.DefaultSeconds ?? (times.Values.Min() / 100);
-        return tests.ToDictionary(test => test, test => times.GetValueOrDefault(test, missing));
+        return tests.ToDictionary(test => test, test => times.GetValueOrDefault(Bare(test), missing));
     }
 
     private static string? Detect(IReadOnlyList<string> tests, IReadOnlyList<TestTiming> known) =>
         ((string[])["filename", "classname", "testname"])
-            .Select(type => (Type: type, Hits: tests.Count(Sum(known, type).ContainsKey)))
+            .Select(type => (Type: type, Times: Sum(known, type)))
+            .Select(candidate => (candidate.Type, Hits: tests.Count(test => candidate.Times.ContainsKey(Bare(test)))))
             .Where(candidate => candidate.Hits > 0)
             .OrderByDescending(candidate => candidate.Hits)
             .Select(candidate => candidate.Type)
@@ -50,10 +51,13 @@ internal static class TestWeights
 
     private static string? Key(TestTiming timing, string type) => type switch
     {
-        "filename" => timing.File?.StartsWith("./", StringComparison.Ordinal) == true ? timing.File[2..] : timing.File,
+        "filename" => timing.File is null ? null : Bare(timing.File),
         "classname" => timing.ClassName,
         _ => timing.Name,
     };
+
+    /// <summary><c>find .</c> lists <c>./a</c> where a report says <c>a</c>, and the other way round.</summary>
+    private static string Bare(string test) => test.StartsWith("./", StringComparison.Ordinal) ? test[2..] : test;
 
     private static IReadOnlyList<TestTiming> Read(string file)
     {

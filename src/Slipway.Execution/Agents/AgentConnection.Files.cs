@@ -6,6 +6,8 @@ namespace Slipway.Execution.Agents;
 /// <content>Files.</content>
 public sealed partial class AgentConnection
 {
+    private const int PieceLength = 1024 * 1024;
+
     /// <summary>Unpacks a tar in the container while it is read.</summary>
     /// <exception cref="AgentException">The container cannot take it.</exception>
     /// <exception cref="AgentLostException">The connection ended.</exception>
@@ -74,6 +76,22 @@ public sealed partial class AgentConnection
 
     public Task WriteFileAsync(WriteFileRequest request, CancellationToken cancellationToken) =>
         AskAsync<WriteFileRequest, PathList>(FrameKind.WriteFile, request, cancellationToken);
+
+    /// <summary>Writes a file of any size, in pieces; it is not whole before this returns.</summary>
+    public async Task WriteFileAsync(string path, Stream content, CancellationToken cancellationToken)
+    {
+        var piece = new byte[PieceLength];
+        for (var append = false; ; append = true)
+        {
+            var read = await content.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, cancellationToken);
+            if (read == 0 && append)
+            {
+                return;
+            }
+
+            await WriteFileAsync(new WriteFileRequest { Path = path, Content = piece.AsMemory(0, read), Append = append }, cancellationToken);
+        }
+    }
 
     /// <summary>What is at a path; a missing file is an answer, not a failure.</summary>
     public Task<FileFacts> StatAsync(PathRequest request, CancellationToken cancellationToken) =>

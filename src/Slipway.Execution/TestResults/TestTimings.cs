@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
-using Slipway.Model.Wire;
 
 namespace Slipway.Execution.TestResults;
 
@@ -20,15 +19,9 @@ internal static class TestTimings
             return;
         }
 
-        byte[] content;
-        await using (var file = await LockedFile.OpenAsync(PathOf(job), job.Run.Clock, cancellationToken))
-        {
-            content = new byte[file.Length];
-            await file.ReadExactlyAsync(content, cancellationToken);
-        }
-
         var path = $"{job.Agent.Hello.TaskDirectory}/circle-test-results/results.json";
-        await job.Agent.WriteFileAsync(new WriteFileRequest { Path = path, Content = content }, cancellationToken);
+        await using var file = await LockedFile.OpenAsync(PathOf(job), job.Run.Clock, cancellationToken);
+        await job.Agent.WriteFileAsync(path, file, cancellationToken);
     }
 
     /// <summary>Adds new times; those of the same tests are replaced.</summary>
@@ -36,21 +29,27 @@ internal static class TestTimings
     {
         await using var file = await LockedFile.OpenAsync(PathOf(job), job.Run.Clock, cancellationToken);
         var known = await ReadAsync(file, cancellationToken);
-        foreach (var test in tests.Where(test => test.Result != "skipped"))
-        {
-            known[(test.File, test.ClassName, test.Name)] = new(test.File, test.ClassName, test.Name, test.Seconds);
-        }
-
         file.SetLength(0);
-        await JsonSerializer.SerializeAsync(file, new Timings([.. known.Values.TakeLast(MostTests)]), TimingsJson.Default.Timings, cancellationToken);
+        await JsonSerializer.SerializeAsync(file, new Timings(Merge(known, tests, MostTests)), TimingsJson.Default.Timings, cancellationToken);
     }
 
-    private static async Task<Dictionary<(string? File, string? ClassName, string? Name), Timing>> ReadAsync(Stream file, CancellationToken cancellationToken)
+    /// <summary>The newest last, so that tests which are no more go first when there are too many.</summary>
+    internal static IReadOnlyList<Timing> Merge(IEnumerable<Timing> known, IEnumerable<TestCase> tests, int most)
+    {
+        var fresh = new Dictionary<(string?, string?, string?), Timing>();
+        foreach (var test in tests.Where(test => test.Result != "skipped"))
+        {
+            fresh[(test.File, test.ClassName, test.Name)] = new(test.File, test.ClassName, test.Name, test.Seconds);
+        }
+
+        return [.. known.Where(timing => !fresh.ContainsKey((timing.File, timing.ClassName, timing.Name))).Concat(fresh.Values).TakeLast(most)];
+    }
+
+    private static async Task<IReadOnlyList<Timing>> ReadAsync(Stream file, CancellationToken cancellationToken)
     {
         try
         {
-            var known = file.Length == 0 ? null : await JsonSerializer.DeserializeAsync(file, TimingsJson.Default.Timings, cancellationToken);
-            return (known?.Tests ?? []).DistinctBy(timing => (timing.File, timing.ClassName, timing.Name)).ToDictionary(timing => (timing.File, timing.ClassName, timing.Name));
+            return (file.Length == 0 ? null : await JsonSerializer.DeserializeAsync(file, TimingsJson.Default.Timings, cancellationToken))?.Tests ?? [];
         }
         catch (JsonException)
         {
