@@ -169,6 +169,7 @@ internal sealed class JobSurroundings
         var self = Path.GetFullPath(File.ResolveLinkTarget("/proc/self/exe", returnFinalTarget: false)?.FullName ?? "/proc/self/exe");
         File.CreateSymbolicLink(Path.Combine(CommandDirectory, "circleci"), self);
         File.CreateSymbolicLink(Path.Combine(CommandDirectory, "circleci-agent"), self);
+        LoginCommands.Link(self, ["circleci", "circleci-agent"]);
         Directory.CreateDirectory(ContinuationDirectory);
         File.CreateSymbolicLink(Path.Combine(ContinuationDirectory, CurlCommand.Name), self);
         File.WriteAllBytes(BashEnvironmentFile, []);
