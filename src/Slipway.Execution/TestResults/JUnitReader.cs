@@ -14,7 +14,7 @@ public static class JUnitReader
     public static IEnumerable<TestCase> Read(Stream xml)
     {
         using var reader = XmlReader.Create(xml, Settings);
-        string? suiteFile = null;
+        var files = new Stack<(int Depth, string? File)>();
         while (reader.Read())
         {
             if (reader.NodeType != XmlNodeType.Element)
@@ -25,12 +25,23 @@ public static class JUnitReader
             switch (reader.LocalName)
             {
                 case "testsuite":
-                    suiteFile = reader.GetAttribute("file") ?? reader.GetAttribute("filepath");
+                    Leave(files, reader.Depth);
+                    files.Push((reader.Depth, reader.GetAttribute("file") ?? reader.GetAttribute("filepath") ?? files.FirstOrDefault().File));
                     break;
                 case "testcase":
-                    yield return ReadCase(reader, suiteFile);
+                    Leave(files, reader.Depth);
+                    yield return ReadCase(reader, files.FirstOrDefault().File);
                     break;
             }
+        }
+    }
+
+    /// <summary>Suites may lie in suites, whose file they have unless they name one.</summary>
+    private static void Leave(Stack<(int Depth, string? File)> suites, int depth)
+    {
+        while (suites.TryPeek(out var suite) && suite.Depth >= depth)
+        {
+            suites.Pop();
         }
     }
 

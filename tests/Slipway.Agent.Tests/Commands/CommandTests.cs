@@ -47,6 +47,28 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(new Dictionary<string, double> { ["a"] = 3.5, ["b"] = 4, ["new"] = 10 }, weights);
     }
 
+    [Theory]
+    [InlineData("filename")]
+    [InlineData("autodetect")]
+    public void Tests_that_are_listed_with_their_folder_have_the_times_of_those_without(string type)
+    {
+        var timings = Path.Combine(_folder, "results.json");
+        File.WriteAllText(timings, """{"tests":[{"file":"a","run_time":2.5},{"file":"./b","run_time":4}]}""");
+        var weights = TestWeights.Of(["./a", "./b"], SplitOptions.Parse(["--split-by=timings", "--timings-type", type, "--timings-file", timings]));
+        Assert.Equal(new Dictionary<string, double> { ["./a"] = 2.5, ["./b"] = 4 }, weights);
+    }
+
+    [Fact]
+    public void Large_files_are_heavy()
+    {
+        File.WriteAllText(Path.Combine(_folder, "large"), new string('x', 1000));
+        File.WriteAllText(Path.Combine(_folder, "small"), "x");
+        string[] tests = [Path.Combine(_folder, "large"), Path.Combine(_folder, "small"), Path.Combine(_folder, "missing")];
+        var shares = TestSplitter.Split(tests, TestWeights.Of(tests, SplitOptions.Parse(["--split-by=filesize"])), 2);
+        Assert.Equal([tests[0]], shares[0]);
+        Assert.Equal([tests[1], tests[2]], shares[1]);
+    }
+
     [Fact]
     public void Globs_find_what_doublestar_finds()
     {
