@@ -82,7 +82,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         await using var engines = new EngineHostChoice(Say);
         var scope = Scope(docker, recorder, engines);
-        var reaping = Task.Run(() => ReapAsync(docker));
+        var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
+        var mayMoreCome = reaper.MayMoreCome;
+        var reaping = Task.Run(() => ReapAsync(reaper));
         using var approver = new ConsoleApprover(Console.In, Console.Error);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
@@ -100,7 +102,13 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
                 Say($"clean-up: {failure}; `slipway runs reap` tries again");
             }
 
+            scope.Requested.Remove();
             await reaping;
+            if (mayMoreCome)
+            {
+                // What Docker was still making for a killed run is there by now.
+                await ReapAsync(reaper);
+            }
         }
     }
 
@@ -135,6 +143,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         Facts = run.Facts,
         Recorder = recorder,
+        Requested = new RequestedParts(_folder),
         Spaces = new SpaceMaker(
             docker,
             new(docker.Client, result.GetValue(options.Pull), _clock),
@@ -154,13 +163,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
-    private async Task ReapAsync(HostDocker docker)
+    private async Task ReapAsync(Reaper reaper)
     {
         try
         {
-            var blobs = new FolderBlobStore(run.State.Blobs, _clock);
-            StorageSweep.Run(run.State, blobs, _clock);
-            var reaped = await new Reaper(docker.Client, run.State, blobs).ReapAsync(withKept: false, interrupts.Cancel);
+            StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
+            var reaped = await reaper.ReapAsync(withKept: false, interrupts.Cancel);
             if (reaped.Any)
             {
                 Say($"removed what an earlier run left: {reaped}");

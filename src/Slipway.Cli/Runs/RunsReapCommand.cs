@@ -28,7 +28,7 @@ internal static class RunsReapCommand
         {
             using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
             var state = StateFolder.FromEnvironment();
-            var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System)).ReapAsync(withKept, cancellationToken);
+            var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
             var engines = await ReapEnginesAsync(state, streams, cancellationToken);
             await streams.Output.WriteLineAsync($"Removed {reaped}, {engines} engines.");
             return (int)ExitCode.Passed;

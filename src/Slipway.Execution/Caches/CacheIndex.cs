@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Execution.Ownership;
 
 namespace Slipway.Execution.Caches;
 
 /// <summary>A project's caches by key: a file per entry. The first one to save a key wins; readers see whole entries only.</summary>
 public sealed class CacheIndex(string folder, TimeProvider clock)
 {
+    private const string Draft = ".new";
+
     /// <summary>The newest cache whose key begins with the text; null: none.</summary>
     /// <remarks>https://circleci.com/docs/reference/configuration-reference/#restorecache: a newer prefix match goes before an older exact one.</remarks>
     public CacheEntry? FindNewest(string prefix) =>
@@ -25,17 +28,20 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
             File.Delete(place);
         }
 
-        var draft = Path.Combine(folder, Guid.NewGuid().ToString("N") + ".new");
-        File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(entry, CacheJson.Default.CacheEntry));
+        var draft = Path.Combine(folder, $"{Guid.NewGuid():N}_{OwnerProcess.Current}{Draft}");
         try
         {
+            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(entry, CacheJson.Default.CacheEntry));
             File.Move(draft, place, overwrite: false);
             return true;
         }
         catch (IOException) when (File.Exists(place))
         {
-            File.Delete(draft);
             return false;
+        }
+        finally
+        {
+            File.Delete(draft);
         }
     }
 
@@ -50,6 +56,16 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
 
     /// <summary>Forgets a cache.</summary>
     public void Remove(string key) => File.Delete(PathOf(key));
+
+    /// <summary>Removes half-written entries of processes that are gone; how many that were.</summary>
+    public int RemoveOrphans()
+    {
+        var orphans = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Draft).Where(IsOrphan).ToList() : [];
+        orphans.ForEach(File.Delete);
+        return orphans.Count;
+    }
+
+    private static bool IsOrphan(string draft) => OwnerProcess.Parse(Path.GetFileName(draft)[..^Draft.Length].Split('_')[^1]) is not { IsAlive: true };
 
     /// <summary>Forgets what is too old, then the oldest until the rest fits.</summary>
     public void Evict(long largestBytes)

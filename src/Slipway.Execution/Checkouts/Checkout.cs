@@ -26,7 +26,7 @@ internal static class Checkout
         }
 
         log.Say($"Checking out {revision} of {project} into {directory}");
-        var clone = Path.Combine(job.Run.Recorder.Folder.Path, $"checkout-{Guid.NewGuid():N}");
+        var clone = Path.Combine(job.Run.Recorder.Folder.Incoming, $"checkout-{Guid.NewGuid():N}");
         try
         {
             await CloneAsync(project, revision, job.Run.Facts.Project.Url, clone, cancellationToken);

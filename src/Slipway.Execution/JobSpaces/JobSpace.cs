@@ -56,6 +56,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         try
         {
             var labels = SpaceLabels.For(request.Id, request.Run, request.Job);
+            request.Requested.Add(_networkName);
             _network = JobNetwork.CreateAsync(Docker, maker.Subnets, _networkName, labels, CancellationToken.None);
             _cgroup = JobCgroup.TryCreate(request.Id, request.Limits, maker.Docker.Facts);
             var announcing = AnnounceSubnetAsync();
@@ -178,6 +179,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     {
         say($"Starting container {request.Images[0].Image}");
         var image = await PullAsync(0, say, cancellationToken);
+        request.Requested.Add(ContainerName(0));
         // Docker looks for the network when the container starts, so both can be made at the same time. A creation is never
         // abandoned half-way: its container would appear after the clean-up.
         var created = await Docker.Containers.CreateContainerAsync(
@@ -215,6 +217,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         try
         {
             var parameters = ContainerParameters.Service(request, index, _networkName, Primary, _cgroup);
+            request.Requested.Add(ContainerName(index));
             var created = await Docker.Containers.CreateContainerAsync(parameters, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             await Docker.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), CancellationToken.None);

@@ -1,5 +1,6 @@
 using Docker.DotNet.Models;
 using Slipway.Execution.Limits;
+using Slipway.Execution.Ownership;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.JobSpaces;
@@ -18,6 +19,9 @@ public sealed record JobSpaceRequest
     public required IReadOnlyList<ImagePlan> Images { get; init; }
 
     public required JobLimits Limits { get; init; }
+
+    /// <summary>Where it is noted what Docker is asked for.</summary>
+    public required RequestedParts Requested { get; init; }
 
     /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init; } = [];

@@ -5,6 +5,7 @@ using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Logs;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Execution.Runs;
 using Slipway.Execution.TestResults;
@@ -91,6 +92,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
             Job = job.ToString(),
             Images = [.. ((ExecutorPlan.Docker)plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
             Limits = JobLimits.For(plan.ResourceClass, run.Spaces.Docker.Facts),
+            Requested = run.Requested,
             Login = logins.For,
             ExtraHosts = run.Choices.ExtraHosts,
         };

@@ -4,6 +4,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 
 namespace Slipway.Execution.Jobs;
@@ -38,6 +39,9 @@ public sealed record RunScope
     public required CleanUps CleanUps { get; init; }
 
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>What Docker was asked for.</summary>
+    public required RequestedParts Requested { get; init; }
 
     /// <summary>The content of caches and workspaces.</summary>
     public IBlobStore Blobs => _blobs ??= new FolderBlobStore(State.Blobs, Clock);

@@ -2,6 +2,7 @@ using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Caches;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
@@ -9,8 +10,36 @@ using Slipway.Execution.Runs;
 namespace Slipway.Execution.Reaping;
 
 /// <summary>Removes what runs left behind that came to no end: containers, networks, cgroups and half-written files whose owner process is gone.</summary>
-public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore blobs)
+public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore blobs, TimeProvider clock)
 {
+    /// <summary>Docker makes what it was asked for within this time, or not at all.</summary>
+    private static readonly TimeSpan LongestMaking = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>True: a run was killed a moment ago, and Docker may still be making what it had asked for.</summary>
+    public bool MayMoreCome => Cut().Any(IsYoung);
+
+    /// <summary>Reaps, and goes on for as long as more appears of runs that were killed a moment ago.</summary>
+    /// <param name="withKept">Also what was kept for <c>slipway shell</c>.</param>
+    /// <param name="cancellationToken">Between the removals.</param>
+    public async Task<ReapedCounts> ReapToTheLastAsync(bool withKept, CancellationToken cancellationToken)
+    {
+        var all = await ReapAsync(withKept, cancellationToken);
+        var quietSince = clock.GetTimestamp();
+        while (MayMoreCome && clock.GetElapsedTime(quietSince) < Quiet)
+        {
+            await Task.Delay(BetweenLooks, clock, cancellationToken);
+            var late = await ReapAsync(withKept, cancellationToken);
+            quietSince = late.Any ? clock.GetTimestamp() : quietSince;
+            all += late;
+        }
+
+        Cut().ForEach(parts => parts.Remove());
+        return all;
+    }
+
+    /// <summary>One look at what is there now.</summary>
     /// <param name="withKept">Also what was kept for <c>slipway shell</c>.</param>
     /// <param name="cancellationToken">Between the removals.</param>
     public async Task<ReapedCounts> ReapAsync(bool withKept, CancellationToken cancellationToken)
@@ -23,7 +52,8 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
 
     private int ReapFiles()
     {
-        var files = blobs.RemoveOrphans();
+        var files = blobs.RemoveOrphans() + Projects().Sum(project => new CacheIndex(state.Caches(project), clock).RemoveOrphans());
+        Cut().FindAll(parts => !IsYoung(parts)).ForEach(parts => parts.Remove());
         foreach (var run in Runs().Where(run => (File.Exists(run.Reserve) || Directory.Exists(run.Incoming)) && !RunHistory.IsRunning(run)))
         {
             File.Delete(run.Reserve);
@@ -37,6 +67,15 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
 
         return files;
     }
+
+    /// <summary>The notes of runs that came to no end.</summary>
+    private List<RequestedParts> Cut() =>
+        [.. Runs().Select(run => (run, Parts: new RequestedParts(run))).Where(item => item.Parts.LastRequest is not null && !RunHistory.IsRunning(item.run)).Select(item => item.Parts)];
+
+    private bool IsYoung(RequestedParts parts) => parts.LastRequest is { } last && clock.GetUtcNow() - last < LongestMaking;
+
+    private IEnumerable<string> Projects() =>
+        Path.GetDirectoryName(state.Project("any")) is { } folder && Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>() : [];
 
     private IEnumerable<RunFolder> Runs() => new RunHistory(state).List();
 
@@ -105,6 +144,9 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
 /// <param name="Files">Half-written files, and runs that left some.</param>
 public sealed record ReapedCounts(int Containers, int Networks, int Cgroups, int Files)
 {
+    public static ReapedCounts operator +(ReapedCounts one, ReapedCounts other) =>
+        new(one.Containers + other.Containers, one.Networks + other.Networks, one.Cgroups + other.Cgroups, one.Files + other.Files);
+
     public bool Any => Containers + Networks + Cgroups + Files > 0;
 
     public override string ToString() => $"{Containers} containers, {Networks} networks, {Cgroups} cgroups, {Files} unfinished files";

@@ -1,6 +1,7 @@
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Jobs;
+using Slipway.Execution.Ownership;
 
 namespace Slipway.Execution.Tests.Caches;
 
@@ -47,6 +48,15 @@ public sealed class Cache_keys_and_index : IDisposable
         Assert.True(index.TryAdd(Entry("k", now.AddDays(-16), now.AddDays(-16))));
         Assert.Null(index.Find("k"));
         Assert.True(index.TryAdd(Entry("k", now, now)));
+    }
+
+    [Fact]
+    public void What_a_killed_run_was_writing_is_removed()
+    {
+        File.WriteAllText(Path.Combine(_folder, "0123_99999999-1.new"), "");
+        File.WriteAllText(Path.Combine(_folder, $"0124_{OwnerProcess.Current}.new"), "");
+        Assert.Equal(1, new CacheIndex(_folder, TimeProvider.System).RemoveOrphans());
+        Assert.Single(Directory.GetFiles(_folder));
     }
 
     [Fact]

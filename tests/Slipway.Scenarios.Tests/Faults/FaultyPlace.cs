@@ -46,6 +46,12 @@ internal sealed class FaultyPlace : IDisposable
     /// <summary>Containers, networks, cgroups and unfinished files of the runs in this state folder: there must be none.</summary>
     public async Task AssertNothingIsLeftAsync()
     {
+        if (!Directory.Exists(Path.Combine(State, "runs")))
+        {
+            // It was killed before it was one.
+            return;
+        }
+
         foreach (var owner in Directory.EnumerateFiles(Path.Combine(State, "runs"), "owner", SearchOption.AllDirectories))
         {
             var process = await File.ReadAllTextAsync(owner, TestContext.Current.CancellationToken);
@@ -59,6 +65,8 @@ internal sealed class FaultyPlace : IDisposable
         {
             Assert.Empty(Directory.EnumerateFileSystemEntries(incoming));
         }
+
+        Assert.Empty(Directory.EnumerateFiles(State, "*.new", SearchOption.AllDirectories));
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

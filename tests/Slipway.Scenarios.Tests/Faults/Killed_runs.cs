@@ -1,9 +1,15 @@
+using System.Globalization;
+
 namespace Slipway.Scenarios.Tests.Faults;
 
 /// <summary>kill -9 of <c>slipway run</c>: what it leaves goes with the next reaping, and nobody says that it still runs.</summary>
 [Trait("needs", "docker")]
-public sealed class Killed_runs
+public sealed class Killed_runs(ITestOutputHelper output)
 {
+    private const int Moments = 30;
+    private const int AtOnce = 3;
+    private static readonly TimeSpan LongestLife = TimeSpan.FromMilliseconds(1800);
+
     private const string Config = $$$"""
         version: 2.1
         jobs:
@@ -36,6 +42,37 @@ public sealed class Killed_runs
         var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
         Assert.True(exitCode == 0, reaped);
         await place.AssertNothingIsLeftAsync();
+    }
+
+    /// <remarks>SLIPWAY_SEED repeats what a failed test has printed.</remarks>
+    [Fact]
+    public async Task Leave_nothing_whenever_they_are_killed()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Environment.TickCount;
+        output.WriteLine($"SLIPWAY_SEED={seed}");
+        var random = new Random(seed);
+        var moments = Enumerable.Range(0, Moments).Select(_ => LongestLife * random.NextDouble()).ToList();
+        await Parallel.ForEachAsync(
+            moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (moment, _) => await KillAsync(moment, seed));
+    }
+
+    private static async Task KillAsync(TimeSpan moment, int seed)
+    {
+        using var place = new FaultyPlace(Config);
+        using var run = place.Start();
+        await Task.Delay(moment, TimeProvider.System, TestContext.Current.CancellationToken);
+        run.Signal(RunningProgram.Kill);
+        await run.EndAsync();
+        var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
+        Assert.True(exitCode == 0, reaped);
+        try
+        {
+            await place.AssertNothingIsLeftAsync();
+        }
+        catch (Xunit.Sdk.XunitException left)
+        {
+            Assert.Fail($"Killed after {moment.TotalMilliseconds:0} ms (SLIPWAY_SEED={seed}):\n{run.Output}\n{left.Message}");
+        }
     }
 
     [Fact]
