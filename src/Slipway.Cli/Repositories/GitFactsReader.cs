@@ -1,6 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Slipway.Config.PipelineValues;
+using Slipway.Execution.Checkouts;
+using Slipway.Execution.Jobs;
 
 namespace Slipway.Cli.Repositories;
 
@@ -33,24 +33,13 @@ internal static class GitFactsReader
 
     private static async Task<string?> AskAsync(string folder, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("git", ["-C", folder, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
         try
         {
-            using var git = Process.Start(start)!;
-            git.StandardInput.Close();
-            var errors = git.StandardError.ReadToEndAsync(cancellationToken);
-            var answer = await git.StandardOutput.ReadToEndAsync(cancellationToken);
-            await errors;
-            await git.WaitForExitAsync(cancellationToken);
-            return git.ExitCode == 0 ? answer.TrimEnd('\n') : null;
+            return (await GitCommand.TryAsync(folder, cancellationToken, arguments))?.TrimEnd('\n');
         }
-        catch (Win32Exception)
+        catch (InfrastructureException)
         {
+            // Without git a config can still be checked.
             return null;
         }
     }

@@ -63,7 +63,7 @@ internal static class Checkout
 
     private static async Task CloneAsync(string project, string revision, string? url, string clone, CancellationToken cancellationToken)
     {
-        var cloned = await GitCommand.TryAsync(project, cancellationToken, "clone", "--quiet", "--no-checkout", project, clone) is not null
+        var cloned = await GitCommand.TryCloneAsync(project, clone, cancellationToken)
             && await GitCommand.TryAsync(clone, cancellationToken, "checkout", "--quiet", "--detach", revision) is not null;
         if (!cloned)
         {
