@@ -84,14 +84,8 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     /// <summary>Asked once: each question is a process.</summary>
     private async Task<GitFacts> GitAsync(CancellationToken cancellationToken) =>
-        _git ??= WithChoices(await GitFactsReader.ReadAsync(_folder, cancellationToken));
-
-    private GitFacts WithChoices(GitFacts git)
-    {
-        var tag = result.GetValue(options.Tag);
-        var branch = result.GetValue(options.Branch) ?? (tag is null ? git.Branch : null);
-        return git with { Branch = branch, Tag = tag, Revision = result.GetValue(options.Revision) ?? git.Revision };
-    }
+        _git ??= await GitFactsReader.ReadAsync(
+            _folder, new GitChoice(result.GetValue(options.Branch), result.GetValue(options.Tag), result.GetValue(options.Revision)), cancellationToken);
 
     private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, StateFolder state, CancellationToken cancellationToken)
     {

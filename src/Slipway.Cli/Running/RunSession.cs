@@ -196,7 +196,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         KeepOnFailure = result.GetValue(options.Keep) is not null,
         ParallelJobs = result.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount,
         Approvals = result.GetValue(options.Approve) ?? [],
-        Revision = result.GetValue(options.Revision),
+        Revision = result.GetValue(options.Revision) is null ? null : run.Facts.Revision,
     };
 
     private RunStarted Started(DateTimeOffset now) => new()

@@ -19,7 +19,47 @@ public sealed class GitFactsReaderTests : IDisposable
         Assert.Equal("the second", facts.CommitSubject);
     }
 
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("HEAD~1")]
+    public async Task A_commit_is_known_by_any_of_its_names(string revision)
+    {
+        await MakeRepositoryAsync();
+        var facts = await GitFactsReader.ReadAsync(_folder.Path, new GitChoice(Revision: revision), TestContext.Current.CancellationToken);
+        Assert.Equal(40, facts.Revision?.Length);
+        Assert.Equal(("the first", "One", "trunk"), (facts.CommitSubject, facts.AuthorName, facts.Branch));
+    }
+
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("--all")]
+    public async Task A_commit_that_is_not_there_is_refused(string revision)
+    {
+        await MakeRepositoryAsync();
+        var refused = await Assert.ThrowsAsync<UsageException>(
+            () => GitFactsReader.ReadAsync(_folder.Path, new GitChoice(Revision: revision), TestContext.Current.CancellationToken));
+        Assert.Contains($"--revision {revision}: there is no such commit", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_branch_that_is_named_is_the_default_one_or_not_by_its_own_name()
+    {
+        await MakeRepositoryAsync();
+        Assert.False((await GitFactsReader.ReadAsync(_folder.Path, TestContext.Current.CancellationToken)).BranchIsDefault);
+        Assert.True((await GitFactsReader.ReadAsync(_folder.Path, new GitChoice(Branch: "main"), TestContext.Current.CancellationToken)).BranchIsDefault);
+        await GitAsync("checkout", "-qb", "main");
+        Assert.False((await GitFactsReader.ReadAsync(_folder.Path, new GitChoice(Branch: "feature"), TestContext.Current.CancellationToken)).BranchIsDefault);
+        Assert.Equal((null, "v9"), await FactsOfTagAsync("v9"));
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private async Task<(string?, string?)> FactsOfTagAsync(string tag)
+    {
+        var facts = await GitFactsReader.ReadAsync(_folder.Path, new GitChoice(Tag: tag), TestContext.Current.CancellationToken);
+        Assert.False(facts.BranchIsDefault);
+        return (facts.Branch, facts.Tag);
+    }
 
     private async Task MakeRepositoryAsync()
     {
