@@ -63,7 +63,8 @@ internal static class Checkout
 
     private static async Task CloneAsync(string project, string revision, string? url, string clone, CancellationToken cancellationToken)
     {
-        var cloned = await GitCommand.TryCloneAsync(project, clone, cancellationToken)
+        var cloned = await WorkingTree.RootAsync(project, cancellationToken) is { } root
+            && await GitCommand.TryCloneAsync(root, clone, cancellationToken)
             && await GitCommand.TryAsync(clone, cancellationToken, "checkout", "--quiet", "--detach", revision) is not null;
         if (!cloned)
         {

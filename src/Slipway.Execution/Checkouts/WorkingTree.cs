@@ -4,16 +4,23 @@ namespace Slipway.Execution.Checkouts;
 internal static class WorkingTree
 {
     /// <summary>The project's secrets for Slipway itself; a job gets them as variables and keys, never as files.</summary>
-    private static readonly string[] Secrets = [".slipway/env", ".slipway/contexts/", ".slipway/ssh/"];
+    private static readonly string[] Secrets = ["/.slipway/env", "/.slipway/contexts/", "/.slipway/ssh/"];
+
+    /// <summary>The root of the working tree; null: the folder is in no repository.</summary>
+    public static async Task<string?> RootAsync(string folder, CancellationToken cancellationToken) =>
+        (await GitCommand.TryAsync(folder, cancellationToken, "rev-parse", "--show-toplevel"))?.TrimEnd('\n');
 
     /// <returns>Names are relative to the checkout; folders come before what is in them.</returns>
     public static async Task<IReadOnlyList<CheckoutFile>> ListAsync(string folder, CancellationToken cancellationToken) =>
-        [.. (await ListAllAsync(folder, cancellationToken)).Where(file => !Secrets.Any(secret => file.Name == secret || (secret.EndsWith('/') && file.Name.StartsWith(secret, StringComparison.Ordinal))))];
+        [.. (await ListAllAsync(folder, cancellationToken)).Where(file => !IsSecret(file.Name))];
+
+    /// <remarks>Anywhere in the tree: a repository may hold several projects, each with its own.</remarks>
+    private static bool IsSecret(string name) =>
+        Array.Exists(Secrets, secret => secret.EndsWith('/') ? $"/{name}".Contains(secret, StringComparison.Ordinal) : $"/{name}".EndsWith(secret, StringComparison.Ordinal));
 
     private static async Task<IReadOnlyList<CheckoutFile>> ListAllAsync(string folder, CancellationToken cancellationToken)
     {
-        var root = (await GitCommand.TryAsync(folder, cancellationToken, "rev-parse", "--show-toplevel"))?.TrimEnd('\n');
-        if (root is null)
+        if (await RootAsync(folder, cancellationToken) is not { } root)
         {
             return [.. Everything(folder, "")];
         }
