@@ -23,7 +23,7 @@ internal static class CheckoutArchive
             await using var tar = new TarWriter(writer.AsStream(leaveOpen: true), TarEntryFormat.Pax, leaveOpen: false);
             foreach (var file in files)
             {
-                await AddAsync(tar, file, cancellationToken);
+                await TryAddAsync(tar, file, cancellationToken);
             }
 
             end = null;
@@ -35,6 +35,18 @@ internal static class CheckoutArchive
         finally
         {
             await writer.CompleteAsync(end);
+        }
+    }
+
+    private static async Task TryAddAsync(TarWriter tar, CheckoutFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync(tar, file, cancellationToken);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The tree is in use: it vanished after it was listed, and nothing of it is in the archive.
         }
     }
 
@@ -54,7 +66,8 @@ internal static class CheckoutArchive
         }
         else if (source.Exists && source.Attributes.HasFlag(FileAttributes.Device) is false)
         {
-            await using var content = new FileStream(file.Source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var opened = new FileStream(file.Source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var content = new AnnouncedContent(opened, opened.Length);
             await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Name) { Mode = mode, ModificationTime = source.LastWriteTimeUtc, DataStream = content }, cancellationToken);
         }
     }

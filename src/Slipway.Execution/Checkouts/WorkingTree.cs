@@ -12,11 +12,15 @@ internal static class WorkingTree
 
     /// <returns>Names are relative to the checkout; folders come before what is in them.</returns>
     public static async Task<IReadOnlyList<CheckoutFile>> ListAsync(string folder, CancellationToken cancellationToken) =>
-        [.. (await ListAllAsync(folder, cancellationToken)).Where(file => !IsSecret(file.Name))];
+        [.. (await ListAllAsync(folder, cancellationToken)).Where(file => !IsSecret(file.Name) && !IsLock(file.Name))];
 
     /// <remarks>Anywhere in the tree: a repository may hold several projects, each with its own.</remarks>
     private static bool IsSecret(string name) =>
         Array.Exists(Secrets, secret => secret.EndsWith('/') ? $"/{name}".Contains(secret, StringComparison.Ordinal) : $"/{name}".EndsWith(secret, StringComparison.Ordinal));
+
+    /// <summary>What git holds while it writes: in the copy nobody would ever let go of it.</summary>
+    private static bool IsLock(string name) =>
+        name.EndsWith(".lock", StringComparison.Ordinal) && $"/{name}".Contains("/.git/", StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<CheckoutFile>> ListAllAsync(string folder, CancellationToken cancellationToken)
     {
@@ -77,7 +81,7 @@ internal static class WorkingTree
 
     private static IEnumerable<CheckoutFile> Everything(string folder, string prefix)
     {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in Entries(folder).OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             if (entry is DirectoryInfo { LinkTarget: null })
             {
@@ -91,6 +95,19 @@ internal static class WorkingTree
             {
                 yield return new(entry.FullName, prefix + entry.Name);
             }
+        }
+    }
+
+    private static FileSystemInfo[] Entries(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).GetFileSystemInfos();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // git clears up while it is listed.
+            return [];
         }
     }
 }

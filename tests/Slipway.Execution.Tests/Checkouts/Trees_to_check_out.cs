@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Formats.Tar;
 using Slipway.Execution.Checkouts;
 
 namespace Slipway.Execution.Tests.Checkouts;
@@ -28,13 +29,65 @@ public sealed class Trees_to_check_out : IDisposable
         Assert.Equal(others.Order(StringComparer.Ordinal), listed.Select(file => file.Name).Where(name => !name.EndsWith('/') && !name.StartsWith(".git/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Locks_of_git_stay_behind()
+    {
+        Git("init", "-q");
+        Write(".git/index.lock");
+        Write("yarn.lock");
+        var listed = await WorkingTree.ListAsync(_folder, TestContext.Current.CancellationToken);
+        Assert.Equal(["yarn.lock"], listed.Select(file => file.Name).Where(name => name.EndsWith(".lock", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_vanishes_after_it_was_listed_is_left_out()
+    {
+        Write("kept");
+        List<CheckoutFile> files = [File("gone"), new(Path.Combine(_folder, "folder"), "folder/"), File("folder/gone"), File("kept")];
+        Assert.Equal(["kept"], (await UnpackAsync(CheckoutArchive.Open(files, TestContext.Current.CancellationToken))).Keys);
+    }
+
+    [Theory]
+    [InlineData(2, "wo")]
+    [InlineData(6, "words\0")]
+    public async Task A_file_that_changes_its_size_has_the_one_that_was_announced(int announced, string expected)
+    {
+        using var tar = new MemoryStream();
+        await using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            await using var content = new AnnouncedContent(new MemoryStream("words"u8.ToArray()), announced);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "file") { DataStream = content }, TestContext.Current.CancellationToken);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "next"), TestContext.Current.CancellationToken);
+        }
+
+        tar.Position = 0;
+        var unpacked = await UnpackAsync(tar);
+        Assert.Equal(expected, unpacked["file"]);
+        Assert.Equal("", unpacked["next"]);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private CheckoutFile File(string name) => new(Path.Combine(_folder, name), name);
+
+    private static async Task<Dictionary<string, string>> UnpackAsync(Stream tar)
+    {
+        Dictionary<string, string> files = [];
+        await using var reader = new TarReader(tar);
+        while (await reader.GetNextEntryAsync(copyData: true, TestContext.Current.CancellationToken) is { } entry)
+        {
+            using var content = new StreamReader(entry.DataStream ?? Stream.Null);
+            files[entry.Name] = await content.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+
+        return files;
+    }
 
     private void Write(string name)
     {
         var file = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, name);
+        System.IO.File.WriteAllText(file, name);
     }
 
     private void Git(params string[] arguments)

@@ -1,0 +1,61 @@
+namespace Slipway.Execution.Checkouts;
+
+/// <summary>A file's content with exactly the length that its entry has announced, whatever happens to the file meanwhile: cut, or filled up with zeros.</summary>
+internal sealed class AnnouncedContent(Stream file, long length) : Stream
+{
+    private long _read;
+
+    public override bool CanRead => true;
+
+    // What cannot be sought has no length, and would be read into memory first.
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var wanted = buffer[..(int)Math.Min(buffer.Length, length - _read)];
+        var count = await file.ReadAsync(wanted, cancellationToken);
+        if (count == 0)
+        {
+            wanted.Span.Clear();
+            count = wanted.Length;
+        }
+
+        _read += count;
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
