@@ -29,6 +29,8 @@ internal static class ContainerParameters
         parameters.Healthcheck = new HealthcheckConfig { Test = ["NONE"] };
         if (KeepsEntrypoint(plan, image))
         {
+            // Its last words are all there is to say why it ended.
+            parameters.HostConfig!.LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "1m" } };
             return parameters;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Engines.Networks;
@@ -63,7 +64,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             var services = Enumerable.Range(1, request.Images.Count - 1).Select(index => PullAsync(index, say, cancellationToken)).ToList();
             var image = await CreatePrimaryAsync(say, cancellationToken);
             await announcing;
-            await StartPrimaryAsync(image, cancellationToken);
+            await StartPrimaryAsync(image, say, cancellationToken);
             await Task.WhenAll(services.Select((pull, index) => StartServiceAsync(pull, index + 1, say, cancellationToken)));
         }
         catch (Exception exception) when (exception is DockerApiException or HttpRequestException or IOException or TimeoutException)
@@ -72,7 +73,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
         catch (AgentLostException exception)
         {
-            throw await ExplainLossAsync(exception);
+            throw await ExplainLossAsync(exception, say);
         }
     }
 
@@ -191,7 +192,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         return image;
     }
 
-    private async Task StartPrimaryAsync(ImageInspectResponse image, CancellationToken cancellationToken)
+    private async Task StartPrimaryAsync(ImageInspectResponse image, Action<string> say, CancellationToken cancellationToken)
     {
         _keepsEntrypoint = ContainerParameters.KeepsEntrypoint(request.Images[0], image);
         _stream = _keepsEntrypoint ? null : new ContainerStream(await Docker.Containers.AttachContainerAsync(
@@ -205,8 +206,26 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             throw new JobFailedException($"container {request.Images[0].Image} cannot start: {Explain(exception)}", exception);
         }
 
-        _stream ??= await maker.JoinAsync(Primary, request.Images[0].User, cancellationToken);
+        _stream ??= await JoinAsync(say, cancellationToken);
         Agent = await AgentConnection.OpenAsync(_stream, _stream, maker.Clock, cancellationToken);
+    }
+
+    private async Task<ContainerStream> JoinAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await maker.JoinAsync(Primary, request.Images[0].User, cancellationToken);
+        }
+        catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.InternalServerError)
+        {
+            // Docker lets nobody join what does not run.
+            if (await FindEndAsync(cancellationToken) is ContainerEnd.EntrypointEnded ended)
+            {
+                throw await ExplainEndAsync(ended, say);
+            }
+
+            throw;
+        }
     }
 
     private async Task StartServiceAsync(Task<ImageInspectResponse> pull, int index, Action<string> say, CancellationToken cancellationToken)
@@ -229,9 +248,20 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
     }
 
-    private async Task<Exception> ExplainLossAsync(AgentLostException exception) => await FindEndAsync(CancellationToken.None) switch
+    /// <summary>Says, in the job's log, what the entrypoint said.</summary>
+    private async Task<JobFailedException> ExplainEndAsync(ContainerEnd.EntrypointEnded ended, Action<string> say)
     {
-        ContainerEnd.EntrypointEnded ended => new JobFailedException($"the primary container's entrypoint ended at once, with exit code {ended.ExitCode}"),
+        foreach (var line in await maker.LastLinesAsync(Primary))
+        {
+            say($"  | {line}");
+        }
+
+        return new JobFailedException($"the primary container's entrypoint or command ended at once, with exit code {ended.ExitCode}; the job's steps need it to go on");
+    }
+
+    private async Task<Exception> ExplainLossAsync(AgentLostException exception, Action<string> say) => await FindEndAsync(CancellationToken.None) switch
+    {
+        ContainerEnd.EntrypointEnded ended => await ExplainEndAsync(ended, say),
         ContainerEnd.AgentEnded ended => new InfrastructureException($"the agent cannot run in {request.Images[0].Image}: {ended.Reason}", exception),
         ContainerEnd.OutOfMemory => new JobFailedException("the job used more memory than its resource class has, before its first step"),
         _ => new InfrastructureException(exception.Message, exception),

@@ -10,6 +10,9 @@ namespace Slipway.Execution.JobSpaces;
 /// <summary>What all job spaces of a process share: the host's Docker, the pulls, the subnets and the agent.</summary>
 public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPool Subnets, AgentProgram Agent, TimeProvider Clock)
 {
+    private const string LastLines = "20";
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>What Docker refuses because of the image or the config: a command that is not there, a user that does not exist.</summary>
     internal static bool IsUsersFault(DockerApiException exception) =>
         exception.StatusCode == HttpStatusCode.BadRequest
@@ -33,6 +36,23 @@ public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPoo
         };
         var exec = await Docker.Client.Exec.CreateContainerExecAsync(container, parameters, cancellationToken);
         return new ContainerStream(await Docker.Client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellationToken));
+    }
+
+    /// <summary>The end of what a container said; nothing where Docker does not know.</summary>
+    internal async Task<IReadOnlyList<string>> LastLinesAsync(string container)
+    {
+        using var deadline = new CancellationTokenSource(LogPatience, Clock);
+        try
+        {
+            using var output = await Docker.Client.Containers.GetContainerLogsAsync(
+                container, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = LastLines }, deadline.Token);
+            var (said, complained) = await output.ReadOutputToEndAsync(deadline.Token);
+            return (said + complained).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception failure) when (failure is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Removes containers and their network. The network goes as soon as the containers have ended, beside the removal of their files.</summary>
