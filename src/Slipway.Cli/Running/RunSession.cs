@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Settings;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
@@ -147,7 +148,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Spaces = new SpaceMaker(
             docker,
             new(docker.Client, result.GetValue(options.Pull), _clock),
-            new SubnetPool(),
+            Subnets(),
             AgentProgram.Load(AgentFile()),
             _clock),
         Engines = new Lazy<IEngineHost>(engines.Open),
@@ -189,6 +190,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
     private bool IsLive() =>
         !Console.IsOutputRedirected && !result.GetValue(options.Plain) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+
+    private SubnetPool Subnets()
+    {
+        var given = JobSettingsFile.Load(run.Facts.Project.Folder).Subnets;
+        return given.Count == 0 ? new SubnetPool() : new SubnetPool([.. given.Select(text => Ipv4Network.TryParse(text, out var network) ? network : default)]);
+    }
 
     private RunChoices Choices() => new()
     {

@@ -9,10 +9,14 @@ internal sealed record JobSettings
     /// <summary>Orbs taken from a local file or folder: by name as for <c>--orb</c>, the path, relative to the project's root.</summary>
     public IReadOnlyDictionary<string, string> Orbs { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Both together; the other's lines come last and its orbs win.</summary>
+    /// <summary>Networks such as <c>10.50.0.0/16</c>, of which each job gets a part; empty: those that are seldom used.</summary>
+    public IReadOnlyList<string> Subnets { get; set; } = [];
+
+    /// <summary>Both together; the other's lines come last, its orbs and subnets win.</summary>
     public JobSettings With(JobSettings other) => new()
     {
         ExtraHosts = [.. ExtraHosts, .. other.ExtraHosts],
+        Subnets = other.Subnets.Count > 0 ? other.Subnets : Subnets,
         Orbs = Orbs.Concat(other.Orbs).GroupBy(orb => orb.Key).ToDictionary(group => group.Key, group => group.Last().Value),
     };
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
+using Slipway.Execution.Networks;
 
 namespace Slipway.Cli.Settings;
 
@@ -42,15 +44,20 @@ internal static class JobSettingsFile
         {
             using var stream = File.OpenRead(path);
             var settings = JsonSerializer.Deserialize(stream, JobSettingsJson.Default.JobSettings) ?? new JobSettings();
-            return settings.ExtraHosts.Select(line => line ?? "null").FirstOrDefault(line => !ExtraHost.TryParse(line, out _)) is { } wrong
-                ? throw new UsageException($"{path}: extraHosts has '{wrong}'; write name:address, such as registry.example.com:10.1.2.3")
-                : settings;
+            return Mistake(settings) is { } mistake ? throw new UsageException($"{path}: {mistake}") : settings;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
         }
     }
+
+    private static string? Mistake(JobSettings settings) =>
+        settings.ExtraHosts.Select(line => line ?? "null").FirstOrDefault(line => !ExtraHost.TryParse(line, out _)) is { } host ? $"extraHosts has '{host}'; write name:address, such as registry.example.com:10.1.2.3"
+        : settings.Subnets.FirstOrDefault(text => !IsSubnet(text)) is { } subnet ? $"subnets has '{subnet}'; write a network of /8 to /{SubnetPool.PrefixLength}, such as 10.50.0.0/16"
+        : null;
+
+    private static bool IsSubnet(string text) => Ipv4Network.TryParse(text, out var network) && network.Prefix is >= 8 and <= SubnetPool.PrefixLength;
 }
 
 [JsonSourceGenerationOptions(

@@ -40,7 +40,8 @@ public sealed class JobNetwork : IAsyncDisposable
         var mtu = HostRoutes.UplinkMtu(routes);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var subnet = pool.Take(inUse) ?? throw new InfrastructureException("There is no free subnet for the job: remove unused networks with `docker network prune`.");
+            var subnet = pool.Take(inUse) ?? throw new InfrastructureException(
+                $"There is no free subnet for the job's network in {pool.Networks}: remove unused networks with `docker network prune`, or name a free network in `subnets` of /etc/slipway/jobs.json.");
             try
             {
                 await docker.Networks.CreateNetworkAsync(Parameters(name, subnet, mtu, labels), cancellationToken);
@@ -53,7 +54,8 @@ public sealed class JobNetwork : IAsyncDisposable
             }
         }
 
-        throw new InfrastructureException($"Docker refused {Attempts} subnets for the job's network: they overlap with other networks.");
+        throw new InfrastructureException(
+            $"Docker refused {Attempts} subnets of {pool.Networks} for the job's network, because they overlap with other networks: name a free network in `subnets` of /etc/slipway/jobs.json.");
     }
 
     /// <summary>Removes the network ahead of <see cref="DisposeAsync"/>.</summary>

@@ -7,33 +7,42 @@ namespace Slipway.Execution.Networks;
 /// Picks a small subnet for each job: Docker's default pools end after about 31 networks. The start is random, so that
 /// processes that know nothing of each other seldom want the same one; Docker refuses an overlap and the next is tried.
 /// </summary>
-public sealed class SubnetPool
+/// <param name="networks">Where to pick from, the best first; a network smaller than a subnet gives none.</param>
+public sealed class SubnetPool(IReadOnlyList<Ipv4Network> networks)
 {
-    private const int PrefixLength = 26;
-    private static readonly Ipv4Network Whole = new((10u << 24) | (192u << 16), 13);
+    /// <summary>Of a job's subnet.</summary>
+    public const int PrefixLength = 26;
+
     private readonly Lock _lock = new();
     private readonly HashSet<Ipv4Network> _taken = [];
+
+    public SubnetPool()
+        : this(Usual)
+    {
+    }
+
+    /// <summary>Seldom used corners of the private ranges.</summary>
+    public static IReadOnlyList<Ipv4Network> Usual { get; } =
+        [new((10u << 24) | (192u << 16), 13), new((172u << 24) | (24u << 16), 13), new((192u << 24) | (168u << 16) | (128u << 8), 17)];
+
+    /// <summary>The networks that it picks from, for messages.</summary>
+    public string Networks => string.Join(", ", networks);
 
     /// <summary>A subnet that no route, no given network and no other caller of this pool has.</summary>
     /// <param name="inUse">Routes and networks of the host.</param>
     /// <returns>Null when the pool is exhausted.</returns>
+    /// <remarks>
+    /// A route to all of a network, such as a VPN's to 10.0.0.0/8, stands in the way only when nothing else is free: a job's bridge is more specific.
+    /// </remarks>
     public Ipv4Network? Take(IReadOnlyCollection<Ipv4Network> inUse)
     {
-        const uint Count = 1u << (PrefixLength - 13);
-        var start = (uint)RandomNumberGenerator.GetInt32((int)Count);
         lock (_lock)
         {
-            for (var offset = 0u; offset < Count; offset++)
-            {
-                var candidate = new Ipv4Network(Whole.First + ((start + offset) % Count << (32 - PrefixLength)), PrefixLength);
-                if (!_taken.Contains(candidate) && !inUse.Any(candidate.Overlaps) && _taken.Add(candidate))
-                {
-                    return candidate;
-                }
-            }
+            var subnet = networks.Select(network => Find(network, inUse))
+                .Concat(networks.Select(network => Find(network, [.. inUse.Where(route => !Covers(route, network))])))
+                .FirstOrDefault(found => found is not null);
+            return subnet is { } taken && _taken.Add(taken) ? taken : null;
         }
-
-        return null;
     }
 
     public void Return(Ipv4Network subnet)
@@ -42,5 +51,28 @@ public sealed class SubnetPool
         {
             _taken.Remove(subnet);
         }
+    }
+
+    private static bool Covers(Ipv4Network route, Ipv4Network network) => route.Prefix <= network.Prefix && route.Overlaps(network);
+
+    private Ipv4Network? Find(Ipv4Network network, IReadOnlyCollection<Ipv4Network> inUse)
+    {
+        if (network.Prefix > PrefixLength)
+        {
+            return null;
+        }
+
+        var count = 1u << (PrefixLength - network.Prefix);
+        var start = (uint)RandomNumberGenerator.GetInt32((int)count);
+        for (var offset = 0u; offset < count; offset++)
+        {
+            var candidate = new Ipv4Network(network.First + ((start + offset) % count << (32 - PrefixLength)), PrefixLength);
+            if (!_taken.Contains(candidate) && !inUse.Any(candidate.Overlaps))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
     }
 }

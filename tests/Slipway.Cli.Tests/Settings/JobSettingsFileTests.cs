@@ -30,6 +30,15 @@ public sealed class JobSettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void The_projects_subnets_replace_the_machines()
+    {
+        var machine = _folder.Write("jobs.json", """{ "subnets": ["10.50.0.0/16"] }""");
+        Assert.Equal(["10.50.0.0/16"], JobSettingsFile.Load(_folder.Path, machine).Subnets);
+        _folder.Write(".slipway/settings.json", """{ "subnets": ["10.60.0.0/20"] }""");
+        Assert.Equal(["10.60.0.0/20"], JobSettingsFile.Load(_folder.Path, machine).Subnets);
+    }
+
+    [Fact]
     public void Without_files_nothing_is_set()
     {
         Assert.Empty(JobSettingsFile.Load(_folder.Path, machineFile: null).ExtraHosts);
@@ -46,6 +55,7 @@ public sealed class JobSettingsFileTests : IDisposable
     [Theory]
     [InlineData("""{ "extraHosts": ["a.test"] }""", "'a.test'")]
     [InlineData("""{ "extraHost": [] }""", "extraHost")]
+    [InlineData("""{ "subnets": ["10.50.0.0/27"] }""", "'10.50.0.0/27'")]
     [InlineData("{", "cannot be used: line 1: ")]
     [InlineData("""{ "extrHosts": [] }""", "there is no setting 'extrHosts'")]
     public void A_file_that_says_something_else_is_refused_with_its_path(string content, string mentions)
