@@ -161,6 +161,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Clock = _clock,
         AbortToken = interrupts.Abort,
         State = run.State,
+        StateMark = StateMark.Of(run.State),
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>

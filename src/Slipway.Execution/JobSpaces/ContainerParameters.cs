@@ -67,7 +67,7 @@ internal static class ContainerParameters
 
     private static CreateContainerParameters Shared(JobSpaceRequest request, ImagePlan plan, string role, JobCgroup? cgroup)
     {
-        var labels = SpaceLabels.For(request.Id, request.Run, request.Job);
+        var labels = SpaceLabels.For(request.Id, request.Run, request.Job, request.State);
         labels[SpaceLabels.Role] = role;
         return new CreateContainerParameters
         {

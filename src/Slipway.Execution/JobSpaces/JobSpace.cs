@@ -56,7 +56,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     {
         try
         {
-            var labels = SpaceLabels.For(request.Id, request.Run, request.Job);
+            var labels = SpaceLabels.For(request.Id, request.Run, request.Job, request.State);
             request.Requested.Add(_networkName);
             _network = JobNetwork.CreateAsync(Docker, maker.Subnets, _networkName, labels, CancellationToken.None);
             _cgroup = JobCgroup.TryCreate(request.Id, request.Limits, maker.Docker.Facts);

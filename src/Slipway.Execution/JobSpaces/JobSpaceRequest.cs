@@ -15,6 +15,9 @@ public sealed record JobSpaceRequest
 
     public required string Job { get; init; }
 
+    /// <summary>The mark of the run's state folder.</summary>
+    public required string State { get; init; }
+
     /// <summary>The first is the primary container; project variables in names are filled in.</summary>
     public required IReadOnlyList<ImagePlan> Images { get; init; }
 

@@ -90,6 +90,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
             Id = Guid.NewGuid().ToString("N")[..12],
             Run = run.Facts.RunId,
             Job = job.ToString(),
+            State = run.StateMark,
             Images = [.. ((ExecutorPlan.Docker)plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
             Limits = JobLimits.For(plan.ResourceClass, run.Spaces.Docker.Facts),
             Requested = run.Requested,

@@ -49,7 +49,10 @@ public sealed record RunScope
     /// <summary>Ends everything at once, without the time that a cancel gives.</summary>
     public CancellationToken AbortToken { get; init; }
 
-    public StateFolder State { get; init; } = StateFolder.FromEnvironment();
+    public required StateFolder State { get; init; }
+
+    /// <summary>On all that the run makes in Docker.</summary>
+    public required string StateMark { get; init; }
 }
 
 /// <summary>What the user chose for a run.</summary>

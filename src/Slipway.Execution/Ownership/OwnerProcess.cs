@@ -2,25 +2,35 @@ using System.Globalization;
 
 namespace Slipway.Execution.Ownership;
 
-/// <summary>The process that holds containers, networks and cgroups: when it is gone they may go. Its start time tells it from a later process with its number.</summary>
-public readonly record struct OwnerProcess(int Id, long StartTime)
+/// <summary>The process that holds containers, networks and cgroups: when it is gone they may go.</summary>
+/// <param name="Id">Its number in its namespace.</param>
+/// <param name="StartTime">Tells it from a later process with its number.</param>
+/// <param name="Boot">Tells it from one of an earlier start of the machine.</param>
+/// <param name="Namespace">Of process numbers: what is in another one cannot be seen from here.</param>
+public readonly record struct OwnerProcess(int Id, long StartTime, string Boot, string Namespace)
 {
-    public static OwnerProcess Current => new(Environment.ProcessId, ReadStartTime(Environment.ProcessId) ?? 0);
+    private static readonly string ThisBoot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim().Replace("-", "", StringComparison.Ordinal)[..12];
 
-    public bool IsAlive => ReadStartTime(Id) == StartTime;
+    // The link says pid:[4026531836].
+    private static readonly string ThisNamespace = new FileInfo("/proc/self/ns/pid").LinkTarget?.Split('[', ']').ElementAtOrDefault(1) ?? "";
+
+    public static OwnerProcess Current => new(Environment.ProcessId, ReadStartTime(Environment.ProcessId) ?? 0, ThisBoot, ThisNamespace);
+
+    /// <summary>False: it is gone for certain. One that cannot be seen counts as alive.</summary>
+    public bool IsAlive => Boot == ThisBoot && (Namespace != ThisNamespace || ReadStartTime(Id) == StartTime);
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null when the text is something else.</summary>
     public static OwnerProcess? Parse(string? text)
     {
         var parts = text?.Split('-') ?? [];
-        return parts.Length == 2
+        return parts.Length == 4
             && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var id)
             && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var start)
-            ? new OwnerProcess(id, start)
+            ? new OwnerProcess(id, start, parts[2], parts[3])
             : null;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id}-{StartTime}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id}-{StartTime}-{Boot}-{Namespace}");
 
     private static long? ReadStartTime(int id)
     {

@@ -15,14 +15,18 @@ public static class SpaceLabels
     /// <summary>The process that holds it, see <see cref="OwnerProcess"/>.</summary>
     public const string Owner = "slipway.owner";
 
+    /// <summary>The state folder of the run, see <see cref="StateMark"/>.</summary>
+    public const string State = "slipway.state";
+
     /// <summary><c>primary</c> or <c>service</c>.</summary>
     public const string Role = "slipway.role";
 
-    public static Dictionary<string, string> For(string space, string run, string job) => new()
+    public static Dictionary<string, string> For(string space, string run, string job, string state) => new()
     {
         [Space] = space,
         [Run] = run,
         [Job] = job,
         [Owner] = OwnerProcess.Current.ToString(),
+        [State] = state,
     };
 }

@@ -9,7 +9,7 @@ using Slipway.Execution.Runs;
 
 namespace Slipway.Execution.Reaping;
 
-/// <summary>Removes what runs left behind that came to no end: containers, networks, cgroups and half-written files whose owner process is gone.</summary>
+/// <summary>Removes what runs left behind that came to no end: containers, networks, cgroups and half-written files whose owner process is gone. What belongs to another state folder is not touched.</summary>
 public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore blobs, TimeProvider clock)
 {
     /// <summary>Docker makes what it was asked for within this time, or not at all.</summary>
@@ -107,9 +107,9 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
         && OwnerProcess.Parse(owner) is not { IsAlive: true }
         && !(labels.TryGetValue(SpaceLabels.Space, out var space) && kept.Contains(space));
 
-    private static Dictionary<string, IDictionary<string, bool>> Filter() => new()
+    private Dictionary<string, IDictionary<string, bool>> Filter() => new()
     {
-        ["label"] = new Dictionary<string, bool> { [SpaceLabels.Owner] = true },
+        ["label"] = new Dictionary<string, bool> { [$"{SpaceLabels.State}={StateMark.Of(state)}"] = true },
     };
 
     private async Task RemoveContainerAsync(string id, CancellationToken cancellationToken)

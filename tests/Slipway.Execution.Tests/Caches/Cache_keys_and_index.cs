@@ -53,7 +53,7 @@ public sealed class Cache_keys_and_index : IDisposable
     [Fact]
     public void What_a_killed_run_was_writing_is_removed()
     {
-        File.WriteAllText(Path.Combine(_folder, "0123_99999999-1.new"), "");
+        File.WriteAllText(Path.Combine(_folder, $"0123_{OwnerProcess.Current with { Boot = "" }}.new"), "");
         File.WriteAllText(Path.Combine(_folder, $"0124_{OwnerProcess.Current}.new"), "");
         Assert.Equal(1, new CacheIndex(_folder, TimeProvider.System).RemoveOrphans());
         Assert.Single(Directory.GetFiles(_folder));
