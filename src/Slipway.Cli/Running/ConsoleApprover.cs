@@ -1,7 +1,10 @@
 namespace Slipway.Cli.Running;
 
+/// <summary>Shows a question where the user sees it and returns what the given function reads; null: there is no answer.</summary>
+internal delegate Task<string?> Questioner(string question, Func<Task<string?>> answer);
+
 /// <summary>Asks for approvals on the terminal, one at a time.</summary>
-internal sealed class ConsoleApprover(TextReader answers, TextWriter questions) : IDisposable
+internal sealed class ConsoleApprover(TextReader answers, Questioner ask) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -10,9 +13,7 @@ internal sealed class ConsoleApprover(TextReader answers, TextWriter questions) 
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await questions.WriteAsync($"Approve {job} of workflow {workflow}? [y/N] ");
-            await questions.FlushAsync(cancellationToken);
-            var answer = await Task.Run(answers.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+            var answer = await ask($"Approve {job} of workflow {workflow}? [y/N] ", () => Task.Run(answers.ReadLine, cancellationToken).WaitAsync(cancellationToken));
             return answer?.Trim() is "y" or "Y" or "yes";
         }
         finally

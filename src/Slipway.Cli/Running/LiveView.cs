@@ -18,6 +18,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
     private readonly Dictionary<JobRef, RunningJob> _jobs = [];
     private readonly ITimer _timer;
     private int _painted;
+    private string? _question;
     private int _frame;
 
     /// <param name="write">Writes to the terminal at once.</param>
@@ -39,7 +40,8 @@ internal sealed class LiveView : IRunObserver, IDisposable
             if (text is not null)
             {
                 Erase();
-                _write(text + "\n");
+                // The question stays the last line.
+                _write(_question is null ? text + "\n" : $"\r\e[J{text}\n{_question}");
                 Paint();
             }
         }
@@ -56,12 +58,49 @@ internal sealed class LiveView : IRunObserver, IDisposable
         }
     }
 
+    /// <summary>Asks below all that was shown; nothing is painted until the answer is there.</summary>
+    public async Task<string?> AskAsync(string question, Func<Task<string?>> answer)
+    {
+        Show(question);
+        var isAnswered = false;
+        try
+        {
+            var given = await answer();
+            isAnswered = given is not null;
+            return given;
+        }
+        finally
+        {
+            // Whoever answers ends the line.
+            Hide(isAnswered ? "" : "\n");
+        }
+    }
+
     public void Dispose()
     {
         _timer.Dispose();
         lock (_lock)
         {
             Erase();
+        }
+    }
+
+    private void Show(string question)
+    {
+        lock (_lock)
+        {
+            Erase();
+            _question = question;
+            _write(question);
+        }
+    }
+
+    private void Hide(string end)
+    {
+        lock (_lock)
+        {
+            _question = null;
+            _write(end);
         }
     }
 
@@ -106,6 +145,11 @@ internal sealed class LiveView : IRunObserver, IDisposable
 
     private void Paint()
     {
+        if (_question is not null)
+        {
+            return;
+        }
+
         // A terminal may not know its size: serial lines and some wrappers say 0.
         var (width, height) = _size() is { Width: > 0, Height: > 0 } known ? known : (80, 24);
         var room = Math.Max(1, (height - 2) / Math.Max(1, _jobs.Count));

@@ -37,7 +37,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         using var recorder = new RunRecorder(_folder, [view, summary], _clock);
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
-        var outcome = Whole(await TryRunPipelineAsync(recorder), recorder);
+        var outcome = Whole(await TryRunPipelineAsync(recorder, live is LiveView painted ? painted.AskAsync : AskAsync), recorder);
         var duration = _clock.GetElapsedTime(began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
         live?.Dispose();
@@ -61,12 +61,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return outcome == RunOutcome.Canceled ? outcome : RunOutcome.InfrastructureFailed;
     }
 
-    private async Task<RunOutcome> TryRunPipelineAsync(RunRecorder recorder)
+    private async Task<RunOutcome> TryRunPipelineAsync(RunRecorder recorder, Questioner ask)
     {
         try
         {
             using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), interrupts.Cancel);
-            return await RunPipelineAsync(docker, recorder);
+            return await RunPipelineAsync(docker, recorder, ask);
         }
         catch (InfrastructureException exception)
         {
@@ -79,14 +79,14 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(HostDocker docker, RunRecorder recorder)
+    private async Task<RunOutcome> RunPipelineAsync(HostDocker docker, RunRecorder recorder, Questioner questioner)
     {
         await using var engines = new EngineHostChoice(Say);
         var scope = Scope(docker, recorder, engines);
         var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
         var mayMoreCome = reaper.MayMoreCome;
         var reaping = Task.Run(() => ReapAsync(reaper));
-        using var approver = new ConsoleApprover(Console.In, Console.Error);
+        using var approver = new ConsoleApprover(Console.In, questioner);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
         try
@@ -219,6 +219,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Config = run.Facts.Config,
         RerunOf = run.Facts.RerunOf,
     };
+
+    private static async Task<string?> AskAsync(string question, Func<Task<string?>> answer)
+    {
+        await Console.Error.WriteAsync(question);
+        return await answer();
+    }
 
     private static void Say(string line) => Notices.Say($"slipway: {line}");
 

@@ -6,6 +6,46 @@ namespace Slipway.Cli.Tests.Running;
 
 public sealed class LiveViewTests
 {
+    private readonly JobRef _job = new("main", "build");
+    private readonly DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public async Task A_question_is_painted_over_by_nothing_until_it_is_answered()
+    {
+        var written = new StringBuilder();
+        var clock = new HandClock();
+        using var view = new LiveView(text => written.Append(text), () => (80, 24), clock);
+        view.Happened(new JobStarted(_job, 1, 1) { Time = _now });
+        clock.Tick();
+        var answer = new TaskCompletionSource<string?>();
+        var asking = view.AskAsync("Approve it? ", () => answer.Task);
+        var before = written.Length;
+        clock.Tick();
+        Assert.Equal(before, written.Length);
+        Assert.EndsWith("Approve it? ", written.ToString(), StringComparison.Ordinal);
+
+        view.Happened(new WorkflowStarted("main", "", "", ["build"]) { Time = _now });
+        Assert.EndsWith("\r\e[JWorkflow main: build\nApprove it? ", written.ToString(), StringComparison.Ordinal);
+
+        answer.SetResult("y");
+        Assert.Equal("y", await asking);
+        clock.Tick();
+        Assert.NotEqual(before, written.Length);
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        private readonly List<Action> _ticks = [];
+
+        public void Tick() => _ticks.ForEach(tick => tick());
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _ticks.Add(() => callback(state));
+            return TimeProvider.System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 1)]
