@@ -9,6 +9,9 @@ internal static class Colours
 
     public static string Dim(string text) => Off ? text : $"\e[2m{text}\e[0m";
 
+    /// <summary>Neither good nor bad.</summary>
+    public static string NeutralMark { get; } = Dim("-");
+
     public static string Mark(bool good) => (good, Off) switch
     {
         (true, true) => "+",

@@ -55,6 +55,7 @@ internal static class EventText
         StepOutcome.InfrastructureFailed failed => $"infrastructure failure: {failed.Reason}",
         StepOutcome.Skipped skipped => $"skipped: {skipped.Reason}",
         StepOutcome.Halted => "halted the job",
+        StepOutcome.Stopped => "stopped with the job",
         _ => outcome.ToString(),
     };
 

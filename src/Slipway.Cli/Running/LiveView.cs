@@ -112,16 +112,23 @@ internal sealed class LiveView : IRunObserver, IDisposable
                 _jobs[started.Job] = new RunningJob(_clock.GetTimestamp());
                 return null;
             case StepStarted { Log.Length: > 0 } started when _jobs.TryGetValue(started.Job, out var job):
-                job.Begin(started.Name.Split('\n')[0], _clock.GetTimestamp());
+                job.Begin(started.Step, started.Name.Split('\n')[0], _clock.GetTimestamp());
                 return null;
             case StepFinished { Outcome: not StepOutcome.Skipped } finished when _jobs.TryGetValue(finished.Job, out var job):
-                return $"  {Colours.Mark(finished.Outcome is StepOutcome.Passed or StepOutcome.Halted)} {EventText.Name(finished.Job)}: {job.Step} {Colours.Dim(EventText.Time(finished.Duration))}";
+                return Line(finished, job.NameOf(finished.Step));
             case JobFinished finished:
                 _jobs.Remove(finished.Job);
                 return $"{Colours.Mark(finished.Outcome is JobOutcome.Passed)} {Colours.Bold(EventText.Name(finished.Job))} {EventText.Describe(finished.Outcome)} {Colours.Dim(EventText.Time(finished.Duration))}";
             default:
                 return EventText.Describe(value);
         }
+    }
+
+    private static string Line(StepFinished finished, string step)
+    {
+        var mark = finished.Outcome is StepOutcome.Stopped ? Colours.NeutralMark : Colours.Mark(finished.Outcome is StepOutcome.Passed or StepOutcome.Halted);
+        var stopped = finished.Outcome is StepOutcome.Stopped ? $" {EventText.Describe(finished.Outcome)}" : "";
+        return $"  {mark} {EventText.Name(finished.Job)}: {step}{stopped} {Colours.Dim(EventText.Time(finished.Duration))}";
     }
 
     private void Repaint()
@@ -175,14 +182,20 @@ internal sealed class LiveView : IRunObserver, IDisposable
 
     private sealed class RunningJob(long began)
     {
+        private readonly Dictionary<int, string> _names = [];
+
         public string Step { get; private set; } = "";
 
         public long StepBegan { get; private set; } = began;
 
         public OutputTail Tail { get; } = new();
 
-        public void Begin(string step, long now)
+        /// <summary>Of any step that has begun: those in the background end long after others began.</summary>
+        public string NameOf(int step) => _names.GetValueOrDefault(step, "");
+
+        public void Begin(int index, string step, long now)
         {
+            _names[index] = step;
             Step = step;
             StepBegan = now;
             Tail.Clear();

@@ -41,7 +41,7 @@ internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
         try
         {
             var ended = await process.Outcome;
-            return ended is ProcessOutcome.ConnectionLost ? new StepOutcome.Canceled() : await RunStepExecution.OutcomeOfAsync(job, ended);
+            return ended is ProcessOutcome.ConnectionLost or ProcessOutcome.Canceled ? new StepOutcome.Stopped() : await RunStepExecution.OutcomeOfAsync(job, ended);
         }
         catch (InfrastructureException exception)
         {

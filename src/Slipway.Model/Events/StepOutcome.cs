@@ -11,6 +11,7 @@ namespace Slipway.Model.Events;
 [JsonDerivedType(typeof(InfrastructureFailed), "infrastructure_failed")]
 [JsonDerivedType(typeof(Skipped), "skipped")]
 [JsonDerivedType(typeof(Halted), "halted")]
+[JsonDerivedType(typeof(Stopped), "stopped")]
 public abstract record StepOutcome
 {
     private StepOutcome()
@@ -35,4 +36,7 @@ public abstract record StepOutcome
 
     /// <summary>The step ended its job as a success with <c>circleci step halt</c>.</summary>
     public sealed record Halted : StepOutcome;
+
+    /// <summary>A background step that lived as long as its job, which is what it is for.</summary>
+    public sealed record Stopped : StepOutcome;
 }

@@ -33,6 +33,19 @@ public sealed class LiveViewTests
         Assert.NotEqual(before, written.Length);
     }
 
+    [Fact]
+    public void A_background_step_has_its_own_name_and_no_mark_of_a_failure_when_its_job_ends()
+    {
+        var written = new StringBuilder();
+        using var view = new LiveView(text => written.Append(text), () => (80, 24), new HandClock());
+        view.Happened(new JobStarted(_job, 1, 1) { Time = _now });
+        view.Happened(new StepStarted(_job, 1, "serve", "log") { Time = _now });
+        view.Happened(new StepStarted(_job, 2, "test", "log") { Time = _now });
+        view.Happened(new StepFinished(_job, 1, new StepOutcome.Stopped(), TimeSpan.FromSeconds(3)) { Time = _now });
+        Assert.Contains("build: serve stopped with the job", written.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Colours.Mark(good: false), written.ToString(), StringComparison.Ordinal);
+    }
+
     private sealed class HandClock : TimeProvider
     {
         private readonly List<Action> _ticks = [];
