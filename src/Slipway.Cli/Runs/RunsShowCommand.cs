@@ -51,7 +51,8 @@ internal static class RunsShowCommand
             }
         }
 
-        foreach (var job in events.OfType<JobFinished>().Where(job => job.Outcome is JobOutcome.NotRun))
+        var started = events.OfType<JobStarted>().Select(job => job.Job).ToHashSet();
+        foreach (var job in events.OfType<JobFinished>().Where(job => !started.Contains(job.Job)))
         {
             output.WriteLine($"{job.Job.Workflow}/{EventText.Name(job.Job)}  {EventText.Describe(job.Outcome)}");
         }

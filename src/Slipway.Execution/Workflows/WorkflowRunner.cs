@@ -82,14 +82,19 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new JobOutcome.Canceled();
+            return EndBefore(workflow, job, new JobOutcome.Canceled());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InfrastructureException or OperationCanceledException)
         {
-            var outcome = new JobOutcome.InfrastructureFailed(exception.Message);
-            RecordWithoutRun(workflow, job, outcome);
-            return outcome;
+            return EndBefore(workflow, job, new JobOutcome.InfrastructureFailed(exception.Message));
         }
+    }
+
+    /// <summary>A job that waits for its turn ends too, and whoever reads the run's events learns of it.</summary>
+    private JobOutcome EndBefore(string workflow, JobPlan job, JobOutcome outcome)
+    {
+        RecordWithoutRun(workflow, job, outcome);
+        return outcome;
     }
 
     private async Task<JobOutcome> ApproveAsync(string workflow, JobPlan job, CancellationToken cancellationToken)
@@ -172,7 +177,18 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
 
     private async Task<JobOutcome> RunNodeAsync(JobPlan job, JobRef node, JobNumbers numbers, WorkflowIds ids, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken);
+        try
+        {
+            await slots.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Other nodes of the job may have begun: each has an end of its own.
+            var canceled = new JobOutcome.Canceled();
+            run.Recorder.Record(new JobFinished(node, canceled, TimeSpan.Zero) { Time = run.Recorder.Now });
+            return canceled;
+        }
+
         var began = run.Clock.GetTimestamp();
         try
         {

@@ -23,6 +23,20 @@ public sealed class Interrupted_runs
     }
 
     [Fact]
+    public async Task Tell_the_end_of_the_jobs_that_waited()
+    {
+        using var place = new FaultyPlace(FaultyPlace.JobOf(Waiting).Replace("jobs: [job]", "jobs: [job, {job: {name: second}}, {hold: {type: approval, requires: [job]}}]", StringComparison.Ordinal));
+        using var run = place.Start("--jobs", "1");
+        await run.WaitForAsync("the step");
+        run.Signal(RunningProgram.Interrupt);
+        await AssertCanceledAsync(place, run);
+        var (_, shown) = await place.SlipwayAsync("runs", "show", "last");
+        Assert.Contains("all/job  build 1  canceled", shown.Replace("build 2", "build 1", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("all/second  canceled", shown, StringComparison.Ordinal);
+        Assert.Contains("all/hold  not run: it requires job to be successful", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task End_although_a_step_does_not_listen()
     {
         using var place = new FaultyPlace(FaultyPlace.JobOf(Deaf));
