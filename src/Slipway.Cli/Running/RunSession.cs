@@ -23,6 +23,7 @@ namespace Slipway.Cli.Running;
 internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts)
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
+    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _clock = TimeProvider.System;
 
     public async Task<RunOutcome> RunAsync()
@@ -98,19 +99,32 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
         finally
         {
-            foreach (var failure in await scope.CleanUps.FinishAsync(CancellationToken.None))
-            {
-                Say($"clean-up: {failure}; `slipway runs reap` tries again");
-            }
-
-            scope.Requested.Remove();
-            await reaping;
+            await FinishAsync(scope, reaping);
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
                 await ReapAsync(reaper);
             }
         }
+    }
+
+    /// <summary>Waits for the clean-ups, after an abort not for long.</summary>
+    private async Task FinishAsync(RunScope scope, Task reaping)
+    {
+        using var deadline = new CancellationTokenSource();
+        await using var aborted = interrupts.Abort.Register(() => deadline.CancelAfter(LongestAbort));
+        var failures = await scope.CleanUps.FinishAsync(deadline.Token);
+        foreach (var failure in failures)
+        {
+            Say($"clean-up: {failure}; `slipway runs reap` tries again");
+        }
+
+        if (failures.Count == 0)
+        {
+            scope.Requested.Remove();
+        }
+
+        await reaping.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>The second half of a setup pipeline. A failure of the first one does not keep it from running, as on CircleCI.</summary>

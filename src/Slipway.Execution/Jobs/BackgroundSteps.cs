@@ -23,7 +23,10 @@ internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        await Task.WhenAll(_running);
+        var ends = Task.WhenAll(_running);
+        // An abort gives them no time to end by themselves: their container goes, and they with it.
+        await ends.WaitAsync(job.Run.AbortToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        job.Run.CleanUps.Add(ends);
         _ending.Dispose();
     }
 

@@ -24,7 +24,11 @@ public sealed class CleanUps
             {
                 await task.WaitAsync(cleanupToken);
             }
-            catch (Exception exception) when (Outage.Includes(exception) || exception is OperationCanceledException)
+            catch (OperationCanceledException)
+            {
+                failures.Add("it takes too long and is left");
+            }
+            catch (Exception exception) when (Outage.Includes(exception))
             {
                 failures.Add(exception.Message);
             }

@@ -60,6 +60,23 @@ public sealed class Interrupted_runs
     }
 
     [Fact]
+    public async Task End_at_once_although_a_background_step_does_not_listen()
+    {
+        // The time that a background step has to end by itself.
+        var grace = TimeSpan.FromSeconds(5);
+        using var place = new FaultyPlace(FaultyPlace.JobOf("""run: {name: deaf, background: true, command: "trap '' TERM INT HUP; while true; do sleep 1; done"}""", Deaf));
+        using var run = place.Start();
+        await run.WaitForAsync("job | the step");
+        run.Signal(RunningProgram.Interrupt);
+        await run.WaitForAsync("once more");
+        run.Signal(RunningProgram.Interrupt);
+        var began = TimeProvider.System.GetTimestamp();
+        await run.EndAsync();
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, grace);
+        await AssertCanceledAsync(place, run);
+    }
+
+    [Fact]
     public async Task End_in_order_when_the_terminal_is_closed()
     {
         using var place = new FaultyPlace(FaultyPlace.JobOf(Waiting));
