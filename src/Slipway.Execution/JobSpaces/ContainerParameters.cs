@@ -82,9 +82,16 @@ internal static class ContainerParameters
         };
     }
 
-    private static HostConfig Limited(JobLimits limits, JobCgroup? cgroup) => cgroup is not null
+    private static HostConfig Limited(JobLimits limits, JobCgroup? cgroup) => cgroup is { IsSlice: false }
         ? new HostConfig { CgroupParent = cgroup.Parent }
-        : new HostConfig { Memory = limits.MemoryBytes, MemorySwap = limits.MemoryBytes, NanoCPUs = (long)(limits.Cpus * 1e9) };
+        : new HostConfig
+        {
+            CgroupParent = cgroup?.Parent!,
+            Memory = limits.MemoryBytes,
+            MemorySwap = limits.MemoryBytes,
+            NanoCPUs = (long)(limits.Cpus * 1e9),
+            PidsLimit = limits.Processes,
+        };
 
     private static NetworkingConfig Endpoint(string network, string? alias) => new()
     {

@@ -59,7 +59,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             var labels = SpaceLabels.For(request.Id, request.Run, request.Job, request.State);
             request.Requested.Add(_networkName);
             _network = JobNetwork.CreateAsync(Docker, maker.Subnets, _networkName, labels, CancellationToken.None);
-            _cgroup = JobCgroup.TryCreate(request.Id, request.Limits, maker.Docker.Facts);
+            _cgroup = await JobCgroup.TryCreateAsync(request.Id, request.Limits, maker.Docker.Facts);
             var announcing = AnnounceSubnetAsync();
             var services = Enumerable.Range(1, request.Images.Count - 1).Select(index => PullAsync(index, say, cancellationToken)).ToList();
             var image = await CreatePrimaryAsync(say, cancellationToken);
@@ -149,7 +149,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
         finally
         {
-            _cgroup?.Dispose();
+            await (_cgroup?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 

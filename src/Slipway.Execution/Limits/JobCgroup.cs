@@ -8,7 +8,7 @@ namespace Slipway.Execution.Limits;
 /// The cgroup above all containers of a job, which makes the resource class one limit for the whole job. Only root can
 /// make it; without it each container gets the limit for itself. Disposing removes it, as soon as its containers are gone.
 /// </summary>
-public sealed class JobCgroup : IDisposable
+public sealed class JobCgroup : IAsyncDisposable
 {
     private const string Root = "/sys/fs/cgroup";
     private readonly IReadOnlyList<string> _folders;
@@ -22,8 +22,11 @@ public sealed class JobCgroup : IDisposable
     /// <summary>Docker's <c>CgroupParent</c>.</summary>
     public string Parent { get; }
 
+    /// <summary>True: systemd keeps the tree, and containers have the limits for themselves too, should its slice not hold.</summary>
+    public bool IsSlice => !Parent.StartsWith('/');
+
     /// <returns>Null when this process may not make cgroups.</returns>
-    public static JobCgroup? TryCreate(string space, JobLimits limits, DaemonFacts machine)
+    public static async Task<JobCgroup?> TryCreateAsync(string space, JobLimits limits, DaemonFacts machine)
     {
         if (!Environment.IsPrivilegedProcess)
         {
@@ -36,7 +39,7 @@ public sealed class JobCgroup : IDisposable
             {
                 { UnifiedCgroups: false, CgroupDriver: "cgroupfs" } => CreateLegacy(Name(space), limits),
                 { UnifiedCgroups: true, CgroupDriver: "cgroupfs" } => CreateUnified(Name(space), limits),
-                { UnifiedCgroups: true, CgroupDriver: "systemd" } => CreateSlice(space, limits),
+                { UnifiedCgroups: true, CgroupDriver: "systemd" } => await JobSlice.TryStartAsync(JobSlice.Name(space), limits) ? new JobCgroup(JobSlice.Name(space), []) : null,
                 _ => null,
             };
         }
@@ -47,9 +50,9 @@ public sealed class JobCgroup : IDisposable
     }
 
     /// <summary>Removes the cgroups of processes that are gone.</summary>
-    public static int RemoveOrphans()
+    public static async Task<int> RemoveOrphansAsync()
     {
-        var removed = 0;
+        var removed = await JobSlice.StopOrphansAsync();
         foreach (var parent in Parents().Where(Directory.Exists))
         {
             foreach (var folder in Directory.EnumerateDirectories(parent))
@@ -62,8 +65,13 @@ public sealed class JobCgroup : IDisposable
         return removed;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        if (IsSlice)
+        {
+            await JobSlice.TryStopAsync(Parent);
+        }
+
         foreach (var folder in _folders)
         {
             TryRemove(folder);
@@ -90,6 +98,12 @@ public sealed class JobCgroup : IDisposable
         }
 
         Write($"{cpu}/cpu.cfs_quota_us", (long)(limits.Cpus * 100_000));
+        if (Directory.Exists($"{Root}/pids"))
+        {
+            Directory.CreateDirectory($"{Root}/pids/slipway/{name}");
+            Write($"{Root}/pids/slipway/{name}/pids.max", limits.Processes);
+        }
+
         // Docker makes the same path under every controller, so all of them are to be removed.
         return new JobCgroup($"/slipway/{name}", [.. Controllers().Select(controller => $"{Root}/{controller}/slipway/{name}")]);
     }
@@ -107,24 +121,15 @@ public sealed class JobCgroup : IDisposable
         return new JobCgroup($"/slipway/{name}", [folder]);
     }
 
-    private static JobCgroup CreateSlice(string space, JobLimits limits)
-    {
-        // systemd adopts a slice's folder that is there before its first scope, with the limits that are set in it.
-        var slice = $"slipway-{space}.slice";
-        var folder = $"{Root}/slipway.slice/{slice}";
-        Directory.CreateDirectory(folder);
-        foreach (var above in new[] { Root, $"{Root}/slipway.slice" })
-        {
-            File.WriteAllText($"{above}/cgroup.subtree_control", "+cpu +memory +pids");
-        }
-
-        WriteUnified(folder, limits);
-        return new JobCgroup(slice, [folder]);
-    }
-
     private static void WriteUnified(string folder, JobLimits limits)
     {
         Write($"{folder}/memory.max", limits.MemoryBytes);
+        if (File.Exists($"{folder}/memory.swap.max"))
+        {
+            Write($"{folder}/memory.swap.max", 0);
+        }
+
+        Write($"{folder}/pids.max", limits.Processes);
         File.WriteAllText($"{folder}/cpu.max", string.Create(CultureInfo.InvariantCulture, $"{(long)(limits.Cpus * 100_000)} 100000"));
     }
 

@@ -5,8 +5,9 @@ namespace Slipway.Execution.Limits;
 
 /// <summary>What all containers of a job may use together, by resource class.</summary>
 /// <param name="Cpus">Cores.</param>
-/// <param name="MemoryBytes">Bytes of memory.</param>
-public sealed record JobLimits(double Cpus, long MemoryBytes)
+/// <param name="MemoryBytes">Bytes of memory; there is no swap beside it.</param>
+/// <param name="Processes">Processes and threads.</param>
+public sealed record JobLimits(double Cpus, long MemoryBytes, int Processes = 16_384)
 {
     private const long Gigabyte = 1L << 30;
 
@@ -25,11 +26,10 @@ public sealed record JobLimits(double Cpus, long MemoryBytes)
         ["arm.2xlarge"] = new(16, 64 * Gigabyte),
     };
 
-    /// <summary>The limits of a class, no more than the machine has; an unknown class counts as medium.</summary>
+    /// <summary>The limits of a class, no more than the machine has; a class that is not CircleCI's is the user's own and has the whole machine.</summary>
     public static JobLimits For(string? resourceClass, DaemonFacts machine)
     {
-        var name = (resourceClass ?? "medium").Replace(".gen2", "", StringComparison.Ordinal).Replace(".gen3", "", StringComparison.Ordinal);
-        var limits = Classes.GetValueOrDefault(name, Classes["medium"]);
+        var limits = Classes.GetValueOrDefault(Name(resourceClass), new JobLimits(machine.Cpus, machine.MemoryBytes));
         return new JobLimits(Math.Min(limits.Cpus, machine.Cpus), Math.Min(limits.MemoryBytes, machine.MemoryBytes));
     }
 
@@ -37,7 +37,7 @@ public sealed record JobLimits(double Cpus, long MemoryBytes)
     public static EngineLimits EngineFor(string? resourceClass, DaemonFacts machine)
     {
         var medium = EngineLimits.Default;
-        var (cpus, memory) = resourceClass switch
+        var (cpus, memory) = Name(resourceClass) switch
         {
             "medium+" or "large" or "arm.large" => (4, 15 * Gigabyte),
             "xlarge" or "arm.xlarge" => (8, 32 * Gigabyte),
@@ -46,5 +46,12 @@ public sealed record JobLimits(double Cpus, long MemoryBytes)
             _ => (medium.Cpus, medium.MemoryBytes),
         };
         return medium with { Cpus = Math.Min(cpus, machine.Cpus), MemoryBytes = Math.Min(memory, machine.MemoryBytes) };
+    }
+
+    /// <summary>Without the generation of the machine, which changes no size.</summary>
+    private static string Name(string? resourceClass)
+    {
+        var name = resourceClass?.ToLowerInvariant() ?? "medium";
+        return name.EndsWith(".gen2", StringComparison.Ordinal) || name.EndsWith(".gen3", StringComparison.Ordinal) ? name[..^5] : name;
     }
 }

@@ -20,7 +20,7 @@ public static class StateMark
     private static void Make(string folder, string file)
     {
         Directory.CreateDirectory(folder);
-        var draft = Path.Combine(folder, $"mark_{OwnerProcess.Current}");
+        var draft = Path.Combine(folder, $"mark_{Guid.NewGuid():N}");
         try
         {
             File.WriteAllText(draft, Guid.NewGuid().ToString("N"));

@@ -47,7 +47,7 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
         var kept = withKept ? [] : KeptSpaces();
         var containers = await ReapContainersAsync(kept, cancellationToken);
         var networks = await ReapNetworksAsync(kept, cancellationToken);
-        return new ReapedCounts(containers, networks, JobCgroup.RemoveOrphans(), ReapFiles());
+        return new ReapedCounts(containers, networks, await JobCgroup.RemoveOrphansAsync(), ReapFiles());
     }
 
     private int ReapFiles()
