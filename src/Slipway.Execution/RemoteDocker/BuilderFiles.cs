@@ -11,7 +11,7 @@ internal static class BuilderFiles
 {
     private const int Readable = 0x1a4; // 0644
 
-    /// <summary>Writes the files where the settings ask for any and the image has none of its own.</summary>
+    /// <summary>Writes the files where the settings ask for any and the job has none of its own.</summary>
     /// <returns>What the log should say; null: nothing.</returns>
     public static async Task<string?> WriteAsync(AgentConnection agent, EngineSettings settings, CancellationToken cancellationToken)
     {
@@ -26,7 +26,8 @@ internal static class BuilderFiles
 
         if ((await agent.StatAsync(new PathRequest("/", path), cancellationToken)).Kind != FileKind.Missing)
         {
-            return $"{path} is the image's own: builders of `docker buildx create` have the registries that it names";
+            var own = Encoding.UTF8.GetString(await agent.ReadFileAsync(new PathRequest("/", path), cancellationToken));
+            return own == config ? null : $"{path} is the job's own: builders of `docker buildx create` have the registries that it names";
         }
 
         if (authorities is not null)
