@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Jobs;
+using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 
