@@ -15,7 +15,9 @@ namespace Slipway.Execution.Logs;
 public sealed class StepLog : IAsyncDisposable
 {
     private static readonly TimeSpan StampEvery = TimeSpan.FromMilliseconds(50);
+#pragma warning disable CA2213 // Late speakers still wait for their turn after the end.
     private readonly SemaphoreSlim _turn = new(1);
+#pragma warning restore CA2213
     private readonly RunRecorder _recorder;
     private readonly TimeProvider _clock;
     private readonly FileStream _file;
@@ -108,7 +110,6 @@ public sealed class StepLog : IAsyncDisposable
         }
         finally
         {
-            // Not disposed: late speakers still wait for their turn.
             _turn.Release();
         }
     }

@@ -39,7 +39,7 @@ internal static class WorkspaceSteps
         foreach (var layer in layers)
         {
             // Nothing is unpacked where something is missing.
-            await Open(job, layer).DisposeAsync();
+            await RequireAsync(job, layer);
         }
 
         if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Run.Blobs, cancellationToken) is { } conflict)
@@ -49,7 +49,7 @@ internal static class WorkspaceSteps
 
         foreach (var layer in layers)
         {
-            await using var content = Open(job, layer);
+            await using var content = job.Run.Blobs.Open(layer.Content);
             var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true }, content, cancellationToken);
             log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
         }
@@ -57,11 +57,11 @@ internal static class WorkspaceSteps
         return new StepOutcome.Passed();
     }
 
-    private static Stream Open(JobContext job, WorkspaceLayer layer)
+    private static async Task RequireAsync(JobContext job, WorkspaceLayer layer)
     {
         try
         {
-            return job.Run.Blobs.Open(layer.Content);
+            await using var content = job.Run.Blobs.Open(layer.Content);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
