@@ -1,6 +1,6 @@
 namespace Slipway.Execution.Checkouts;
 
-/// <summary>A file's content with exactly the length that its entry has announced, whatever happens to the file meanwhile: cut, or filled up with zeros.</summary>
+/// <summary>A file's content with exactly the length that its entry has announced, whatever happens to the file meanwhile: cut, or filled up with zeros. The file is the caller's to close.</summary>
 internal sealed class AnnouncedContent(Stream file, long length) : Stream
 {
     private long _read;
@@ -48,14 +48,4 @@ internal sealed class AnnouncedContent(Stream file, long length) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            file.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }

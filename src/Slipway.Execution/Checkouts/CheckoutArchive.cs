@@ -66,7 +66,7 @@ internal static class CheckoutArchive
         }
         else if (source.Exists && source.Attributes.HasFlag(FileAttributes.Device) is false)
         {
-            var opened = new FileStream(file.Source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var opened = new FileStream(file.Source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             await using var content = new AnnouncedContent(opened, opened.Length);
             await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Name) { Mode = mode, ModificationTime = source.LastWriteTimeUtc, DataStream = content }, cancellationToken);
         }

@@ -5,7 +5,6 @@ using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Ownership;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Execution.Runs;
 using Slipway.Execution.TestResults;

@@ -55,7 +55,8 @@ public sealed class Trees_to_check_out : IDisposable
         using var tar = new MemoryStream();
         await using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
         {
-            await using var content = new AnnouncedContent(new MemoryStream("words"u8.ToArray()), announced);
+            await using var words = new MemoryStream("words"u8.ToArray());
+            await using var content = new AnnouncedContent(words, announced);
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "file") { DataStream = content }, TestContext.Current.CancellationToken);
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "next"), TestContext.Current.CancellationToken);
         }

@@ -17,7 +17,7 @@ public sealed class Foreign_runs
 
         var (exitCode, output) = await other.SlipwayAsync("runs", "reap");
         Assert.True(exitCode == 0, output);
-        Assert.NotEqual("", await place.DockerAsync("ps", "-q", "--filter", $"label=slipway.owner={owner}"));
+        Assert.NotEqual("", await place.DockerAsync("ps", "-aq", "--filter", $"label=slipway.owner={owner}"));
         await place.SlipwayAsync("runs", "reap");
         await place.AssertNothingIsLeftAsync();
     }

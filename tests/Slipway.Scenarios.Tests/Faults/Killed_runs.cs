@@ -51,9 +51,10 @@ public sealed class Killed_runs(ITestOutputHelper output)
         var seed = int.TryParse(Environment.GetEnvironmentVariable("SLIPWAY_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Environment.TickCount;
         output.WriteLine($"SLIPWAY_SEED={seed}");
         var random = new Random(seed);
-        var moments = Enumerable.Range(0, Moments).Select(_ => LongestLife * random.NextDouble()).ToList();
-        await Parallel.ForEachAsync(
-            moments, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (moment, _) => await KillAsync(moment, seed));
+        foreach (var moments in Enumerable.Range(0, Moments).Select(_ => LongestLife * random.NextDouble()).Chunk(AtOnce))
+        {
+            await Task.WhenAll(moments.Select(moment => KillAsync(moment, seed)));
+        }
     }
 
     private static async Task KillAsync(TimeSpan moment, int seed)
