@@ -14,6 +14,7 @@ using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Workflows;
+using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -31,6 +32,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Directory.CreateDirectory(_folder.Path);
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
         await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
+        InheritWorkspace();
         await using var output = Console.OpenStandardOutput();
         var summary = new RunSummary(_folder);
         var view = View(output);
@@ -48,6 +50,24 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
 
         return outcome;
+    }
+
+    /// <summary>What is not run again has its workspace layers in this run too: a rerun of it, and the removal of the earlier run, are not to lose them.</summary>
+    private void InheritWorkspace()
+    {
+        if (run.Facts.RerunOf is not { } earlier)
+        {
+            return;
+        }
+
+        var own = new WorkspaceIndex(Path.Combine(_folder.Path, WorkspaceIndex.FileName), inherited: null);
+        foreach (var layer in WorkspaceIndex.Read(Path.Combine(run.State.Runs, earlier, WorkspaceIndex.FileName)))
+        {
+            if (run.Prior?.Outcomes.GetValueOrDefault(layer.Workflow)?.GetValueOrDefault(layer.Job) is JobOutcome.Passed)
+            {
+                own.Add(layer);
+            }
+        }
     }
 
     /// <summary>A run whose record is not complete has not passed.</summary>
