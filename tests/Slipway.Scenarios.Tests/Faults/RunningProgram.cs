@@ -72,6 +72,13 @@ internal sealed partial class RunningProgram : IDisposable
 
     public void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
 
+    /// <summary>A line on its standard input.</summary>
+    public async Task TypeAsync(string line)
+    {
+        await _process.StandardInput.WriteAsync(line + "\n");
+        await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Nobody reads its standard output any more.</summary>
     public void CloseOutput() => _process.StandardOutput.BaseStream.Dispose();
 
