@@ -52,21 +52,13 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return outcome;
     }
 
-    /// <summary>What is not run again has its workspace layers in this run too: a rerun of it, and the removal of the earlier run, are not to lose them.</summary>
     private void InheritWorkspace()
     {
-        if (run.Facts.RerunOf is not { } earlier)
+        if (run.Facts.RerunOf is { } earlier)
         {
-            return;
-        }
-
-        var own = new WorkspaceIndex(Path.Combine(_folder.Path, WorkspaceIndex.FileName), inherited: null);
-        foreach (var layer in WorkspaceIndex.Read(Path.Combine(run.State.Runs, earlier, WorkspaceIndex.FileName)))
-        {
-            if (run.Prior?.Outcomes.GetValueOrDefault(layer.Workflow)?.GetValueOrDefault(layer.Job) is JobOutcome.Passed)
-            {
-                own.Add(layer);
-            }
+            new WorkspaceIndex(Path.Combine(_folder.Path, WorkspaceIndex.FileName)).Inherit(
+                Path.Combine(run.State.Runs, earlier, WorkspaceIndex.FileName),
+                (workflow, job) => run.Prior?.Outcomes.GetValueOrDefault(workflow)?.GetValueOrDefault(job) is JobOutcome.Passed);
         }
     }
 

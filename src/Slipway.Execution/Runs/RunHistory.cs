@@ -20,17 +20,6 @@ public sealed class RunHistory(StateFolder state)
     /// <returns>Null when there is no such run.</returns>
     public RunFolder? Find(string id) => List().FirstOrDefault(run => id == "last" || run.Id == id);
 
-    /// <summary>A run, the run that it reran, and so on, as far as they are still there.</summary>
-    /// <param name="id">Null: none.</param>
-    public IEnumerable<RunFolder> ChainOf(string? id)
-    {
-        while (id is not null && Find(id) is { } run)
-        {
-            yield return run;
-            id = Events(run).OfType<RunStarted>().FirstOrDefault()?.RerunOf;
-        }
-    }
-
     /// <summary>The run's events so far; a line that a crash cut short is left out.</summary>
     public static IReadOnlyList<RunEvent> Events(RunFolder run)
     {

@@ -1,6 +1,5 @@
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Runs;
 using Slipway.Execution.Steps;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -69,11 +68,5 @@ internal static class WorkspaceSteps
         }
     }
 
-    private static WorkspaceIndex IndexOf(JobContext job)
-    {
-        var reruns = new RunHistory(job.Run.State).ChainOf(job.Run.Facts.RerunOf);
-        return new(
-            Path.Combine(job.Run.Recorder.Folder.Path, WorkspaceIndex.FileName),
-            [.. reruns.Select(run => Path.Combine(run.Path, WorkspaceIndex.FileName))]);
-    }
+    private static WorkspaceIndex IndexOf(JobContext job) => new(Path.Combine(job.Run.Recorder.Folder.Path, WorkspaceIndex.FileName));
 }

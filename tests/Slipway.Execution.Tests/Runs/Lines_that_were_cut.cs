@@ -26,7 +26,7 @@ public sealed class Lines_that_were_cut : IDisposable
     {
         var file = Path.Combine(_folder.Path, WorkspaceIndex.FileName);
         File.WriteAllText(file, """{"workflow":"main","content":{"hash":"a"}""");
-        new WorkspaceIndex(file, []).Add(new WorkspaceLayer("main", "job", 0, new Blob("b", 1), DateTimeOffset.UnixEpoch));
+        new WorkspaceIndex(file).Add(new WorkspaceLayer("main", "job", 0, new Blob("b", 1), DateTimeOffset.UnixEpoch));
         Assert.Equal("b", Assert.Single(WorkspaceIndex.Read(file)).Content.Hash);
     }
 
