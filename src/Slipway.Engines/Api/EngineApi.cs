@@ -36,10 +36,15 @@ public sealed class EngineApi : IDisposable
             ConnectCallback = (_, token) => ConnectAsync(token),
             SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [_client], CertificateChainPolicy = policy, TargetHost = address },
         };
-        Http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = new Uri($"https://{address}:{Port}"), MaxResponseContentBufferSize = MostBytes };
+        Http = new HttpClient(_handler, disposeHandler: false)
+        {
+            BaseAddress = new Uri($"https://{address}:{Port}"),
+            MaxResponseContentBufferSize = MostBytes,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
     }
 
-    /// <summary>For requests to the engine, by path.</summary>
+    /// <summary>For requests to the engine, by path. How long one may take is the caller's to say: the client's own 100 s would cut a longer start short.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Returns when <c>/_ping</c> has answered over the TLS port.</summary>
