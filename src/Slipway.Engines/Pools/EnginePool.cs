@@ -29,6 +29,7 @@ internal sealed class EnginePool(LocalEngineHost host, EngineParts parts, Action
                 await _idle.Writer.WriteAsync(await host.MakeIdleAsync(owner, cancellationToken), cancellationToken);
                 pause = FirstPause;
             }
+            // Whatever it was: a daemon whose pool has ended looks well, and has no warm engine ever again.
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 _wanted.Release();
