@@ -17,7 +17,7 @@ make_package() {
   install -D -m 0755 -t "$root/usr/lib/slipway" out/slipway out/slipway-agent
   mkdir -p "$root/usr/bin" "$root/DEBIAN"
   ln -s ../lib/slipway/slipway "$root/usr/bin/slipway"
-  install -D -m 0644 packaging/slipway.service "$root/lib/systemd/system/slipway.service"
+  install -D -m 0644 packaging/slipway.service "$root/usr/lib/systemd/system/slipway.service"
   install -D -m 0644 LICENSE "$root/usr/share/doc/slipway/copyright"
   install -D -m 0644 -t "$root/usr/share/doc/slipway" README.md CHANGELOG.md
   install -D -m 0644 <(out/slipway completion bash) "$root/usr/share/bash-completion/completions/slipway"
