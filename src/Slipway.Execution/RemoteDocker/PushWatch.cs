@@ -66,9 +66,11 @@ internal sealed class PushWatch : IAsyncDisposable
         await using var lines = new BoundedLines(await answer.Content.ReadAsStreamAsync(cancellationToken), MostLineBytes);
         while (_seen.Count < MostPushes && await lines.NextAsync(cancellationToken) is { } line)
         {
-            if (JsonSerializer.Deserialize(line, EngineAnswersJson.Default.EngineEvent) is { Actor.Id: { } image } happened && _seen.Add($"{happened.Time} {image}"))
+            if (JsonSerializer.Deserialize(line, EngineAnswersJson.Default.EngineEvent) is { Actor.Id: { } image } happened && !_seen.Contains($"{happened.Time} {image}"))
             {
                 _pushed(image, await FindDigestAsync(image, cancellationToken));
+                // Not before: the end of the job may cut the search for the digest off, and the last look is to find the push again.
+                _seen.Add($"{happened.Time} {image}");
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed class EngineHoldTests
     public async Task An_engine_whose_events_are_nonsense_is_given_back_all_the_same(string address, string events)
     {
         await using var engine = new HostileEngine(address, events);
-        var lease = new StandInLease(engine);
+        await using var lease = new StandInLease(engine);
         using var hold = new EngineHold(new Lazy<IEngineHost>(new StandInHost(lease)), new EngineRequest(), Task.FromResult(Subnet()), Token);
         hold.WatchPushes(await hold.Lease, TimeProvider.System, (_, _) => { });
 

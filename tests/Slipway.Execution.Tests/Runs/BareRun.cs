@@ -1,6 +1,7 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 
@@ -12,7 +13,7 @@ internal sealed class BareRun : IRunObserver, IDisposable
     private readonly RunRecorder _recorder;
     private readonly bool _ownsState;
 
-    public BareRun(StateFolder? state = null, string id = "1", string? rerunOf = null)
+    public BareRun(StateFolder? state = null, string id = "1")
     {
         _ownsState = state is null;
         State = state ?? new StateFolder(Directory.CreateTempSubdirectory("slipway-run-").FullName);
@@ -29,7 +30,6 @@ internal sealed class BareRun : IRunObserver, IDisposable
                 Project = new ProjectFacts("project-1", Guid.Empty, "owner", "name", null, folder.Path),
                 User = "somebody",
                 Config = ".circleci/config.yml",
-                RerunOf = rerunOf,
             },
             Recorder = _recorder,
             Spaces = null!,
@@ -40,6 +40,8 @@ internal sealed class BareRun : IRunObserver, IDisposable
             CleanUps = new CleanUps(),
             Clock = TimeProvider.System,
             State = State,
+            StateMark = StateMark.Of(State),
+            Requested = new RequestedParts(folder),
         };
     }
 
