@@ -43,7 +43,7 @@ internal static class EngineCreateCommand
             await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(created, EngineJson.Default.CreatedEngine) : created.Id);
             await output.FlushAsync(cancellationToken);
             // Not before somebody knows its id: until then it ends with this process.
-            return await engines.LeaveAsync(record.Id, cancellationToken) ? ExitCode.Passed : throw new EngineException($"The engine {record.Id} ended at once: `slipway engine create` makes another.");
+            return await engines.LeaveAsync(record.Id, ownerProcess: 0, cancellationToken) ? ExitCode.Passed : throw new EngineException($"The engine {record.Id} ended at once: `slipway engine create` makes another.");
         }));
         return command.WithExamples("eval \"$(slipway engine env $(slipway engine create))\"    # then: docker version", "slipway engine create --docker 26 --memory 4G --json");
     }

@@ -32,5 +32,13 @@ internal sealed class HeldEngineLease : EngineLease
         }
     }
 
+    public override async Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken)
+    {
+        if (await _host.LeaveAsync(Id, ownerProcess, cancellationToken))
+        {
+            _released = 1;
+        }
+    }
+
     public override async ValueTask DisposeAsync() => await ReleaseAsync(succeeded: false, CancellationToken.None);
 }

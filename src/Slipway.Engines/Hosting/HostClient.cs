@@ -84,7 +84,7 @@ internal sealed class HostClient : IAsyncDisposable
             return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
             {
                 { Lease: { } lease } => await LeaseAsync(lease),
-                { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave) && await _host.LeaveAsync(leave, _gone.Token) ? [leave] : [] },
+                { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
                 { Release: { } release } => await ReleaseAsync(release),
                 { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
                 { Reap: true } => new HostAnswer { Ended = await _host.ReapAsync(_gone.Token) },

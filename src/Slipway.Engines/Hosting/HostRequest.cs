@@ -8,8 +8,7 @@ public sealed record HostRequest
     /// <summary>Lease an engine. It lives until it is released or its owner's process ends; the connection does not matter.</summary>
     public EngineRequest? Lease { get; init; }
 
-    /// <summary>The id of a leased engine that shall live on when its owner's process ends.</summary>
-    public string? Leave { get; init; }
+    public LeaveRequest? Leave { get; init; }
 
     public ReleaseRequest? Release { get; init; }
 
@@ -19,6 +18,9 @@ public sealed record HostRequest
     /// <summary>True: remove what dead owners left.</summary>
     public bool Reap { get; init; }
 }
+
+/// <summary>Give a leased engine to another process, with which it ends; 0: only a release ends it.</summary>
+public sealed record LeaveRequest(string Id, int OwnerProcess);
 
 /// <summary>End a lease; <paramref name="Succeeded"/> lets its layers be kept.</summary>
 public sealed record ReleaseRequest(string Id, bool Succeeded);

@@ -12,9 +12,12 @@ public interface IEngineControl : IEngineHost, IAsyncDisposable
     /// <summary>Leases an engine and leaves it to itself: it lives until it is released, or its owner's process ends.</summary>
     Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Takes a leased engine from its owner's process: from now on only a release ends it.</summary>
+    /// <summary>Gives a leased engine to another process of this host: it ends with that one, or by a release.</summary>
+    /// <param name="id">The engine's.</param>
+    /// <param name="ownerProcess">0: only a release ends it.</param>
+    /// <param name="cancellationToken">Covers the request.</param>
     /// <returns>False: there is no such engine, or it is nobody's lease any more.</returns>
-    Task<bool> LeaveAsync(string id, CancellationToken cancellationToken);
+    Task<bool> LeaveAsync(string id, int ownerProcess, CancellationToken cancellationToken);
 
     /// <summary>All engines of the instance, oldest first.</summary>
     Task<IReadOnlyList<EngineRecord>> ListAsync(CancellationToken cancellationToken);

@@ -110,7 +110,7 @@ public sealed class LocalEngineHost : IEngineControl
         return record;
     }
 
-    public async Task<bool> LeaveAsync(string id, CancellationToken cancellationToken)
+    public async Task<bool> LeaveAsync(string id, int ownerProcess, CancellationToken cancellationToken)
     {
         RequireRoot();
         if (!EngineId.TryParse(id, out _))
@@ -122,7 +122,7 @@ public sealed class LocalEngineHost : IEngineControl
         {
             return false;
         }
-        _parts.Records.Save(record with { Owner = EngineOwner.Nobody });
+        _parts.Records.Save(record with { Owner = EngineOwner.Of(ownerProcess) });
         return true;
     }
 

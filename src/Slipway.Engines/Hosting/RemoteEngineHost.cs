@@ -12,8 +12,8 @@ public sealed class RemoteEngineHost(string socketPath, Action<string> report) :
     public async Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken) =>
         (await AskAsync(new HostRequest { Lease = request }, cancellationToken)).Engines[0];
 
-    public async Task<bool> LeaveAsync(string id, CancellationToken cancellationToken) =>
-        (await AskAsync(new HostRequest { Leave = id }, cancellationToken)).Left.Count > 0;
+    public async Task<bool> LeaveAsync(string id, int ownerProcess, CancellationToken cancellationToken) =>
+        (await AskAsync(new HostRequest { Leave = new(id, ownerProcess) }, cancellationToken)).Left.Count > 0;
 
     public async Task<IReadOnlyList<EngineRecord>> ListAsync(CancellationToken cancellationToken) =>
         (await AskAsync(new HostRequest { List = true }, cancellationToken)).Engines;

@@ -32,6 +32,9 @@ public abstract class EngineLease : IAsyncDisposable
     /// <param name="cleanupToken">Its own deadline; not the token of the work.</param>
     public abstract Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken);
 
+    /// <summary>Gives the engine to another process of this host, with which it ends; disposing the lease does not end it any more.</summary>
+    public abstract Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken);
+
     /// <summary>Releases the engine as failed unless it is released already.</summary>
     public abstract ValueTask DisposeAsync();
 }

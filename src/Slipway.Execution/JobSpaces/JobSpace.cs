@@ -125,6 +125,10 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         IsKept = true;
     }
 
+    /// <summary>The number on the host of the primary container's first process.</summary>
+    public async Task<int> FindProcessAsync(CancellationToken cancellationToken) =>
+        (int)(await Docker.Containers.InspectContainerAsync(Primary, cancellationToken)).State!.Pid;
+
     public async ValueTask DisposeAsync()
     {
         // Who opens it may have stopped waiting; a container that is being made must be there before it can be removed.

@@ -111,7 +111,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
             Limits = JobLimits.EngineFor(plan.ResourceClass, run.Spaces.Docker.Facts),
             LayerCache = step.DockerLayerCaching ? new LayerCacheKey(run.Facts.Project.Key) : null,
             Owner = $"run {run.Facts.RunId} job {job.Job}",
-            OwnerProcess = run.Choices.KeepOnFailure ? 0 : Environment.ProcessId,
+            OwnerProcess = Environment.ProcessId,
         };
         return new EngineHold(run.Engines, request, space.Subnet, cancellationToken);
     }
@@ -134,7 +134,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
             await space.OpenAsync(log.Say, cancellationToken).WaitAsync(run.AbortToken);
             return (new StepOutcome.Passed(), null);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (IsStopped(cancellationToken))
         {
             return (new StepOutcome.Canceled(), new JobOutcome.Canceled());
         }
@@ -166,17 +166,24 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
 
             return outcome;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (IsStopped(cancellationToken))
         {
             return new JobOutcome.Canceled();
         }
     }
+
+    private bool IsStopped(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || run.AbortToken.IsCancellationRequested;
 
     private async Task KeepAsync(JobContext job)
     {
         try
         {
             await job.Space.KeepAsync(CancellationToken.None);
+            if (job.Engine is { } engine)
+            {
+                // It goes with the primary container, whoever removes that.
+                await engine.LeaveAsync(await job.Space.FindProcessAsync(CancellationToken.None), CancellationToken.None);
+            }
         }
         catch (AgentLostException)
         {

@@ -48,6 +48,15 @@ public sealed class EngineHold : IDisposable
         }
     }
 
+    /// <summary>Lets the engine live for as long as a process of this host does, if there is an engine by now.</summary>
+    public async Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken)
+    {
+        if (_lease.IsCompletedSuccessfully)
+        {
+            await (await _lease).LeaveAsync(ownerProcess, cancellationToken);
+        }
+    }
+
     private async Task ReleaseLeaseAsync(bool succeeded, CancellationToken cleanupToken)
     {
         EngineLease lease;

@@ -80,7 +80,7 @@ public sealed class EngineLifeTests : IAsyncLifetime
     {
         using var owner = Process.Start("sleep", "600");
         var left = await _host.LeaseRecordAsync(new EngineRequest { OwnerProcess = owner.Id }, Token);
-        Assert.True(await _host.LeaveAsync(left.Id, Token));
+        Assert.True(await _host.LeaveAsync(left.Id, ownerProcess: 0, Token));
         owner.Kill();
         await owner.WaitForExitAsync(Token);
         Assert.Empty(await _host.ReapAsync(Token));
@@ -98,7 +98,7 @@ public sealed class EngineLifeTests : IAsyncLifetime
 
         Assert.Equal([left.Id], await _host.ReapAsync(Token));
         AssertGone(left.Id);
-        Assert.False(await _host.LeaveAsync(left.Id, Token));
+        Assert.False(await _host.LeaveAsync(left.Id, ownerProcess: 0, Token));
     }
 
     [Fact]

@@ -58,6 +58,8 @@ public sealed class EngineHoldTests
             return Task.CompletedTask;
         }
 
+        public override Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
