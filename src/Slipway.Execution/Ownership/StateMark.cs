@@ -5,34 +5,25 @@ namespace Slipway.Execution.Ownership;
 /// <summary>The mark of a state folder on all that its runs make: several machines may share one Docker, and each removes its own only.</summary>
 public static class StateMark
 {
-    /// <summary>The folder's mark, made once.</summary>
+    /// <summary>The folder's mark, made once: what a symbolic link says, because a link is there with its text or not at all.</summary>
     public static string Of(StateFolder state)
     {
-        var file = Path.Combine(state.Path, "mark");
-        if (!File.Exists(file))
+        var link = new FileInfo(Path.Combine(state.Path, "identity"));
+        if (link.LinkTarget is { } mark)
         {
-            Make(state.Path, file);
+            return mark;
         }
 
-        return File.ReadAllText(file);
-    }
-
-    private static void Make(string folder, string file)
-    {
-        Directory.CreateDirectory(folder);
-        var draft = Path.Combine(folder, $"mark_{Guid.NewGuid():N}");
+        Directory.CreateDirectory(state.Path);
         try
         {
-            File.WriteAllText(draft, Guid.NewGuid().ToString("N"));
-            File.Move(draft, file, overwrite: false);
+            link.CreateAsSymbolicLink(Guid.NewGuid().ToString("N"));
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException) when (new FileInfo(link.FullName).LinkTarget is not null)
         {
             // Another run was faster.
         }
-        finally
-        {
-            File.Delete(draft);
-        }
+
+        return new FileInfo(link.FullName).LinkTarget ?? throw new IOException($"{link.FullName} is no symbolic link.");
     }
 }

@@ -81,7 +81,20 @@ public sealed class PoolTests : IAsyncLifetime
     {
         using var parts = new EngineParts(_bench.Settings, TimeProvider.System);
         return [.. parts.Hierarchies.Folders.SelectMany(folder => CgroupFiles.Processes(Path.Combine(folder, parts.Names.CgroupRoot, engine))).Distinct()
-            .Where(process => File.Exists($"/proc/{process}/comm") && File.ReadAllText($"/proc/{process}/comm").Trim() == name)];
+            .Where(process => NameOf(process) == name)];
+    }
+
+    private static string? NameOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").Trim();
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+            return null;
+        }
     }
 
     private async Task<EngineState?> StateAsync(EngineRecord engine) =>
