@@ -62,7 +62,7 @@ public sealed class Killed_runs(ITestOutputHelper output)
         using var place = new FaultyPlace(Config);
         using var run = place.Start();
         await Task.Delay(moment, TimeProvider.System, TestContext.Current.CancellationToken);
-        run.Signal(RunningProgram.Kill);
+        run.KillIfRunning();
         await run.EndAsync();
         var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
         Assert.True(exitCode == 0, reaped);

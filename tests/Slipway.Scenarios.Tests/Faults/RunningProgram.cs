@@ -79,6 +79,9 @@ internal sealed partial class RunningProgram : IDisposable
         await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Kills it, unless it has come to its end by now.</summary>
+    public void KillIfRunning() => _process.Kill();
+
     /// <summary>Nobody reads its standard output any more.</summary>
     public void CloseOutput() => _process.StandardOutput.BaseStream.Dispose();
 
