@@ -140,8 +140,9 @@ row_memory() {
     "$(awk -v a="$(cat "$work/memory1000.kb")" -v b="$(cat "$work/memory100.kb")" 'BEGIN { printf "%.2f", a / b }')" "flat"
 }
 
+gitlab() { (cd "$work/$1" && "$work/npm/node_modules/.bin/gitlab-ci-local" --pull-policy if-not-present job); }
 row_gitlab() {
-  command -v npm >/dev/null || { row "gitlab-ci-local" "no npm here" "" "" ""; return; }
+  for tool in npm rsync; do command -v $tool >/dev/null || { row "gitlab-ci-local" "it needs $tool, which is not here" "" "" ""; return; }; done
   local tagged=
   npm install --silent --no-fund --no-audit --prefix "$work/npm" gitlab-ci-local@4.56.0 >"$work/last" 2>&1 || { row "gitlab-ci-local" "npm cannot install it" "" "" ""; return; }
   docker image inspect firecow/gitlab-ci-local-util:latest >/dev/null 2>&1 || { tagged=1; docker tag "$image" firecow/gitlab-ci-local-util:latest; }
@@ -150,7 +151,7 @@ row_gitlab() {
     { printf 'job:\n  image: {name: "%s", entrypoint: [""]}\n  script:\n' "$image"; for ((s = 0; s < steps; s++)); do echo '    - "true"'; done; } >"$work/gitlab$steps/.gitlab-ci.yml"
     git -C "$work/gitlab$steps" remote add origin https://example.com/bench/bench.git
     for ((i = 0; i < (rounds + 1) / 2; i++)); do
-      took "gitlab$steps" "$work/npm/node_modules/.bin/gitlab-ci-local" --cwd "$work/gitlab$steps" --pull-policy if-not-present job
+      took "gitlab$steps" gitlab "gitlab$steps"
       took "slipway$steps" run "slipway$steps"
     done
     row "a job of $steps trivial steps / gitlab-ci-local 4.56.0 (one shell for all its lines)" "$(median "slipway$steps") ms" "$(median "gitlab$steps") ms" "$(ratio "slipway$steps" "gitlab$steps")" "compare"

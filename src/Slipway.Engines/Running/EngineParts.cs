@@ -1,5 +1,6 @@
 using Slipway.Engines.Cgroups;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
@@ -66,6 +67,11 @@ public sealed class EngineParts : IDisposable
         {
             await Network.UnloadAsync(cleanupToken);
             Names.RemoveEmptyFolders();
+            foreach (var folder in Hierarchies.Folders)
+            {
+                // Jobs' own control groups may be in it; then it stays.
+                _ = Libc.RemoveFolder(Path.Combine(folder, Names.CgroupRoot));
+            }
             Claims.RemoveEmptyFolder();
         }
     }

@@ -55,6 +55,7 @@ public sealed class SharedRulesTests : IAsyncLifetime
         Assert.DoesNotContain($"inet {Instance}\n", await RunAsync("nft", "list", "tables"), StringComparison.Ordinal);
         Assert.DoesNotContain($" {_parts.Names.InterfacePrefix}+ ", await RunAsync("iptables", "-w", "-S"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_bench.Settings.RunFolder));
+        Assert.DoesNotContain(_parts.Hierarchies.Folders, folder => Directory.Exists(Path.Combine(folder, _parts.Names.CgroupRoot)));
     }
 
     private static Task<EngineLease> LeaseAsync(LocalEngineHost host) => host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId }, Token);
