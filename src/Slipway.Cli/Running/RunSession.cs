@@ -95,7 +95,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private async Task<RunOutcome> RunPipelineAsync(HostDocker docker, RunRecorder recorder, Questioner questioner)
     {
         await using var engines = new EngineHostChoice(Say);
-        var scope = Scope(docker, recorder, engines);
+        var scope = Scope(docker, recorder, engines, JobSettingsFile.Load(run.Facts.Project.Folder));
         var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
         var mayMoreCome = reaper.MayMoreCome;
         var reaping = Task.Run(() => ReapAsync(reaper));
@@ -166,7 +166,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return await new PipelineRunner(scope, approver).RunAsync(plan, null, interrupts.Cancel);
     }
 
-    private RunScope Scope(HostDocker docker, RunRecorder recorder, EngineHostChoice engines) => new()
+    private RunScope Scope(HostDocker docker, RunRecorder recorder, EngineHostChoice engines, JobSettings settings) => new()
     {
         Facts = run.Facts,
         Recorder = recorder,
@@ -174,14 +174,14 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Spaces = new SpaceMaker(
             docker,
             new(docker.Client, result.GetValue(options.Pull), _clock),
-            Subnets(),
+            Subnets(settings.Subnets),
             AgentProgram.Load(AgentFile()),
             _clock),
         Engines = new Lazy<IEngineHost>(engines.Open),
         EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
         Variables = run.Variables,
         Secrets = new SecretPatterns([.. run.Variables.Project.Values, .. run.Variables.Contexts.Values.SelectMany(context => context.Values)]),
-        Choices = Choices(),
+        Choices = Choices(settings),
         Continuation = run.Setup?.Desk,
         CleanUps = new CleanUps(),
         Clock = _clock,
@@ -218,15 +218,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private bool IsLive() =>
         !Console.IsOutputRedirected && !result.GetValue(options.Plain) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
-    private SubnetPool Subnets()
-    {
-        var given = JobSettingsFile.Load(run.Facts.Project.Folder).Subnets;
-        return given.Count == 0 ? new SubnetPool() : new SubnetPool([.. given.Select(text => Ipv4Network.TryParse(text, out var network) ? network : default)]);
-    }
+    private static SubnetPool Subnets(IReadOnlyList<string> given) =>
+        given.Count == 0 ? new SubnetPool() : new SubnetPool([.. given.Select(text => Ipv4Network.TryParse(text, out var network) ? network : default)]);
 
-    private RunChoices Choices() => new()
+    private RunChoices Choices(JobSettings settings) => new()
     {
-        ExtraHosts = JobSettingsFile.Load(run.Facts.Project.Folder).ExtraHosts,
+        ExtraHosts = settings.ExtraHosts,
         KeepOnFailure = result.GetValue(options.Keep) is not null,
         ParallelJobs = result.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount,
         Approvals = result.GetValue(options.Approve) ?? [],

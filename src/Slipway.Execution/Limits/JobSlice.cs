@@ -1,6 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Leases;
 using Slipway.Execution.Ownership;
 
 namespace Slipway.Execution.Limits;
@@ -64,22 +64,14 @@ internal static class JobSlice
 
     private static async Task<bool> CallAsync(string method, params string[] arguments)
     {
-        var start = new ProcessStartInfo(
-            "busctl",
-            ["call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", method, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        string[] call = ["call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", method, .. arguments];
         try
         {
-            using var process = Process.Start(start)!;
-            await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0;
+            return (await ToolRun.RunAsync("busctl", call, null, CancellationToken.None)).ExitCode == 0;
         }
-        catch (Win32Exception)
+        catch (EngineException)
         {
+            // There is no busctl.
             return false;
         }
     }
