@@ -125,7 +125,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         using var deadline = new CancellationTokenSource();
         await using var aborted = interrupts.Abort.Register(() => deadline.CancelAfter(LongestAbort));
+        var closing = scope.Spaces.Networks.CloseAsync(deadline.Token);
         var failures = await scope.CleanUps.FinishAsync(deadline.Token);
+        await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var failure in failures)
         {
             Say($"clean-up: {failure}; `slipway runs reap` tries again");
@@ -174,7 +176,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Spaces = new SpaceMaker(
             docker,
             new(docker.Client, result.GetValue(options.Pull), _clock),
-            Subnets(settings.Subnets),
+            new JobNetworks(docker, Subnets(settings.Subnets), mayLink: settings.Network is null),
             AgentProgram.Load(AgentFile()),
             _clock),
         Engines = new Lazy<IEngineHost>(engines.Open),

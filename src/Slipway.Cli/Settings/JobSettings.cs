@@ -12,10 +12,14 @@ internal sealed record JobSettings
     /// <summary>Networks such as <c>10.50.0.0/16</c>, of which each job gets a part; empty: those that are seldom used.</summary>
     public IReadOnlyList<string> Subnets { get; set; } = [];
 
-    /// <summary>Both together; the other's lines come last, its orbs and subnets win.</summary>
+    /// <summary><c>docker</c>: a job's network is always one of Docker's bridges; null: a link of Slipway's own where that can be.</summary>
+    public string? Network { get; set; }
+
+    /// <summary>Both together; the other's lines come last, its other members win.</summary>
     public JobSettings With(JobSettings other) => new()
     {
         ExtraHosts = [.. ExtraHosts, .. other.ExtraHosts],
+        Network = other.Network ?? Network,
         Subnets = other.Subnets.Count > 0 ? other.Subnets : Subnets,
         Orbs = Orbs.Concat(other.Orbs).GroupBy(orb => orb.Key).ToDictionary(group => group.Key, group => group.Last().Value),
     };

@@ -35,6 +35,9 @@ internal sealed class NetlinkMessage
     /// <summary>struct rtmsg for an IPv4 unicast route in the main table.</summary>
     public NetlinkMessage Route(byte prefix) => Raw([2, prefix, 0, 0, 254, 3, 0, 1]).Number(0);
 
+    /// <summary>The same for a destination that needs no gateway.</summary>
+    public NetlinkMessage OnLinkRoute(byte prefix) => Raw([2, prefix, 0, 0, 254, 3, 253, 1]).Number(0);
+
     public NetlinkMessage Attribute(ushort type, uint value)
     {
         Span<byte> bytes = stackalloc byte[4];

@@ -39,7 +39,7 @@ public sealed class EngineNetwork : IDisposable
         _names = names;
         _living = living;
         _table = new NetworkTable(names, settings.Network);
-        _firewall = new HostFirewall(names);
+        _firewall = new HostFirewall(names.InterfacePrefix);
     }
 
     /// <summary>What an engine must know of its network.</summary>
@@ -67,14 +67,14 @@ public sealed class EngineNetwork : IDisposable
 
     /// <summary>Connects the sandbox whose first process is given.</summary>
     public void Plug(EngineId id, EngineNetworkFacts facts, int process) =>
-        EngineLink.Plug(_names.Interface(id.Value), process, facts.Host, facts.Engine, facts.Mtu);
+        HostLink.Make(_names.Interface(id.Value), process, facts.Host, facts.Engine, facts.Mtu);
 
     /// <summary>Removes the links and every rule's element of engines; harmless when they are gone.</summary>
     public async Task RemoveAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cleanupToken)
     {
         foreach (var id in engines)
         {
-            EngineLink.Unplug(_names.Interface(id.Value));
+            HostLink.Remove(_names.Interface(id.Value));
         }
         await _table.ForgetAsync(engines, cleanupToken);
     }

@@ -1,14 +1,14 @@
 using Slipway.Engines.Commands;
 using Slipway.Engines.Doctor;
-using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Networks;
 
 /// <summary>
-/// Asks the host's other firewalls to let through what the instance's own table has already judged: Docker's and ufw's FORWARD policy is to
+/// Asks the host's other firewalls to let through what a table of our own has already judged: Docker's and ufw's FORWARD policy is to
 /// drop. Docker never touches DOCKER-USER, also over its restart; without Docker the rules stand at the top of FORWARD.
 /// </summary>
-public sealed class HostFirewall(InstanceNames names)
+/// <param name="interfacePrefix">How the names of the links begin that are to pass.</param>
+public sealed class HostFirewall(string interfacePrefix)
 {
     private const string Docker = "DOCKER-USER";
     private const string Plain = "FORWARD";
@@ -18,17 +18,14 @@ public sealed class HostFirewall(InstanceNames names)
 
     private static readonly string[] Directions = ["-i", "-o"];
 
-    private string Links => names.InterfacePrefix + "+";
+    private string Links => interfacePrefix + "+";
 
     /// <summary>Sets the rules where they are missing. Without iptables and firewalld there is nothing to ask.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (await ReadAsync(cancellationToken) is { } rules)
         {
-            foreach (var direction in Absent(rules))
-            {
-                await ToolRun.MustAsync("iptables", ["-w", "-I", rules.Chain, direction, Links, "-j", "ACCEPT"], null, cancellationToken);
-            }
+            await ChangeAsync(Absent(rules).Select(direction => $"-I {rules.Chain} {Rule(direction)}"), cancellationToken);
         }
         await FirewalldAsync("--add-interface=", cancellationToken);
     }
@@ -48,29 +45,29 @@ public sealed class HostFirewall(InstanceNames names)
     /// <summary>Removes the rules from wherever they stand.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
-        foreach (var chain in HostFiles.Real.HasTool("iptables") ? (string[])[Docker, Plain] : [])
-        {
-            if (await ReadAsync(chain, cancellationToken) is { } rules)
-            {
-                foreach (var direction in Directions.Except(Absent(rules)))
-                {
-                    await RemoveAsync(chain, direction, cancellationToken);
-                }
-            }
-        }
+        var chains = HostFiles.Real.HasTool("iptables") ? await Task.WhenAll(ReadAsync(Docker, cancellationToken), ReadAsync(Plain, cancellationToken)) : [];
+        // Two processes that found a rule missing may both have set it: each line is one.
+        var there = chains.OfType<ChainRules>().SelectMany(
+            rules => rules.Lines.Where(line => Directions.Any(direction => line == Line(rules, direction))).Select(line => "-D" + line["-A".Length..]));
+        await ChangeAsync(there, cancellationToken);
         await FirewalldAsync("--remove-interface=", cancellationToken);
     }
 
-    /// <summary>Two processes that found a rule missing may both have set it.</summary>
-    private async Task RemoveAsync(string chain, string direction, CancellationToken cancellationToken)
+    /// <summary>All at once: each change by itself waits until no processor reads the old rules any more.</summary>
+    private static async Task ChangeAsync(IEnumerable<string> lines, CancellationToken cancellationToken)
     {
-        while ((await IptablesAsync(["-D", chain, direction, Links, "-j", "ACCEPT"], cancellationToken)).ExitCode == 0)
+        var script = string.Join('\n', lines);
+        if (script.Length > 0)
         {
+            await ToolRun.MustAsync("iptables-restore", ["-w", "--noflush"], $"*filter\n{script}\nCOMMIT\n", cancellationToken);
         }
     }
 
-    private IEnumerable<string> Absent(ChainRules rules) =>
-        Directions.Where(direction => !rules.Lines.Contains($"-A {rules.Chain} {direction} {Links} -j ACCEPT"));
+    private IEnumerable<string> Absent(ChainRules rules) => Directions.Where(direction => !rules.Lines.Contains(Line(rules, direction)));
+
+    private string Line(ChainRules rules, string direction) => $"-A {rules.Chain} {Rule(direction)}";
+
+    private string Rule(string direction) => $"{direction} {Links} -j ACCEPT";
 
     /// <summary>Null: there is no iptables here.</summary>
     private static async Task<ChainRules?> ReadAsync(CancellationToken cancellationToken) =>
@@ -80,7 +77,7 @@ public sealed class HostFirewall(InstanceNames names)
     private static async Task<ChainRules?> ReadAsync(string chain, CancellationToken cancellationToken)
     {
         var list = await IptablesAsync(["-S", chain], cancellationToken);
-        return list.ExitCode == 0 ? new(chain, list.Output.Split('\n').ToHashSet(StringComparer.Ordinal)) : null;
+        return list.ExitCode == 0 ? new(chain, list.Output.Split('\n')) : null;
     }
 
     /// <summary>What holds until firewalld is reloaded; null: it does not run here.</summary>
@@ -91,5 +88,5 @@ public sealed class HostFirewall(InstanceNames names)
     private static Task<ToolRun> IptablesAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
         ToolRun.RunAsync("iptables", ["-w", .. arguments], null, cancellationToken);
 
-    private sealed record ChainRules(string Chain, HashSet<string> Lines);
+    private sealed record ChainRules(string Chain, IReadOnlyList<string> Lines);
 }

@@ -5,4 +5,5 @@ namespace Slipway.Execution.Daemons;
 /// <param name="UnifiedCgroups">True for cgroup v2.</param>
 /// <param name="Cpus">Cores of its machine.</param>
 /// <param name="MemoryBytes">Memory of its machine.</param>
-public sealed record DaemonFacts(string CgroupDriver, bool UnifiedCgroups, int Cpus, long MemoryBytes);
+/// <param name="IsLocal">Its machine is this one, and its containers are processes that this one's root commands.</param>
+public sealed record DaemonFacts(string CgroupDriver, bool UnifiedCgroups, int Cpus, long MemoryBytes, bool IsLocal);

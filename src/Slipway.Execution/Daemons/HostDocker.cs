@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Docker.DotNet;
+using Docker.DotNet.Models;
 using Slipway.Execution.Jobs;
 
 namespace Slipway.Execution.Daemons;
@@ -27,7 +28,7 @@ public sealed class HostDocker : IDisposable
         try
         {
             var facts = await client.System.GetSystemInfoAsync(cancellationToken);
-            return new HostDocker(client, new DaemonFacts(facts.CgroupDriver, facts.CgroupVersion == "2", (int)facts.NCPU, facts.MemTotal));
+            return new HostDocker(client, new DaemonFacts(facts.CgroupDriver, facts.CgroupVersion == "2", (int)facts.NCPU, facts.MemTotal, IsLocal(address, facts)));
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or DockerApiException or TimeoutException)
         {
@@ -36,6 +37,13 @@ public sealed class HostDocker : IDisposable
                 $"Docker does not answer at {address}: {exception.Message.TrimEnd('.')}. Start it (for example `systemctl start docker`), or set DOCKER_HOST.", exception);
         }
     }
+
+    /// <summary>A socket may lead to a virtual machine or over SSH: there the names differ.</summary>
+    private static bool IsLocal(string address, SystemInfoResponse facts) =>
+        address.StartsWith("unix:", StringComparison.Ordinal)
+        && facts.Name == Environment.MachineName
+        && facts.KernelVersion == File.ReadAllText("/proc/sys/kernel/osrelease").Trim()
+        && facts.SecurityOptions?.Any(option => option.Contains("name=rootless", StringComparison.Ordinal)) != true;
 
     public void Dispose() => Client.Dispose();
 }

@@ -15,17 +15,17 @@ internal static class ContainerParameters
         plan.Entrypoint is not null || plan.Command is not null
         || (image.Config?.Labels?.TryGetValue(PreserveEntrypoint, out var value) == true && value == "true");
 
-    public static CreateContainerParameters Primary(JobSpaceRequest request, ImageInspectResponse image, string network, JobCgroup? cgroup)
+    public static CreateContainerParameters Primary(JobSpaceRequest request, ImageInspectResponse image, ContainerNetwork network, JobCgroup? cgroup)
     {
         var plan = request.Images[0];
         var parameters = Shared(request, plan, "primary", cgroup);
         parameters.Name = $"slipway-{request.Id}-primary";
         parameters.Hostname = request.Id;
-        parameters.HostConfig!.NetworkMode = network;
-        parameters.HostConfig!.ExtraHosts = [.. request.ExtraHosts];
+        parameters.HostConfig!.NetworkMode = network.Mode;
+        parameters.HostConfig!.ExtraHosts = [.. request.ExtraHosts, .. network.Address is { } address ? (string[])[$"{request.Id}:{address}"] : []];
         parameters.HostConfig!.LogConfig = new LogConfig { Type = "none" };
         parameters.HostConfig!.Tmpfs = new Dictionary<string, string> { ["/mnt/ramdisk"] = "rw,exec,mode=1777" };
-        parameters.NetworkingConfig = Endpoint(network, plan.Name);
+        parameters.NetworkingConfig = network.Address is null ? Endpoint(network.Mode, plan.Name) : new NetworkingConfig();
         parameters.Healthcheck = new HealthcheckConfig { Test = ["NONE"] };
         if (KeepsEntrypoint(plan, image))
         {
@@ -44,7 +44,7 @@ internal static class ContainerParameters
         return parameters;
     }
 
-    public static CreateContainerParameters Service(JobSpaceRequest request, int index, string network, string primary, JobCgroup? cgroup)
+    public static CreateContainerParameters Service(JobSpaceRequest request, int index, ContainerNetwork network, string primary, JobCgroup? cgroup)
     {
         var plan = request.Images[index];
         var parameters = Shared(request, plan, "service", cgroup);
@@ -56,9 +56,9 @@ internal static class ContainerParameters
         }
         else
         {
-            parameters.HostConfig!.NetworkMode = network;
+            parameters.HostConfig!.NetworkMode = network.Mode;
             parameters.HostConfig!.ExtraHosts = [.. request.ExtraHosts];
-            parameters.NetworkingConfig = Endpoint(network, plan.Name);
+            parameters.NetworkingConfig = Endpoint(network.Mode, plan.Name);
             parameters.Hostname = plan.Name;
         }
 

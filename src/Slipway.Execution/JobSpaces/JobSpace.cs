@@ -23,7 +23,8 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     private readonly ConcurrentBag<ServiceContainer> _services = [];
     private Task _opening = Task.CompletedTask;
     private JobCgroup? _cgroup;
-    private Task<JobNetwork>? _network;
+    private Task<IJobNetwork>? _network;
+    private ContainerNetwork _containers = null!;
     private string? _primary;
     private ContainerStream? _stream;
     private bool _keepsEntrypoint;
@@ -56,9 +57,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     {
         try
         {
-            var labels = SpaceLabels.For(request.Id, request.Run, request.Job, request.State);
-            request.Requested.Add(_networkName);
-            _network = JobNetwork.CreateAsync(Docker, maker.Subnets, _networkName, labels, CancellationToken.None);
+            _network = await BeginNetworkAsync();
             _cgroup = await JobCgroup.TryCreateAsync(request.Id, request.Limits, maker.Docker.Facts);
             var announcing = AnnounceSubnetAsync();
             var services = Enumerable.Range(1, request.Images.Count - 1).Select(index => PullAsync(index, say, cancellationToken)).ToList();
@@ -161,6 +160,21 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     private string ContainerName(int index) => index == 0 ? $"slipway-{request.Id}-primary" : $"slipway-{request.Id}-service-{index}";
 
+    /// <summary>Begins to make the job's network: after this it is known what containers are told of it.</summary>
+    private async Task<Task<IJobNetwork>> BeginNetworkAsync()
+    {
+        if (request.Images.Skip(1).All(image => image.Name is null) && await maker.Networks.CanLinkAsync())
+        {
+            var link = maker.Networks.Link(request.Id, request.State);
+            _containers = ContainerNetwork.Linked(link.Subnet.Address(2));
+            return Task.FromResult(link);
+        }
+
+        request.Requested.Add(_networkName);
+        _containers = ContainerNetwork.Bridged(_networkName);
+        return maker.Networks.BridgeAsync(_networkName, SpaceLabels.For(request.Id, request.Run, request.Job, request.State));
+    }
+
     private async Task AnnounceSubnetAsync()
     {
         try
@@ -188,7 +202,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         // Docker looks for the network when the container starts, so both can be made at the same time. A creation is never
         // abandoned half-way: its container would appear after the clean-up.
         var created = await Docker.Containers.CreateContainerAsync(
-            ContainerParameters.Primary(request, image, _networkName, _cgroup), CancellationToken.None);
+            ContainerParameters.Primary(request, image, _containers, _cgroup), CancellationToken.None);
         _primary = created.ID;
         await using var archive = await maker.Agent.OpenArchiveAsync();
         await Docker.Containers.ExtractArchiveToContainerAsync(_primary, new CopyToContainerParameters { Path = "/" }, archive, CancellationToken.None);
@@ -210,8 +224,25 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             throw new JobFailedException($"container {request.Images[0].Image} cannot start: {Explain(exception)}", exception);
         }
 
+        await ConnectAsync(cancellationToken);
         _stream ??= await JoinAsync(say, cancellationToken);
         Agent = await AgentConnection.OpenAsync(_stream, _stream, maker.Clock, cancellationToken);
+    }
+
+    /// <summary>Connects the container, unless it has ended at once: then its end is found where the agent is looked for.</summary>
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (await _network!).ConnectAsync(Primary, await FindProcessAsync(cancellationToken));
+        }
+        catch (IOException)
+        {
+            if ((await Docker.Containers.InspectContainerAsync(Primary, cancellationToken)).State!.Running)
+            {
+                throw;
+            }
+        }
     }
 
     private async Task<ContainerStream> JoinAsync(Action<string> say, CancellationToken cancellationToken)
@@ -239,7 +270,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         say($"Starting container {plan.Image}{(plan.Name is null ? "" : $" as {plan.Name}")}");
         try
         {
-            var parameters = ContainerParameters.Service(request, index, _networkName, Primary, _cgroup);
+            var parameters = ContainerParameters.Service(request, index, _containers, Primary, _cgroup);
             request.Requested.Add(ContainerName(index));
             var created = await Docker.Containers.CreateContainerAsync(parameters, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();

@@ -7,8 +7,8 @@ using Slipway.Execution.Networks;
 
 namespace Slipway.Execution.JobSpaces;
 
-/// <summary>What all job spaces of a process share: the host's Docker, the pulls, the subnets and the agent.</summary>
-public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPool Subnets, AgentProgram Agent, TimeProvider Clock)
+/// <summary>What all job spaces of a process share: the host's Docker, the pulls, the networks and the agent.</summary>
+public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, JobNetworks Networks, AgentProgram Agent, TimeProvider Clock)
 {
     private const string LastLines = "20";
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
@@ -56,7 +56,7 @@ public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPoo
     }
 
     /// <summary>Removes containers and their network. The network goes as soon as the containers have ended, beside the removal of their files.</summary>
-    internal async Task RemoveAsync(IReadOnlyList<string> names, Task<JobNetwork>? network)
+    internal async Task RemoveAsync(IReadOnlyList<string> names, Task<IJobNetwork>? network)
     {
         var containers = Task.WhenAll(names.Select(RemoveContainerAsync));
         if (network is null)
@@ -70,7 +70,7 @@ public sealed record SpaceMaker(HostDocker Docker, ImagePuller Images, SubnetPoo
     }
 
     /// <summary>Removes a network once its making has ended, however it ended, and nothing uses it.</summary>
-    private static async Task RemoveNetworkAsync(Task<JobNetwork> making, Task ends, Task containers)
+    private static async Task RemoveNetworkAsync(Task<IJobNetwork> making, Task ends, Task containers)
     {
         await making.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (!making.IsCompletedSuccessfully)

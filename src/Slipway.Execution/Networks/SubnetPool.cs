@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Slipway.Engines.Networks;
+using Slipway.Execution.Jobs;
 
 namespace Slipway.Execution.Networks;
 
@@ -25,8 +26,15 @@ public sealed class SubnetPool(IReadOnlyList<Ipv4Network> networks)
     public static IReadOnlyList<Ipv4Network> Usual { get; } =
         [new((10u << 24) | (192u << 16), 13), new((172u << 24) | (24u << 16), 13), new((192u << 24) | (168u << 16) | (128u << 8), 17)];
 
-    /// <summary>The networks that it picks from, for messages.</summary>
-    public string Networks => string.Join(", ", networks);
+    private string Networks => string.Join(", ", networks);
+
+    /// <summary>What is said when <see cref="Take"/> finds nothing.</summary>
+    internal InfrastructureException Exhausted() => new(
+        $"There is no free subnet for the job's network in {Networks}: remove unused networks with `docker network prune`, or name a free network in `subnets` of /etc/slipway/jobs.json.");
+
+    /// <summary>What is said when each of so many subnets overlapped with another network.</summary>
+    internal InfrastructureException Refused(int attempts) => new(
+        $"{attempts} subnets of {Networks} were refused for the job's network, because they overlap with other networks: name a free network in `subnets` of /etc/slipway/jobs.json.");
 
     /// <summary>A subnet that no route, no given network and no other caller of this pool has.</summary>
     /// <param name="inUse">Routes and networks of the host.</param>

@@ -4,6 +4,7 @@ using Docker.DotNet.Models;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Limits;
+using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 
@@ -46,7 +47,7 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
     {
         var kept = withKept ? [] : KeptSpaces();
         var containers = await ReapContainersAsync(kept, cancellationToken);
-        var networks = await ReapNetworksAsync(kept, cancellationToken);
+        var networks = await ReapNetworksAsync(kept, cancellationToken) + await ReapLinksAsync(kept, cancellationToken);
         return new ReapedCounts(containers, networks, await JobCgroup.RemoveOrphansAsync(), ReapFiles());
     }
 
@@ -99,6 +100,18 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
         }
 
         return orphans.Count;
+    }
+
+    private async Task<int> ReapLinksAsync(HashSet<string> kept, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return 0;
+        }
+
+        var links = LinkNetwork.RemoveOrphans(StateMark.Of(state), kept);
+        await LinkRules.TryUnloadAsync(cancellationToken);
+        return links;
     }
 
     private static bool IsOrphan(IDictionary<string, string>? labels, HashSet<string> kept) =>

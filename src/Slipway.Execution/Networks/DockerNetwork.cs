@@ -7,15 +7,15 @@ using Slipway.Execution.Jobs;
 
 namespace Slipway.Execution.Networks;
 
-/// <summary>A job's own bridge network; disposing removes it.</summary>
-public sealed class JobNetwork : IAsyncDisposable
+/// <summary>A job's own bridge network of the host's Docker.</summary>
+internal sealed class DockerNetwork : IJobNetwork
 {
     private const int Attempts = 20;
     private readonly DockerClient _docker;
     private readonly SubnetPool _pool;
     private bool _removed;
 
-    private JobNetwork(DockerClient docker, SubnetPool pool, string name, Ipv4Network subnet)
+    private DockerNetwork(DockerClient docker, SubnetPool pool, string name, Ipv4Network subnet)
     {
         _docker = docker;
         _pool = pool;
@@ -23,7 +23,7 @@ public sealed class JobNetwork : IAsyncDisposable
         Subnet = subnet;
     }
 
-    public string Name { get; }
+    private string Name { get; }
 
     public Ipv4Network Subnet { get; }
 
@@ -32,7 +32,7 @@ public sealed class JobNetwork : IAsyncDisposable
     /// <param name="name">The network's name: known before the network is there.</param>
     /// <param name="labels">For the reaper.</param>
     /// <param name="cancellationToken">Covers the making.</param>
-    public static async Task<JobNetwork> CreateAsync(
+    public static async Task<IJobNetwork> CreateAsync(
         DockerClient docker, SubnetPool pool, string name, IDictionary<string, string> labels, CancellationToken cancellationToken)
     {
         var routes = HostRoutes.Read();
@@ -40,12 +40,11 @@ public sealed class JobNetwork : IAsyncDisposable
         var mtu = HostRoutes.UplinkMtu(routes);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var subnet = pool.Take(inUse) ?? throw new InfrastructureException(
-                $"There is no free subnet for the job's network in {pool.Networks}: remove unused networks with `docker network prune`, or name a free network in `subnets` of /etc/slipway/jobs.json.");
+            var subnet = pool.Take(inUse) ?? throw pool.Exhausted();
             try
             {
                 await docker.Networks.CreateNetworkAsync(Parameters(name, subnet, mtu, labels), cancellationToken);
-                return new JobNetwork(docker, pool, name, subnet);
+                return new DockerNetwork(docker, pool, name, subnet);
             }
             catch (DockerApiException exception) when (IsOverlap(exception))
             {
@@ -54,12 +53,12 @@ public sealed class JobNetwork : IAsyncDisposable
             }
         }
 
-        throw new InfrastructureException(
-            $"Docker refused {Attempts} subnets of {pool.Networks} for the job's network, because they overlap with other networks: name a free network in `subnets` of /etc/slipway/jobs.json.");
+        throw pool.Refused(Attempts);
     }
 
-    /// <summary>Removes the network ahead of <see cref="DisposeAsync"/>.</summary>
-    /// <returns>False: a container still has an address in it.</returns>
+    /// <summary>Docker has connected it with its start.</summary>
+    public Task ConnectAsync(string container, int process) => Task.CompletedTask;
+
     public async Task<bool> TryRemoveAsync()
     {
         try

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net;
+using Slipway.Engines.Kernel;
+
+namespace Slipway.Engines.Networks;
+
+/// <summary>A veth pair between the host and a network namespace: the host's end is the gateway, the other end eth0.</summary>
+public static class HostLink
+{
+    private const ushort NewLink = 16;
+    private const ushort DeleteLink = 17;
+    private const ushort NewAddress = 20;
+    private const ushort NewRoute = 24;
+    private const ushort Request = 0x1 | 0x4;
+    private const ushort Create = Request | 0x400 | 0x200;
+    private const uint Up = 1;
+    private const int NoSuchDevice = 19;
+    private const int Exists = 17;
+    private const string FarName = "eth0";
+
+    private const int Loopback = 1;
+
+    /// <summary>
+    /// Makes the pair with both ends on the host, and takes the subnet for it: its route is this link's alone. The far end is moved with <see cref="Plug"/>.
+    /// </summary>
+    /// <param name="name">Of the host's end, at most 15 characters.</param>
+    /// <param name="far">Of the other end while it is here.</param>
+    /// <param name="subnet">The host's end has its first address.</param>
+    /// <param name="mtu">Of both ends.</param>
+    /// <param name="note">Is read again with <see cref="NoteOf"/>.</param>
+    /// <returns>False: the host has a route to this subnet, and no link was made.</returns>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public static bool TryMake(string name, string far, Ipv4Network subnet, int mtu, string note)
+    {
+        using var socket = new RouteSocket();
+        socket.Do($"make the link {name}", Pair(name, mtu, peer => peer.Link().Attribute(3, far).Attribute(4, (uint)mtu)));
+        try
+        {
+            SilenceIpv6(name);
+            var index = socket.IndexOf(name);
+            socket.Do($"set the link {name} up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up).Attribute(20, note));
+            Address(socket, index, subnet.Address(1), subnet.Prefix, withRoute: false);
+            var code = socket.Try(new NetlinkMessage(NewRoute, Create).OnLinkRoute((byte)subnet.Prefix)
+                .Attribute(1, subnet.Address(0)).Attribute(4, (uint)index).Attribute(7, subnet.Address(1)));
+            if (code is 0)
+            {
+                return true;
+            }
+            Remove(name);
+            return code is Exists ? false : throw new KernelException($"set the route to {subnet}", code);
+        }
+        catch (KernelException)
+        {
+            Remove(name);
+            throw;
+        }
+    }
+
+    /// <summary>Moves the far end of a pair into the network namespace of a process, with the subnet's second address and a default route.</summary>
+    /// <exception cref="IOException">The process is gone, or the kernel refuses.</exception>
+    public static void Plug(string far, int process, Ipv4Network subnet)
+    {
+        using (var near = new RouteSocket())
+        {
+            near.Do("move a link", new NetlinkMessage(NewLink, Request).Link(near.IndexOf(far)).Attribute(19, (uint)process).Attribute(3, FarName));
+        }
+        SetUpFar(process, subnet.Address(2), subnet.Prefix, subnet.Address(1));
+    }
+
+    /// <summary>Makes the pair with its far end in the sandbox of a process, addresses, routes, and sets all up.</summary>
+    internal static void Make(string name, int process, IPAddress host, IPAddress engine, int mtu)
+    {
+        const byte Prefix = 30;
+        using var near = new RouteSocket();
+        near.Do($"make the link {name}", Pair(name, mtu, peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process)));
+        SilenceIpv6(name);
+        SetUp(near, near.IndexOf(name), host, Prefix);
+        SetUpFar(process, engine, Prefix, host);
+    }
+
+    /// <summary>Removes the pair; harmless when it is gone.</summary>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public static void Remove(string name)
+    {
+        using var near = new RouteSocket();
+        var code = near.Try(new NetlinkMessage(DeleteLink, Request).Link().Attribute(3, name));
+        if (code is not (0 or NoSuchDevice))
+        {
+            throw new KernelException($"remove the link {name}", code);
+        }
+    }
+
+    /// <summary>The host's links whose names begin so.</summary>
+    public static IReadOnlyList<string> Names(string prefix) =>
+        [.. Directory.EnumerateFileSystemEntries("/sys/class/net", prefix + "*").Select(path => Path.GetFileName(path))];
+
+    /// <summary>What a link was made with; empty: it is gone, or is half made.</summary>
+    public static string NoteOf(string name)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/sys/class/net/{name}/ifalias")).Trim();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static NetlinkMessage Pair(string name, int mtu, Action<NetlinkMessage> far) => new NetlinkMessage(NewLink, Create).Link()
+        .Attribute(3, name)
+        .Attribute(4, (uint)mtu)
+        .Nested(18, info => info.Attribute(1, "veth"u8).Nested(2, data => data.Nested(1, far)));
+
+    private static void SetUpFar(int process, IPAddress address, int prefix, IPAddress gateway)
+    {
+        using var far = RouteSocket.InNamespaceOf(process);
+        far.Do("set the loopback up", new NetlinkMessage(NewLink, Request).Link(Loopback, Up, Up));
+        SetUp(far, far.IndexOf(FarName), address, prefix);
+        far.Do("set the default route", new NetlinkMessage(NewRoute, Create).Route(0).Attribute(5, gateway));
+    }
+
+    // A kernel that was started without IPv6 has no such file.
+    private static void SilenceIpv6(string name)
+    {
+        if (Directory.Exists("/proc/sys/net/ipv6"))
+        {
+            File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "1");
+        }
+    }
+
+    private static void SetUp(RouteSocket socket, int index, IPAddress address, int prefix)
+    {
+        Address(socket, index, address, prefix, withRoute: true);
+        socket.Do("set a link up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up));
+    }
+
+    private static void Address(RouteSocket socket, int index, IPAddress address, int prefix, bool withRoute)
+    {
+        const uint NoPrefixRoute = 0x200;
+        var message = new NetlinkMessage(NewAddress, Create).Address((byte)prefix, index).Attribute(2, address).Attribute(1, address);
+        socket.Do($"give a link the address {address}", withRoute ? message : message.Attribute(8, NoPrefixRoute));
+    }
+}

@@ -1,0 +1,113 @@
+using Slipway.Engines.Networks;
+using Slipway.Execution.Jobs;
+using Slipway.Execution.Ownership;
+
+namespace Slipway.Execution.Networks;
+
+/// <summary>
+/// A job's own link between the host and its containers, which Docker knows nothing of: it takes a few milliseconds where Docker's bridge takes
+/// hundreds to make and to remove. Only root can make one.
+/// </summary>
+internal sealed class LinkNetwork : IJobNetwork
+{
+    /// <summary>How the host's ends are named; with a space's id behind it, as long as the kernel allows.</summary>
+    public const string Prefix = "slj";
+
+    private const string FarPrefix = "slp";
+    private const int Attempts = 20;
+    private readonly string _space;
+    private readonly SubnetPool _pool;
+    private readonly Action _forget;
+    private bool _removed;
+
+    private LinkNetwork(string space, SubnetPool pool, Ipv4Network subnet, Action forget)
+    {
+        _space = space;
+        _pool = pool;
+        Subnet = subnet;
+        _forget = forget;
+    }
+
+    public Ipv4Network Subnet { get; }
+
+    /// <param name="space">The job space's id.</param>
+    /// <param name="state">The mark of the run's state folder.</param>
+    /// <param name="pool">One for all jobs of this process.</param>
+    /// <param name="forget">Called once it is removed.</param>
+    /// <exception cref="InfrastructureException">There is no free subnet.</exception>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public static LinkNetwork Make(string space, string state, SubnetPool pool, Action forget)
+    {
+        var routes = HostRoutes.Read();
+        List<Ipv4Network> inUse = [.. routes.Select(route => route.Destination).Where(network => network.Prefix > 0)];
+        var note = new LinkNote(OwnerProcess.Current, state).ToString();
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var subnet = pool.Take(inUse) ?? throw pool.Exhausted();
+            if (HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, HostRoutes.UplinkMtu(routes), note))
+            {
+                return new LinkNetwork(space, pool, subnet, forget);
+            }
+
+            // Another process was faster.
+            pool.Return(subnet);
+            inUse.Add(subnet);
+        }
+
+        throw pool.Refused(Attempts);
+    }
+
+    public async Task ConnectAsync(string container, int process)
+    {
+        // Docker's numbers are those of its own machine: what is connected must be this very container.
+        if (!(await File.ReadAllTextAsync($"/proc/{process}/cgroup")).Contains(container, StringComparison.Ordinal))
+        {
+            throw new IOException($"process {process} is not the container's: Docker runs on another machine. Set network to docker in the job settings");
+        }
+
+        HostLink.Plug(FarPrefix + _space, process, Subnet);
+    }
+
+    public Task<bool> TryRemoveAsync()
+    {
+        HostLink.Remove(Prefix + _space);
+        _removed = true;
+        return Task.FromResult(true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!_removed)
+            {
+                await TryRemoveAsync();
+            }
+        }
+        finally
+        {
+            _pool.Return(Subnet);
+            _forget();
+        }
+    }
+
+    /// <summary>Removes the links of processes that are gone.</summary>
+    /// <param name="state">Whose: what belongs to another state folder is not touched.</param>
+    /// <param name="kept">Spaces that stay.</param>
+    public static int RemoveOrphans(string state, IReadOnlySet<string> kept)
+    {
+        var orphans = HostLink.Names(Prefix)
+            .Where(name => LinkNote.Parse(HostLink.NoteOf(name)) is { Owner.IsAlive: false } note && note.State == state && !kept.Contains(name[Prefix.Length..]))
+            .ToList();
+        orphans.ForEach(HostLink.Remove);
+        return orphans.Count;
+    }
+
+    /// <summary>What stands on each link: whose it is.</summary>
+    private sealed record LinkNote(OwnerProcess Owner, string State)
+    {
+        public static LinkNote? Parse(string text) => text.Split(' ') is [var owner, var state] && OwnerProcess.Parse(owner) is { } process ? new(process, state) : null;
+
+        public override string ToString() => $"{Owner} {State}";
+    }
+}

@@ -1,0 +1,97 @@
+using Slipway.Engines.Commands;
+using Slipway.Engines.Networks;
+
+namespace Slipway.Execution.Networks;
+
+/// <summary>
+/// The host's rules for all jobs' links: out into the world as Docker's bridges let it, and nothing from one job, or another network of containers,
+/// into a job. They are loaded with the first link and unloaded after the last, on this machine.
+/// </summary>
+internal static class LinkRules
+{
+    private const string Table = "ip slipway-jobs";
+    private const string Version = "rules 1";
+    private const string Script = $$"""
+        table {{Table}}
+        delete table {{Table}}
+        table {{Table}} {
+          comment "{{Version}}";
+          chain prerouting {
+            type filter hook prerouting priority raw; policy accept;
+            iifname "{{LinkNetwork.Prefix}}*" fib saddr . iif oif missing drop
+          }
+          chain forward {
+            type filter hook forward priority filter - 10; policy accept;
+            iifname "{{LinkNetwork.Prefix}}*" oifname { "{{LinkNetwork.Prefix}}*", "docker*", "br-*", "virbr*", "lxcbr*", "podman*", "cni*" } drop
+            oifname "{{LinkNetwork.Prefix}}*" ct state established,related accept
+            oifname "{{LinkNetwork.Prefix}}*" drop
+          }
+          chain postrouting {
+            type nat hook postrouting priority srcnat - 10; policy accept;
+            iifname "{{LinkNetwork.Prefix}}*" oifname != "{{LinkNetwork.Prefix}}*" masquerade
+          }
+        }
+        """;
+
+    private const string Lock = "/run/slipway-jobs.lock";
+
+    private static HostFirewall Firewall { get; } = new(LinkNetwork.Prefix);
+
+    /// <summary>Keeps others from unloading the rules, until it is disposed or the process dies.</summary>
+    /// <returns>Null: they are being unloaded in this moment.</returns>
+    public static FileStream? TryHold() => TryLock(FileShare.Read);
+
+    /// <summary>Sees to it that all rules are there.</summary>
+    /// <exception cref="Slipway.Engines.Leases.EngineException">A tool is missing or failed.</exception>
+    public static async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(LoadTableAsync(cancellationToken), Firewall.OpenAsync(cancellationToken));
+        await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
+    }
+
+    /// <summary>Takes the rules from the host, unless somebody holds them or a link is there.</summary>
+    public static async Task TryUnloadAsync(CancellationToken cancellationToken)
+    {
+        await using var hold = File.Exists(Lock) ? TryLock(FileShare.None) : null;
+        if (hold is not null && HostLink.Names(LinkNetwork.Prefix).Count == 0)
+        {
+            await Task.WhenAll(
+                ToolRun.RunAsync("nft", ["delete", "table", .. Table.Split(' ')], null, cancellationToken),
+                Firewall.CloseAsync(cancellationToken));
+            File.Delete(Lock);
+        }
+    }
+
+    private static async Task LoadTableAsync(CancellationToken cancellationToken)
+    {
+        var there = await ToolRun.RunAsync("nft", ["list", "table", .. Table.Split(' ')], null, cancellationToken);
+        if (there.ExitCode != 0 || !there.Output.Contains(Version, StringComparison.Ordinal))
+        {
+            await ToolRun.MustAsync("nft", ["-f", "-"], Script, cancellationToken);
+        }
+    }
+
+    private static FileStream? TryLock(FileShare others)
+    {
+        try
+        {
+            var stream = new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.Read, others);
+            if (IsThere(stream))
+            {
+                return stream;
+            }
+
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // Somebody else has it.
+        }
+
+        return null;
+    }
+
+    /// <summary>False: the file was removed between its opening and its locking, and others lock a new one.</summary>
+    private static bool IsThere(FileStream stream) =>
+        new FileInfo($"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}").LinkTarget == Lock;
+}
