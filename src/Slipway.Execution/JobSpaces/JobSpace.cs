@@ -143,6 +143,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
         if (IsKept)
         {
+            (await _network!).Leave();
             return;
         }
 

@@ -77,6 +77,11 @@ internal sealed class DockerNetwork : IJobNetwork
         }
     }
 
+    public void Leave()
+    {
+        // Docker has it.
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -16,4 +16,7 @@ public interface IJobNetwork : IAsyncDisposable
     /// <summary>Removes the network ahead of its disposal.</summary>
     /// <returns>False: a container still has an address in it.</returns>
     Task<bool> TryRemoveAsync();
+
+    /// <summary>Leaves the network, with its containers, to whoever removes those later.</summary>
+    void Leave();
 }

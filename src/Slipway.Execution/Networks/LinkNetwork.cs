@@ -75,6 +75,8 @@ internal sealed class LinkNetwork : IJobNetwork
         return Task.FromResult(true);
     }
 
+    public void Leave() => _forget();
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -102,6 +104,9 @@ internal sealed class LinkNetwork : IJobNetwork
         orphans.ForEach(HostLink.Remove);
         return orphans.Count;
     }
+
+    /// <summary>Removes the links that do not say whose they are. Nobody may be making one.</summary>
+    public static void RemoveHalfMade() => HostLink.Names(Prefix).Where(name => HostLink.NoteOf(name).Length == 0).ToList().ForEach(HostLink.Remove);
 
     /// <summary>What stands on each link: whose it is.</summary>
     private sealed record LinkNote(OwnerProcess Owner, string State)

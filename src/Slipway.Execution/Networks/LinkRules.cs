@@ -53,7 +53,13 @@ internal static class LinkRules
     public static async Task TryUnloadAsync(CancellationToken cancellationToken)
     {
         await using var hold = File.Exists(Lock) ? TryLock(FileShare.None) : null;
-        if (hold is not null && HostLink.Names(LinkNetwork.Prefix).Count == 0)
+        if (hold is null)
+        {
+            return;
+        }
+
+        LinkNetwork.RemoveHalfMade();
+        if (HostLink.Names(LinkNetwork.Prefix).Count == 0)
         {
             await Task.WhenAll(
                 ToolRun.RunAsync("nft", ["delete", "table", .. Table.Split(' ')], null, cancellationToken),

@@ -6,7 +6,7 @@ namespace Slipway.Execution.Tests.Limits;
 
 public sealed class Sizes_of_classes
 {
-    private static readonly DaemonFacts Machine = new("systemd", UnifiedCgroups: true, Cpus: 12, MemoryBytes: 64L << 30);
+    private static readonly DaemonFacts Machine = new("systemd", UnifiedCgroups: true, Cpus: 12, MemoryBytes: 64L << 30, true);
 
     [Theory]
     [InlineData(null, 2, 4)]

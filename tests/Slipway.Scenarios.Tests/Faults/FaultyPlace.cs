@@ -58,6 +58,7 @@ internal sealed class FaultyPlace : IDisposable
             Assert.Equal("", await DockerAsync("ps", "-aq", "--filter", $"label=slipway.owner={process}"));
             Assert.Equal("", await DockerAsync("network", "ls", "-q", "--filter", $"label=slipway.owner={process}"));
             Assert.Empty(Cgroups(process));
+            Assert.Empty(JobLinks.Of(process));
         }
 
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(State, "runs"), "reserve", SearchOption.AllDirectories));

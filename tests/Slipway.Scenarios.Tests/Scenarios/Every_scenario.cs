@@ -4,6 +4,7 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 [Trait("needs", "docker")]
 public sealed class Every_scenario : IDisposable
 {
+    private const int UnmountAttempts = 100;
     private readonly string _place = Directory.CreateTempSubdirectory("slipway-scenario-").FullName;
 
     public static TheoryData<string> Names() =>
@@ -28,13 +29,20 @@ public sealed class Every_scenario : IDisposable
     {
         // Where engines were made, their disks are a file system of their own.
         var disks = Path.Combine(_place, "state", "storage");
-        if (Directory.Exists(disks))
+        // What a release leaves to the process behind it may still be at work there.
+        for (var attempt = 0; Directory.Exists(disks) && !TryUnmount(disks) && attempt < UnmountAttempts; attempt++)
         {
-            using var unmount = System.Diagnostics.Process.Start("umount", [disks]);
-            unmount.WaitForExit();
+            Thread.Sleep(TimeSpan.FromMilliseconds(100));
         }
 
         Directory.Delete(_place, recursive: true);
+    }
+
+    private static bool TryUnmount(string folder)
+    {
+        using var unmount = System.Diagnostics.Process.Start("umount", [folder]);
+        unmount.WaitForExit();
+        return unmount.ExitCode == 0;
     }
 
     private async Task RunAsync(Scenario scenario, ExpectedCommand command, string project)
@@ -63,10 +71,12 @@ public sealed class Every_scenario : IDisposable
         var runs = Path.Combine(_place, "state", "runs");
         foreach (var owner in Directory.Exists(runs) ? Directory.EnumerateFiles(runs, "owner", SearchOption.AllDirectories) : [])
         {
-            var filter = $"label=slipway.owner={await File.ReadAllTextAsync(owner, TestContext.Current.CancellationToken)}";
+            var process = await File.ReadAllTextAsync(owner, TestContext.Current.CancellationToken);
+            var filter = $"label=slipway.owner={process}";
             var (_, containers) = await DockerAsync("ps", "-aq", "--filter", filter);
             var (_, networks) = await DockerAsync("network", "ls", "-q", "--filter", filter);
             Assert.Equal("", containers + networks);
+            Assert.Empty(JobLinks.Of(process));
         }
     }
 
