@@ -7,6 +7,7 @@ return JobCommand.IsCalled()
     : args switch
     {
         [] or ["serve"] => Server.RunToEnd(),
+        ["serve", var name] => Server.RunToEnd(name),
         ["exec-as", .. var rest] => UserSwitch.Run(rest),
         _ => JobCommand.Run(args),
     };

@@ -8,13 +8,13 @@ using Slipway.Model.Wire;
 namespace Slipway.Agent.Serving;
 
 /// <summary>
-/// The mode <c>serve</c>: does what the runner asks over standard input and output. As PID 1 it is also the container's init. When the
+/// The mode <c>serve</c>: does what the runner asks over standard input and output, or a <see cref="DirectLine"/>. As PID 1 it is also the container's init. When the
 /// runner goes away without a word, everything ends; a job outlives its runner only if told so.
 /// </summary>
 internal sealed class Server : IDisposable
 {
-    private readonly FrameInput _input = new(new Descriptor(0));
-    private readonly FrameOutput _output = new(new Descriptor(1));
+    private readonly FrameInput _input;
+    private readonly FrameOutput _output;
     private readonly Reaper _reaper = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<int, ServerChannel> _channels = [];
@@ -26,16 +26,34 @@ internal sealed class Server : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private bool _detached;
 
-    private Server()
+    private Server(Descriptor input, Descriptor output)
     {
+        _input = new FrameInput(input);
+        _output = new FrameOutput(output);
         _planner = new ProcessPlanner(_surroundings);
         _files = new FileRequests(_surroundings);
         _transfers = new Transfers(_surroundings);
     }
 
+    /// <summary>Serves over standard input and output.</summary>
     public static int RunToEnd()
     {
-        using var server = new Server();
+        using Descriptor input = new(0), output = new(1);
+        using var server = new Server(input, output);
+        return server.Run();
+    }
+
+    /// <summary>Serves over a direct line.</summary>
+    /// <param name="name">Where the runner looks for it.</param>
+    public static int RunToEnd(string name)
+    {
+        using var line = DirectLine.Await(name);
+        if (line is null)
+        {
+            return 0;
+        }
+
+        using var server = new Server(line, line);
         return server.Run();
     }
 

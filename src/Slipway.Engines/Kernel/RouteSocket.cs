@@ -20,28 +20,7 @@ internal sealed class RouteSocket : IDisposable
     }
 
     /// <summary>Opens a socket that acts in the network namespace of another process; it stays there when this method is left.</summary>
-    public static RouteSocket InNamespaceOf(int process)
-    {
-        RouteSocket? opened = null;
-        KernelException? failure = null;
-        // A thread of its own, because the namespace belongs to the thread and the pool's threads must keep theirs.
-        var thread = new Thread(() =>
-        {
-            var descriptor = Libc.Open($"/proc/{process}/ns/net", Libc.OpenCloseOnExec);
-            if (descriptor < 0 || Libc.SetNamespace(descriptor, Libc.CloneNewNet) != 0)
-            {
-                failure = new KernelException("enter the engine's network namespace");
-            }
-            else
-            {
-                opened = new RouteSocket();
-            }
-            _ = descriptor >= 0 ? Libc.Close(descriptor) : 0;
-        }, maxStackSize: 256 * 1024);
-        thread.Start();
-        thread.Join();
-        return opened ?? throw failure!;
-    }
+    public static RouteSocket InNamespaceOf(int process) => NetworkNamespace.Run(process, () => new RouteSocket());
 
     /// <summary>Sends a request and waits for the kernel's acknowledgement.</summary>
     /// <param name="what">What it is to do, for the message of the exception.</param>

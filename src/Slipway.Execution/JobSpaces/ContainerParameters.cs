@@ -34,7 +34,7 @@ internal static class ContainerParameters
             return parameters;
         }
 
-        parameters.Entrypoint = [AgentProgram.Path, AgentProgram.ServeMode];
+        parameters.Entrypoint = [AgentProgram.Path, AgentProgram.ServeMode, .. network.Address is null ? (string[])[] : [DirectLine.Name]];
         parameters.Cmd = [];
         parameters.OpenStdin = true;
         parameters.StdinOnce = true;

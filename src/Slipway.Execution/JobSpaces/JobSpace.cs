@@ -136,7 +136,8 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         {
             await Agent.DisposeAsync();
         }
-        else if (_stream is not null)
+
+        if (_stream is not null)
         {
             await _stream.DisposeAsync();
         }
@@ -225,17 +226,20 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             throw new JobFailedException($"container {request.Images[0].Image} cannot start: {Explain(exception)}", exception);
         }
 
-        await ConnectAsync(cancellationToken);
-        _stream ??= await JoinAsync(say, cancellationToken);
-        Agent = await AgentConnection.OpenAsync(_stream, _stream, maker.Clock, cancellationToken);
+        var process = await FindProcessAsync(cancellationToken);
+        await ConnectAsync(process, cancellationToken);
+        var line = _containers.Address is not null && _stream is not null
+            ? await DirectLine.OpenAsync(process, _stream, maker.Clock, cancellationToken)
+            : _stream ??= await JoinAsync(say, cancellationToken);
+        Agent = await AgentConnection.OpenAsync(line, line, maker.Clock, cancellationToken);
     }
 
     /// <summary>Connects the container, unless it has ended at once: then its end is found where the agent is looked for.</summary>
-    private async Task ConnectAsync(CancellationToken cancellationToken)
+    private async Task ConnectAsync(int process, CancellationToken cancellationToken)
     {
         try
         {
-            await (await _network!).ConnectAsync(Primary, await FindProcessAsync(cancellationToken));
+            await (await _network!).ConnectAsync(Primary, process);
         }
         catch (IOException)
         {
