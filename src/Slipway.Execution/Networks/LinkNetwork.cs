@@ -62,7 +62,7 @@ internal sealed class LinkNetwork : IJobNetwork
         // Docker's numbers are those of its own machine: what is connected must be this very container.
         if (!(await File.ReadAllTextAsync($"/proc/{process}/cgroup")).Contains(container, StringComparison.Ordinal))
         {
-            throw new IOException($"process {process} is not the container's: Docker runs on another machine. Set network to docker in the job settings");
+            throw new IOException($"process {process} is not the container's: Docker runs on another machine. Set `network` to docker in /etc/slipway/jobs.json");
         }
 
         HostLink.Plug(FarPrefix + _space, process, Subnet);
