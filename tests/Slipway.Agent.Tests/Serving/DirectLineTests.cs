@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Execution.Agents;
@@ -49,13 +50,14 @@ public sealed class DirectLineTests
     private static Process Start(string name) =>
         Process.Start(new ProcessStartInfo(RunningAgent.Program, ["serve", name]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket.")]
     private static async Task<NetworkStream> ConnectAsync(string name)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return Connect(name);
+                return new NetworkStream(Connect(name), ownsSocket: true);
             }
             catch (SocketException) when (attempt < 500)
             {
@@ -64,13 +66,13 @@ public sealed class DirectLineTests
         }
     }
 
-    private static NetworkStream Connect(string name)
+    private static Socket Connect(string name)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint("\0" + name));
-            return new NetworkStream(socket, ownsSocket: true);
+            return socket;
         }
         catch
         {
