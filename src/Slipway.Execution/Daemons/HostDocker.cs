@@ -41,9 +41,11 @@ public sealed class HostDocker : IDisposable
     /// <summary>A socket may lead to a virtual machine or over SSH: there the names differ.</summary>
     private static bool IsLocal(string address, SystemInfoResponse facts) =>
         address.StartsWith("unix:", StringComparison.Ordinal)
-        && facts.Name == Environment.MachineName
-        && facts.KernelVersion == File.ReadAllText("/proc/sys/kernel/osrelease").Trim()
+        && facts.Name == Kernel("hostname")
+        && facts.KernelVersion == Kernel("osrelease")
         && facts.SecurityOptions?.Any(option => option.Contains("name=rootless", StringComparison.Ordinal)) != true;
+
+    private static string Kernel(string name) => File.ReadAllText($"/proc/sys/kernel/{name}").Trim();
 
     public void Dispose() => Client.Dispose();
 }

@@ -167,7 +167,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     {
         if (request.Images.Skip(1).All(image => image.Name is null) && await maker.Networks.CanLinkAsync())
         {
-            var link = maker.Networks.Link(request.Id, request.State);
+            var link = Link();
             _containers = ContainerNetwork.Linked(link.Subnet.Address(2));
             return Task.FromResult(link);
         }
@@ -175,6 +175,20 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         request.Requested.Add(_networkName);
         _containers = ContainerNetwork.Bridged(_networkName);
         return maker.Networks.BridgeAsync(_networkName, SpaceLabels.For(request.Id, request.Run, request.Job, request.State));
+    }
+
+    private IJobNetwork Link()
+    {
+        try
+        {
+            return maker.Networks.Link(request.Id, request.State);
+        }
+        catch (Exception exception)
+        {
+            // Who waits for the subnet waits for nothing more.
+            _subnet.TrySetException(exception);
+            throw;
+        }
     }
 
     private async Task AnnounceSubnetAsync()
