@@ -13,18 +13,21 @@ internal static class DirectLine
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     /// <param name="process">The agent's on this machine.</param>
-    /// <param name="attached">The container's standard output: its end is the agent's.</param>
+    /// <param name="attached">The container's standard output: its end is the agent's or Docker's, and the line's with it.</param>
     /// <param name="clock">For the pauses.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="AgentLostException">The agent ended before it listened.</exception>
     public static async Task<Stream> OpenAsync(int process, ContainerStream attached, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var ended = attached.ReadAsync(new byte[1], cancellationToken).AsTask();
+        var ended = attached.ReadAsync(new byte[1], CancellationToken.None).AsTask();
         while (true)
         {
             try
             {
-                return new NetworkStream(NetworkNamespace.Run(process, Connect), ownsSocket: true);
+                var line = new NetworkStream(NetworkNamespace.Run(process, Connect), ownsSocket: true);
+                // A job whose Docker is gone cannot come to a true end.
+                _ = ended.ContinueWith(_ => line.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                return line;
             }
             catch (Exception exception) when (exception is IOException or SocketException)
             {
