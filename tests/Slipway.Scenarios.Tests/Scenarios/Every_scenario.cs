@@ -1,10 +1,12 @@
+using System.Diagnostics;
+
 namespace Slipway.Scenarios.Tests.Scenarios;
 
 /// <summary>Runs every folder of scenarios/ through the built program on the real Docker, and sees that nothing is left behind.</summary>
 [Trait("needs", "docker")]
 public sealed class Every_scenario : IDisposable
 {
-    private const int UnmountAttempts = 100;
+    private static readonly TimeSpan LongestWork = TimeSpan.FromSeconds(30);
     private readonly string _place = Directory.CreateTempSubdirectory("slipway-scenario-").FullName;
 
     public static TheoryData<string> Names() =>
@@ -27,23 +29,37 @@ public sealed class Every_scenario : IDisposable
 
     public void Dispose()
     {
+        // The process behind a release mounts the disks where they are not.
+        var patience = Stopwatch.StartNew();
+        while (IsAtWork() && patience.Elapsed < LongestWork)
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(20));
+        }
+
         // Where engines were made, their disks are a file system of their own.
         var disks = Path.Combine(_place, "state", "storage");
-        // What a release leaves to the process behind it may still be at work there.
-        for (var attempt = 0; Directory.Exists(disks) && !TryUnmount(disks) && attempt < UnmountAttempts; attempt++)
+        if (Directory.Exists(disks))
         {
-            Thread.Sleep(TimeSpan.FromMilliseconds(100));
+            using var unmount = Process.Start("umount", [disks]);
+            unmount.WaitForExit();
         }
 
         Directory.Delete(_place, recursive: true);
     }
 
-    private static bool TryUnmount(string folder)
+    /// <summary>Whether any process was given this place as its state folder.</summary>
+    private bool IsAtWork() => Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).Any(folder =>
     {
-        using var unmount = System.Diagnostics.Process.Start("umount", [folder]);
-        unmount.WaitForExit();
-        return unmount.ExitCode == 0;
-    }
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "environ")).Contains($"SLIPWAY_STATE={_place}/", StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It has ended, or is none of ours.
+            return false;
+        }
+    });
 
     private async Task RunAsync(Scenario scenario, ExpectedCommand command, string project)
     {
