@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Slipway.Engines.Kernel;
 
@@ -99,7 +98,7 @@ public static class HostLink
     {
         try
         {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/sys/class/net/{name}/ifalias")).Trim();
+            return File.ReadAllText($"/sys/class/net/{name}/ifalias").Trim();
         }
         catch (IOException)
         {

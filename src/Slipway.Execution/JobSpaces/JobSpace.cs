@@ -57,9 +57,11 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     {
         try
         {
-            _network = await BeginNetworkAsync();
-            _cgroup = await JobCgroup.TryCreateAsync(request.Id, request.Limits, maker.Docker.Facts);
+            var linked = request.Images.Skip(1).All(image => image.Name is null) && await maker.Networks.CanLinkAsync();
+            _network = linked ? maker.Networks.LinkAsync(request.Id, request.State) : BridgeAsync();
             var announcing = AnnounceSubnetAsync();
+            _cgroup = await JobCgroup.TryCreateAsync(request.Id, request.Limits, maker.Docker.Facts);
+            _containers = linked ? ContainerNetwork.Linked((await _network).Subnet.Address(2)) : ContainerNetwork.Bridged(_networkName);
             var services = Enumerable.Range(1, request.Images.Count - 1).Select(index => PullAsync(index, say, cancellationToken)).ToList();
             var image = await CreatePrimaryAsync(say, cancellationToken);
             await announcing;
@@ -162,33 +164,10 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     private string ContainerName(int index) => index == 0 ? $"slipway-{request.Id}-primary" : $"slipway-{request.Id}-service-{index}";
 
-    /// <summary>Begins to make the job's network: after this it is known what containers are told of it.</summary>
-    private async Task<Task<IJobNetwork>> BeginNetworkAsync()
+    private Task<IJobNetwork> BridgeAsync()
     {
-        if (request.Images.Skip(1).All(image => image.Name is null) && await maker.Networks.CanLinkAsync())
-        {
-            var link = Link();
-            _containers = ContainerNetwork.Linked(link.Subnet.Address(2));
-            return Task.FromResult(link);
-        }
-
         request.Requested.Add(_networkName);
-        _containers = ContainerNetwork.Bridged(_networkName);
         return maker.Networks.BridgeAsync(_networkName, SpaceLabels.For(request.Id, request.Run, request.Job, request.State));
-    }
-
-    private IJobNetwork Link()
-    {
-        try
-        {
-            return maker.Networks.Link(request.Id, request.State);
-        }
-        catch (Exception exception)
-        {
-            // Who waits for the subnet waits for nothing more.
-            _subnet.TrySetException(exception);
-            throw;
-        }
     }
 
     private async Task AnnounceSubnetAsync()
@@ -240,27 +219,32 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             throw new JobFailedException($"container {request.Images[0].Image} cannot start: {Explain(exception)}", exception);
         }
 
-        var process = await FindProcessAsync(cancellationToken);
-        await ConnectAsync(process, cancellationToken);
-        var line = _containers.Address is not null && _stream is not null
-            ? await DirectLine.OpenAsync(process, _stream, maker.Clock, cancellationToken)
+        // A bridge is connected by Docker, a link by us.
+        var process = _containers.Address is null ? null : await ConnectAsync(cancellationToken);
+        var line = process is { } running && _stream is not null
+            ? await DirectLine.OpenAsync(running, _stream, maker.Clock, cancellationToken)
             : _stream ??= await JoinAsync(say, cancellationToken);
         Agent = await AgentConnection.OpenAsync(line, line, maker.Clock, cancellationToken);
     }
 
     /// <summary>Connects the container, unless it has ended at once: then its end is found where the agent is looked for.</summary>
-    private async Task ConnectAsync(int process, CancellationToken cancellationToken)
+    /// <returns>The container's first process on this machine; null when it has ended.</returns>
+    private async Task<int?> ConnectAsync(CancellationToken cancellationToken)
     {
+        var process = await FindProcessAsync(cancellationToken);
         try
         {
             await (await _network!).ConnectAsync(Primary, process);
+            return process;
         }
         catch (IOException)
         {
-            if ((await Docker.Containers.InspectContainerAsync(Primary, cancellationToken)).State!.Running)
+            if (await FindProcessAsync(cancellationToken) == 0)
             {
-                throw;
+                return null;
             }
+
+            throw;
         }
     }
 

@@ -10,20 +10,18 @@ namespace Slipway.Execution.Networks;
 /// <summary>A job's own bridge network of the host's Docker.</summary>
 internal sealed class DockerNetwork : IJobNetwork
 {
-    private const int Attempts = 20;
     private readonly DockerClient _docker;
     private readonly SubnetPool _pool;
+    private readonly string _name;
     private bool _removed;
 
     private DockerNetwork(DockerClient docker, SubnetPool pool, string name, Ipv4Network subnet)
     {
         _docker = docker;
         _pool = pool;
-        Name = name;
+        _name = name;
         Subnet = subnet;
     }
-
-    private string Name { get; }
 
     public Ipv4Network Subnet { get; }
 
@@ -33,14 +31,9 @@ internal sealed class DockerNetwork : IJobNetwork
     /// <param name="labels">For the reaper.</param>
     /// <param name="cancellationToken">Covers the making.</param>
     public static async Task<IJobNetwork> CreateAsync(
-        DockerClient docker, SubnetPool pool, string name, IDictionary<string, string> labels, CancellationToken cancellationToken)
-    {
-        var routes = HostRoutes.Read();
-        List<Ipv4Network> inUse = [.. routes.Select(route => route.Destination).Where(network => network.Prefix > 0)];
-        var mtu = HostRoutes.UplinkMtu(routes);
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        DockerClient docker, SubnetPool pool, string name, IDictionary<string, string> labels, CancellationToken cancellationToken) =>
+        await pool.MakeNetworkAsync(async (subnet, mtu) =>
         {
-            var subnet = pool.Take(inUse) ?? throw pool.Exhausted();
             try
             {
                 await docker.Networks.CreateNetworkAsync(Parameters(name, subnet, mtu, labels), cancellationToken);
@@ -48,13 +41,9 @@ internal sealed class DockerNetwork : IJobNetwork
             }
             catch (DockerApiException exception) when (IsOverlap(exception))
             {
-                pool.Return(subnet);
-                inUse.Add(subnet);
+                return null;
             }
-        }
-
-        throw pool.Refused(Attempts);
-    }
+        });
 
     /// <summary>Docker has connected it with its start.</summary>
     public Task ConnectAsync(string container, int process) => Task.CompletedTask;
@@ -63,7 +52,7 @@ internal sealed class DockerNetwork : IJobNetwork
     {
         try
         {
-            await _docker.Networks.DeleteNetworkAsync(Name, CancellationToken.None);
+            await _docker.Networks.DeleteNetworkAsync(_name, CancellationToken.None);
             return _removed = true;
         }
         catch (DockerNetworkNotFoundException)
@@ -88,7 +77,7 @@ internal sealed class DockerNetwork : IJobNetwork
         {
             if (!_removed && !await TryRemoveAsync())
             {
-                throw new InfrastructureException($"Docker does not remove the network {Name}: a container is still in it.");
+                throw new InfrastructureException($"Docker does not remove the network {_name}: a container is still in it.");
             }
         }
         finally

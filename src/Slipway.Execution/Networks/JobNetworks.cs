@@ -30,12 +30,12 @@ public sealed class JobNetworks
     /// <summary>A link for a job space.</summary>
     /// <param name="space">The job space's id.</param>
     /// <param name="state">The mark of the run's state folder.</param>
-    internal IJobNetwork Link(string space, string state)
+    internal async Task<IJobNetwork> LinkAsync(string space, string state)
     {
         Interlocked.Increment(ref _links);
         try
         {
-            return LinkNetwork.Make(space, state, _pool, Forget);
+            return await LinkNetwork.MakeAsync(space, state, _pool, Forget);
         }
         catch
         {

@@ -14,7 +14,6 @@ internal sealed class LinkNetwork : IJobNetwork
     public const string Prefix = "slj";
 
     private const string FarPrefix = "slp";
-    private const int Attempts = 20;
     private readonly string _space;
     private readonly SubnetPool _pool;
     private readonly Action _forget;
@@ -36,25 +35,11 @@ internal sealed class LinkNetwork : IJobNetwork
     /// <param name="forget">Called once it is removed.</param>
     /// <exception cref="InfrastructureException">There is no free subnet.</exception>
     /// <exception cref="IOException">The kernel refuses.</exception>
-    public static LinkNetwork Make(string space, string state, SubnetPool pool, Action forget)
+    public static Task<LinkNetwork> MakeAsync(string space, string state, SubnetPool pool, Action forget)
     {
-        var routes = HostRoutes.Read();
-        List<Ipv4Network> inUse = [.. routes.Select(route => route.Destination).Where(network => network.Prefix > 0)];
         var note = new LinkNote(OwnerProcess.Current, state).ToString();
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var subnet = pool.Take(inUse) ?? throw pool.Exhausted();
-            if (HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, HostRoutes.UplinkMtu(routes), note))
-            {
-                return new LinkNetwork(space, pool, subnet, forget);
-            }
-
-            // Another process was faster.
-            pool.Return(subnet);
-            inUse.Add(subnet);
-        }
-
-        throw pool.Refused(Attempts);
+        return pool.MakeNetworkAsync((subnet, mtu) => Task.FromResult(
+            HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, mtu, note) ? new LinkNetwork(space, pool, subnet, forget) : null));
     }
 
     public async Task ConnectAsync(string container, int process)

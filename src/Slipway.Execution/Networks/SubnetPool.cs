@@ -14,6 +14,8 @@ public sealed class SubnetPool(IReadOnlyList<Ipv4Network> networks)
     /// <summary>Of a job's subnet.</summary>
     public const int PrefixLength = 26;
 
+    private const int Attempts = 20;
+
     private readonly Lock _lock = new();
     private readonly HashSet<Ipv4Network> _taken = [];
 
@@ -28,13 +30,31 @@ public sealed class SubnetPool(IReadOnlyList<Ipv4Network> networks)
 
     private string Networks => string.Join(", ", networks);
 
-    /// <summary>What is said when <see cref="Take"/> finds nothing.</summary>
-    internal InfrastructureException Exhausted() => new(
-        $"There is no free subnet for the job's network in {Networks}: remove unused networks with `docker network prune`, or name a free network in `subnets` of /etc/slipway/jobs.json.");
+    /// <summary>Makes a network of the first subnet that nobody else has.</summary>
+    /// <param name="tryMake">Gets a subnet and the uplink's MTU; null: another network has the subnet, which another process may have taken in this moment.</param>
+    /// <exception cref="InfrastructureException">There is no free subnet.</exception>
+    internal async Task<T> MakeNetworkAsync<T>(Func<Ipv4Network, int, Task<T?>> tryMake)
+        where T : class
+    {
+        var routes = HostRoutes.Read();
+        List<Ipv4Network> inUse = [.. routes.Select(route => route.Destination).Where(network => network.Prefix > 0)];
+        var mtu = HostRoutes.UplinkMtu(routes);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var subnet = Take(inUse) ?? throw new InfrastructureException(
+                $"There is no free subnet for the job's network in {Networks}: remove unused networks with `docker network prune`, or name a free network in `subnets` of /etc/slipway/jobs.json.");
+            if (await tryMake(subnet, mtu) is { } made)
+            {
+                return made;
+            }
 
-    /// <summary>What is said when each of so many subnets overlapped with another network.</summary>
-    internal InfrastructureException Refused(int attempts) => new(
-        $"{attempts} subnets of {Networks} were refused for the job's network, because they overlap with other networks: name a free network in `subnets` of /etc/slipway/jobs.json.");
+            Return(subnet);
+            inUse.Add(subnet);
+        }
+
+        throw new InfrastructureException(
+            $"{Attempts} subnets of {Networks} were refused for the job's network, because they overlap with other networks: name a free network in `subnets` of /etc/slipway/jobs.json.");
+    }
 
     /// <summary>A subnet that no route, no given network and no other caller of this pool has.</summary>
     /// <param name="inUse">Routes and networks of the host.</param>

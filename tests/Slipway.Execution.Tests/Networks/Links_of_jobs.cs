@@ -17,7 +17,7 @@ public sealed class Links_of_jobs
     {
         var pool = new SubnetPool();
         var forgotten = 0;
-        await using (var link = LinkNetwork.Make("00000000000a", State, pool, () => forgotten++))
+        await using (var link = await LinkNetwork.MakeAsync("00000000000a", State, pool, () => forgotten++))
         {
             Assert.Contains(HostRoutes.Read(), route => route.Destination == link.Subnet && route.Interface == "slj00000000000a");
             Assert.False(HostLink.TryMake("slj00000000000b", "slp00000000000b", link.Subnet, 1500, "a note"));
@@ -32,7 +32,7 @@ public sealed class Links_of_jobs
     [Fact]
     public async Task Only_links_of_dead_processes_of_the_same_state_are_orphans()
     {
-        await using var living = LinkNetwork.Make("00000000000c", State, new SubnetPool(), () => { });
+        await using var living = await LinkNetwork.MakeAsync("00000000000c", State, new SubnetPool(), () => { });
         foreach (var (name, state) in (ReadOnlySpan<(string, string)>)[("00000000000d", State), ("00000000000e", "another"), ("00000000000f", State)])
         {
             var subnet = new SubnetPool().Take([.. HostRoutes.Read().Select(route => route.Destination).Where(route => route.Prefix > 0)])!.Value;
@@ -62,7 +62,7 @@ public sealed class Links_of_jobs
             Assert.True(await AreLoadedAsync());
         }
 
-        await using (LinkNetwork.Make("000000000010", State, new SubnetPool(), () => { }))
+        await using (await LinkNetwork.MakeAsync("000000000010", State, new SubnetPool(), () => { }))
         {
             await LinkRules.TryUnloadAsync(Token);
             Assert.True(await AreLoadedAsync());
