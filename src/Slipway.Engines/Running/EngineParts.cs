@@ -66,6 +66,7 @@ public sealed class EngineParts : IDisposable
         if (Claims.List().Count == 0)
         {
             await Network.UnloadAsync(cleanupToken);
+            RemoveStaleSocket();
             Names.RemoveEmptyFolders();
             foreach (var folder in Hierarchies.Folders)
             {
@@ -73,6 +74,16 @@ public sealed class EngineParts : IDisposable
                 _ = Libc.RemoveFolder(Path.Combine(folder, Names.CgroupRoot));
             }
             Claims.RemoveEmptyFolder();
+        }
+    }
+
+    /// <summary>Removes the socket of a daemon that was killed; a living one holds the lock.</summary>
+    private void RemoveStaleSocket()
+    {
+        using var only = FileLock.TryTake(Names.HostLock);
+        if (only is not null && File.Exists(Names.HostSocket))
+        {
+            File.Delete(Names.HostSocket);
         }
     }
 

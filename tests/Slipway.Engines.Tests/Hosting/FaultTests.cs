@@ -96,6 +96,29 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_killed_daemons_socket_goes_with_the_reaping_and_a_living_ones_stays()
+    {
+        await using var bench = new EngineBench("slipway-stale");
+        var names = new InstanceNames(bench.Settings);
+        Directory.CreateDirectory(names.LocksFolder);
+        Directory.CreateDirectory(Path.GetDirectoryName(names.HostSocket)!);
+        using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(names.HostSocket + ".killed"));
+            File.Move(names.HostSocket + ".killed", names.HostSocket);
+        }
+
+        using (FileLock.TryTake(names.HostLock))
+        {
+            await bench.Host.ReapAsync(Token);
+            Assert.True(File.Exists(names.HostSocket));
+        }
+
+        await bench.Host.ReapAsync(Token);
+        Assert.False(Directory.Exists(bench.Settings.RunFolder));
+    }
+
+    [Fact]
     public async Task What_a_killed_making_of_an_image_left_is_swept_away()
     {
         using var scratch = await ScratchAsync(_ => { });
