@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Slipway.Cli.Help;
+using Slipway.Engines.Api;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
 
 namespace Slipway.Cli.Engines;
 
@@ -15,37 +17,50 @@ internal static class EngineCreateCommand
     private static readonly Option<string?> Disk = new("--disk") { Description = "disk, such as 20G" };
     private static readonly Option<string?> LayerCache = new("--layer-cache") { Description = "start on this layer cache, and keep the layers with `engine rm --keep-layers`" };
     private static readonly Option<string[]> From = new("--from") { Description = "network whose hosts may reach the engine besides this host, such as 172.20.0.0/24", DefaultValueFactory = _ => [] };
+    private static readonly Option<bool> Env = new("--env") { Description = "print the environment of its client, for eval" };
     private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
 
     public static Command Create()
     {
         Version.Aliases.Add("--version");
-        var command = new Command("create", "Make an engine and print how to reach it.") { Version, Cpus, Memory, Disk, LayerCache, From, Json };
+        var command = new Command("create", "Make an engine and print how to reach it.") { Version, Cpus, Memory, Disk, LayerCache, From, Env, Json };
         command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
         {
+            if (result.GetValue(Env) && result.GetValue(Json))
+            {
+                throw new UsageException("--env and --json are two ways to print the same: choose one.");
+            }
             var started = Stopwatch.GetTimestamp();
             var record = await engines.LeaseRecordAsync(Request(result), cancellationToken);
-            var created = new CreatedEngine(
-                record.Id,
-                record.Version,
-                $"tcp://{record.Address}:2376",
-                EngineDesk.CertificatesOf(record),
-                record.Address,
-                record.Ssh.Port,
-                (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-                record.Warm,
-                record.LayerCacheHit);
+            var text = result.GetValue(Json) ? Describe(record, Stopwatch.GetElapsedTime(started))
+                : result.GetValue(Env) ? EngineEnvCommand.Text(record)
+                : record.Id;
             var output = result.InvocationConfiguration.Output;
             foreach (var warning in record.Warnings)
             {
                 await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + warning);
             }
-            await output.WriteLineAsync(result.GetValue(Json) ? JsonSerializer.Serialize(created, EngineJson.Default.CreatedEngine) : created.Id);
+            await output.WriteLineAsync(text);
             await output.FlushAsync(cancellationToken);
             // Not before somebody knows its id: until then it ends with this process.
             return await engines.LeaveAsync(record.Id, ownerProcess: 0, cancellationToken) ? ExitCode.Passed : throw new EngineException($"The engine {record.Id} ended at once: `slipway engine create` makes another.");
         }));
-        return command.WithExamples("eval \"$(slipway engine env $(slipway engine create))\"    # then: docker version", "slipway engine create --docker 26 --memory 4G --json");
+        return command.WithExamples("eval \"$(slipway engine create --env)\"    # then: docker version; slipway engine rm $DOCKER_MACHINE_NAME", "slipway engine create    # its id; slipway engine env gives the rest", "slipway engine create --docker 26 --memory 4G --json");
+    }
+
+    private static string Describe(EngineRecord record, TimeSpan took)
+    {
+        var created = new CreatedEngine(
+            record.Id,
+            record.Version,
+            $"tcp://{record.Address}:{EngineApi.Port}",
+            EngineDesk.CertificatesOf(record),
+            record.Address,
+            record.Ssh.Port,
+            (long)took.TotalMilliseconds,
+            record.Warm,
+            record.LayerCacheHit);
+        return JsonSerializer.Serialize(created, EngineJson.Default.CreatedEngine);
     }
 
     private static EngineRequest Request(ParseResult result)

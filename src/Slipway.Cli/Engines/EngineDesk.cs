@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
@@ -16,6 +17,7 @@ internal static class EngineDesk
         async (result, cancellationToken) =>
         {
             var errors = result.InvocationConfiguration.Error;
+            MachineAuthorities.Ignore();
             try
             {
                 var settings = SettingsFile.Load();

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Engines.Api;
+using Slipway.Engines.Running;
 
 namespace Slipway.Cli.Engines;
 
@@ -12,13 +14,17 @@ internal static class EngineEnvCommand
         command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
         {
             var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
-            var output = result.InvocationConfiguration.Output;
-            await output.WriteLineAsync($"export DOCKER_HOST=tcp://{record.Address}:2376");
-            await output.WriteLineAsync("export DOCKER_TLS_VERIFY=1");
-            await output.WriteLineAsync($"export DOCKER_CERT_PATH='{EngineDesk.CertificatesOf(record)}'");
-            await output.WriteLineAsync($"export DOCKER_MACHINE_NAME={record.Id}");
+            await result.InvocationConfiguration.Output.WriteLineAsync(Text(record));
             return ExitCode.Passed;
         }));
         return command.WithExamples("eval \"$(slipway engine env 01c)\"");
     }
+
+    /// <summary>For a shell to evaluate; the variables are those of docker-machine.</summary>
+    public static string Text(EngineRecord record) => $"""
+        export DOCKER_HOST=tcp://{record.Address}:{EngineApi.Port}
+        export DOCKER_TLS_VERIFY=1
+        export DOCKER_CERT_PATH='{EngineDesk.CertificatesOf(record)}'
+        export DOCKER_MACHINE_NAME={record.Id}
+        """;
 }

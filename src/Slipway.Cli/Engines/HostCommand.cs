@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
@@ -24,6 +25,7 @@ internal static class HostCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var output = result.InvocationConfiguration.Error;
+            MachineAuthorities.Ignore();
             try
             {
                 var settings = SettingsFile.Load();

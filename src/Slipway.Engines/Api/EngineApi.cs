@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Slipway.Engines.Certificates;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Api;
@@ -24,6 +25,7 @@ public sealed class EngineApi : IDisposable
 
     public EngineApi(string address, EngineCertificates certificates, TimeProvider time)
     {
+        MachineAuthorities.Prepare();
         _address = address;
         _time = time;
         _authority = X509Certificate2.CreateFromPem(certificates.Ca);

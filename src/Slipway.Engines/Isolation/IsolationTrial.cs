@@ -37,7 +37,7 @@ public static class IsolationTrial
         var request = new EngineRequest { Owner = "isolation trial", OwnerProcess = Environment.ProcessId };
         await using var engine = await engines.LeaseAsync(request with { AllowedSources = [job.Network.ToString()] }, cancellationToken);
         await using var other = await engines.LeaseAsync(request, cancellationToken);
-        var places = await PlacesAsync(settings, canary, host, job, other, cancellationToken);
+        var places = Places(settings, canary, host, job, other);
         await job.RunAsync(Exports(engine, other) + NetworkProbes.Serve, cancellationToken);
         using var shell = new EngineShell(engine);
         var results = new List<IsolationResult>();
@@ -73,10 +73,10 @@ public static class IsolationTrial
         },
     };
 
-    private static async Task<IReadOnlyDictionary<string, string>> PlacesAsync(EngineSettings settings, HostCanary canary, IPAddress host, TrialPlace job, EngineLease other, CancellationToken cancellationToken)
+    private static Dictionary<string, string> Places(EngineSettings settings, HostCanary canary, IPAddress host, TrialPlace job, EngineLease other)
     {
         var (four, six) = HostCanary.Addresses();
-        var loop = await LoopDevice.UnderAsync(new StoragePaths(settings).Volume, cancellationToken);
+        var loop = LoopDevice.Under(new StoragePaths(settings).Volume);
         return new Dictionary<string, string>(canary.Places)
         {
             ["CANARY_INSIDE"] = "yes",

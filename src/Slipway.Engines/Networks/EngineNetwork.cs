@@ -59,11 +59,11 @@ public sealed class EngineNetwork : IDisposable
     /// <summary>Lets an engine speak, and its sources reach it; what another program flushed since the last engine is there again afterwards.</summary>
     public Task AdmitAsync(EngineId id, EngineNetworkFacts facts, IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
         Task.WhenAll(
-            InsistAsync(() => _table.AdmitAsync(id, facts.Engine, sources, cancellationToken), cancellationToken),
+            InsistAsync(_table.Admission(id, facts.Engine, sources), cancellationToken),
             AskFirewallAsync(cancellationToken));
 
     public Task AllowAsync(EngineId id, IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
-        InsistAsync(() => _table.AllowAsync(id, sources, cancellationToken), cancellationToken);
+        sources.Count == 0 ? Task.CompletedTask : InsistAsync(_table.Permission(id, sources), cancellationToken);
 
     /// <summary>Connects the sandbox whose first process is given.</summary>
     public void Plug(EngineId id, EngineNetworkFacts facts, int process) =>
@@ -94,7 +94,7 @@ public sealed class EngineNetwork : IDisposable
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         _loaded = null;
-        await Task.WhenAll(LoadAsync(cancellationToken), _firewall.OpenAsync(cancellationToken));
+        await Task.WhenAll(LoadAsync("", cancellationToken), _firewall.OpenAsync(cancellationToken));
     }
 
     /// <summary>Takes the instance's rules from the host. No engine may be left or being made.</summary>
@@ -112,13 +112,16 @@ public sealed class EngineNetwork : IDisposable
         _asking.Dispose();
     }
 
-    /// <summary>Does what needs the table; where that fails because something has flushed it, once more with a new one.</summary>
-    private async Task InsistAsync(Func<Task> work, CancellationToken cancellationToken)
+    /// <summary>Makes a change of the table; where that fails because something has flushed it, once more with a new one.</summary>
+    private async Task InsistAsync(string change, CancellationToken cancellationToken)
     {
-        await LoadAsync(cancellationToken);
+        if (await LoadAsync(change, cancellationToken))
+        {
+            return;
+        }
         try
         {
-            await work();
+            await NetworkTable.ChangeAsync(change, cancellationToken);
         }
         catch (EngineException)
         {
@@ -127,28 +130,29 @@ public sealed class EngineNetwork : IDisposable
                 throw;
             }
             _loaded = null;
-            await LoadAsync(cancellationToken);
-            await work();
+            await LoadAsync(change, cancellationToken);
             // What has flushed the table has hardly left the host's other rules.
             _asked = null;
             await AskFirewallAsync(cancellationToken);
         }
     }
 
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Loads the rules where that is not done yet, and makes the change with them.</summary>
+    /// <returns>False: they are loaded, and the change is still to be made.</returns>
+    private async Task<bool> LoadAsync(string change, CancellationToken cancellationToken)
     {
         await _once.WaitAsync(cancellationToken);
         try
         {
             var shared = _shared ??= Look();
-            if (_loaded is null || !_loaded.SequenceEqual(shared.Resolvers))
+            if (_loaded is not null && _loaded.SequenceEqual(shared.Resolvers))
             {
-                await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
-                var there = await _table.IsThereAsync(cancellationToken);
-                await _table.LoadAsync(shared.Resolvers, cancellationToken);
-                await AdmitLivingAsync(there ? [] : _living(), cancellationToken);
-                _loaded = shared.Resolvers;
+                return false;
             }
+            await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
+            await _table.LoadAsync(shared.Resolvers, [.. await LostAsync(cancellationToken), change], cancellationToken);
+            _loaded = shared.Resolvers;
+            return true;
         }
         finally
         {
@@ -173,15 +177,13 @@ public sealed class EngineNetwork : IDisposable
         }
     }
 
-    private async Task AdmitLivingAsync(IEnumerable<EngineRecord> living, CancellationToken cancellationToken)
+    /// <summary>The admissions of living engines that went with the table; none where it is still there.</summary>
+    private async Task<IEnumerable<string>> LostAsync(CancellationToken cancellationToken)
     {
-        foreach (var record in living)
-        {
-            if (EngineId.TryParse(record.Id, out var id))
-            {
-                await _table.AdmitAsync(id, IPAddress.Parse(record.Address), record.Sources, cancellationToken);
-            }
-        }
+        var living = _living().ToList();
+        return living.Count == 0 || await _table.IsThereAsync(cancellationToken)
+            ? []
+            : living.Select(record => EngineId.TryParse(record.Id, out var id) ? _table.Admission(id, IPAddress.Parse(record.Address), record.Sources) : "");
     }
 
     private Shared Look()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Identity;
@@ -18,28 +17,24 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
 {
     private string Table => $"inet {names.Table}";
 
-    /// <summary>Loads the rules, or refreshes them: engines' elements stay as they are.</summary>
-    public Task LoadAsync(IEnumerable<IPAddress> resolvers, CancellationToken cancellationToken) =>
-        NftAsync(NetworkRules.Write(names, settings, resolvers, ConnectionsOfHost()), cancellationToken);
+    /// <summary>Loads the rules, or refreshes them, engines' elements stay as they are; and does what the changes say, all in one step.</summary>
+    public Task LoadAsync(IEnumerable<IPAddress> resolvers, IEnumerable<string> changes, CancellationToken cancellationToken) =>
+        ChangeAsync(NetworkRules.Write(names, settings, resolvers, ConnectionsOfHost()) + string.Concat(changes), cancellationToken);
 
-    /// <summary>Lets an engine speak from its own address, and the given networks reach its API and SSH ports.</summary>
-    public Task AdmitAsync(EngineId id, IPAddress address, IEnumerable<string> sources, CancellationToken cancellationToken)
-    {
-        var link = names.Interface(id.Value);
-        var script = new StringBuilder()
-            .AppendLine($"add element {Table} engines {{ \"{link}\" . {address} }}")
-            .AppendLine($"add element {Table} addresses {{ {address} }}");
-        AppendSources(script, link, sources);
-        return NftAsync(script.ToString(), cancellationToken);
-    }
+    /// <summary>The change that lets an engine speak from its own address, and the given networks reach its API and SSH ports.</summary>
+    public string Admission(EngineId id, IPAddress address, IEnumerable<string> sources) =>
+        $"add element {Table} engines {{ \"{names.Interface(id.Value)}\" . {address} }}\nadd element {Table} addresses {{ {address} }}\n{Permission(id, sources)}";
 
-    /// <summary>Lets further networks reach an engine's API and SSH ports.</summary>
-    public Task AllowAsync(EngineId id, IReadOnlyCollection<string> sources, CancellationToken cancellationToken)
-    {
-        var script = new StringBuilder();
-        AppendSources(script, names.Interface(id.Value), sources);
-        return sources.Count == 0 ? Task.CompletedTask : NftAsync(script.ToString(), cancellationToken);
-    }
+    /// <summary>The change that lets networks reach an engine's API and SSH ports.</summary>
+    public string Permission(EngineId id, IEnumerable<string> sources) =>
+        string.Concat(Ipv4Network.Widest(sources.Select(Source)).Select(source => $"add element {Table} sources {{ \"{names.Interface(id.Value)}\" . {source} }}\n"));
+
+    /// <summary>Makes a change in one step.</summary>
+    /// <param name="script">For <c>nft -f</c>.</param>
+    /// <param name="cancellationToken">Covers the change.</param>
+    /// <exception cref="EngineException">Nothing of it was done, as when the table is not there.</exception>
+    public static async Task ChangeAsync(string script, CancellationToken cancellationToken) =>
+        await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);
 
     /// <summary>Takes every element of the engines whose links are named.</summary>
     public async Task ForgetAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cancellationToken)
@@ -52,7 +47,7 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
         var script = NetworkElements.Deletions(list, Table, links);
         if (script.Length > 0)
         {
-            await NftAsync(script, cancellationToken);
+            await ChangeAsync(script, cancellationToken);
         }
     }
 
@@ -96,17 +91,6 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
         return File.Exists(Limit) ? int.Parse(File.ReadAllText(Limit), CultureInfo.InvariantCulture) : int.MaxValue;
     }
 
-    private void AppendSources(StringBuilder script, string link, IEnumerable<string> sources)
-    {
-        foreach (var source in Ipv4Network.Widest(sources.Select(Source)))
-        {
-            script.AppendLine($"add element {Table} sources {{ \"{link}\" . {source} }}");
-        }
-    }
-
     private static Ipv4Network Source(string text) =>
         Ipv4Network.TryParse(text, out var network) ? network : throw new EngineException($"'{text}' is no IPv4 network such as 172.20.0.0/24.");
-
-    private static async Task NftAsync(string script, CancellationToken cancellationToken) =>
-        await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);
 }

@@ -40,13 +40,28 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
 
     private async Task<EngineRecord> MakeAsync(EngineId id, EngineImageChoice choice, EngineOrder order, CancellationToken cancellationToken)
     {
-        var request = order.Request;
         var folder = parts.Records.MakeFolder(id);
+        var facts = parts.Network.Facts(id);
+        var admitting = parts.Network.AdmitAsync(id, facts, Sources(order.Request), cancellationToken);
+        try
+        {
+            return await MakeAsync(id, folder, facts, admitting, choice, order, cancellationToken);
+        }
+        finally
+        {
+            // What fails is removed at once, and then nothing may be added to it any more.
+            await admitting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<EngineRecord> MakeAsync(EngineId id, string folder, EngineNetworkFacts facts, Task admitting, EngineImageChoice choice, EngineOrder order, CancellationToken cancellationToken)
+    {
+        var request = order.Request;
         var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.IdBase, request.Limits.DiskBytes, request.LayerCache, order.StartEmpty), cancellationToken);
-        var secrets = MakeSecretsAsync(id);
+        var secrets = MakeSecretsAsync(id, facts);
         await Task.WhenAll(preparing, secrets);
         var disk = await preparing;
-        var (facts, keys, hostKey, clientKey) = await secrets;
+        var (keys, hostKey, clientKey) = await secrets;
         var unlimited = parts.CgroupOf(id).Limit(request.Limits).Select(what => $"The {what} of this engine cannot be limited: `slipway doctor` says what this machine's control groups lack.");
         var record = new EngineRecord
         {
@@ -71,7 +86,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         var pipe = _files.Write(disk.RootFiles, id, choice.Version, facts, keys, hostKey, clientKey);
         using (var word = new HostsWord(pipe))
         {
-            var process = await StartAsync(record, id, folder, disk, facts, cancellationToken);
+            var process = await StartAsync(record, id, folder, disk, facts, admitting, cancellationToken);
             word.Give();
             await WaitReadyAsync(record, id, process, disk, cancellationToken);
         }
@@ -81,33 +96,23 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         return record;
     }
 
-    private async Task<(EngineNetworkFacts Facts, EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id)
+    private async Task<(EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id, EngineNetworkFacts facts)
     {
         var ssh = Task.Run(() => (SshKeyPair.Create(), SshKeyPair.Create()), CancellationToken.None);
-        var facts = parts.Network.Facts(id);
         var keys = await Task.Run(() => EngineAuthority.Create(id.Value, facts.Engine, parts.Time), CancellationToken.None);
         var (host, client) = await ssh;
-        return (facts, keys, host, client);
+        return (keys, host, client);
     }
 
-    private async Task<int> StartAsync(EngineRecord record, EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, CancellationToken cancellationToken)
+    private async Task<int> StartAsync(EngineRecord record, EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, Task admitting, CancellationToken cancellationToken)
     {
         var cgroup = parts.CgroupOf(id);
         SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath, parts.Settings.Allow32BitPrograms);
-        var admitting = parts.Network.AdmitAsync(id, facts, record.Sources, cancellationToken);
-        try
-        {
-            var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
-            cgroup.Delegate(id.IdBase);
-            Plug(record, id, disk, facts, process);
-            await admitting;
-            return process;
-        }
-        finally
-        {
-            // What fails is removed at once, and then nothing may be added to it any more.
-            await admitting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
+        cgroup.Delegate(id.IdBase);
+        Plug(record, id, disk, facts, process);
+        await admitting;
+        return process;
     }
 
     private void Plug(EngineRecord record, EngineId id, EngineDisk disk, EngineNetworkFacts facts, int process)

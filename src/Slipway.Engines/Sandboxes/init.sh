@@ -1,11 +1,11 @@
 #!/bin/sh
 # Runs under PID 1 of an engine's sandbox: waits for the host, then starts containerd, dockerd and sshd, and ends with either daemon.
 
-# The host opens this pipe when the network and the control groups are the engine's.
-read -r _ < /.slipway/go
-rm -f /.slipway/go
-
 mount --make-rshared /
+
+# The host writes to this pipe when the network and the control groups are the engine's.
+read -r _ < /.slipway/go
+
 if [ -d /proc/sys/net/ipv6 ]; then
   echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
   echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using Slipway.Engines.Kernel;
 
@@ -12,8 +12,7 @@ public sealed class InstanceNames
     public InstanceNames(EngineSettings settings)
     {
         _settings = settings;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(settings.Instance));
-        InterfacePrefix = settings.Instance == "slipway" ? "slw-" : "s" + Convert.ToHexStringLower(hash)[..4];
+        InterfacePrefix = settings.Instance == "slipway" ? "slw-" : "s" + Convert.ToHexStringLower(XxHash3.Hash(Encoding.UTF8.GetBytes(settings.Instance)))[..4];
     }
 
     /// <summary>How the host's ends of engines' links begin: at most 5 characters, no instance's prefix begins another's.</summary>

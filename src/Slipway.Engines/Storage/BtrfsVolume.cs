@@ -131,7 +131,7 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
     /// <summary>The sparse file may take what its disk has free, less a reserve, so that btrfs says "full" before the disk does.</summary>
     private async Task GrowAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(paths.VolumeFile) || await LoopDevice.UnderAsync(paths.Volume, cancellationToken) is not { } device)
+        if (!File.Exists(paths.VolumeFile) || LoopDevice.Under(paths.Volume) is not { } device)
         {
             return;
         }

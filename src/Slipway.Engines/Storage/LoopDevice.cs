@@ -4,7 +4,7 @@ namespace Slipway.Engines.Storage;
 internal static class LoopDevice
 {
     /// <returns>Null: nothing is mounted there, or not from a loop device.</returns>
-    public static async Task<string?> UnderAsync(string mountPoint, CancellationToken cancellationToken)
+    public static string? Under(string mountPoint)
     {
         if (!Directory.Exists(mountPoint))
         {
@@ -13,7 +13,7 @@ internal static class LoopDevice
 
         string? device = null;
         var place = RealPath(mountPoint);
-        await foreach (var line in File.ReadLinesAsync("/proc/self/mounts", cancellationToken))
+        foreach (var line in File.ReadLines("/proc/self/mounts"))
         {
             var fields = line.Split(' ');
             if (fields.Length > 1 && Unescape(fields[1]) == place)

@@ -30,7 +30,7 @@ public sealed class IsolationProbesTests
         await using var metadata = await MetadataStandIn.MakeAsync(Token);
         await using var canary = await HostCanary.SetOutAsync(Token);
         var (four, six) = HostCanary.Addresses();
-        var loop = await LoopDevice.UnderAsync(scratch.Paths.Volume, Token);
+        var loop = LoopDevice.Under(scratch.Paths.Volume);
         var script = ProbeScript.Write(IsolationProbes.All, new Dictionary<string, string>(canary.Places)
         {
             ["CANARY_ADDRESSES"] = four,
