@@ -58,13 +58,13 @@ start_dind() {
 }
 
 # lease FILE [OPTION…]: a cold engine that answers `docker version` over TLS; its id goes to FILE
-lease() {
-  local file=$1 id
+lease() (
+  file=$1
   shift
-  id=$("$slipway" engine create "$@")
-  echo "$id" >> "$file"
-  within "$id" docker version > /dev/null
-}
+  eval "$("$slipway" engine create --env "$@")"
+  echo "$DOCKER_MACHINE_NAME" >> "$file"
+  docker version > /dev/null
+)
 
 cold_leases() {
   local i

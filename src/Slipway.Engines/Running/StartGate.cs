@@ -7,7 +7,7 @@ namespace Slipway.Engines.Running;
 /// Lets only so many engines of an instance start at once, over all its processes. A start is mostly computing: beyond a few per core, each more
 /// makes all of them later, until they run into their time limit together.
 /// </summary>
-/// <param name="folder">Holds one lock file per place; made when missing.</param>
+/// <param name="folder">Holds one lock file per place, and one for whose turn it is; made when missing.</param>
 /// <param name="places">Starts at once.</param>
 /// <param name="clock">Paces the waiting.</param>
 internal sealed class StartGate(string folder, int places, TimeProvider clock)
@@ -19,6 +19,8 @@ internal sealed class StartGate(string folder, int places, TimeProvider clock)
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
+        // One at a time looks for a place; the others wait for their turn to look, which costs less.
+        using var turn = await FileLock.TakeAsync(Path.Combine(folder, "turn"), clock, cancellationToken);
         while (true)
         {
             for (var place = 0; place < places; place++)

@@ -2,6 +2,8 @@
 # Runs under PID 1 of an engine's sandbox: waits for the host, then starts containerd, dockerd and sshd, and ends with either daemon.
 
 mount --make-rshared /
+# A layer cache comes with the networks of the engine that left it: dockerd would take them apart rule by rule before it makes its own.
+[ ! -d /var/lib/docker/network ] || rm -rf /var/lib/docker/network
 
 # The host writes to this pipe when the network and the control groups are the engine's.
 read -r _ < /.slipway/go
