@@ -24,7 +24,6 @@ cleanup() {
 }
 trap cleanup EXIT
 
-now() { date +%s%3N; }
 median() { sort -n | awk '{v[NR]=$1} END{print v[int((NR+1)/2)]}'; }
 p95() { sort -n | awk '{v[NR]=$1} END{i=int(NR*0.95+0.5); if(i<1)i=1; print v[i]}'; }
 
@@ -32,9 +31,9 @@ p95() { sort -n | awk '{v[NR]=$1} END{i=int(NR*0.95+0.5); if(i<1)i=1; print v[i]
 timed() {
   local series=$work/$1 start
   shift
-  start=$(now)
+  start=${EPOCHREALTIME/[.,]/}
   "$@"
-  echo $(($(now) - start)) >> "$series"
+  echo $(((${EPOCHREALTIME/[.,]/} - start + 500) / 1000)) >> "$series"
 }
 
 # within ID COMMAND…: with the engine as Docker
@@ -140,14 +139,18 @@ cached_rebuild() {
   done
 }
 
+wait_for_idle() { until "$slipway" engine ls 2> /dev/null | grep -q ' idle '; do sleep 0.1; done; }
+
 warm_leases() {
   local i
   "$slipway" host --pool 1 2> "$work/host" > /dev/null &
   daemon=$!
   for ((i = 0; i < rounds; i++)); do
-    until "$slipway" engine ls 2> /dev/null | grep -q ' idle '; do sleep 0.1; done
+    wait_for_idle
     "$slipway" engine create --json > "$work/lease"
     jq -r .createdMs "$work/lease" >> "$work/warm"
+    # A job is longer than the pool's refilling.
+    wait_for_idle
     timed release-host "$slipway" engine rm "$(jq -r .id "$work/lease")"
   done
 }

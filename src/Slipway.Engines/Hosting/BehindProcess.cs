@@ -12,7 +12,8 @@ namespace Slipway.Engines.Hosting;
 public sealed class BehindProcess(IReadOnlyList<string> command, string log)
 {
     private const long LogBytes = 1 << 20;
-    private const string Script = "exec \"$@\" < /dev/null >> \"$0\" 2>&1";
+    // The caller ends first: both at once take turns on a small machine's processors, with all that the caller has just killed.
+    private const string Script = "sleep 0.05; exec \"$@\" < /dev/null >> \"$0\" 2>&1";
 
     /// <summary>Returns as soon as it runs.</summary>
     /// <returns>Null, or why it does not run.</returns>

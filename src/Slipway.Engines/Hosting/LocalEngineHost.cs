@@ -188,11 +188,19 @@ public sealed class LocalEngineHost : IEngineControl
         {
             return false;
         }
+        // Another process is started before this one's victims keep the processors busy with their end.
+        if (_behind is not null)
+        {
+            EndBehind(engine);
+        }
         if (!keep)
         {
             _remover.Kill(engine);
         }
-        EndBehind(engine);
+        if (_behind is null)
+        {
+            EndBehind(engine);
+        }
         return true;
     }
 
