@@ -12,7 +12,7 @@ public sealed class InstanceNames
     public InstanceNames(EngineSettings settings)
     {
         _settings = settings;
-        InterfacePrefix = settings.Instance == "slipway" ? "slw-" : "s" + Convert.ToHexStringLower(XxHash3.Hash(Encoding.UTF8.GetBytes(settings.Instance)))[..4];
+        InterfacePrefix = settings.Instance == "slipway" ? "slw-" : "s" + Convert.ToHexStringLower(Crc32.Hash(Encoding.UTF8.GetBytes(settings.Instance)))[..4];
     }
 
     /// <summary>How the host's ends of engines' links begin: at most 5 characters, no instance's prefix begins another's.</summary>

@@ -8,6 +8,10 @@ public sealed class SettingsFileTests : IDisposable
     private readonly string _file = Path.GetTempFileName();
 
     [Fact]
+    public void An_instances_links_are_called_as_the_trace_of_engines_looks_for_them() =>
+        Assert.Equal("sf1f5", new InstanceNames(new EngineSettings { Instance = "slipway-trace" }).InterfacePrefix);
+
+    [Fact]
     public void The_file_is_read_and_the_environment_goes_over_it()
     {
         File.WriteAllText(_file, """{ "poolSize": 7, "runFolder": "/run/x", "network": { "mtu": 1400, "extraHosts": ["git:10.0.0.5"] }, /* why not */ }""");
