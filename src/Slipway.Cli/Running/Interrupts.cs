@@ -9,6 +9,7 @@ internal sealed class Interrupts : IDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Action<string> _say;
+    private int _signals;
 
     public Interrupts(Action<string> say)
     {
@@ -35,14 +36,13 @@ internal sealed class Interrupts : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_cancel.IsCancellationRequested)
-        {
-            _say("Ending at once.");
-            _abort.Cancel();
-            return;
-        }
-
-        _say("Canceling; once more to end at once.");
+        // Counted before anything is said: whoever reads it may answer before this goes on.
+        var again = Interlocked.Increment(ref _signals) > 1;
+        _say(again ? "Ending at once." : "Canceling; once more to end at once.");
         _cancel.Cancel();
+        if (again)
+        {
+            _abort.Cancel();
+        }
     }
 }
