@@ -130,7 +130,11 @@ public sealed class EngineNetwork : IDisposable
                 throw;
             }
             _loaded = null;
-            await LoadAsync(change, cancellationToken);
+            if (!await LoadAsync(change, cancellationToken))
+            {
+                // Another engine's change has loaded them meanwhile.
+                await NetworkTable.ChangeAsync(change, cancellationToken);
+            }
             // What has flushed the table has hardly left the host's other rules.
             _asked = null;
             await AskFirewallAsync(cancellationToken);
