@@ -239,12 +239,12 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
         catch (IOException)
         {
-            if (await FindProcessAsync(cancellationToken) == 0)
+            if ((await SettledStateAsync(cancellationToken)).Running)
             {
-                return null;
+                throw;
             }
 
-            throw;
+            return null;
         }
     }
 
