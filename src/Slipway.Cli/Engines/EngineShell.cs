@@ -15,6 +15,10 @@ internal static class EngineShell
     /// <summary>Runs a command, or a login shell when there is none; ssh's exit code, which is the command's.</summary>
     public static async Task<int> RunAsync(EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
+        if (record is { State: EngineState.Idle, Head: not null })
+        {
+            throw new EngineException($"Engine {record.Id} waits in the pool, and nothing runs in it until it is leased: `slipway engine create` leases one.");
+        }
         var files = EngineDesk.CertificatesOf(record);
         var start = new ProcessStartInfo("ssh");
         string[] arguments =

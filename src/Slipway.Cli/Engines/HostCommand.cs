@@ -13,7 +13,7 @@ internal static class HostCommand
 {
     public static Command Create()
     {
-        var pool = new Option<int?>("--pool") { Description = "engines kept ready; by default as the settings say" };
+        var pool = new Option<int?>("--pool") { Description = "engines kept ready, and as many again on the layer caches leased last; by default as the settings say" };
         pool.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() < 0)

@@ -85,6 +85,18 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     /// <summary>True when a process of the engine was killed for want of memory, or could not be made for want of a number.</summary>
     public bool HasMetLimit => Groups().SelectMany(group => (string[])[group, Path.Combine(group, "engine")]).Any(CgroupFiles.HasMetLimit);
 
+    /// <summary>Lets nothing of the engine run until <see cref="Thaw"/>; false: this machine cannot.</summary>
+    public bool TryFreeze() => Groups().Any(group => WriteFrozen(group, frozen: true));
+
+    /// <summary>Lets a frozen engine run on.</summary>
+    public void Thaw()
+    {
+        foreach (var group in Groups())
+        {
+            WriteFrozen(group, frozen: false);
+        }
+    }
+
     /// <summary>Kills every process of the engine; false: there was none any more.</summary>
     public bool Kill()
     {
@@ -110,6 +122,11 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         }
         return gone;
     }
+
+    // Version 1, else version 2.
+    private static bool WriteFrozen(string group, bool frozen) =>
+        CgroupFiles.TryWrite(Path.Combine(group, "freezer.state"), frozen ? "FROZEN" : "THAWED")
+        || CgroupFiles.TryWrite(Path.Combine(group, "cgroup.freeze"), frozen ? "1" : "0");
 
     private IEnumerable<string> Groups() => hierarchies.Folders.Select(folder => Path.Combine(folder, root, engineId));
 

@@ -33,7 +33,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
             AgainAsync("owners", OwnerCheck, ReleaseOrphansAsync, cancellationToken),
             // Another firewall's restart may flush the rules, and without them engines are not kept apart.
             AgainAsync("rules", RulesCheck, host.RestoreRulesAsync, cancellationToken),
-            AgainAsync("the pool", PoolCheck, host.Pool.RenewAsync, cancellationToken),
+            AgainAsync("the pool", PoolCheck, _ => host.Pool.RenewAsync(), cancellationToken),
             AgainAsync("leftovers", Reaping, ReapAsync, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync();
     }

@@ -55,9 +55,9 @@ public sealed class LocalEngineHost : IEngineControl
         {
             await _ending.SettleAsync(key, onProgress, cancellationToken);
         }
-        var record = await Pool.TakeAsync(request, cancellationToken) is { } idle
-            ? await HandOutAsync(idle, request, cancellationToken)
-            : await _tries.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), onProgress, cancellationToken);
+        var record = await TakeWarmAsync(request, onProgress, cancellationToken)
+            ?? await _tries.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), onProgress, cancellationToken);
+        Pool.Expect(record);
         if (_behind is not null && _reaper.SeesDead())
         {
             _ = _behind.TryStart();
@@ -65,16 +65,28 @@ public sealed class LocalEngineHost : IEngineControl
         return record;
     }
 
-    /// <summary>Makes an engine for the pool.</summary>
-    internal Task<EngineRecord> MakeIdleAsync(EngineOwner owner, CancellationToken cancellationToken) =>
-        _maker.MakeAsync(new EngineOrder(new EngineRequest { Owner = "pool" }, owner) { Idle = true }, _report, cancellationToken);
+    /// <summary>Makes an engine for a place in the pool.</summary>
+    internal Task<EngineRecord> MakeIdleAsync(PoolPlace place, EngineOwner owner, CancellationToken cancellationToken) =>
+        _maker.MakeAsync(
+            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, owner) { Idle = true },
+            _report,
+            cancellationToken);
 
-    /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set.</summary>
-    private async Task<EngineRecord> HandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
+    /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set. Null: there is none, or it cannot be limited so.</summary>
+    private async Task<EngineRecord?> TakeWarmAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
     {
+        if (await Pool.TakeAsync(request, onProgress, cancellationToken) is not { } idle)
+        {
+            return null;
+        }
         try
         {
-            return await TryHandOutAsync(idle, request, cancellationToken);
+            if (await TryHandOutAsync(idle, request, cancellationToken) is { } record)
+            {
+                return record;
+            }
+            Release(idle.Id, succeeded: false);
+            return null;
         }
         catch
         {
@@ -84,7 +96,7 @@ public sealed class LocalEngineHost : IEngineControl
         }
     }
 
-    private async Task<EngineRecord> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
+    private async Task<EngineRecord?> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
         var sources = EngineMaker.Sources(request);
         if (!EngineId.TryParse(idle.Id, out var id))
@@ -103,7 +115,11 @@ public sealed class LocalEngineHost : IEngineControl
         _parts.Records.Save(record);
         if (idle.Limits != request.Limits)
         {
-            _parts.CgroupOf(id).Limit(request.Limits);
+            // What runs on a layer cache may hold more memory already than this lease allows.
+            if (EngineMaker.Unlimited(_parts.CgroupOf(id).Limit(request.Limits)).Except(idle.Warnings).Any())
+            {
+                return null;
+            }
             await _parts.Storage.LimitAsync(id.Value, request.Limits.DiskBytes, cancellationToken);
         }
         await _parts.Network.AllowAsync(id, sources, cancellationToken);
@@ -232,6 +248,7 @@ public sealed class LocalEngineHost : IEngineControl
         }
         finally
         {
+            Pool.Look();
             _endings.TryRemove(id.Value, out _);
         }
     }

@@ -28,13 +28,8 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
     {
         using var held = await FileLock.TakeAsync(LockPath, clock, cancellationToken);
         string? warning = null;
-        foreach (var scope in ((string[])[key.TrustScope, LayerCacheKey.Trusted]).Distinct())
+        foreach (var generation in Generations(key, engine))
         {
-            if (Newest(KeyFolder(key.Project, scope, engine)) is not { } generation)
-            {
-                continue;
-            }
-
             try
             {
                 if (FindDamage(generation) is { } damage)
@@ -58,6 +53,10 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
 
         return (null, warning);
     }
+
+    /// <summary>The id of the head that <see cref="CopyAsync"/> would copy, unless it is damaged.</summary>
+    public string? Find(LayerCacheKey key, string engine) =>
+        Generations(key, engine).Select(generation => Path.GetRelativePath(folder, generation)).FirstOrDefault();
 
     /// <summary>Makes a stopped engine's data root the head of its key, if the policy lets it.</summary>
     public async Task<LayerCacheCommit> CommitAsync(LayerCacheKey key, string engine, string? parent, string data, string draftName, CancellationToken cleanupToken)
@@ -189,15 +188,30 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         }
     }
 
+    /// <summary>The heads a scope may read, the best first: its own, then the trusted one.</summary>
+    private IEnumerable<string> Generations(LayerCacheKey key, string engine) =>
+        ((string[])[key.TrustScope, LayerCacheKey.Trusted]).Distinct().Select(scope => Newest(KeyFolder(key.Project, scope, engine))).OfType<string>();
+
     private static string? Newest(string keyFolder) => Generations(keyFolder).Max(StringComparer.Ordinal);
 
-    private static string[] Generations(string keyFolder) =>
-        Directory.Exists(keyFolder) ? [.. Directory.GetDirectories(keyFolder).Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))] : [];
+    private static string[] Generations(string keyFolder)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories(keyFolder).Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
 
     private string[] KeyFolders() => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
 
-    private static string NextGeneration(string? newest) =>
-        ((newest is null ? 0 : int.Parse(Path.GetFileName(newest), CultureInfo.InvariantCulture)) + 1).ToString("D8", CultureInfo.InvariantCulture);
+    /// <summary>A later one than the newest there is, and than any that was there and is purged: a number is never given twice.</summary>
+    private string NextGeneration(string? newest) =>
+        Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), newest is null ? 0 : long.Parse(Path.GetFileName(newest), CultureInfo.InvariantCulture) + 1)
+            .ToString("D13", CultureInfo.InvariantCulture);
 
     private string KeyFolder(string project, string scope, string engine)
     {

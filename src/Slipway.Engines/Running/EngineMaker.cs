@@ -62,7 +62,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         await Task.WhenAll(preparing, secrets);
         var disk = await preparing;
         var (keys, hostKey, clientKey) = await secrets;
-        var unlimited = parts.CgroupOf(id).Limit(request.Limits).Select(what => $"The {what} of this engine cannot be limited: `slipway doctor` says what this machine's control groups lack.");
+        var unlimited = Unlimited(parts.CgroupOf(id).Limit(request.Limits));
         var record = new EngineRecord
         {
             Id = id.Value,
@@ -76,6 +76,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Maker = EngineOwner.Of(Environment.ProcessId),
             LayerCache = request.LayerCache,
             LayerCacheHit = disk.LayerCacheHit,
+            Head = disk.Head,
             Sources = Sources(request),
             Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings, .. parts.Network.Warnings, .. unlimited],
             Certificates = keys.Client,
@@ -149,6 +150,10 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
 
     private EngineStartException DoesNotStart(EngineRecord record, EngineId id, EngineDisk disk) =>
         new($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(disk.RootFiles)}", disk.Head, late: false, limited: parts.CgroupOf(id).HasMetLimit);
+
+    /// <summary>What is said of limits that cannot be set.</summary>
+    internal static IEnumerable<string> Unlimited(IEnumerable<string> limits) =>
+        limits.Select(what => $"The {what} of this engine cannot be limited: `slipway doctor` says what this machine's control groups lack.");
 
     /// <summary>The permitted sources, checked.</summary>
     internal static IReadOnlyList<string> Sources(EngineRequest request) =>

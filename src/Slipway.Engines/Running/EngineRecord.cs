@@ -31,6 +31,9 @@ public sealed record EngineRecord
 
     public bool LayerCacheHit { get; init; }
 
+    /// <summary>The layer cache head that it started on; null: it began empty.</summary>
+    public string? Head { get; init; }
+
     public bool Warm { get; init; }
 
     public IReadOnlyList<string> Sources { get; init; } = [];

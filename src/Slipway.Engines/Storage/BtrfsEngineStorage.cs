@@ -52,6 +52,12 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         }
     }
 
+    public async Task<string?> FindHeadAsync(LayerCacheKey key, string image, CancellationToken cancellationToken)
+    {
+        await _volume.EnsureAsync(cancellationToken);
+        return _layerCaches.Find(key, MajorOf(image));
+    }
+
     public async Task LimitAsync(string engineId, long diskBytes, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);

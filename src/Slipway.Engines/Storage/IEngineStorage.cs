@@ -20,6 +20,9 @@ public interface IEngineStorage
     /// <exception cref="EngineException">No image, no space, no btrfs: says which and the way out.</exception>
     Task<EngineDisk> PrepareAsync(EngineDiskRequest request, CancellationToken cancellationToken);
 
+    /// <summary>The layer cache head that an engine of an image would start on now; null: none is there.</summary>
+    Task<string?> FindHeadAsync(LayerCacheKey key, string image, CancellationToken cancellationToken);
+
     /// <summary>Changes how much the engine's root and data root together may hold, also while it runs.</summary>
     Task LimitAsync(string engineId, long diskBytes, CancellationToken cancellationToken);
 

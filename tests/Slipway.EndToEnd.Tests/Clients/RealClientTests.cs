@@ -50,7 +50,8 @@ public sealed class RealClientTests(HubFixture hub)
         var engine = JsonNode.Parse(created.Output)!;
         try
         {
-            return await use(engine);
+            var said = await use(engine);
+            return said.Contains("FAILED", StringComparison.Ordinal) ? $"{said}\n{(await SlipwayAsync("engine", "logs", Text(engine, "id"))).Text}" : said;
         }
         finally
         {

@@ -26,7 +26,7 @@ public sealed class Runs_as_json
     {
         using var place = new FaultyPlace(FaultyPlace.JobOf(
             """run: {background: true, command: "sleep 60"}""", """run: "echo \"ünï ★\"; echo data > file" """, "store_artifacts: {path: file}", "run: exit 3", "run: echo never"));
-        var (exitCode, output) = await place.SlipwayAsync("run", "--json");
+        var (exitCode, output) = await place.ReadSlipwayAsync("run", "--json");
         Assert.True(exitCode == 1, output);
         var events = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.All(events, value =>

@@ -40,6 +40,10 @@ internal sealed class FaultyPlace : IDisposable
     public async Task<(int ExitCode, string Output)> SlipwayAsync(params string[] arguments) =>
         await Programs.RunAsync(Programs.Slipway, arguments, Project, _environment, TestContext.Current.CancellationToken);
 
+    /// <summary>Like <see cref="SlipwayAsync"/>, without what is said beside the output, such as that an earlier run's leftovers are removed.</summary>
+    public async Task<(int ExitCode, string Output)> ReadSlipwayAsync(params string[] arguments) =>
+        await Programs.ReadAsync(Programs.Slipway, arguments, Project, _environment, TestContext.Current.CancellationToken);
+
     public async Task<string> DockerAsync(params string[] arguments) =>
         (await Programs.RunAsync("docker", arguments, Folder, _environment, TestContext.Current.CancellationToken)).Output.Trim();
 

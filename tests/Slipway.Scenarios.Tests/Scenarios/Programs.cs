@@ -11,8 +11,24 @@ internal static class Programs
 
     public static string Slipway => Environment.GetEnvironmentVariable("SLIPWAY_PROGRAM") ?? Path.Combine(Repository, "out", "slipway");
 
+    /// <summary>Runs a program; what it says on its output and its error output, in the order in which it comes.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        return (await RunAsync(program, arguments, folder, environment, output, output, cancellationToken), output.ToString());
+    }
+
+    /// <summary>Runs a program; what it says on its output alone.</summary>
+    public static async Task<(int ExitCode, string Output)> ReadAsync(
+        string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
+    {
+        var output = new StringBuilder();
+        return (await RunAsync(program, arguments, folder, environment, output, new StringBuilder(), cancellationToken), output.ToString());
+    }
+
+    private static async Task<int> RunAsync(
+        string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, StringBuilder output, StringBuilder errors, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
@@ -22,10 +38,9 @@ internal static class Programs
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = new StringBuilder();
-        await Task.WhenAll(CollectAsync(process.StandardOutput, output, cancellationToken), CollectAsync(process.StandardError, output, cancellationToken));
+        await Task.WhenAll(CollectAsync(process.StandardOutput, output, cancellationToken), CollectAsync(process.StandardError, errors, cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
-        return (process.ExitCode, output.ToString());
+        return process.ExitCode;
     }
 
     private static async Task CollectAsync(StreamReader reader, StringBuilder output, CancellationToken cancellationToken)
