@@ -75,7 +75,6 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Owner = order.Owner,
             Maker = EngineOwner.Of(Environment.ProcessId),
             LayerCache = request.LayerCache,
-            LayerCacheHit = disk.LayerCacheHit,
             Head = disk.Head,
             Sources = Sources(request),
             Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings, .. parts.Network.Warnings, .. unlimited],

@@ -29,10 +29,11 @@ public sealed record EngineRecord
 
     public LayerCacheKey? LayerCache { get; init; }
 
-    public bool LayerCacheHit { get; init; }
-
     /// <summary>The layer cache head that it started on; null: it began empty.</summary>
     public string? Head { get; init; }
+
+    [JsonIgnore]
+    public bool LayerCacheHit => Head is not null;
 
     public bool Warm { get; init; }
 

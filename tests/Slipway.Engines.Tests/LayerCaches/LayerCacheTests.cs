@@ -141,18 +141,23 @@ public sealed class LayerCacheTests : IDisposable
     public async Task A_head_outlives_the_engine_that_made_it_and_no_longer_counts_to_its_quota()
     {
         await _scratch.MakeImageAsync(Token);
+        var last = "";
         for (var generation = 0; generation < 3; generation++)
         {
             var (id, disk) = await PrepareAsync(Shop);
             await File.WriteAllTextAsync(Path.Combine(disk.DataFiles, $"layer{generation}"), new string('x', 1 << 16), Token);
             Assert.True((await _scratch.Engines.CommitAsync(id, Token)).Accepted);
             await _scratch.Engines.DiscardAsync(id, Token);
+            var head = Assert.Single(await HeadsAsync());
+            Assert.Equal(last, head.Parent ?? "");
+            Assert.True(string.CompareOrdinal(head.Id, last) > 0, $"{head.Id} does not come after {last}");
+            last = head.Id;
         }
 
-        var (_, last) = await PrepareAsync(Shop);
+        var (_, next) = await PrepareAsync(Shop);
 
-        Assert.Equal(3, Directory.GetFiles(last.DataFiles).Length);
-        Assert.Single(await HeadsAsync());
+        Assert.Equal(3, Directory.GetFiles(next.DataFiles).Length);
+        Assert.Equal(last, next.Head);
     }
 
     [Fact]
