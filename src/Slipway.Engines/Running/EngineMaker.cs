@@ -110,19 +110,29 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath, parts.Settings.Allow32BitPrograms);
         var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
         cgroup.Delegate(id.IdBase);
-        Plug(record, id, disk, facts, process);
+        await PlugAsync(record, id, disk, facts, process);
         await admitting;
         return process;
     }
 
-    private void Plug(EngineRecord record, EngineId id, EngineDisk disk, EngineNetworkFacts facts, int process)
+    private async Task PlugAsync(EngineRecord record, EngineId id, EngineDisk disk, EngineNetworkFacts facts, int process)
     {
+        var first = EngineOwner.Of(process);
         try
         {
             parts.Network.Plug(id, facts, process);
         }
-        catch (IOException) when (!EngineOwner.Of(process).IsAlive)
+        catch (IOException)
         {
+            // A process that is ending loses its namespaces a moment before it counts as dead.
+            for (var wait = 0; wait < 20 && first.IsAlive; wait++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), parts.Time, CancellationToken.None);
+            }
+            if (first.IsAlive)
+            {
+                throw;
+            }
             throw DoesNotStart(record, id, disk);
         }
     }
