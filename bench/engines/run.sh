@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times engines against a classic dind container on the host's Docker, interleaved in one run; prints one table of medians and ratios.
+# Times engines against classic dind containers of the same files on the host's Docker, interleaved in one run; prints one table of medians and ratios.
 # usage: bench/engines/run.sh [ROUNDS]     (root; 5 rounds by default; SLIPWAY names the program, out/slipway by default)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -7,11 +7,13 @@ rounds=${1:-5}
 slipway=${SLIPWAY:-$PWD/out/slipway}
 [ -x "$slipway" ] || scripts/build.sh > /dev/null
 export SLIPWAY_INSTANCE=slipway-bench
-dind_image=slipway-bench/dind
+versions=(28 26.1 20.10)
+dind_images=slipway-bench/dind
 base_image=slipway/busybox:latest
 images=${SLIPWAY_STATE:-/var/lib/slipway}/storage/images
 work=$(mktemp -d)
 daemon=
+built=()
 
 cleanup() {
   [ -z "$daemon" ] || { kill "$daemon" && wait "$daemon" || true; }
@@ -41,18 +43,20 @@ within() { ( eval "$("$slipway" engine env "$1")"; shift; "$@" ); }
 
 row() { awk -v n="$1" -v v="$2" -v u="$3" -v b="$4" -v p="$5" -v g="$6" 'BEGIN{printf "| %s | %d %s | %.3f × %s | %s |\n", n, v, u, v/b, p, g}'; }
 
+# Of every version: its engine image, and the same files as a dind image. The default version is the first.
 prepare_images() {
-  local id version
-  id=$("$slipway" engine create)
-  version=$("$slipway" engine inspect "$id" | jq -r .version)
-  "$slipway" engine rm "$id"
-  docker image inspect "$dind_image" > /dev/null 2>&1 || tar -C "$images/$version/root" -c . | docker import - "$dind_image" > /dev/null
+  local wanted version
+  for wanted in "${versions[@]}"; do
+    version=$("$slipway" engine image build "$wanted" 2> /dev/null)
+    built+=("$version")
+    docker image inspect "$dind_images:$version" > /dev/null 2>&1 || tar -C "$images/$version/root" -c . | docker import - "$dind_images:$version" > /dev/null
+  done
   docker image inspect "$base_image" > /dev/null 2>&1 || scripts/images.sh busybox:latest > /dev/null
 }
 
 start_dind() {
   docker run -d --name slipway-bench-dind --cap-add=ALL --cap-drop=SYS_RESOURCE --security-opt seccomp=unconfined --security-opt systempaths=unconfined \
-    --device-cgroup-rule 'a *:* rwm' -v /var/lib/docker "$dind_image" sh -c 'mount -o remount,rw /sys; for d in /sys/fs/cgroup /sys/fs/cgroup/*; do mount -o remount,rw "$d" 2>/dev/null; done; exec dockerd' > /dev/null
+    --device-cgroup-rule 'a *:* rwm' -v /var/lib/docker "$dind_images:$1" sh -c 'mount -o remount,rw /sys; for d in /sys/fs/cgroup /sys/fs/cgroup/*; do mount -o remount,rw "$d" 2>/dev/null; done; exec dockerd' > /dev/null
   until docker exec slipway-bench-dind curl -sf --unix-socket /var/run/docker.sock http://d/_ping > /dev/null 2>&1; do sleep 0.02; done
 }
 
@@ -66,12 +70,14 @@ lease() (
 )
 
 cold_leases() {
-  local i
+  local i version
   for ((i = 0; i < rounds; i++)); do
-    timed dind start_dind
-    docker rm -fv slipway-bench-dind > /dev/null
-    timed cold lease "$work/ids"
-    timed release "$slipway" engine rm "$(tail -n 1 "$work/ids")"
+    for version in "${built[@]}"; do
+      timed "dind-$version" start_dind "$version"
+      docker rm -fv slipway-bench-dind > /dev/null
+      timed "cold-$version" lease "$work/ids" --version "$version"
+      timed release "$slipway" engine rm "$(tail -n 1 "$work/ids")"
+    done
   done
 }
 
@@ -195,11 +201,15 @@ large_cache
 warm_leases
 many_warm_leases
 
-base=$(median < "$work/dind")
+version=${built[0]}
+base=$(median < "$work/dind-$version")
 echo "| what | median | ratio | goal |"
 echo "|---|---|---|---|"
-row "dind container, to its first answer" "$base" ms "$base" dind "1"
-row "cold lease, to \`docker version\` over TLS" "$(median < "$work/cold")" ms "$base" dind "≤ 0.35"
+row "dind container $version, to its first answer" "$base" ms "$base" dind "1"
+row "cold lease of $version, to \`docker version\` over TLS" "$(median < "$work/cold-$version")" ms "$base" dind "≤ 0.35"
+for other in "${built[@]:1}"; do
+  row "cold lease of $other" "$(median < "$work/cold-$other")" ms "$(median < "$work/dind-$other")" "dind $other ($(median < "$work/dind-$other") ms)" "≤ 0.35"
+done
 row "warm lease" "$(median < "$work/warm")" ms "$base" dind "≤ 0.03"
 row "warm lease on a layer cache" "$(median < "$work/warm-cache")" ms "$base" dind "≤ 0.03"
 row "20 cold leases at once, p95 ($(wc -l < "$work/twenty") of 20 work)" "$(p95 < "$work/twenty")" ms "$base" dind "≤ 3.5"
