@@ -31,6 +31,12 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         return await _images.ChooseAsync(version, _mirror, onProgress, cancellationToken);
     }
 
+    public async Task<bool> HasImageAsync(string version, CancellationToken cancellationToken)
+    {
+        await _volume.EnsureAsync(cancellationToken);
+        return _images.RootOf(version) is not null;
+    }
+
     public async Task<EngineDisk> PrepareAsync(EngineDiskRequest request, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);

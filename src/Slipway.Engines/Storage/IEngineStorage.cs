@@ -16,6 +16,9 @@ public interface IEngineStorage
     /// <exception cref="EngineException">No image is there and none can be made; the message says why and the way out.</exception>
     Task<EngineImageChoice> ChooseAsync(string? version, Action<string> onProgress, CancellationToken cancellationToken);
 
+    /// <summary>Whether the image of exactly this version is there.</summary>
+    Task<bool> HasImageAsync(string version, CancellationToken cancellationToken);
+
     /// <summary>Makes an engine's root and data root (two snapshots and their idmapped mounts). On failure nothing is left.</summary>
     /// <exception cref="EngineException">No image, no space, no btrfs: says which and the way out.</exception>
     Task<EngineDisk> PrepareAsync(EngineDiskRequest request, CancellationToken cancellationToken);

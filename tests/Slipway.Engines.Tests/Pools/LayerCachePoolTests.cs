@@ -91,6 +91,23 @@ public sealed class LayerCachePoolTests : IAsyncLifetime
         Assert.Equal("", await ImagesAsync(next));
     }
 
+    [Fact]
+    public async Task An_image_that_is_gone_is_not_made_again_for_a_layer_cache_that_was_leased()
+    {
+        var leased = await _bench.Host.LeaseRecordAsync(new EngineRequest { LayerCache = _key, OwnerProcess = Environment.ProcessId }, Token);
+
+        _bench.Host.Pool.Expect(leased with { Version = "20.10.1" });
+
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < Patience; await Task.Delay(20, Token))
+        {
+            if (_bench.Reports.Any(line => line.EndsWith("the engine image 20.10.1 is gone.", StringComparison.Ordinal)))
+            {
+                return;
+            }
+        }
+        Assert.Fail($"The pool did not say so. It said: {string.Join('\n', _bench.Reports)}");
+    }
+
     private static async Task<bool> AnswersAsync(EngineRecord engine)
     {
         using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
@@ -130,7 +147,7 @@ public sealed class LayerCachePoolTests : IAsyncLifetime
         {
             using var heads = new LayerCacheHeads(_bench.Settings, TimeProvider.System);
             var head = (await heads.ListAsync(Token)).FirstOrDefault(head => head.Project == _key.Project && head.TrustScope == _key.TrustScope)?.Id;
-            if (head is not null && head != _last && _bench.Host.Pool.Idle().FirstOrDefault(idle => idle.Place.LayerCache == _key && idle.Engine.Head == head) is { } found)
+            if (head is not null && head != _last && _bench.Host.Pool.Idle.FirstOrDefault(idle => idle.Place.LayerCache == _key && idle.Engine.Head == head) is { } found)
             {
                 _last = head;
                 return found.Engine;

@@ -1,0 +1,56 @@
+using Slipway.Engines.Api;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Pools;
+
+/// <summary>Looks whether an engine that waits in the pool still is what a lease would get.</summary>
+internal sealed class IdleCheck(EngineParts parts)
+{
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>The newest layers for a place; null: there are none.</summary>
+    public async Task<string?> FindHeadAsync(PoolPlace place, CancellationToken cancellationToken) =>
+        place is { Version: { } version, LayerCache: { } key } ? await parts.Storage.FindHeadAsync(key, version, cancellationToken) : null;
+
+    /// <summary>Whether an engine that is made now would start on other layers.</summary>
+    public async Task<bool> IsOutdatedAsync(PooledEngine idle, CancellationToken cancellationToken) =>
+        await FindHeadAsync(idle.Place, cancellationToken) != idle.Engine.Head;
+
+    /// <summary>Thaws an engine, and waits a moment for its answer.</summary>
+    public async Task<bool> AnswersAsync(EngineRecord record, CancellationToken cancellationToken)
+    {
+        if (!EngineId.TryParse(record.Id, out var id) || !parts.CgroupOf(id).HasProcesses)
+        {
+            return false;
+        }
+        parts.CgroupOf(id).Thaw();
+        using var api = new EngineApi(record.Address, record.Certificates, parts.Time);
+        using var late = new CancellationTokenSource(AnswerTime, parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await api.AnswersAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Why an engine cannot wait for a lease; null: it can, and what has started on its layers runs no more.</summary>
+    /// <param name="made">The engine.</param>
+    /// <param name="place">What it was made for.</param>
+    /// <param name="head">The newest layers when its making began.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public async Task<string?> FindFaultAsync(EngineRecord made, PoolPlace place, string? head, CancellationToken cancellationToken)
+    {
+        if (made.Head != head && head == await FindHeadAsync(place, cancellationToken))
+        {
+            return made.Warnings.Count > 0 ? made.Warnings[0] : "they cannot be had";
+        }
+        return made.Head is null || (EngineId.TryParse(made.Id, out var id) && parts.CgroupOf(id).TryFreeze())
+            ? null
+            : "this machine's control groups cannot freeze an engine until it is leased";
+    }
+}

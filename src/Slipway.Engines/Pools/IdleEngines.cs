@@ -1,0 +1,58 @@
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Pools;
+
+/// <summary>The engines that wait in the pool. Safe for any number of callers at once: each is taken once.</summary>
+/// <param name="onTaken">Called after one is taken.</param>
+internal sealed class IdleEngines(Action onTaken)
+{
+    private readonly Lock _lock = new();
+    private readonly List<PooledEngine> _engines = [];
+
+    /// <summary>Those that can be taken now, the one that has waited longest first.</summary>
+    public IReadOnlyList<PooledEngine> All
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _engines];
+            }
+        }
+    }
+
+    public void Add(PoolPlace place, EngineRecord engine)
+    {
+        lock (_lock)
+        {
+            _engines.Add(new PooledEngine(place, engine));
+        }
+    }
+
+    /// <summary>Takes the one that has waited longest of those that fit; null: none fits.</summary>
+    public PooledEngine? Take(Predicate<PooledEngine> fits)
+    {
+        PooledEngine? found;
+        lock (_lock)
+        {
+            found = _engines.Find(fits);
+            if (found is null)
+            {
+                return null;
+            }
+            _engines.Remove(found);
+        }
+        onTaken();
+        return found;
+    }
+
+    /// <summary>The first expected place without an engine; null: none.</summary>
+    public PoolPlace? FindMissing(IEnumerable<PoolPlace> expected)
+    {
+        var there = All.Select(idle => idle.Place).ToList();
+        return expected.FirstOrDefault(place => !there.Remove(place));
+    }
+
+    /// <summary>Whether more engines wait for this one's place than are expected.</summary>
+    public bool HasMoreThan(IEnumerable<PoolPlace> expected, PoolPlace of) => All.Count(idle => idle.Place == of) > expected.Count(place => place == of);
+}

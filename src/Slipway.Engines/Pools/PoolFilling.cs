@@ -1,0 +1,127 @@
+using Slipway.Engines.Hosting;
+using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Running;
+
+namespace Slipway.Engines.Pools;
+
+/// <summary>
+/// Makes the engines that the plan expects and the pool has not. The two kinds do not wait for each other: layers on which nothing starts cost a
+/// minute.
+/// </summary>
+internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private readonly SemaphoreSlim _defaultsChanged = new(0);
+    private readonly SemaphoreSlim _layerCachesChanged = new(0);
+
+    /// <summary>Fills until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        KeepAsync(FillDefaultsAsync, _defaultsChanged, cancellationToken),
+        KeepAsync(FillLayerCachesAsync, _layerCachesChanged, cancellationToken));
+
+    /// <summary>Looks soon whether something is missing.</summary>
+    public void Look()
+    {
+        _defaultsChanged.Release();
+        _layerCachesChanged.Release();
+    }
+
+    public void Dispose()
+    {
+        _defaultsChanged.Dispose();
+        _layerCachesChanged.Dispose();
+    }
+
+    /// <summary>Fills one kind of place over and over.</summary>
+    /// <param name="fillOneAsync">False: nothing is missing.</param>
+    /// <param name="changed">Tells that something may be missing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task KeepAsync(Func<CancellationToken, Task<bool>> fillOneAsync, SemaphoreSlim changed, CancellationToken cancellationToken)
+    {
+        for (var pause = FirstPause; ;)
+        {
+            try
+            {
+                if (!await fillOneAsync(cancellationToken))
+                {
+                    await changed.WaitAsync(cancellationToken);
+                }
+                pause = FirstPause;
+            }
+            // Whatever it was: a daemon whose pool has ended looks well, and has no warm engine ever again.
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                report($"The pool cannot be filled, next try in {pause.TotalSeconds:0} s: {failure.Message}");
+                await Task.Delay(pause, parts.Time, cancellationToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    private async Task<bool> FillDefaultsAsync(CancellationToken cancellationToken)
+    {
+        if (idle.FindMissing(plan.Defaults) is not { } place)
+        {
+            return false;
+        }
+        idle.Add(place, await MakeAsync(place, cancellationToken));
+        return true;
+    }
+
+    private async Task<bool> FillLayerCachesAsync(CancellationToken cancellationToken)
+    {
+        await DropUnwantedAsync(cancellationToken);
+        if (idle.FindMissing(plan.LayerCaches) is not { } place)
+        {
+            return false;
+        }
+        EngineRecord? made = null;
+        try
+        {
+            var head = await check.FindHeadAsync(place, cancellationToken);
+            made = await MakeOnLayersAsync(place, cancellationToken);
+            if (await check.FindFaultAsync(made, place, head, cancellationToken) is { } fault)
+            {
+                throw new EngineException(fault);
+            }
+            idle.Add(place, made);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The lease that wants these layers finds out what is wrong with them.
+            plan.Forget(place);
+            report($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
+            if (made is not null)
+            {
+                await ReleaseAsync(made);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Ends what nobody expects any more, and what newer layers are there for.</summary>
+    private async Task DropUnwantedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var waiting in idle.All.Where(waiting => waiting.Place.LayerCache is not null))
+        {
+            if ((idle.HasMoreThan(plan.LayerCaches, waiting.Place) || await check.IsOutdatedAsync(waiting, cancellationToken))
+                && idle.Take(other => other == waiting) is { } unwanted)
+            {
+                await ReleaseAsync(unwanted.Engine);
+            }
+        }
+    }
+
+    /// <summary>An image that was removed since the lease is not made again for nobody.</summary>
+    private async Task<EngineRecord> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
+        place.Version is { } version && await parts.Storage.HasImageAsync(version, cancellationToken)
+            ? await MakeAsync(place, cancellationToken)
+            : throw new EngineException($"the engine image {place.Version} is gone.");
+
+    private Task<EngineRecord> MakeAsync(PoolPlace place, CancellationToken cancellationToken) =>
+        host.MakeIdleAsync(place, EngineOwner.Of(Environment.ProcessId), cancellationToken);
+
+    private Task<bool> ReleaseAsync(EngineRecord engine) => host.ReleaseAsync(engine.Id, succeeded: false, CancellationToken.None);
+}
