@@ -39,8 +39,8 @@ internal static class CgroupFiles
     public static bool HasMetLimit(string group) =>
         Counts(Path.Combine(group, "memory.oom_control"), "oom_kill") || Counts(Path.Combine(group, "memory.events"), "oom_kill") || Counts(Path.Combine(group, "pids.events"), "max");
 
-    /// <summary>Lets frozen processes run: with version 1 a frozen one does not even die.</summary>
-    public static void Thaw(string group)
+    /// <summary>Lets frozen processes of a group and of those below it run: with version 1 a frozen one does not even die.</summary>
+    public static void ThawAll(string group)
     {
         using var walk = CgroupWalk.Open(group);
         while (walk is not null && walk.Next())

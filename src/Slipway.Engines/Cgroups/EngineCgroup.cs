@@ -103,7 +103,7 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         var killed = false;
         foreach (var group in Groups())
         {
-            CgroupFiles.Thaw(group);
+            CgroupFiles.ThawAll(group);
             foreach (var process in CgroupFiles.Processes(group))
             {
                 killed |= Libc.Kill(process, Libc.SigKill) == 0;
