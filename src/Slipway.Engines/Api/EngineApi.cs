@@ -13,7 +13,7 @@ public sealed class EngineApi : IDisposable
 {
     public const int Port = 2376;
     // Whoever has the engine writes its answers, and they are read into this process's memory.
-    private const long MostBytes = 64L << 20;
+    private const long MostBytes = 8L << 20;
     // Longer than any connection over a link of this host takes; without it, one to an engine that has just died waits for minutes.
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);

@@ -9,12 +9,12 @@ namespace Slipway.Engines.Cgroups;
 /// </summary>
 internal sealed class CgroupWalk : IDisposable
 {
-    private const int AtCurrent = -100;
-    private const int OpenFolder = 0x10000 | 0x20000 | Libc.OpenCloseOnExec;
     private const int RemoveFolder = 0x200;
     private readonly Stack<Queue<string>> _left = new();
     private readonly Stack<string> _names = new();
     private int _folder;
+
+    private static int OpenFolder => Libc.OpenFolder | Libc.OpenNoLink | Libc.OpenCloseOnExec;
 
     private CgroupWalk(int folder)
     {
@@ -28,7 +28,7 @@ internal sealed class CgroupWalk : IDisposable
     /// <summary>Null: there is no such group.</summary>
     public static CgroupWalk? Open(string group)
     {
-        var folder = Libc.OpenAt(AtCurrent, group, OpenFolder);
+        var folder = Libc.OpenAt(Libc.AtCurrent, group, OpenFolder);
         return folder < 0 ? null : new(folder);
     }
 

@@ -1,10 +1,9 @@
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
+using Slipway.Engines.Api;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Hosting;
 
@@ -12,12 +11,14 @@ namespace Slipway.Engines.Hosting;
 internal sealed class HostClient : IAsyncDisposable
 {
     private const uint Root = 0;
+    private const int MostRequestBytes = 64 << 10;
+    private const int MostOwnerLetters = 200;
 
     private readonly LocalEngineHost _host;
     private readonly EngineParts _parts;
     private readonly Action<string> _report;
     private readonly NetworkStream _stream;
-    private readonly StreamReader _reader;
+    private readonly BoundedLines _lines;
     private readonly PeerUser _peer;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _gone = new();
@@ -29,7 +30,7 @@ internal sealed class HostClient : IAsyncDisposable
         _report = report;
         _peer = PeerUser.Of(socket);
         _stream = new NetworkStream(socket, ownsSocket: true);
-        _reader = new StreamReader(_stream, Encoding.UTF8);
+        _lines = new BoundedLines(_stream, MostRequestBytes);
     }
 
     public async Task ServeAsync(CancellationToken cancellationToken)
@@ -54,17 +55,17 @@ internal sealed class HostClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _reader.Dispose();
+        await _lines.DisposeAsync();
         await _stream.DisposeAsync();
         _writing.Dispose();
         _gone.Dispose();
     }
 
-    private async Task<string?> NextAsync()
+    private async Task<byte[]?> NextAsync()
     {
         try
         {
-            if (await _reader.ReadLineAsync(_gone.Token) is { } line)
+            if (await _lines.NextAsync(_gone.Token) is { } line)
             {
                 return line;
             }
@@ -77,13 +78,13 @@ internal sealed class HostClient : IAsyncDisposable
         return null;
     }
 
-    private async Task<HostAnswer> AnswerAsync(string line)
+    private async Task<HostAnswer> AnswerAsync(byte[] line)
     {
         try
         {
             return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
             {
-                { Lease: { } lease } => await LeaseAsync(lease),
+                { Lease: { } lease } => await LeaseAsync(lease with { Owner = OneLine(lease.Owner) }),
                 { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
                 { Release: { } release } => await ReleaseAsync(release),
                 { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
@@ -126,7 +127,11 @@ internal sealed class HostClient : IAsyncDisposable
 
     /// <summary>Who leased an engine has its client's files, and so its keys.</summary>
     private bool IsTheirs(string id) =>
-        _peer.User == Root || (EngineId.TryParse(id, out _) && FileSystem.OwnerOf(ClientFiles.FolderIn(_parts.Names.EngineFolder(id))) == _peer.User);
+        _peer.User == Root || (EngineId.TryParse(id, out _) && ClientFiles.OwnerOf(_parts.Names.EngineFolder(id)) == _peer.User);
+
+    /// <summary>A client's words as they may stand in the daemon's log and in a table on a terminal.</summary>
+    private static string OneLine(string text) =>
+        string.Concat(text.Take(MostOwnerLetters).Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private static EngineRecord WithoutKeys(EngineRecord record) =>
         record with { Certificates = record.Certificates with { Key = "" }, Ssh = record.Ssh with { PrivateKey = "" } };

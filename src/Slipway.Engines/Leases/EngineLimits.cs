@@ -18,6 +18,16 @@ public sealed record EngineLimits(double Cpus, long MemoryBytes, long DiskBytes,
     /// <summary>With less the dockerd cannot lay out its data root.</summary>
     public const long LeastDiskBytes = 64L << 20;
 
+    /// <summary>Refuses what the kernel would take as no limit at all.</summary>
+    /// <exception cref="EngineException">Names the limit.</exception>
+    public void Check()
+    {
+        if (!(Cpus > 0 && Cpus <= MostCpus) || MemoryBytes <= 0 || DiskBytes <= 0 || Pids <= 0)
+        {
+            throw new EngineException($"An engine's limits must be more than 0, and at most {MostCpus} processors: {this}.");
+        }
+    }
+
     /// <summary>CircleCI's medium remote Docker: 2 CPUs, 7.5 GB, 150 GB of disk.</summary>
     public static EngineLimits Default { get; } = new(2, 7_680L << 20, 150L << 30, 16_384);
 }

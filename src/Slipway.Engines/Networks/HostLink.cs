@@ -35,7 +35,7 @@ public static class HostLink
         socket.Do($"make the link {name}", Pair(name, mtu, peer => peer.Link().Attribute(3, far).Attribute(4, (uint)mtu)));
         try
         {
-            SilenceIpv6(name);
+            Quieten(name);
             var index = socket.IndexOf(name);
             socket.Do($"set the link {name} up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up).Attribute(20, note));
             Address(socket, index, subnet.Address(1), subnet.Prefix, withRoute: false);
@@ -72,7 +72,7 @@ public static class HostLink
         const byte Prefix = 30;
         using var near = new RouteSocket();
         near.Do($"make the link {name}", Pair(name, mtu, peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process)));
-        SilenceIpv6(name);
+        Quieten(name);
         SetUp(near, near.IndexOf(name), host, Prefix);
         SetUpFar(process, engine, Prefix, host);
     }
@@ -119,9 +119,11 @@ public static class HostLink
         far.Do("set the default route", new NetlinkMessage(NewRoute, Create).Route(0).Attribute(5, gateway));
     }
 
-    // A kernel that was started without IPv6 has no such file.
-    private static void SilenceIpv6(string name)
+    /// <summary>No IPv6, and no answer to whether the host has this or that address elsewhere.</summary>
+    private static void Quieten(string name)
     {
+        File.WriteAllText($"/proc/sys/net/ipv4/conf/{name}/arp_ignore", "1");
+        // A kernel that was started without IPv6 has no such file.
         if (Directory.Exists("/proc/sys/net/ipv6"))
         {
             File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "1");

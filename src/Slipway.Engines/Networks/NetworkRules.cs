@@ -19,6 +19,18 @@ internal static class NetworkRules
     /// </summary>
     private const string Replies = "ct direction reply ct state established,related accept; meta l4proto icmp ct state related accept";
 
+    /// <summary>
+    /// The same from an engine, which may speak about its own connections alone: the kernel believes what such a message quotes, and takes a
+    /// path's MTU, or the end of a connection, from whoever sends it.
+    /// </summary>
+    private const string RepliesOfEngine = "meta l4proto icmp ct state related iifname . ct original ip saddr != @engines iifname . ct original ip daddr != @engines drop; " + Replies;
+
+    /// <summary>Before the kernel puts fragments together (-400), for all it holds of the host's then.</summary>
+    private const int BeforeFragmentsMeet = -450;
+
+    /// <summary>Of all engines in a second. The kernel keeps unfinished ones for 30 s, the host's in the same 4 MB: these are two at most.</summary>
+    private const int Fragments = 30;
+
     private const int ShareOfConnections = 16;
 
     // A range that the settings name is what lies behind the host's routers: the host itself and what it holds on bridges of its own, jobs'
@@ -45,7 +57,7 @@ internal static class NetworkRules
               set connections { type ipv4_addr; size 65535; flags dynamic; }
               set resolvers { type ipv4_addr; }
               set private { type ipv4_addr; flags interval; elements = { {{PrivateNetworks}} } }
-              chain prerouting { type filter hook prerouting priority raw; policy accept; }
+              chain arrival { type filter hook prerouting priority {{BeforeFragmentsMeet}}; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
               chain forward { type filter hook forward priority filter - 10; policy accept; }
               chain output { type filter hook output priority filter - 10; policy accept; }
@@ -53,7 +65,7 @@ internal static class NetworkRules
               chain outward { }
               chain inward { }
             }
-            flush chain {{table}} prerouting
+            flush chain {{table}} arrival
             flush chain {{table}} input
             flush chain {{table}} forward
             flush chain {{table}} output
@@ -62,13 +74,14 @@ internal static class NetworkRules
             flush chain {{table}} inward
             flush set {{table}} resolvers
             table {{table}} {
-              chain prerouting {
+              chain arrival {
                 iifname {{links}} meta nfproto != ipv4 drop
                 iifname {{links}} iifname . ip saddr != @engines drop
+                iifname {{links}} ip frag-off & 0x3fff != 0 limit rate over {{Fragments}}/second burst {{Fragments}} packets drop
               }
               chain input {
                 iifname != {{links}} accept
-                {{Replies}}
+                {{RepliesOfEngine}}
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
@@ -80,7 +93,7 @@ internal static class NetworkRules
               }
               chain outward {
                 oifname {{links}} drop
-                {{Replies}}
+                {{RepliesOfEngine}}
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}

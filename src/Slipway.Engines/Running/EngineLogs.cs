@@ -1,9 +1,13 @@
+using System.Text;
+using Slipway.Engines.Kernel;
+
 namespace Slipway.Engines.Running;
 
 /// <summary>What an engine's programs wrote, in its own file system.</summary>
 public static class EngineLogs
 {
     private const int TailLines = 8;
+    private const int TailBytes = 4096;
 
     /// <summary>The logs by name, as paths in the engine.</summary>
     public static IReadOnlyDictionary<string, string> Paths { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -13,12 +17,13 @@ public static class EngineLogs
         ["init"] = "/.slipway/init.log",
     };
 
-    /// <summary>The last lines of an engine that never was handed out. Of others nothing may be read from the host: a path in them can lead anywhere.</summary>
+    /// <summary>The last lines of an engine that does not start. What starts by itself on a job's layers may have written them, or may be changing them now.</summary>
     internal static string Tail(string rootFiles)
     {
-        foreach (var path in Paths.Values.Select(path => rootFiles + path).Where(path => new FileInfo(path) is { Exists: true, LinkTarget: null, Length: > 0 }))
+        foreach (var end in Paths.Values.Select(path => OtherPartysFile.ReadEnd(rootFiles, path, TailBytes)).Where(end => end.Length > 0))
         {
-            return string.Join('\n', File.ReadLines(path).TakeLast(TailLines));
+            var text = string.Concat(Encoding.UTF8.GetString(end).Select(letter => char.IsControl(letter) && letter != '\n' ? ' ' : letter));
+            return string.Join('\n', text.TrimEnd('\n').Split('\n').TakeLast(TailLines));
         }
         return "none";
     }

@@ -34,6 +34,13 @@ internal static class SeccompProfile
         new(0x500094_00, 8),
         // BTRFS_IOC_SUBVOL_SETFLAGS: a data root that is read-only.
         new(0x4008941a, 0),
+        // BTRFS_IOC_SYNC, BTRFS_IOC_START_SYNC and BTRFS_IOC_WAIT_SYNC: what sync(2) would be.
+        new(0x9408, 0),
+        new(0x80089418, 0),
+        new(0x40089416, 0),
+        // BTRFS_IOC_SET_RECEIVED_SUBVOL, of 64 bits and of 32: what a data root says it was received from.
+        new(0xc0c89425, 0),
+        new(0xc0c09425, 0),
         // TIOCSTI and TIOCLINUX put characters into a terminal's input.
         new(0x5412, 0),
         new(0x541c, 0),

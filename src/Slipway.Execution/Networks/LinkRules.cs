@@ -10,14 +10,14 @@ namespace Slipway.Execution.Networks;
 internal static class LinkRules
 {
     private const string Table = "ip slipway-jobs";
-    private const string Version = "rules 1";
+    private const string Version = "rules 2";
     private const string Script = $$"""
         table {{Table}}
         delete table {{Table}}
         table {{Table}} {
           comment "{{Version}}";
           chain prerouting {
-            type filter hook prerouting priority raw; policy accept;
+            type filter hook prerouting priority -450; policy accept;
             iifname "{{LinkNetwork.Prefix}}*" fib saddr . iif oif missing drop
           }
           chain forward {

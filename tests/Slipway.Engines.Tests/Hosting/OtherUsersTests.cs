@@ -14,6 +14,7 @@ public sealed class OtherUsersTests
 
     private const string Ask = """
         socket(S, PF_UNIX, SOCK_STREAM, 0); connect(S, sockaddr_un($ARGV[0])) or die "connect: $!";
+        $SIG{PIPE} = 'IGNORE';
         for my $line (@ARGV[1..$#ARGV]) { syswrite S, "$line\n"; print scalar <S>; }
         """;
 
@@ -37,6 +38,37 @@ public sealed class OtherUsersTests
         Assert.Contains("PRIVATE KEY", own[0], StringComparison.Ordinal);
         Assert.Contains($"\"ended\":[\"{lease.Id}\"]", own[1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Whoever_leased_an_engine_reads_its_keys_and_changes_nothing_of_what_root_removes_in_the_end()
+    {
+        await using var bench = new EngineBench("slipway-users");
+        using var parts = new EngineParts(bench.Settings, TimeProvider.System);
+        await using var lease = await bench.Host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId }, Token);
+        var folder = ClientFiles.FolderIn(parts.Names.EngineFolder(lease.Id));
+
+        ClientFiles.GiveTo(parts.Names.EngineFolder(lease.Id), Nobody, Nobody);
+
+        await AsNobodyAsync("test", "-r", Path.Combine(folder, "key.pem"));
+        await Assert.ThrowsAsync<EngineException>(() => AsNobodyAsync("mkdir", Path.Combine(folder, "mine")));
+        await Assert.ThrowsAsync<EngineException>(() => AsNobodyAsync("rm", "-f", Path.Combine(folder, "key.pem")));
+    }
+
+    [Fact]
+    public async Task A_request_without_an_end_or_with_limits_that_are_none_is_refused()
+    {
+        await using var bench = new EngineBench("slipway-users");
+        using var parts = new EngineParts(bench.Settings, TimeProvider.System);
+
+        var answers = await AskAsync(bench.Host, parts, ["""{"lease":{"owner":"x","limits":{"cpus":1,"memoryBytes":1000000000,"diskBytes":1000000000,"pids":-7}}}"""]);
+        var none = await AskAsync(bench.Host, parts, [new string('x', 100_000)]);
+
+        Assert.Contains("limits must be more than 0", answers[0], StringComparison.Ordinal);
+        Assert.Equal([""], none);
+    }
+
+    private static Task<string> AsNobodyAsync(params string[] command) =>
+        ToolRun.MustAsync("setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", .. command], null, Token);
 
     /// <summary>The answers that a process of the user nobody gets.</summary>
     private static async Task<string[]> AskAsync(LocalEngineHost host, EngineParts parts, string[] requests)

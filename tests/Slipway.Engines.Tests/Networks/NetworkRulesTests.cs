@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Kernel;
@@ -37,6 +38,21 @@ public sealed class NetworkRulesTests
         var rules = Write(egress);
         var run = await ToolRun.RunAsync("unshare", ["--net", "nft", "-c", "-f", "-"], rules + rules, TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+    }
+
+    [Fact]
+    public void What_an_engine_may_not_send_is_dropped_before_the_kernel_puts_fragments_together_and_believes_messages()
+    {
+        var rules = Write();
+
+        const int Defragmentation = -400;
+        var priority = rules.Split("type filter hook prerouting priority ")[1].Split(';')[0];
+        Assert.True(int.Parse(priority, CultureInfo.InvariantCulture) < Defragmentation);
+        Assert.Contains("ip frag-off & 0x3fff != 0 limit rate over", Chain(rules, "arrival"), StringComparison.Ordinal);
+        foreach (var chain in (string[])[Chain(rules, "input"), Chain(rules, "outward")])
+        {
+            Assert.True(Place(chain, "iifname . ct original ip daddr != @engines drop") < Place(chain, "icmp ct state related accept"));
+        }
     }
 
     private static string Write(params string[] egress) =>

@@ -40,6 +40,10 @@ public sealed class SeccompProfileTests
     [InlineData(0x50009418UL, false)] // BTRFS_IOC_SUBVOL_CREATE_V2
     [InlineData(0x1_5000940eUL, false)] // the same with a bit that the kernel ignores
     [InlineData(0x4008941aUL, false)] // BTRFS_IOC_SUBVOL_SETFLAGS
+    [InlineData(0x9408UL, false)] // BTRFS_IOC_SYNC
+    [InlineData(0x80089418UL, false)] // BTRFS_IOC_START_SYNC
+    [InlineData(0x40089416UL, false)] // BTRFS_IOC_WAIT_SYNC
+    [InlineData(0xc0c89425UL, false)] // BTRFS_IOC_SET_RECEIVED_SUBVOL
     [InlineData(0x5412UL, false)] // TIOCSTI
     [InlineData(0x1_00005412UL, false)] // the same with a bit that the kernel ignores
     [InlineData(0x541cUL, false)] // TIOCLINUX

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Slipway.Execution.RemoteDocker;
+namespace Slipway.Engines.Api;
 
 /// <summary>Reads lines from somebody who may never end one: a line over the limit ends the reading.</summary>
-internal sealed class BoundedLines(Stream stream, int mostBytes) : IAsyncDisposable
+public sealed class BoundedLines(Stream stream, int mostBytes) : IAsyncDisposable
 {
     private readonly PipeReader _reader = PipeReader.Create(stream);
 
+    /// <summary>The next line, without its end.</summary>
     /// <returns>Null: there is no more, or a line is longer than may be.</returns>
     public async Task<byte[]?> NextAsync(CancellationToken cancellationToken)
     {
