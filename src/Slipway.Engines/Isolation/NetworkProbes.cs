@@ -50,6 +50,16 @@ internal static class NetworkProbes
           exit 1' $LINK $OTHER
         """;
 
+    /// <summary>Tells HOST, as a router would, that PEER has nothing at PEER_PORT for what came from HOST_PORT.</summary>
+    public const string ForgeMessage = """
+        perl -MSocket=:all -e '
+          ($host, $port, $peer, $to) = @ARGV; socket(S, AF_INET, SOCK_RAW, 1) or exit 1;
+          sub sum { $s = 0; $s += $_ for unpack("n*", $_[0]); $s = ($s & 0xffff) + ($s >> 16) while $s >> 16; ~$s & 0xffff }
+          $ip = pack("C2 n3 C2 n a4 a4", 0x45, 0, 33, 1, 0, 64, 17, 0, inet_aton($host), inet_aton($peer)); substr($ip, 10, 2) = pack("n", sum($ip));
+          $m = pack("C2 n N", 3, 3, 0, 0) . $ip . pack("n4", $port, $to, 13, 0); substr($m, 2, 2) = pack("n", sum($m));
+          exit(send(S, $m, 0, pack_sockaddr_in(0, inet_aton($host))) ? 0 : 1)' $HOST $HOST_PORT $PEER $PEER_PORT
+        """;
+
     /// <summary>Sends a datagram to an address and port that are allowed, as if it came from OTHER; 0 when the answer came here.</summary>
     public const string BorrowAddress = """
         perl -MSocket=:all -e '

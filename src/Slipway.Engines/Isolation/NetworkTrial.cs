@@ -30,6 +30,7 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
             new("others-certificate", "anywhere", "an engine refuses another engine's client certificate", !await IsTakenAsync(engine, other, cancellationToken)),
             .. await BorrowAsync(engine, other, shell, cancellationToken),
             await TakeAsync(exports, other, shell, cancellationToken),
+            await ForgeAsync(shell, cancellationToken),
         ];
         using var cleanup = new CancellationTokenSource(Cleanup, clock);
         await engine.ReleaseAsync(succeeded: false, cleanup.Token);
@@ -66,6 +67,17 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
             new("own-address", "engine, root", "a datagram from an engine's own address arrives", arrived),
             new("neighbours-address", "engine, root", "no packet can be sent from a neighbour's address", !canary.HasHeardFrom(IPAddress.Parse(other.Address))),
         ];
+    }
+
+    /// <summary>The engine says that the job's service does not answer the host, while it does.</summary>
+    private async Task<IsolationResult> ForgeAsync(EngineShell shell, CancellationToken cancellationToken)
+    {
+        using var conversation = new HostConversation(new IPEndPoint(job.Address, ServicePort));
+        await Task.Delay(Between, clock, cancellationToken);
+        var began = !conversation.IsBroken();
+        await shell.RunAsync(conversation.Exports + NetworkProbes.ForgeMessage, cancellationToken);
+        await Task.Delay(Between, clock, cancellationToken);
+        return new("forged-message", "engine, root", "nobody else's conversation can be ended by a forged message (ICMP)", began && !conversation.IsBroken());
     }
 
     /// <summary>The engine says that its neighbour's address is its own, while the neighbour is spoken to.</summary>

@@ -92,6 +92,22 @@ public sealed class IsolationProbesTests
     }
 
     [Fact]
+    public async Task A_forged_message_ends_a_conversation_where_nothing_holds_it()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        await using var place = await TrialPlace.MakeAsync("slw-forge", Token);
+        await place.RunAsync(string.Create(CultureInfo.InvariantCulture, $"export SERVICE_PORT={NetworkTrial.ServicePort}\n") + NetworkProbes.Serve, Token);
+        using var conversation = new HostConversation(new IPEndPoint(place.Address, NetworkTrial.ServicePort));
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
+        Assert.False(conversation.IsBroken());
+
+        await place.RunAsync(conversation.Exports + NetworkProbes.ForgeMessage, Token);
+
+        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
+        Assert.True(conversation.IsBroken());
+    }
+
+    [Fact]
     public void A_probe_that_did_not_run_is_an_error_and_no_success() =>
         Assert.Throws<EngineException>(() => ProbeScript.Read(IsolationProbes.All, "host-file held\n", "engine"));
 
