@@ -1,6 +1,7 @@
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Parameters;
 using Slipway.Config.Yaml;
+using Slipway.Model.Diagnostics;
 
 namespace Slipway.Config.Compilation;
 
@@ -38,6 +39,9 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
     public void Ignore(params ReadOnlySpan<string> keys) => _known.AddRange(keys);
 
     public string? Text(string key) => Take(key) is { } node ? TextOf(node, key) : null;
+
+    /// <summary>The text and where it was written, which is the place of the argument where a parameter stands for it.</summary>
+    public (string Text, SourceSpan Span)? PlacedText(string key) => Take(key) is { } node && TextOf(node, key) is { } text ? (text, node.Span) : null;
 
     /// <summary>Never null; what is missing is reported.</summary>
     public string RequiredText(string key)

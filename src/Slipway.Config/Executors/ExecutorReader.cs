@@ -23,12 +23,15 @@ internal sealed class ExecutorReader(CompileSession session)
         var spec = ReadDocker(fields, scope) ?? ReadMachine(fields, scope) ?? ReadMacos(fields, scope) ?? new ExecutorSpec();
         return spec with
         {
-            ResourceClass = fields.Text("resource_class") ?? spec.ResourceClass,
+            ResourceClass = ReadResourceClass(fields) ?? spec.ResourceClass,
             Shell = fields.Text("shell") ?? spec.Shell,
             WorkingDirectory = fields.Text("working_directory"),
             Environment = new EnvironmentReader(session).Read(fields.Take("environment"), fields.Label),
         };
     }
+
+    private static ResourceClass? ReadResourceClass(Fields fields) =>
+        fields.PlacedText("resource_class") is var (name, span) ? new ResourceClass(name, span) : null;
 
     private ExecutorSpec? ReadDocker(Fields fields, Scope scope)
     {
@@ -76,7 +79,7 @@ internal sealed class ExecutorReader(CompileSession session)
         var spec = new ExecutorSpec
         {
             Executor = new ExecutorPlan.Machine(fields.Text("image"), fields.Flag("docker_layer_caching")),
-            ResourceClass = fields.Text("resource_class"),
+            ResourceClass = ReadResourceClass(fields),
             Shell = fields.Text("shell"),
         };
         fields.Finish();
@@ -97,7 +100,7 @@ internal sealed class ExecutorReader(CompileSession session)
 
         var inner = new Fields(session, map, scope, "'macos'");
         inner.Ignore("code_signing");
-        var spec = new ExecutorSpec { Executor = new ExecutorPlan.Macos(inner.RequiredText("xcode")), ResourceClass = inner.Text("resource_class") };
+        var spec = new ExecutorSpec { Executor = new ExecutorPlan.Macos(inner.RequiredText("xcode")), ResourceClass = ReadResourceClass(inner) };
         inner.Finish();
         return spec;
     }

@@ -46,6 +46,7 @@ internal sealed class ExecutorResolver(CompileSession session)
             return spec with { IsOpaque = true };
         }
 
+        spec.CheckResourceClass(session);
         return spec;
     }
 

@@ -1,3 +1,4 @@
+using Slipway.Config.Compilation;
 using Slipway.Model.Plans;
 
 namespace Slipway.Config.Executors;
@@ -7,7 +8,7 @@ internal sealed record ExecutorSpec
 {
     public ExecutorPlan? Executor { get; init; }
 
-    public string? ResourceClass { get; init; }
+    public ResourceClass? ResourceClass { get; init; }
 
     public string? Shell { get; init; }
 
@@ -17,6 +18,14 @@ internal sealed record ExecutorSpec
 
     /// <summary>True when it comes from an orb that could not be had, or is wrong and reported.</summary>
     public bool IsOpaque { get; init; }
+
+    public void CheckResourceClass(CompileSession session)
+    {
+        if (Executor is ExecutorPlan.Docker)
+        {
+            ResourceClass?.WarnUnlessForDocker(session);
+        }
+    }
 
     /// <summary>A key of the job replaces the executor's; only the environments are joined (https://circleci.com/docs/guides/orchestrate/reusing-config/#overriding-keys-when-invoking-an-executor).</summary>
     public ExecutorSpec OverriddenBy(ExecutorSpec job)

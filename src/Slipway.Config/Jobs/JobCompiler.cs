@@ -101,7 +101,7 @@ internal sealed class JobCompiler(CompileSession session)
             Name = job.QualifiedName,
             Definition = job.QualifiedName,
             Executor = spec.Executor,
-            ResourceClass = spec.ResourceClass,
+            ResourceClass = spec.ResourceClass?.Name,
             WorkingDirectory = spec.WorkingDirectory ?? "~/project",
             Shell = spec.Shell,
             Environment = spec.Environment,
@@ -123,6 +123,7 @@ internal sealed class JobCompiler(CompileSession session)
             session.Diagnostics.ReportWithHint(JobDiagnostics.NoExecutor, job.Key.Span, hint, job.QualifiedName);
         }
 
+        spec.CheckResourceClass(session);
         return spec;
     }
 
