@@ -163,8 +163,8 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
 
     private void ReportMissing(string key)
     {
-        var near = Map.Entries.Select(entry => entry.Key.Text);
-        session.Diagnostics.ReportWithHint(ShapeDiagnostics.MissingKey, Map.Span, Suggestion.NearestOf(key, near), Shape.Sentence(Label), key);
+        var there = Map.Entries.Select(entry => entry.Key.Text).Except(_known);
+        session.Diagnostics.ReportWithHint(ShapeDiagnostics.MissingKey, Map.Span, Suggestion.ForMissing(key, there), Shape.Sentence(Label), key);
     }
 
     private string Sentence(string key) => $"'{key}' of {Label}";

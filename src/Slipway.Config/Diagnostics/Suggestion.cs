@@ -20,7 +20,11 @@ internal static class Suggestion
 
     /// <summary>"Did you mean …?" when something is near, else null.</summary>
     public static string? NearestOf(string written, IEnumerable<string> allowed) =>
-        Nearest(written, allowed.Take(MaxCompared)) is { } nearest ? $"Did you mean '{nearest}'?" : null;
+        Nearest(written, allowed) is { } nearest ? $"Did you mean '{nearest}'?" : null;
+
+    /// <summary>The other way round: what to write when a name is missing and one of those that are there may stand for it, else null.</summary>
+    public static string? ForMissing(string missing, IEnumerable<string> there) =>
+        Nearest(missing, there) is { } mistyped ? $"Write '{missing}' instead of '{mistyped}'." : null;
 
     public static string List(IReadOnlyCollection<string> names)
     {
@@ -32,7 +36,7 @@ internal static class Suggestion
     {
         var limit = Math.Clamp(written.Length / 3, 1, 3);
         string? best = null;
-        foreach (var name in names)
+        foreach (var name in names.Take(MaxCompared))
         {
             var distance = Distance(Fold(written), Fold(name), limit);
             if (distance <= limit)
