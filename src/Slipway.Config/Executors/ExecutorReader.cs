@@ -18,6 +18,7 @@ internal sealed class ExecutorReader(CompileSession session)
         if (given.Count > 1)
         {
             session.Diagnostics.Report(JobDiagnostics.SeveralExecutors, fields.Map[given[1]]!.Span, Shape.Sentence(fields.Label));
+            fields.Ignore(Kinds);
         }
 
         var spec = ReadDocker(fields, scope) ?? ReadMachine(fields, scope) ?? ReadMacos(fields, scope) ?? new ExecutorSpec();
