@@ -16,7 +16,8 @@ internal sealed class ArgumentBinder(CompileSession session)
     /// <param name="given">The arguments as written in the caller's scope.</param>
     /// <param name="caller">The caller's scope.</param>
     /// <param name="place">Where to report what is missing.</param>
-    public Scope Bind(Element element, IReadOnlyList<YamlEntry> given, Scope caller, SourceSpan place)
+    /// <param name="keysBeside">Keys that can stand beside the arguments, and may be meant by one that fits no parameter.</param>
+    public Scope Bind(Element element, IReadOnlyList<YamlEntry> given, Scope caller, SourceSpan place, params IEnumerable<string> keysBeside)
     {
         var arguments = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
         foreach (var (key, value) in given)
@@ -28,7 +29,7 @@ internal sealed class ArgumentBinder(CompileSession session)
             }
             else if (!element.Parameters.IsIncomplete)
             {
-                ReportUnexpected(element, key);
+                ReportUnexpected(element, key, keysBeside);
             }
         }
 
@@ -85,9 +86,11 @@ internal sealed class ArgumentBinder(CompileSession session)
         }
     }
 
-    private void ReportUnexpected(Element element, YamlScalar key)
+    private void ReportUnexpected(Element element, YamlScalar key, IEnumerable<string> keysBeside)
     {
-        var hint = element.Parameters.All.Count == 0 ? $"{Shape.Sentence(element.Label)} has no parameters." : Suggestion.For(key.Text, element.Parameters.Names);
+        var names = element.Parameters.Names.ToList();
+        var hint = Suggestion.NearestOf(key.Text, names.Concat(keysBeside))
+            ?? (names.Count == 0 ? $"{Shape.Sentence(element.Label)} has no parameters." : Suggestion.For(key.Text, names));
         session.Diagnostics.ReportWithHint(ParameterDiagnostics.UnexpectedArgument, key.Span, hint, Shape.Sentence(element.Label), key.Text);
     }
 }

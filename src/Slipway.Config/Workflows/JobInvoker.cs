@@ -154,7 +154,7 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
             arguments.Add(new YamlEntry(YamlScalar.TextAt(value, name), value));
         }
 
-        var inside = _binder.Bind(job, arguments, scope, invocation.Name.Span);
+        var inside = _binder.Bind(job, arguments, scope, invocation.Name.Span, Invocation.Keys);
         return _jobs.Compile(job, inside, Foreign(invocation, "pre-steps", scope), Foreign(invocation, "post-steps", scope));
     }
 

@@ -1,0 +1,23 @@
+using Slipway.Config.Tests.Compilation;
+
+namespace Slipway.Config.Tests.Workflows;
+
+public sealed class Mistyped_invocations
+{
+    private const string Plain = "build: {machine: true, steps: [checkout]}";
+    private const string Parameterised = "build: {machine: true, parameters: {target: {type: string, default: a}}, steps: [run: << parameters.target >>]}";
+
+    [Theory]
+    [InlineData(Plain, "contex: foo", "Did you mean 'context'?")]
+    [InlineData(Plain, "require: []", "Did you mean 'requires'?")]
+    [InlineData(Plain, "loud: true", "The job 'build' has no parameters.")]
+    [InlineData(Parameterised, "contex: foo", "Did you mean 'context'?")]
+    [InlineData(Parameterised, "tagret: foo", "Did you mean 'target'?")]
+    [InlineData(Parameterised, "loud: true", "Allowed here: target.")]
+    public void A_key_can_be_meant_for_the_workflow_or_for_the_job(string job, string key, string hint)
+    {
+        var finding = Assert.Single(Compiled.Findings($"version: 2.1\njobs:\n  {job}\nworkflows:\n  main:\n    jobs:\n      - build: {{{key}}}\n"));
+
+        Assert.Equal($"7:17 error SLW0208: The job 'build' has no parameter '{key.Split(':')[0]}' ({hint})", finding);
+    }
+}
