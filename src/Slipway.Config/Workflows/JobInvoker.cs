@@ -12,13 +12,15 @@ namespace Slipway.Config.Workflows;
 /// <summary>Makes the jobs of one invocation: one, or one for each combination of its matrix.</summary>
 internal sealed class JobInvoker(CompileSession session, Scope workflow)
 {
+    private const string Approval = "approval";
+
     private readonly ElementFinder _finder = new(session);
     private readonly ArgumentBinder _binder = new(session);
     private readonly JobCompiler _jobs = new(session);
 
     public IReadOnlyList<InvokedJob> Invoke(Invocation invocation, InvokedGroup? group)
     {
-        if (invocation.Body["type"] is YamlScalar { Text: "approval" })
+        if (IsApproval(invocation))
         {
             return [InvokeApproval(invocation, group)];
         }
@@ -44,6 +46,23 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
     }
 
     private static string Prefixed(InvokedGroup? group, string name) => group is null ? name : $"{group.Name}/{name}";
+
+    /// <summary>A mistyped <c>approval</c> is reported and then taken for one, since no other type can be written in a workflow.</summary>
+    private bool IsApproval(Invocation invocation)
+    {
+        if (invocation.Body["type"] is not YamlScalar type)
+        {
+            return false;
+        }
+
+        if (type.Text != Approval && Suggestion.NearestOf(type.Text, [Approval]) is { } hint)
+        {
+            session.Diagnostics.ReportWithHint(ShapeDiagnostics.NotAllowedValue, type.Span, hint, $"'type' of the job '{invocation.Name.Text}'", type.Text);
+            return true;
+        }
+
+        return type.Text == Approval;
+    }
 
     private Element? Find(Invocation invocation, out bool isOpaque)
     {
@@ -85,11 +104,6 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
     {
         var names = workflow.Library.Elements(ElementKind.Job).Keys.Concat(workflow.Library.JobGroups.Keys);
         var hint = Suggestion.NearestOf(invocation.Name.Text, names);
-        if (hint is null && invocation.Body["type"] is { } type)
-        {
-            hint = Suggestion.NearestOf((type as YamlScalar)?.Text ?? string.Empty, ["approval"]);
-        }
-
         session.Diagnostics.ReportWithHint(ReferenceDiagnostics.UnknownJob, invocation.Name.Span, hint ?? "Define it under 'jobs', or give it 'type: approval'.", invocation.Name.Text);
     }
 

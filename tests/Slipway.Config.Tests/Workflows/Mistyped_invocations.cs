@@ -20,4 +20,11 @@ public sealed class Mistyped_invocations
 
         Assert.Equal($"7:17 error SLW0208: The job 'build' has no parameter '{key.Split(':')[0]}' ({hint})", finding);
     }
+
+    [Theory]
+    [InlineData("hold: {type: approve}", "7:22 error SLW0109: 'type' of the job 'hold' cannot be 'approve' (Did you mean 'approval'?)")]
+    [InlineData("hold: {type: manual}", "7:9 error SLW0303: There is no job 'hold' (Define it under 'jobs', or give it 'type: approval'.)")]
+    [InlineData("built: {type: manual}", "7:9 error SLW0303: There is no job 'built' (Did you mean 'build'?)")]
+    public void An_approval_is_known_by_its_type(string job, string expected) =>
+        Assert.Equal([expected], Compiled.Findings($"version: 2.1\njobs:\n  {Plain}\nworkflows:\n  main:\n    jobs:\n      - {job}\n      - build: {{requires: [{job.Split(':')[0]}]}}\n"));
 }
