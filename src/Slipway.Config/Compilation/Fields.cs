@@ -116,13 +116,16 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
     }
 
     /// <summary>Blames every key that nobody asked for.</summary>
-    public void Finish(DiagnosticDescriptor? descriptor = null)
+    /// <param name="descriptor">What to report; null for the warning that the key is ignored.</param>
+    /// <param name="hint">Knows keys that belong elsewhere; null for those that it does not know.</param>
+    public void Finish(DiagnosticDescriptor? descriptor = null, Func<string, string?>? hint = null)
     {
         foreach (var (key, _) in Map.Entries)
         {
             if (!_known.Contains(key.Text) && !key.HasReferences)
             {
-                session.Diagnostics.ReportWithHint(descriptor ?? ShapeDiagnostics.UnknownKey, key.Span, Suggestion.For(key.Text, _known), Shape.Sentence(Label), key.Text);
+                var wayOut = hint?.Invoke(key.Text) ?? Suggestion.For(key.Text, _known);
+                session.Diagnostics.ReportWithHint(descriptor ?? ShapeDiagnostics.UnknownKey, key.Span, wayOut, Shape.Sentence(Label), key.Text);
             }
         }
     }

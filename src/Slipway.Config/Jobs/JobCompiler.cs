@@ -4,6 +4,7 @@ using Slipway.Config.Executors;
 using Slipway.Config.Libraries;
 using Slipway.Config.Parameters;
 using Slipway.Config.Steps;
+using Slipway.Config.Workflows;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 
@@ -24,7 +25,7 @@ internal sealed class JobCompiler(CompileSession session)
     public JobPlan Compile(Element job, Scope inside, ForeignSteps? before, ForeignSteps? after)
     {
         var fields = new Fields(session, job.Body, inside, job.Label);
-        fields.Ignore("parameters", "description", "branches", "name", "filters");
+        fields.Ignore("parameters", "description", "branches", "name");
         if (session.HasWorkflows && job.Body.Find("branches") is { } branches)
         {
             session.Diagnostics.Report(JobDiagnostics.BranchesIgnored, branches.Key.Span);
@@ -38,9 +39,17 @@ internal sealed class JobCompiler(CompileSession session)
         }
 
         var plan = kind == JobKind.Build ? ReadBuild(job, fields, inside, before, after) : ReadOther(job, kind, fields);
-        fields.Finish();
+        fields.Finish(hint: PlaceOf);
         return plan;
     }
+
+    /// <summary>Where a key counts that people write here by mistake; null for any other.</summary>
+    private static string? PlaceOf(string key) => key switch
+    {
+        "when" or "unless" => "It belongs to a workflow; a job in a workflow can have 'filters'.",
+        _ when Invocation.Keys.Contains(key) => "It belongs to the job in the workflow.",
+        _ => null,
+    };
 
     /// <summary>Version 2 lets a job be switched off by taking everything out of it.</summary>
     private static bool IsEmpty(Element job, Scope inside) =>
