@@ -51,7 +51,7 @@ public static class ConfigCompiler
         session.Calls.ReportCycles(session);
         if (!session.Diagnostics.HasErrors)
         {
-            checker.ReportUnused(library);
+            checker.ReportUnused(library, top.IsSetup);
         }
 
         return new Plan { IsSetup = top.IsSetup, Workflows = workflows, Orbs = orbs.Resolved };

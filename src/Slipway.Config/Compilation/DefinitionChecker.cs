@@ -26,10 +26,12 @@ internal sealed class DefinitionChecker(CompileSession session)
     }
 
     /// <summary>Only for a config without errors: what is wrong elsewhere makes things look unused.</summary>
-    public void ReportUnused(Library library)
+    /// <param name="library">The config's own.</param>
+    /// <param name="isSetup">Whether its pipeline parameters can be there for the config that continues it (https://circleci.com/docs/guides/orchestrate/dynamic-config/).</param>
+    public void ReportUnused(Library library, bool isSetup)
     {
         ReportUnusedElements(library);
-        foreach (var declaration in session.Pipeline.Parameters.All.Where(declaration => !declaration.IsUsed && library.OrbName is null))
+        foreach (var declaration in session.Pipeline.Parameters.All.Where(declaration => !declaration.IsUsed && !isSetup))
         {
             session.Diagnostics.Report(ReferenceDiagnostics.UnusedParameter, declaration.Span, declaration.Name);
         }
