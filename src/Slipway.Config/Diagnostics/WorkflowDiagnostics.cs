@@ -10,7 +10,7 @@ internal static class WorkflowDiagnostics
     public static readonly DiagnosticDescriptor InvocationShape = List.Error("SLW0503", "A job of a workflow must be a name or a map with one key, not {0}");
     public static readonly DiagnosticDescriptor UnknownRequirement = List.Error("SLW0504", "The workflow has no job '{0}' that could be required");
     public static readonly DiagnosticDescriptor RequiresCycle = List.Error("SLW0505", "The job '{0}' is part of a cycle: {1}");
-    public static readonly DiagnosticDescriptor AmbiguousRequirement = List.Warning("SLW0506", "The job '{0}' is in the workflow several times: all of them are required", "Give each its own 'name'.");
+    public static readonly DiagnosticDescriptor AmbiguousRequirement = List.Warning("SLW0506", "The workflow has several jobs '{0}': all of them are required here, but CircleCI rejects this", "Give each its own 'name', and require that.");
     public static readonly DiagnosticDescriptor UnknownStatus = List.Error("SLW0507", "There is no job status '{0}'");
     public static readonly DiagnosticDescriptor BadPattern = List.Error("SLW0508", "'{0}' is not a regular expression: {1}");
     public static readonly DiagnosticDescriptor BadFilter = List.Error("SLW0509", "The filter cannot be evaluated: {0}");
