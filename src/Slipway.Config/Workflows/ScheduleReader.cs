@@ -9,9 +9,6 @@ namespace Slipway.Config.Workflows;
 /// <summary>Reads <c>triggers</c> of a workflow (https://circleci.com/docs/reference/configuration-reference/#triggers).</summary>
 internal sealed class ScheduleReader(CompileSession session, Scope scope)
 {
-    private static readonly (string Name, int Least, int Most)[] CronFields = [("minute", 0, 59), ("hour", 0, 23), ("day of the month", 1, 31), ("month", 1, 12), ("day of the week", 0, 7)];
-    private static readonly string[] Words = ["sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
     public IReadOnlyList<SchedulePlan> Read(YamlNode? node)
     {
         if (node is null or YamlUnknown || Shape.List(session, node, "'triggers'") is not { } list)
@@ -40,9 +37,9 @@ internal sealed class ScheduleReader(CompileSession session, Scope scope)
     private SchedulePlan ReadSchedule(Fields fields)
     {
         var cron = fields.RequiredText("cron");
-        if (fields.Map["cron"] is YamlScalar { HasReferences: false } node && Complaint(cron) is { } complaint)
+        if (fields.Map["cron"] is YamlScalar { HasReferences: false } node)
         {
-            session.Diagnostics.Report(WorkflowDiagnostics.BadCron, node.Span, cron, complaint);
+            Check(cron, node);
         }
 
         var filters = fields.Take("filters");
@@ -60,35 +57,15 @@ internal sealed class ScheduleReader(CompileSession session, Scope scope)
         return new SchedulePlan(cron, branches ?? new RefFilter());
     }
 
-    private static string? Complaint(string cron)
+    private void Check(string cron, YamlScalar node)
     {
-        var parts = cron.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != CronFields.Length)
+        if (Timetable.Fault(cron) is { } fault)
         {
-            return $"it has {parts.Length} fields";
+            session.Diagnostics.Report(WorkflowDiagnostics.BadCron, node.Span, cron, fault);
         }
-
-        for (var i = 0; i < parts.Length; i++)
+        else if (Timetable.Extension(cron) is { } extension)
         {
-            var (name, least, most) = CronFields[i];
-            if (!parts[i].Split(',').All(part => IsGood(part, least, most)))
-            {
-                return $"'{parts[i]}' is no {name}";
-            }
+            session.Diagnostics.Report(WorkflowDiagnostics.UnsupportedCron, node.Span, cron, extension);
         }
-
-        return null;
-    }
-
-    private static bool IsGood(string part, int least, int most)
-    {
-        var step = part.Split('/');
-        if (step.Length > 2 || (step.Length == 2 && !int.TryParse(step[1], out _)))
-        {
-            return false;
-        }
-
-        var ends = step[0].Split('-');
-        return step[0] == "*" || (ends.Length <= 2 && Array.TrueForAll(ends, end => Words.Contains(end.ToLowerInvariant()) || (int.TryParse(end, out var number) && number >= least && number <= most)));
     }
 }
