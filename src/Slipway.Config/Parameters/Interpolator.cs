@@ -55,7 +55,7 @@ internal sealed class Interpolator(CompileSession session)
     /// <summary>The value of one reference; null when it is no reference and stays a text.</summary>
     internal YamlNode? EvaluateReference(TemplatePart part, YamlScalar place, Scope scope)
     {
-        var at = new ReferencePlace(place, part.Raw);
+        var at = new ReferencePlace(place, part.Raw, part.Opening);
         var lookup = new ReferenceLookup(session, scope);
         if (ReferenceLookup.IsName(part.Content))
         {
@@ -92,5 +92,5 @@ internal sealed class Interpolator(CompileSession session)
         return YamlUnknown.At(at.Node);
     }
 
-    internal static SourceSpan SpanOf(TemplatePart part, YamlScalar place) => new ReferencePlace(place, part.Raw).Span;
+    internal static SourceSpan SpanOf(TemplatePart part, YamlScalar place) => new ReferencePlace(place, part.Raw, part.Opening).Span;
 }

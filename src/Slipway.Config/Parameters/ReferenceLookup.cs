@@ -143,7 +143,10 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
 }
 
 /// <summary>Where a reference stands: the text that holds it, and the part of that text. Its span is worked out only for a report.</summary>
-internal readonly record struct ReferencePlace(YamlScalar Node, string Raw)
+/// <param name="Node">The text.</param>
+/// <param name="Raw">The part as written.</param>
+/// <param name="Opening">How many <c>&lt;&lt;</c> come before it; null for a name in a bare expression.</param>
+internal readonly record struct ReferencePlace(YamlScalar Node, string Raw, int? Opening = null)
 {
-    public SourceSpan Span => Raw.Length == 0 ? Node.Span : Node.Document.Find(Node.Start, Node.End, Raw);
+    public SourceSpan Span => Opening is { } opening ? Node.Document.FindReference(Node.Start, Node.End, Raw, opening) : Node.Document.Find(Node.Start, Node.End, Raw);
 }

@@ -14,7 +14,7 @@ internal static class Template
         var literal = new LiteralText(text);
         var from = 0;
         var close = text.IndexOf(Close, StringComparison.Ordinal);
-        while (text.IndexOf(Open, from, StringComparison.Ordinal) is var at && at >= 0)
+        for (var opening = 0; text.IndexOf(Open, from, StringComparison.Ordinal) is var at && at >= 0; opening++)
         {
             var slashes = SlashesBefore(text, from, at);
             literal.Add(from, at - from - Math.Min(slashes, 1));
@@ -29,14 +29,14 @@ internal static class Template
                 if (slashes % 2 == 0)
                 {
                     literal.MoveTo(parts);
-                    parts.Add(new TemplatePart(TemplatePartKind.Unclosed, string.Empty, Open));
+                    parts.Add(new TemplatePart(TemplatePartKind.Unclosed, string.Empty, Open, opening));
                 }
 
                 continue;
             }
 
             literal.MoveTo(parts);
-            parts.Add(Reference(text[from..close], text[at..(close + Close.Length)]));
+            parts.Add(Reference(text[from..close], text[at..(close + Close.Length)], opening));
             from = close + Close.Length;
         }
 
@@ -45,15 +45,15 @@ internal static class Template
         return parts;
     }
 
-    private static TemplatePart Reference(string inner, string raw)
+    private static TemplatePart Reference(string inner, string raw, int opening)
     {
         var content = inner.Trim();
         return content switch
         {
-            ['#', .. var name] => new TemplatePart(TemplatePartKind.SectionStart, name.Trim(), raw),
-            ['^', .. var name] => new TemplatePart(TemplatePartKind.InvertedStart, name.Trim(), raw),
-            ['/', .. var name] => new TemplatePart(TemplatePartKind.SectionEnd, name.Trim(), raw),
-            _ => new TemplatePart(TemplatePartKind.Reference, content, raw),
+            ['#', .. var name] => new TemplatePart(TemplatePartKind.SectionStart, name.Trim(), raw, opening),
+            ['^', .. var name] => new TemplatePart(TemplatePartKind.InvertedStart, name.Trim(), raw, opening),
+            ['/', .. var name] => new TemplatePart(TemplatePartKind.SectionEnd, name.Trim(), raw, opening),
+            _ => new TemplatePart(TemplatePartKind.Reference, content, raw, opening),
         };
     }
 
@@ -101,8 +101,9 @@ internal static class Template
 
 /// <param name="Kind">What it is.</param>
 /// <param name="Content">The text of a literal, else what stands between the brackets, trimmed.</param>
-/// <param name="Raw">As written, to find its place.</param>
-internal readonly record struct TemplatePart(TemplatePartKind Kind, string Content, string Raw);
+/// <param name="Raw">As written.</param>
+/// <param name="Opening">How many <c>&lt;&lt;</c>, escaped or not, come before its own, to find its place.</param>
+internal readonly record struct TemplatePart(TemplatePartKind Kind, string Content, string Raw, int Opening = 0);
 
 /// <summary>The kinds of parts. The sections are those of Mustache, which the oldest orbs use.</summary>
 internal enum TemplatePartKind

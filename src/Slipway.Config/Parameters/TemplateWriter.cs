@@ -9,9 +9,13 @@ namespace Slipway.Config.Parameters;
 /// <summary>Writes a text with references in it: each value in its place, sections kept or left out.</summary>
 internal sealed class TemplateWriter(CompileSession session, YamlScalar place, Scope scope, Interpolator interpolator)
 {
+    /// <summary>A long script of heredocs is understood after a few.</summary>
+    private const int MaxUnclosed = 20;
+
     private readonly StringBuilder _text = new(place.Text.Length + 32);
     private Stack<(TemplatePart Start, bool IsKept)>? _sections;
     private bool _isUnknown;
+    private int _unclosed;
 
     private bool IsKept => _sections is null || !_sections.TryPeek(out var section) || section.IsKept;
 
@@ -48,7 +52,7 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
                 CloseSection(part);
                 break;
             case TemplatePartKind.Unclosed:
-                session.Diagnostics.Report(ParameterDiagnostics.UnclosedReference, Interpolator.SpanOf(part, place));
+                ReportUnclosed(part);
                 break;
             case TemplatePartKind.Reference:
                 WriteReference(part);
@@ -56,6 +60,14 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
             default:
                 Append(part.Content);
                 break;
+        }
+    }
+
+    private void ReportUnclosed(TemplatePart part)
+    {
+        if (_unclosed++ < MaxUnclosed)
+        {
+            session.Diagnostics.Report(ParameterDiagnostics.UnclosedReference, Interpolator.SpanOf(part, place));
         }
     }
 
