@@ -13,6 +13,7 @@ using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
+using Slipway.Execution.TestResults;
 using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
@@ -189,6 +190,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Clock = _clock,
         AbortToken = interrupts.Abort,
         State = run.State,
+        TestTimings = new TestTimings(run.State.Timings(run.Facts.Project.Key), _clock),
         StateMark = StateMark.Of(run.State),
     };
 

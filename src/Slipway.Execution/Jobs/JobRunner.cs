@@ -7,7 +7,6 @@ using Slipway.Execution.Limits;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Execution.Runs;
-using Slipway.Execution.TestResults;
 using Slipway.Execution.Variables;
 using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
@@ -154,7 +153,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
     {
         try
         {
-            await TestTimings.OfferAsync(job, cancellationToken);
+            await run.TestTimings.OfferAsync(job.Agent, cancellationToken);
             await using var continuation = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
             await using var steps = new StepSequence(job);
             var outcome = await steps.RunAsync(cancellationToken).WaitAsync(run.AbortToken);

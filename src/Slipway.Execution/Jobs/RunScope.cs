@@ -6,6 +6,7 @@ using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
+using Slipway.Execution.TestResults;
 
 namespace Slipway.Execution.Jobs;
 
@@ -45,6 +46,9 @@ public sealed record RunScope
 
     /// <summary>The content of caches and workspaces.</summary>
     public IBlobStore Blobs => _blobs ??= new FolderBlobStore(State.Blobs, Clock);
+
+    /// <summary>What tests are split by.</summary>
+    public required TestTimings TestTimings { get; init; }
 
     /// <summary>Ends everything at once, without the time that a cancel gives.</summary>
     public CancellationToken AbortToken { get; init; }

@@ -32,6 +32,9 @@ public sealed record StateFolder(string Path)
     /// <summary>The folder of one project's numbers.</summary>
     public string Project(string key) => System.IO.Path.Combine(Path, "projects", key);
 
+    /// <summary>How long one project's tests take.</summary>
+    public string Timings(string key) => System.IO.Path.Combine(Project(key), "timings.json");
+
     /// <summary>One project's caches by key.</summary>
     public string Caches(string key) => System.IO.Path.Combine(Project(key), "caches");
 }

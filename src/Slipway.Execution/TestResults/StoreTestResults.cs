@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Text.Json;
 using System.Xml;
 using Slipway.Execution.Artifacts;
 using Slipway.Execution.Jobs;
@@ -10,7 +9,7 @@ using Slipway.Model.Wire;
 
 namespace Slipway.Execution.TestResults;
 
-/// <summary>The step <c>store_test_results</c>: JUnit XML into the run's results, and the times into what <c>tests split</c> weighs by.</summary>
+/// <summary>The step <c>store_test_results</c>: JUnit XML into the run's results; the times of a job that passes are what later runs split by.</summary>
 /// <remarks>https://circleci.com/docs/guides/test/collect-test-data/.</remarks>
 internal static class StoreTestResults
 {
@@ -25,8 +24,7 @@ internal static class StoreTestResults
 
         var tests = await Downloaded.ReadAsync(job, place.Request, tar => ReadAsync(tar, log, cancellationToken), cancellationToken);
         log.Say($"Archiving the following test results\n  * {place.Path}: {tests.Count} tests");
-        await KeepAsync(job, tests, cancellationToken);
-        await TestTimings.KeepAsync(job, tests, cancellationToken);
+        await TestRecord.AddAsync(job.Run.Recorder.Folder, job.Ref, job.Numbers.Build, tests, cancellationToken);
         job.Run.Recorder.Record(new TestResultsStored(job.Ref, tests.Count, tests.Count(test => test.Result == "failure"), tests.Count(test => test.Result == "skipped")) { Time = job.Run.Recorder.Now });
         return new StepOutcome.Passed();
     }
@@ -53,15 +51,5 @@ internal static class StoreTestResults
         }
 
         return tests;
-    }
-
-    private static async Task KeepAsync(JobContext job, List<TestCase> tests, CancellationToken cancellationToken)
-    {
-        var lines = tests.Select(test => JsonSerializer.Serialize(test, TestCaseJson.Default.TestCase));
-        var results = Path.Combine(job.Run.Recorder.Folder.Path, "tests");
-        Directory.CreateDirectory(results);
-        // The build number tells the attempts of a workflow that reruns itself apart.
-        var file = $"{Runs.RunFolder.UniqueName(job.Ref.Job)}-{job.Ref.Node}-{job.Numbers.Build}.jsonl";
-        await File.AppendAllLinesAsync(Path.Combine(results, file), lines, cancellationToken);
     }
 }

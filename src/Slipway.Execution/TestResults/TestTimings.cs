@@ -1,36 +1,42 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Agents;
 using Slipway.Execution.Runs;
 
 namespace Slipway.Execution.TestResults;
 
 /// <summary>How long a project's tests took last time: what <c>circleci tests split --split-by=timings</c> weighs by.</summary>
-/// <remarks>https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.</remarks>
-internal static class TestTimings
+/// <remarks>
+/// One per run: whenever its nodes start, all of them see the same times, else they would split differently, and a test would run nowhere.
+/// https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.
+/// </remarks>
+/// <param name="file">The project's times.</param>
+/// <param name="clock">For the waits while another run has the file.</param>
+public sealed class TestTimings(string file, TimeProvider clock)
 {
     private const int MostTests = 200_000;
+    private readonly Lazy<Task<byte[]>> _known = new(() => ReadAsync(file, clock));
+
+    /// <summary>The times as they were when this was first asked; empty when there are none.</summary>
+    public Task<byte[]> KnownAsync() => _known.Value;
 
     /// <summary>Puts what is known where the agent's commands look for it.</summary>
-    public static async Task OfferAsync(JobContext job, CancellationToken cancellationToken)
+    public async Task OfferAsync(AgentConnection agent, CancellationToken cancellationToken)
     {
-        if (!File.Exists(PathOf(job)))
+        if (await KnownAsync().WaitAsync(cancellationToken) is { Length: > 0 } known)
         {
-            return;
+            using var content = new MemoryStream(known);
+            await agent.WriteFileAsync($"{agent.Hello.TaskDirectory}/circle-test-results/results.json", content, cancellationToken);
         }
-
-        var path = $"{job.Agent.Hello.TaskDirectory}/circle-test-results/results.json";
-        await using var file = await LockedFile.OpenAsync(PathOf(job), job.Run.Clock, cancellationToken);
-        await job.Agent.WriteFileAsync(path, file, cancellationToken);
     }
 
-    /// <summary>Adds new times; those of the same tests are replaced.</summary>
-    public static async Task KeepAsync(JobContext job, IEnumerable<TestCase> tests, CancellationToken cancellationToken)
+    /// <summary>Adds new times for the runs to come; those of the same tests are replaced.</summary>
+    public async Task KeepAsync(IReadOnlyCollection<TestCase> tests, CancellationToken cancellationToken)
     {
-        await using var file = await LockedFile.OpenAsync(PathOf(job), job.Run.Clock, cancellationToken);
-        var known = await ReadAsync(file, cancellationToken);
-        file.SetLength(0);
-        await JsonSerializer.SerializeAsync(file, new Timings(Merge(known, tests, MostTests)), TimingsJson.Default.Timings, cancellationToken);
+        await using var stream = await LockedFile.OpenAsync(file, clock, cancellationToken);
+        var known = await ParseAsync(stream, cancellationToken);
+        stream.SetLength(0);
+        await JsonSerializer.SerializeAsync(stream, new Timings(Merge(known, tests, MostTests)), TimingsJson.Default.Timings, cancellationToken);
     }
 
     /// <summary>The newest last, so that tests which are no more go first when there are too many.</summary>
@@ -45,11 +51,25 @@ internal static class TestTimings
         return [.. known.Where(timing => !fresh.ContainsKey((timing.File, timing.ClassName, timing.Name))).Concat(fresh.Values).TakeLast(most)];
     }
 
-    private static async Task<IReadOnlyList<Timing>> ReadAsync(Stream file, CancellationToken cancellationToken)
+    /// <remarks>Nobody's cancel ends it: what the first one to ask learns is what all others learn.</remarks>
+    private static async Task<byte[]> ReadAsync(string file, TimeProvider clock)
+    {
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        await using var stream = await LockedFile.OpenAsync(file, clock, CancellationToken.None);
+        var known = new byte[stream.Length];
+        await stream.ReadExactlyAsync(known, CancellationToken.None);
+        return known;
+    }
+
+    private static async Task<IReadOnlyList<Timing>> ParseAsync(Stream stream, CancellationToken cancellationToken)
     {
         try
         {
-            return (file.Length == 0 ? null : await JsonSerializer.DeserializeAsync(file, TimingsJson.Default.Timings, cancellationToken))?.Tests ?? [];
+            return (stream.Length == 0 ? null : await JsonSerializer.DeserializeAsync(stream, TimingsJson.Default.Timings, cancellationToken))?.Tests ?? [];
         }
         catch (JsonException)
         {
@@ -57,8 +77,6 @@ internal static class TestTimings
             return [];
         }
     }
-
-    private static string PathOf(JobContext job) => Path.Combine(job.Run.State.Project(job.Run.Facts.Project.Key), "timings.json");
 }
 
 /// <summary>The file of times in CircleCI's form.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
+using Slipway.Execution.TestResults;
 using Slipway.Execution.Variables;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -172,7 +173,29 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         var numbers = new JobNumbers(build, ids.Workflow, ids.Workspace, Guid.NewGuid());
         var nodes = Enumerable.Range(0, job.Parallelism)
             .Select(node => RunNodeAsync(job, new JobRef(workflow, job.Name, node), numbers, ids, cancellationToken));
-        return Worst(await Task.WhenAll(nodes));
+        var outcome = Worst(await Task.WhenAll(nodes));
+        if (outcome is JobOutcome.Passed)
+        {
+            await KeepTimingsAsync(job, build, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    /// <remarks>Tests that failed or were cut short say nothing of how long they take. https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.</remarks>
+    private async Task KeepTimingsAsync(JobPlan job, int build, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (TestRecord.Read(run.Recorder.Folder, job.Name, build) is { Count: > 0 } tests)
+            {
+                await run.TestTimings.KeepAsync(tests, cancellationToken);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // What later runs split by is not this job's result.
+        }
     }
 
     private async Task<JobOutcome> RunNodeAsync(JobPlan job, JobRef node, JobNumbers numbers, WorkflowIds ids, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
+using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Runs;
@@ -40,6 +41,7 @@ internal sealed class BareRun : IRunObserver, IDisposable
             CleanUps = new CleanUps(),
             Clock = TimeProvider.System,
             State = State,
+            TestTimings = new TestTimings(State.Timings("project-1"), TimeProvider.System),
             StateMark = StateMark.Of(State),
             Requested = new RequestedParts(folder),
         };

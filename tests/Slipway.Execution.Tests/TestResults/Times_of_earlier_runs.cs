@@ -1,0 +1,53 @@
+using System.Text;
+using Slipway.Execution.TestResults;
+using Slipway.Execution.Tests.Runs;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.Tests.TestResults;
+
+public sealed class Times_of_earlier_runs : IDisposable
+{
+    private readonly BareRun _run = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stay_for_all_nodes_of_a_run_what_they_were_for_the_first()
+    {
+        await KeepAsync("before");
+        var first = await TextAsync(_run.Scope.TestTimings);
+        await KeepAsync("meanwhile");
+        Assert.Contains("before", first, StringComparison.Ordinal);
+        Assert.Equal(first, await TextAsync(_run.Scope.TestTimings));
+        using var next = new BareRun(_run.State, "2");
+        Assert.Contains("meanwhile", await TextAsync(next.Scope.TestTimings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Are_nothing_for_all_nodes_of_a_first_run()
+    {
+        Assert.Equal("", await TextAsync(_run.Scope.TestTimings));
+        await KeepAsync("meanwhile");
+        Assert.Equal("", await TextAsync(_run.Scope.TestTimings));
+    }
+
+    [Fact]
+    public async Task Come_from_all_nodes_of_one_attempt_of_a_job()
+    {
+        var folder = _run.Scope.Recorder.Folder;
+        foreach (var (job, node, build) in (IEnumerable<(string, int, int)>)[("job", 0, 7), ("job", 11, 7), ("job", 0, 8), ("job-0", 0, 9)])
+        {
+            await TestRecord.AddAsync(folder, new JobRef("main", job, node), build, [Case($"{job} {node} {build}")], Token);
+        }
+
+        Assert.Equal(["job 0 7", "job 11 7"], TestRecord.Read(folder, "job", 7).Select(test => test.Name).Order());
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private static TestCase Case(string name) => new("Class", name, null, 1, "success", null);
+
+    private static async Task<string> TextAsync(TestTimings timings) => Encoding.UTF8.GetString(await timings.KnownAsync());
+
+    private Task KeepAsync(string test) => new TestTimings(_run.State.Timings("project-1"), TimeProvider.System).KeepAsync([Case(test)], Token);
+}
