@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using Slipway.Cli.Diagnostics;
+using Slipway.Execution.Logs;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Running;
@@ -59,7 +62,8 @@ internal static class EventText
         _ => outcome.ToString(),
     };
 
-    public static string Image(ImagePushed pushed) => pushed.Digest is { } digest ? $"{pushed.Image} ({digest})" : pushed.Image;
+    /// <remarks>What an engine said, which is the job's: it must not steer the terminal.</remarks>
+    public static string Image(ImagePushed pushed) => Plain(pushed.Digest is { } digest ? $"{pushed.Image} ({digest})" : pushed.Image);
 
     public static string Name(JobRef job) => job.Node == 0 ? job.Job : $"{job.Job}/{job.Node}";
 
@@ -75,6 +79,8 @@ internal static class EventText
         { TotalHours: < 1 } => $"{duration.Minutes} min {duration.Seconds} s",
         _ => $"{(int)duration.TotalHours} h {duration.Minutes} min",
     };
+
+    private static string Plain(string text) => TerminalText.Clean(Encoding.UTF8.GetString(PlainLine.Clean(Encoding.UTF8.GetBytes(text))));
 
     private static string Ref(RunStarted started) =>
         started.Tag is { } tag ? $", tag {tag}" : started.Branch is { } branch ? $", branch {branch}" : "";

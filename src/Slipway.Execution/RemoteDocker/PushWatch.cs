@@ -9,11 +9,14 @@ namespace Slipway.Execution.RemoteDocker;
 /// Learns from a job's engine which images it pushes. What a builder in a container of its own pushes (buildx's docker-container driver) is
 /// no push of the engine's, and is not seen.
 /// </summary>
+/// <remarks>The job has the engine and may answer in its place: what comes is bounded, and taken only where it has the form of a name or a digest.</remarks>
 internal sealed class PushWatch : IAsyncDisposable
 {
     private const string Filter = "filters=%7B%22type%22%3A%5B%22image%22%5D%2C%22event%22%3A%5B%22push%22%5D%7D";
     private const int MostLineBytes = 1 << 20;
-    private const int MostPushes = 10_000;
+    private const int MostAnswerBytes = 1 << 20;
+    private const long MostBytes = 16L << 20;
+    private const int MostPushes = 300;
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
     private readonly EngineApi _api;
     private readonly TimeProvider _clock;
@@ -22,6 +25,7 @@ internal sealed class PushWatch : IAsyncDisposable
     private readonly HashSet<string> _seen = [];
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _watching;
+    private long _read;
 
     /// <param name="lease">The engine.</param>
     /// <param name="clock">For the time from which on pushes count.</param>
@@ -64,9 +68,11 @@ internal sealed class PushWatch : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await using var lines = new BoundedLines(await answer.Content.ReadAsStreamAsync(cancellationToken), MostLineBytes);
-        while (_seen.Count < MostPushes && await lines.NextAsync(cancellationToken) is { } line)
+        while (_seen.Count < MostPushes && _read < MostBytes && await lines.NextAsync(cancellationToken) is { } line)
         {
-            if (JsonSerializer.Deserialize(line, EngineAnswersJson.Default.EngineEvent) is { Actor.Id: { } image } happened && !_seen.Contains($"{happened.Time} {image}"))
+            _read += line.Length;
+            if (JsonSerializer.Deserialize(line, EngineAnswersJson.Default.EngineEvent) is { Actor.Id: { } image } happened
+                && PushedName.IsImage(image) && !_seen.Contains($"{happened.Time} {image}"))
             {
                 _pushed(image, await FindDigestAsync(image, cancellationToken));
                 // Not before: the end of the job may cut the search for the digest off, and the last look is to find the push again.
@@ -77,15 +83,30 @@ internal sealed class PushWatch : IAsyncDisposable
 
     private async Task<string?> FindDigestAsync(string image, CancellationToken cancellationToken)
     {
-        using var answer = await _api.Http.GetAsync(new Uri($"/images/{image}/json", UriKind.Relative), cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/images/{image}/json", UriKind.Relative));
+        using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!answer.IsSuccessStatusCode || await TryReadAsync(answer.Content, cancellationToken) is not { } found)
         {
             return null;
         }
 
-        var found = JsonSerializer.Deserialize(await answer.Content.ReadAsByteArrayAsync(cancellationToken), EngineAnswersJson.Default.EngineImageDigests);
         var tag = image.LastIndexOf(':');
         var name = (tag > image.LastIndexOf('/') ? image[..tag] : image) + "@";
-        return (found?.RepoDigests ?? []).FirstOrDefault(digest => digest?.StartsWith(name, StringComparison.Ordinal) ?? false)?[name.Length..];
+        return (found.RepoDigests ?? []).OfType<string>()
+            .Where(digest => digest.StartsWith(name, StringComparison.Ordinal)).Select(digest => digest[name.Length..]).FirstOrDefault(PushedName.IsDigest);
+    }
+
+    /// <returns>Null when it is no description of an image, or longer than one is.</returns>
+    private static async Task<EngineImageDigests?> TryReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(MostAnswerBytes, cancellationToken);
+            return JsonSerializer.Deserialize(await content.ReadAsByteArrayAsync(cancellationToken), EngineAnswersJson.Default.EngineImageDigests);
+        }
+        catch (Exception failure) when (failure is JsonException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+        {
+            return null;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Api;
@@ -33,33 +32,5 @@ public sealed class EngineHoldTests
     private sealed class StandInHost(EngineLease lease) : IEngineHost
     {
         public Task<EngineLease> LeaseAsync(EngineRequest request, CancellationToken cancellationToken) => Task.FromResult(lease);
-    }
-
-    private sealed class StandInLease : EngineLease
-    {
-        [SetsRequiredMembers]
-        public StandInLease(HostileEngine engine)
-        {
-            Id = "0000000000";
-            Version = "28.5.2";
-            Address = engine.Address;
-            Certificates = engine.Certificates;
-            Ssh = new EngineSsh(22, "", "");
-            Warm = false;
-            LayerCacheHit = false;
-            Warnings = [];
-        }
-
-        public bool Released { get; private set; }
-
-        public override Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken)
-        {
-            Released = true;
-            return Task.CompletedTask;
-        }
-
-        public override Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
