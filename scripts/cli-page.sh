@@ -20,7 +20,7 @@ commands() {
 
 Written by `scripts/cli-page.sh` from what the program says itself.
 
-Exit codes: 0 passed, 1 a job failed, 2 the config or the command line is invalid, 3 our infrastructure failed, 130 interrupted.
+Exit codes: 0 passed, 1 a job failed, 2 the config or the command line is invalid, 3 our infrastructure failed, 4 on hold: an approval was not given, 130 interrupted.
 `NO_COLOR` turns colours off. Every command has `--help`.
 
 HEAD

@@ -7,5 +7,6 @@ internal enum ExitCode
     JobFailed = 1,
     Invalid = 2,
     Infrastructure = 3,
+    OnHold = 4,
     Interrupted = 130,
 }

@@ -16,7 +16,7 @@ internal sealed class RunCommand
 
     private Command Build()
     {
-        var command = new Command("run", "Run a config's workflows on this machine. Exit code 0: passed, 1: a job failed, 2: invalid, 3: infrastructure, 130: interrupted.");
+        var command = new Command("run", "Run a config's workflows on this machine. Exit code 0: passed, 1: a job failed, 2: invalid, 3: infrastructure, 4: on hold, an approval was not given, 130: interrupted.");
         _options.AddTo(command);
         _inputs.AddTo(command);
         command.SetAction(RunAsync);
@@ -43,12 +43,13 @@ internal sealed class RunCommand
         }
     }
 
-    private static ExitCode ToExitCode(RunOutcome outcome) => outcome switch
+    internal static ExitCode ToExitCode(RunOutcome outcome) => outcome switch
     {
-        RunOutcome.Passed or RunOutcome.OnHold => ExitCode.Passed,
+        RunOutcome.Passed => ExitCode.Passed,
         RunOutcome.Failed => ExitCode.JobFailed,
         RunOutcome.Canceled => ExitCode.Interrupted,
         RunOutcome.InvalidConfig => ExitCode.Invalid,
+        RunOutcome.OnHold => ExitCode.OnHold,
         _ => ExitCode.Infrastructure,
     };
 }
