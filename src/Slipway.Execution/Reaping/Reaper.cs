@@ -57,13 +57,9 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
         Cut().FindAll(parts => !IsYoung(parts)).ForEach(parts => parts.Remove());
         foreach (var run in Runs().Where(run => (File.Exists(run.Reserve) || Directory.Exists(run.Incoming)) && !RunHistory.IsRunning(run)))
         {
+            var isCut = File.Exists(run.Reserve);
             File.Delete(run.Reserve);
-            if (Directory.Exists(run.Incoming))
-            {
-                Directory.Delete(run.Incoming, recursive: true);
-            }
-
-            files++;
+            files += run.TryRemoveIncoming() > 0 || isCut ? 1 : 0;
         }
 
         return files;

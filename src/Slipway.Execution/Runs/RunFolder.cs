@@ -24,6 +24,27 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>Files on their way to their places; what lies here once the run has ended is nothing.</summary>
     public string Incoming => System.IO.Path.Combine(Path, "incoming");
 
+    /// <summary>Removes <see cref="Incoming"/>, for nothing in it has a place any more.</summary>
+    /// <returns>How many files were in it.</returns>
+    public int TryRemoveIncoming()
+    {
+        try
+        {
+            var files = Directory.Exists(Incoming) ? Directory.GetFiles(Incoming, "*", SearchOption.AllDirectories).Length : 0;
+            if (Directory.Exists(Incoming))
+            {
+                Directory.Delete(Incoming, recursive: true);
+            }
+
+            return files;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Something still writes into it, after an abort: the next run removes it.
+            return 0;
+        }
+    }
+
     /// <summary>See <see cref="ReservedSpace"/>.</summary>
     public string Reserve => System.IO.Path.Combine(Path, "reserve");
 

@@ -65,10 +65,12 @@ public sealed class RunRecorder : IDisposable
         }
     }
 
+    /// <summary>Ends the run's record; with it go the files that had no place yet.</summary>
     public void Dispose()
     {
         _reserve.Dispose();
         _file.Dispose();
+        Folder.TryRemoveIncoming();
     }
 
     /// <summary>A terminal that was closed, or a full disk behind standard output, ends the showing and not the run.</summary>
