@@ -26,7 +26,7 @@ internal static class SetupRemoteDocker
             return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
         }
 
-        foreach (var warning in lease.Warnings)
+        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. OneEngine.Warnings(job.Plan, step, lease.Version)])
         {
             log.Say($"warning: {warning}");
         }
