@@ -27,6 +27,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var git = await GitAsync(cancellationToken);
         var variables = VariableSources.Read(options, result, project);
         var state = StateFolder.FromEnvironment();
+        state.CloseToOthers();
         if (result.GetValue(options.Rerun) is { } earlier)
         {
             var run = RunArgument.Find(earlier);

@@ -16,7 +16,7 @@ public static class StorageSweep
     public static void Run(StateFolder state, IBlobStore blobs, TimeProvider clock)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var project in Folders(Path.Combine(state.Path, "projects")))
+        foreach (var project in Folders(state.Projects))
         {
             var index = new CacheIndex(state.Caches(Path.GetFileName(project)), clock);
             index.Evict(LargestPerProject);

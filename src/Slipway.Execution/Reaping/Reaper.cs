@@ -72,7 +72,7 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
     private bool IsYoung(RequestedParts parts) => parts.LastRequest is { } last && clock.GetUtcNow() - last < LongestMaking;
 
     private IEnumerable<string> Projects() =>
-        Path.GetDirectoryName(state.Project("any")) is { } folder && Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>() : [];
+        Directory.Exists(state.Projects) ? Directory.EnumerateDirectories(state.Projects).Select(Path.GetFileName).OfType<string>() : [];
 
     private IEnumerable<RunFolder> Runs() => new RunHistory(state).List();
 

@@ -3,6 +3,9 @@ namespace Slipway.Execution.Runs;
 /// <summary>Where Slipway keeps what outlives a run: runs with their logs, numbers, caches.</summary>
 public sealed record StateFolder(string Path)
 {
+    private const string OfRoot = "/var/lib/slipway";
+    private const UnixFileMode Closed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public string Runs => System.IO.Path.Combine(Path, "runs");
 
     /// <summary>Blobs by content: caches, workspaces.</summary>
@@ -20,7 +23,7 @@ public sealed record StateFolder(string Path)
 
         if (Environment.IsPrivilegedProcess)
         {
-            return new StateFolder("/var/lib/slipway");
+            return new StateFolder(OfRoot);
         }
 
         var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg
@@ -29,8 +32,34 @@ public sealed record StateFolder(string Path)
         return new StateFolder(System.IO.Path.Combine(state, "slipway"));
     }
 
+    /// <summary>A folder per project.</summary>
+    public string Projects => System.IO.Path.Combine(Path, "projects");
+
     /// <summary>The folder of one project's numbers.</summary>
-    public string Project(string key) => System.IO.Path.Combine(Path, "projects", key);
+    public string Project(string key) => System.IO.Path.Combine(Projects, key);
+
+    /// <summary>Sees to it that logs, artifacts, caches and workspaces of root's runs are for root alone: closes the folders that hold them, made where they are missing.</summary>
+    /// <remarks>Where SLIPWAY_STATE names the place, a folder that is there already keeps the rights that somebody gave it. Other users' folders are theirs to close.</remarks>
+    public void CloseToOthers()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Close([Runs, Blobs, Projects], withExisting: Path == OfRoot);
+        }
+    }
+
+    internal static void Close(IEnumerable<string> folders, bool withExisting)
+    {
+        foreach (var folder in folders)
+        {
+            var isThere = Directory.Exists(folder);
+            Directory.CreateDirectory(folder, Closed);
+            if (isThere && withExisting)
+            {
+                File.SetUnixFileMode(folder, Closed);
+            }
+        }
+    }
 
     /// <summary>How long one project's tests take.</summary>
     public string Timings(string key) => System.IO.Path.Combine(Project(key), "timings.json");
