@@ -17,12 +17,13 @@ internal static class EventText
         ArtifactsStored stored => $"{Name(stored.Job)}: stored {Count(stored.Paths.Count, "artifact")}",
         TestResultsStored stored => $"{Name(stored.Job)}: {Tests(stored)}",
         ImagePushed pushed => $"{Name(pushed.Job)}: pushed {Image(pushed)}",
-        ServiceLogged { ExitCode: { } code } ended => $"{Name(ended.Job)}: service {ended.Image} ended before the job, exit code {code}",
+        ServiceLogged { ExitCode: { } code } ended => $"{Name(ended.Job)}: service {Service(ended)} ended before the job, exit code {code}",
         JobKept kept => $"{Name(kept.Job)}: kept; open a shell with slipway shell",
         JobFinished finished => $"{Name(finished.Job)}: {Describe(finished.Outcome)} in {Time(finished.Duration)}",
         ApprovalRequested requested => $"{requested.Job}: waits for approval (--approve {requested.Job})",
         ApprovalGiven given => $"{given.Job}: approved",
         PipelineContinued continued => $"The pipeline goes on with the config that workflow {continued.Workflow} gave",
+        WorkflowRerun again => $"Workflow {again.Workflow}: rerun {again.Rerun} of {again.Most} from failed: {string.Join(", ", again.Failed)}",
         WorkflowFinished finished => $"Workflow {finished.Workflow}: {Describe(finished.Outcome)} in {Time(finished.Duration)}",
         _ => null,
     };
@@ -64,6 +65,9 @@ internal static class EventText
 
     /// <remarks>What an engine said, which is the job's: it must not steer the terminal.</remarks>
     public static string Image(ImagePushed pushed) => Plain(pushed.Digest is { } digest ? $"{pushed.Image} ({digest})" : pushed.Image);
+
+    /// <summary>Several services may have one image: a name tells them apart.</summary>
+    public static string Service(ServiceLogged service) => service.Name is { } name ? $"{name} ({service.Image})" : service.Image;
 
     public static string Name(JobRef job) => job.Node == 0 ? job.Job : $"{job.Job}/{job.Node}";
 

@@ -12,6 +12,12 @@ internal static class PlanChoice
     /// <exception cref="UsageException">There is no such workflow or job, or nothing is left to run.</exception>
     public static Plan Select(RunOptions options, ParseResult result, Plan plan, GitFacts git, TextWriter error)
     {
+        if (plan.Workflows.Count == 0)
+        {
+            // The compiler has left them out, and does not say which.
+            throw new UsageException("There is nothing to run. The when or unless of every workflow leaves it out for these pipeline values; -p, --branch and --tag give others");
+        }
+
         var isLater = plan.IsSetup && !IsNamed(options, result, plan);
         return WithoutUnsupported(isLater ? SelectForPush(plan, git, error) : SelectByName(options, result, plan, git, error), result.GetValue(options.SkipUnsupported), error);
     }

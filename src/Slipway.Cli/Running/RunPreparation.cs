@@ -33,7 +33,13 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             var run = RunArgument.Find(earlier);
             var again = await FactsAsync(ProjectReader.Read(project, git), git, $"run {run.Id}", state, cancellationToken) with { RerunOf = run.Id };
             var plan = RunHistory.Plan(run);
-            return new PreparedRun(plan, again, state, variables, new RunHistory(state).Prior(run), SetupOf(plan, again));
+            var prior = new RunHistory(state).Prior(run);
+            if (prior.HasPassed(plan))
+            {
+                Notices.Say($"slipway: nothing failed in run {run.Id}: no job is run again");
+            }
+
+            return new PreparedRun(plan, again, state, variables, prior, SetupOf(plan, again));
         }
 
         var file = result.GetValue(options.Plan);

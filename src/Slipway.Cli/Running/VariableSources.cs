@@ -48,6 +48,11 @@ internal static class VariableSources
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? text : text[..equals];
+            if (!VariableText.IsName(name))
+            {
+                throw new UsageException($"--env {name}: the name of a variable has letters, digits and _, and no digit first");
+            }
+
             variables[name] = equals < 0
                 ? Environment.GetEnvironmentVariable(name) ?? throw new UsageException($"--env {name}: this shell has no such variable; write {name}=value")
                 : text[(equals + 1)..];
@@ -63,7 +68,7 @@ internal static class VariableSources
             var content = File.ReadAllText(file);
             if (VariableText.WrongLine(content) is { } line)
             {
-                throw new UsageException($"{file}:{line}: a variable is written NAME=value on one line; in double quotes \\n stands for a line end");
+                throw new UsageException($"{file}:{line}: a variable is written NAME=value on one line, the name with letters, digits and _ and no digit first; in double quotes \\n stands for a line end");
             }
 
             var variables = new Dictionary<string, string>();

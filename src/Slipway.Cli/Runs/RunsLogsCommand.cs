@@ -34,7 +34,7 @@ internal static class RunsLogsCommand
             .Select(step => ($"{EventText.Name(step.Job)}: {step.Name.Split('\n')[0]}", step.Log))];
 
     private static List<(string Title, string Path)> Services(RunFolder run, string? job) =>
-        [.. RunHistory.Events(run).OfType<ServiceLogged>().Where(service => IsOf(service.Job, job)).Select(service => ($"{EventText.Name(service.Job)}: service {service.Image}", service.Log))];
+        [.. RunHistory.Events(run).OfType<ServiceLogged>().Where(service => IsOf(service.Job, job)).Select(service => ($"{EventText.Name(service.Job)}: service {EventText.Service(service)}", service.Log))];
 
     private static bool IsOf(JobRef job, string? name) => name is null || job.Job == name || EventText.Name(job) == name;
 

@@ -42,7 +42,7 @@ internal static class RunsShowCommand
 
             foreach (var service in events.OfType<ServiceLogged>().Where(service => service.Job == job.Job))
             {
-                output.WriteLine($"    -  service {service.Image}  {(service.ExitCode is { } code ? $"ended before the job, exit code {code}" : "ran to the end")}");
+                output.WriteLine($"    -  service {EventText.Service(service)}  {(service.ExitCode is { } code ? $"ended before the job, exit code {code}" : "ran to the end")}");
             }
 
             foreach (var pushed in events.OfType<ImagePushed>().Where(pushed => pushed.Job == job.Job))

@@ -278,7 +278,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
             var created = await Docker.Containers.CreateContainerAsync(parameters, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             await Docker.Containers.StartContainerAsync(created.ID, new ContainerStartParameters(), CancellationToken.None);
-            _services.Add(new ServiceContainer(index, plan.Image, created.ID));
+            _services.Add(new ServiceContainer(index, plan.Image, plan.Name, created.ID));
         }
         catch (DockerApiException exception) when (SpaceMaker.IsUsersFault(exception))
         {

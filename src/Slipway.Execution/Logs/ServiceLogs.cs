@@ -37,6 +37,6 @@ internal static class ServiceLogs
             await log.WriteAsync(chunk.AsMemory(0, read.Count), cancellationToken);
         }
 
-        job.Run.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.RelativePath, state.Running ? null : (int)state.ExitCode) { Time = job.Run.Recorder.Now });
+        job.Run.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.RelativePath, state.Running ? null : (int)state.ExitCode, service.Name) { Time = job.Run.Recorder.Now });
     }
 }

@@ -11,12 +11,15 @@ public static partial class VariableText
             ? Reference().Replace(text, match => variables.GetValueOrDefault(match.Groups[1].Value + match.Groups[2].Value, match.Value))
             : text;
 
+    /// <summary>Letters, digits and <c>_</c>, no digit first.</summary>
+    /// <remarks>https://circleci.com/docs/guides/security/env-vars/#environment-variable-usage-options.</remarks>
+    public static bool IsName(string text) => Name().IsMatch(text);
+
     /// <summary>Reads lines of <c>NAME=value</c>; blank lines, comments and a leading <c>export</c> are skipped, one pair of quotes around a value is taken off.</summary>
     public static IEnumerable<KeyValuePair<string, string>> ReadFile(string content)
     {
-        foreach (var line in content.Split('\n').Select(line => line.TrimEnd('\r').TrimStart()))
+        foreach (var text in content.Split('\n').Select(WithoutExport))
         {
-            var text = line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line;
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0 && text[0] != '#')
             {
@@ -28,8 +31,16 @@ public static partial class VariableText
     /// <summary>The number, from 1, of the first line that <see cref="ReadFile"/> can make nothing of; null when there is none.</summary>
     public static int? WrongLine(string content)
     {
-        var index = Array.FindIndex(content.Split('\n'), line => line.Trim() is { Length: > 0 } text && text[0] != '#' && text.IndexOf('=', StringComparison.Ordinal) <= 0);
+        var index = Array.FindIndex(content.Split('\n'), line => WithoutExport(line) is { Length: > 0 } text && text[0] != '#' && !IsVariable(text));
         return index < 0 ? null : index + 1;
+    }
+
+    private static bool IsVariable(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && IsName(text[..equals].TrimEnd());
+
+    private static string WithoutExport(string line)
+    {
+        var text = line.TrimEnd('\r').TrimStart();
+        return text.StartsWith("export ", StringComparison.Ordinal) ? text["export ".Length..] : text;
     }
 
     private static string Unquote(string value)
@@ -46,4 +57,7 @@ public static partial class VariableText
 
     [GeneratedRegex(@"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)\})")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex Name();
 }

@@ -32,4 +32,9 @@ public sealed class PipelineRunner(RunScope run, Approver approver)
 /// <param name="Outcomes">Of its jobs.</param>
 /// <param name="Workspaces">The ids of its workspaces.</param>
 public sealed record PriorRun(
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, JobOutcome>> Outcomes, IReadOnlyDictionary<string, Guid?> Workspaces);
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, JobOutcome>> Outcomes, IReadOnlyDictionary<string, Guid?> Workspaces)
+{
+    /// <summary>Whether there is nothing of the plan to run again.</summary>
+    public bool HasPassed(Plan plan) => plan.Workflows.All(workflow =>
+        Outcomes.TryGetValue(workflow.Name, out var jobs) && workflow.Jobs.All(job => jobs.GetValueOrDefault(job.Name) is JobOutcome.Passed));
+}

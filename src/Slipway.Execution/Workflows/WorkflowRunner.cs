@@ -27,14 +27,17 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         var ids = new WorkflowIds(id, workspace ?? id, plan.Jobs);
         run.Recorder.Record(new WorkflowStarted(plan.Name, id.ToString(), ids.Workspace.ToString(), [.. plan.Jobs.Select(job => job.Name)]) { Time = run.Recorder.Now });
         var outcomes = prior;
-        for (var attempt = 0; ; attempt++)
+        for (var rerun = 1; ; rerun++)
         {
             outcomes = await RunGraphAsync(plan, ids, outcomes, cancellationToken);
             await ReleaseAsync();
-            if (Summarize(outcomes, cancellationToken) != RunOutcome.Failed || attempt >= (plan.MaxAutoReruns ?? 0))
+            if (Summarize(outcomes, cancellationToken) != RunOutcome.Failed || rerun > (plan.MaxAutoReruns ?? 0))
             {
                 break;
             }
+
+            var failed = outcomes.Where(job => IsFailure(job.Value)).Select(job => job.Key);
+            run.Recorder.Record(new WorkflowRerun(plan.Name, rerun, plan.MaxAutoReruns ?? 0, [.. failed]) { Time = run.Recorder.Now });
         }
 
         var outcome = Summarize(outcomes, cancellationToken);
@@ -56,10 +59,12 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
 
     private RunOutcome Summarize(IReadOnlyDictionary<string, JobOutcome> outcomes, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? RunOutcome.Canceled
-        : outcomes.Values.Any(outcome => outcome is JobOutcome.Failed or JobOutcome.TimedOut or JobOutcome.Unauthorized) ? RunOutcome.Failed
+        : outcomes.Values.Any(IsFailure) ? RunOutcome.Failed
         : outcomes.Values.Any(outcome => outcome is JobOutcome.InfrastructureFailed or JobOutcome.Canceled) ? RunOutcome.InfrastructureFailed
         : _onHold ? RunOutcome.OnHold
         : RunOutcome.Passed;
+
+    private static bool IsFailure(JobOutcome outcome) => outcome is JobOutcome.Failed or JobOutcome.TimedOut or JobOutcome.Unauthorized;
 
     private async Task<JobOutcome> RunJobAsync(string workflow, JobPlan job, WorkflowIds ids, CancellationToken cancellationToken)
     {

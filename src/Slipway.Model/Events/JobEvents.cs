@@ -28,7 +28,8 @@ public sealed record ImagePushed(JobRef Job, string Image, string? Digest = null
 /// <param name="Image">The service's image.</param>
 /// <param name="Log">A file like those of steps.</param>
 /// <param name="ExitCode">Of a service that ended before its job; null when it ran to the end.</param>
-public sealed record ServiceLogged(JobRef Job, string Image, string Log, int? ExitCode = null) : RunEvent;
+/// <param name="Name">What the config calls the service; null when it has no name.</param>
+public sealed record ServiceLogged(JobRef Job, string Image, string Log, int? ExitCode = null, string? Name = null) : RunEvent;
 
 /// <summary>A job, or one node of it, ended. The removal of its containers goes on behind this.</summary>
 public sealed record JobFinished(JobRef Job, JobOutcome Outcome, TimeSpan Duration) : RunEvent;

@@ -19,6 +19,7 @@ namespace Slipway.Model.Events;
 [JsonDerivedType(typeof(ApprovalRequested), "approval_requested")]
 [JsonDerivedType(typeof(ApprovalGiven), "approval_given")]
 [JsonDerivedType(typeof(PipelineContinued), "pipeline_continued")]
+[JsonDerivedType(typeof(WorkflowRerun), "workflow_rerun")]
 [JsonDerivedType(typeof(WorkflowFinished), "workflow_finished")]
 [JsonDerivedType(typeof(RunFinished), "run_finished")]
 public abstract record RunEvent

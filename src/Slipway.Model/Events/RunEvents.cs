@@ -32,6 +32,13 @@ public sealed record RunStarted : RunEvent
 /// <param name="Jobs">Its jobs, in the order of the plan.</param>
 public sealed record WorkflowStarted(string Workflow, string Id, string Workspace, IReadOnlyList<string> Jobs) : RunEvent;
 
+/// <summary>A workflow runs again what failed, as its <c>max_auto_reruns</c> has it.</summary>
+/// <param name="Workflow">Its name.</param>
+/// <param name="Rerun">Which rerun it is, from 1.</param>
+/// <param name="Most">How many there may be.</param>
+/// <param name="Failed">The jobs that failed.</param>
+public sealed record WorkflowRerun(string Workflow, int Rerun, int Most, IReadOnlyList<string> Failed) : RunEvent;
+
 public sealed record WorkflowFinished(string Workflow, RunOutcome Outcome, TimeSpan Duration) : RunEvent;
 
 public sealed record ApprovalRequested(string Workflow, string Job) : RunEvent;

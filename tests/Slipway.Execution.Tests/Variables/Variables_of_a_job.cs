@@ -31,6 +31,8 @@ public sealed class Variables_of_a_job
     [InlineData("# note\nA=1\n\nexport B=2\n", null)]
     [InlineData("A=1\nno line of this kind\n", 2)]
     [InlineData("=1", 1)]
+    [InlineData("A=1\n1A=2\n", 2)]
+    [InlineData("A = 1\r\n  \r\n", null)]
     public void A_line_that_is_no_variable_is_found(string content, int? line) => Assert.Equal(line, VariableText.WrongLine(content));
 
     /// <summary>Every layer sets its own name and those of all layers before it.</summary>
