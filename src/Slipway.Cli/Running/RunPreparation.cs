@@ -8,8 +8,11 @@ using Slipway.Cli.Runs;
 using Slipway.Config.Compilation;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
+using Slipway.Engines.Leases;
 using Slipway.Execution.Continuations;
+using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
+using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
 namespace Slipway.Cli.Running;
@@ -31,15 +34,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         if (result.GetValue(options.Rerun) is { } earlier)
         {
             var run = RunArgument.Find(earlier);
-            var again = await FactsAsync(ProjectReader.Read(project, git), git, $"run {run.Id}", state, cancellationToken) with { RerunOf = run.Id };
-            var plan = RunHistory.Plan(run);
-            var prior = new RunHistory(state).Prior(run);
-            if (prior.HasPassed(plan))
-            {
-                Notices.Say($"slipway: nothing failed in run {run.Id}: no job is run again");
-            }
-
-            return new PreparedRun(plan, again, state, variables, prior, SetupOf(plan, again));
+            return Again(run, await FactsAsync(ProjectReader.Read(project, git), git, $"run {run.Id}", state, cancellationToken), state, variables);
         }
 
         var file = result.GetValue(options.Plan);
@@ -50,6 +45,23 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, cancellationToken);
         return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Console.Error), facts, state, variables, null, SetupOf(whole, facts));
     }
+
+    private PreparedRun Again(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
+    {
+        var facts = now with { RerunOf = run.Id, Branch = PullRequestOf(run) ?? now.Branch };
+        var plan = RunHistory.Plan(run);
+        var prior = new RunHistory(state).Prior(run);
+        if (prior.HasPassed(plan))
+        {
+            Notices.Say($"slipway: nothing failed in run {run.Id}: no job is run again");
+        }
+
+        return new PreparedRun(plan, facts, state, variables, prior, SetupOf(plan, facts));
+    }
+
+    /// <summary>The jobs of a pull request's run stay the pull request's, whatever is checked out when they are run again.</summary>
+    private static string? PullRequestOf(RunFolder run) =>
+        RunHistory.Events(run).OfType<RunStarted>().FirstOrDefault()?.Branch is { } branch && TrustScope.Of(branch) != LayerCacheKey.Trusted ? branch : null;
 
     private SetupPipeline? SetupOf(Plan whole, RunFacts facts) => whole.IsSetup
         ? new SetupPipeline(

@@ -55,7 +55,13 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
     }
 
     /// <summary>Forgets a cache.</summary>
-    public void Remove(string key) => File.Delete(PathOf(key));
+    public void Remove(string key)
+    {
+        if (File.Exists(PathOf(key)))
+        {
+            File.Delete(PathOf(key));
+        }
+    }
 
     /// <summary>Removes half-written entries of processes that are gone; how many that were.</summary>
     public int RemoveOrphans()

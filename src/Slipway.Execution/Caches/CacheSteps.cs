@@ -1,6 +1,7 @@
 using Slipway.Execution.Agents;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
+using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -71,7 +72,7 @@ internal static class CacheSteps
         }
         catch (IOException failure)
         {
-            log.Say($"Warning: the cache {entry.Key} cannot be used and is forgotten: {failure.Message}");
+            log.Say($"Warning: the cache {entry.Key} cannot be used: {failure.Message}");
             IndexOf(job).Remove(entry.Key);
             return false;
         }
@@ -86,7 +87,8 @@ internal static class CacheSteps
         return true;
     }
 
-    private static CacheIndex IndexOf(JobContext job) => new(job.Run.State.Caches(job.Run.Facts.Project.Key), job.Run.Clock);
+    private static ScopedCaches IndexOf(JobContext job) =>
+        new(job.Run.State, job.Run.Facts.Project.Key, TrustScope.Of(job.Run.Facts.Branch), job.Run.Clock);
 
     private static CacheKeyTemplate Template(JobContext job, CancellationToken cancellationToken) => new(
         new CacheKeyValues

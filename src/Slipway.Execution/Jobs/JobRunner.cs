@@ -108,7 +108,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
         {
             Version = step.Version,
             Limits = JobLimits.EngineFor(plan.ResourceClass, run.Spaces.Docker.Facts),
-            LayerCache = step.DockerLayerCaching ? new LayerCacheKey(run.Facts.Project.Key) : null,
+            LayerCache = step.DockerLayerCaching ? run.Facts.LayerCaches : null,
             Owner = $"run {run.Facts.RunId} job {job.Job}",
             OwnerProcess = Environment.ProcessId,
         };

@@ -53,7 +53,8 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
 
     private int ReapFiles()
     {
-        var files = blobs.RemoveOrphans() + Projects().Sum(project => new CacheIndex(state.Caches(project), clock).RemoveOrphans());
+        var files = blobs.RemoveOrphans() + Projects().SelectMany(project => state.PullRequestCaches(project).Append(state.Caches(project)))
+            .Sum(folder => new CacheIndex(folder, clock).RemoveOrphans());
         Cut().FindAll(parts => !IsYoung(parts)).ForEach(parts => parts.Remove());
         foreach (var run in Runs().Where(run => (File.Exists(run.Reserve) || Directory.Exists(run.Incoming)) && !RunHistory.IsRunning(run)))
         {

@@ -1,3 +1,5 @@
+using Slipway.Engines.Leases;
+
 namespace Slipway.Execution.Runs;
 
 /// <summary>What is known of a run when it begins: the source of the built-in variables and of cache scopes.</summary>
@@ -25,6 +27,9 @@ public sealed record RunFacts
     public required string Config { get; init; }
 
     public string? RerunOf { get; init; }
+
+    /// <summary>Which layers its engines start on and leave.</summary>
+    public LayerCacheKey LayerCaches => new(Project.Key, TrustScope.Of(Branch));
 }
 
 /// <summary>The project that a run belongs to.</summary>

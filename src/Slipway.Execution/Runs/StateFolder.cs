@@ -1,3 +1,5 @@
+using Slipway.Engines.Leases;
+
 namespace Slipway.Execution.Runs;
 
 /// <summary>Where Slipway keeps what outlives a run: runs with their logs, numbers, caches.</summary>
@@ -64,6 +66,12 @@ public sealed record StateFolder(string Path)
     /// <summary>How long one project's tests take.</summary>
     public string Timings(string key) => System.IO.Path.Combine(Project(key), "timings.json");
 
-    /// <summary>One project's caches by key.</summary>
+    /// <summary>One project's caches by key; those of its pull requests lie in folders in it.</summary>
     public string Caches(string key) => System.IO.Path.Combine(Project(key), "caches");
+
+    /// <summary>The caches of one of a project's scopes, see <see cref="TrustScope"/>.</summary>
+    public string Caches(string key, string scope) => scope == LayerCacheKey.Trusted ? Caches(key) : System.IO.Path.Combine(Caches(key), scope);
+
+    /// <summary>The folders of caches of a project's pull requests.</summary>
+    public IReadOnlyList<string> PullRequestCaches(string key) => Directory.Exists(Caches(key)) ? Directory.GetDirectories(Caches(key)) : [];
 }

@@ -1,0 +1,61 @@
+using Slipway.Execution.Blobs;
+using Slipway.Execution.Caches;
+using Slipway.Execution.Runs;
+
+namespace Slipway.Execution.Tests.Caches;
+
+public sealed class Caches_of_pull_requests : IDisposable
+{
+    private readonly StateFolder _state = new(Directory.CreateTempSubdirectory("slipway-scopes-").FullName);
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [Fact]
+    public void Are_seen_by_that_pull_request_alone_and_before_the_trusted_ones()
+    {
+        Assert.True(Of("trusted").TryAdd(Entry("v1-trusted")));
+        Assert.True(Of("pull-1").TryAdd(Entry("v1-own")));
+        Assert.Equal("v1-own", Of("pull-1").FindNewest("v1-")?.Key);
+        Assert.Equal("v1-trusted", Of("pull-1").FindNewest("v1-t")?.Key);
+        Assert.Equal("v1-trusted", Of("pull-1").Find("v1-trusted")?.Key);
+        Assert.Equal("v1-trusted", Of("pull-2").FindNewest("v1-")?.Key);
+        Assert.Equal("v1-trusted", Of("trusted").FindNewest("v1-")?.Key);
+        Assert.Null(Of("trusted").Find("v1-own"));
+    }
+
+    [Fact]
+    public void Are_all_that_a_pull_request_can_remove()
+    {
+        Of("trusted").TryAdd(Entry("key"));
+        Of("pull-1").Remove("key");
+        Assert.NotNull(Of("trusted").Find("key"));
+    }
+
+    [Fact]
+    public async Task Keep_their_content_for_as_long_as_they_are_kept()
+    {
+        var blobs = new FolderBlobStore(_state.Blobs, new LaterClock());
+        var kept = await blobs.PutAsync(stream => stream.WriteAsync("kept"u8.ToArray()).AsTask(), TestContext.Current.CancellationToken);
+        var tooMuch = await blobs.PutAsync(stream => stream.WriteAsync("too much"u8.ToArray()).AsTask(), TestContext.Current.CancellationToken);
+        Of("pull-1").TryAdd(Entry("kept") with { Content = kept, SavedAt = Now });
+        Of("pull-1").TryAdd(Entry("too much") with { Content = tooMuch with { Bytes = StorageSweep.LargestPerPullRequest }, SavedAt = Now.AddHours(-1) });
+
+        StorageSweep.Run(_state, blobs, TimeProvider.System);
+
+        await blobs.Open(kept).DisposeAsync();
+        Assert.Throws<FileNotFoundException>(() => blobs.Open(tooMuch));
+        Assert.Null(Of("pull-1").Find("too much"));
+    }
+
+    public void Dispose() => Directory.Delete(_state.Path, recursive: true);
+
+    private static CacheEntry Entry(string key) => new(key, new Blob("00", 1), [], 1, Now, Now.AddDays(15));
+
+    private ScopedCaches Of(string scope) => new(_state, "project", scope, TimeProvider.System);
+
+    /// <summary>Content of today may still be on its way into an index; it is only removed when it is older.</summary>
+    private sealed class LaterClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays(2);
+    }
+}
