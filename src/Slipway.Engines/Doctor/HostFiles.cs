@@ -32,6 +32,11 @@ internal sealed record HostFiles(string Root, string SearchPath)
             ? Exists(name) ? name : null
             : SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(Exists);
 
+    /// <summary>Service managers start it without a file that names its process.</summary>
+    public bool RunsFirewalld => HasTool("firewall-cmd") && Directory.EnumerateDirectories(At("/proc"))
+        .Select(folder => Path.GetFileName(folder))
+        .Any(name => char.IsAsciiDigit(name[0]) && Read($"/proc/{name}/comm") == "firewalld");
+
     /// <summary>The kernel's version, such as 6.18.</summary>
     public Version Kernel()
     {

@@ -70,8 +70,8 @@ internal static class NetworkChecks
 
     private static DoctorFinding Firewall(HostFiles host)
     {
-        var others = ((string, string)[])[("ufw", "/lib/ufw"), ("firewalld", "/run/firewalld.pid")];
-        var names = others.Where(other => host.Exists(other.Item2)).Select(other => other.Item1).ToList();
+        var others = ((string Name, bool IsThere)[])[("ufw", host.Exists("/lib/ufw")), ("firewalld", host.RunsFirewalld)];
+        var names = others.Where(other => other.IsThere).Select(other => other.Name).ToList();
         return names.Count == 0
             ? new("other firewalls", DoctorVerdict.Good, "none")
             : new("other firewalls", DoctorVerdict.Good, $"{string.Join(", ", names)}: every start of an engine restores the rules it needs");

@@ -81,7 +81,7 @@ public sealed class HostFirewall(string interfacePrefix)
     }
 
     /// <summary>What holds until firewalld is reloaded; null: it does not run here.</summary>
-    private async Task<ToolRun?> FirewalldAsync(string what, CancellationToken cancellationToken) => File.Exists("/run/firewalld.pid")
+    private async Task<ToolRun?> FirewalldAsync(string what, CancellationToken cancellationToken) => HostFiles.Real.RunsFirewalld
         ? await ToolRun.RunAsync("firewall-cmd", ["--zone=trusted", what + Links], null, cancellationToken)
         : null;
 

@@ -67,6 +67,17 @@ public sealed class ExaminationTests : IDisposable
         Assert.Contains("collides", finding.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("firewalld", "firewalld: every start of an engine restores the rules it needs")]
+    [InlineData("sshd", "none")]
+    public void A_firewalld_is_known_by_its_process(string runs, string detail)
+    {
+        Give("/usr/bin/firewall-cmd", "");
+        Give("/proc/77/comm", runs + "\n");
+
+        Assert.Equal(detail, Find("other firewalls").Detail);
+    }
+
     public void Dispose() => _machine.Delete(recursive: true);
 
     private DoctorFinding Find(string check, EngineSettings? settings = null) => Examine(settings).Single(finding => finding.Check == check);
