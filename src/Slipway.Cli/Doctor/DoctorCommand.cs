@@ -63,7 +63,7 @@ internal static class DoctorCommand
 
         foreach (var result in json ? [] : results)
         {
-            output.WriteLine($"{(result.Held ? "held   " : "REACHED")} {result.From,-22} {result.Probe,-20} {result.Claim}");
+            output.WriteLine($"{(result.Held ? "held  " : "FAILED")} {result.From,-22} {result.Probe,-20} {result.Claim}");
         }
 
         return results.All(result => result.Held) ? ExitCode.Passed : ExitCode.Infrastructure;

@@ -38,6 +38,7 @@ internal sealed class TrialPlace : IAsyncDisposable
         await IpAsync(cancellationToken, "-n", name, "address", "add", $"{place.Address}/30", "dev", "eth0");
         await IpAsync(cancellationToken, "-n", name, "link", "set", "eth0", "up");
         await IpAsync(cancellationToken, "-n", name, "route", "add", "default", "via", place.Network.Address(1).ToString());
+        await place.Firewall.FirewalldAsync("--add-interface=", cancellationToken);
         return place;
     }
 
@@ -55,11 +56,15 @@ internal sealed class TrialPlace : IAsyncDisposable
         {
             _ = Libc.Kill(int.Parse(process, CultureInfo.InvariantCulture), Libc.SigKill);
         }
+        await Firewall.FirewalldAsync("--remove-interface=", CancellationToken.None);
         await ToolRun.RunAsync("ip", ["link", "delete", Link], null, CancellationToken.None);
         await ToolRun.RunAsync("ip", ["netns", "delete", _name], null, CancellationToken.None);
     }
 
     private string Link => "t-" + _name;
+
+    /// <summary>As Docker does for its bridges: what firewalld knows nothing of, it lets speak to nobody.</summary>
+    private HostFirewall Firewall => new(Link);
 
     private static Ipv4Network Free()
     {

@@ -80,8 +80,8 @@ public sealed class HostFirewall(string interfacePrefix)
         return list.ExitCode == 0 ? new(chain, list.Output.Split('\n')) : null;
     }
 
-    /// <summary>What holds until firewalld is reloaded; null: it does not run here.</summary>
-    private async Task<ToolRun?> FirewalldAsync(string what, CancellationToken cancellationToken) => HostFiles.Real.RunsFirewalld
+    /// <summary>Asks firewalld about the links in its zone trusted; what is changed holds until it is reloaded. Null: it does not run here.</summary>
+    internal async Task<ToolRun?> FirewalldAsync(string what, CancellationToken cancellationToken) => HostFiles.Real.RunsFirewalld
         ? await ToolRun.RunAsync("firewall-cmd", ["--zone=trusted", what + Links], null, cancellationToken)
         : null;
 
