@@ -84,7 +84,7 @@ internal sealed class HostClient : IAsyncDisposable
         {
             return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
             {
-                { Lease: { } lease } => await LeaseAsync(lease with { Owner = OneLine(lease.Owner) }),
+                { Lease: { } lease } => await LeaseAsync(lease with { Owner = OneLine.Of(lease.Owner.Take(MostOwnerLetters)) }),
                 { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
                 { Release: { } release } => await ReleaseAsync(release),
                 { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
@@ -128,10 +128,6 @@ internal sealed class HostClient : IAsyncDisposable
     /// <summary>Who leased an engine has its client's files, and so its keys.</summary>
     private bool IsTheirs(string id) =>
         _peer.User == Root || (EngineId.TryParse(id, out _) && ClientFiles.OwnerOf(_parts.Names.EngineFolder(id)) == _peer.User);
-
-    /// <summary>A client's words as they may stand in the daemon's log and in a table on a terminal.</summary>
-    private static string OneLine(string text) =>
-        string.Concat(text.Take(MostOwnerLetters).Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private static EngineRecord WithoutKeys(EngineRecord record) =>
         record with { Certificates = record.Certificates with { Key = "" }, Ssh = record.Ssh with { PrivateKey = "" } };

@@ -33,9 +33,15 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
             AgainAsync("owners", OwnerCheck, ReleaseOrphansAsync, cancellationToken),
             // Another firewall's restart may flush the rules, and without them engines are not kept apart.
             AgainAsync("rules", RulesCheck, host.RestoreRulesAsync, cancellationToken),
-            AgainAsync("the pool", PoolCheck, _ => host.Pool.RenewAsync(), cancellationToken),
+            AgainAsync("the pool", PoolCheck, RenewPoolAsync, cancellationToken),
             AgainAsync("leftovers", Reaping, ReapAsync, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync();
+    }
+
+    private Task RenewPoolAsync(CancellationToken cancellationToken)
+    {
+        host.Pool.Renew();
+        return Task.CompletedTask;
     }
 
     /// <summary>Looks after something over and over; a look that fails is not the last.</summary>

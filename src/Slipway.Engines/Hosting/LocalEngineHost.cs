@@ -67,11 +67,14 @@ public sealed class LocalEngineHost : IEngineControl
     }
 
     /// <summary>Makes an engine for a place in the pool.</summary>
-    internal Task<EngineRecord> MakeIdleAsync(PoolPlace place, EngineOwner owner, CancellationToken cancellationToken) =>
+    internal Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
-            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, owner) { Idle = true },
+            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, EngineOwner.Of(Environment.ProcessId)) { Idle = true },
             _report,
             cancellationToken);
+
+    /// <summary>Ends an engine that nobody has leased.</summary>
+    internal void EndIdle(EngineRecord idle) => Release(idle.Id, succeeded: false);
 
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set. Null: there is none, or it cannot be limited so.</summary>
     private async Task<EngineRecord?> TakeWarmAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
@@ -86,13 +89,13 @@ public sealed class LocalEngineHost : IEngineControl
             {
                 return record;
             }
-            Release(idle.Id, succeeded: false);
+            EndIdle(idle);
             return null;
         }
         catch
         {
             // The pool has it no more, and nobody will ever have its lease.
-            Release(idle.Id, succeeded: false);
+            EndIdle(idle);
             throw;
         }
     }

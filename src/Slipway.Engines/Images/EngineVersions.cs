@@ -11,13 +11,13 @@ internal sealed record EngineVersionMatch(string Version, string? Warning);
 /// Reads the <c>version</c> key of <c>setup_remote_docker</c>: a tag (<c>default</c>, <c>edge</c>, <c>previous</c>), a major
 /// (<c>docker28</c>) or an exact version. https://circleci.com/docs/guides/execution-managed/building-docker-images/
 /// </summary>
-internal static class EngineVersions
+public static class EngineVersions
 {
     private const int DefaultMajor = 28;
 
     /// <param name="wanted">As written; null or empty means the default.</param>
     /// <param name="available">At least one version such as <c>28.5.2</c>.</param>
-    public static EngineVersionMatch Match(string? wanted, IEnumerable<string> available)
+    internal static EngineVersionMatch Match(string? wanted, IEnumerable<string> available)
     {
         var newestFirst = available.OrderByDescending(Parse).ToList();
         var standard = Nearest(new Version(DefaultMajor, int.MaxValue), newestFirst);
@@ -28,6 +28,13 @@ internal static class EngineVersions
             "previous" => Previous(standard, newestFirst),
             _ => Numbered(wanted, standard, newestFirst),
         };
+    }
+
+    /// <summary>Whether a version is the one that a number asks for, such as <c>28.5.2</c> for <c>docker28</c>.</summary>
+    public static bool IsAskedFor(string wanted, string version)
+    {
+        var number = NumberIn(wanted);
+        return version == number || version.StartsWith(number + '.', StringComparison.Ordinal);
     }
 
     /// <summary>The newest major first; what is not a number counts as 0.</summary>
@@ -47,17 +54,20 @@ internal static class EngineVersions
 
     private static EngineVersionMatch Numbered(string wanted, string standard, List<string> newestFirst)
     {
-        var text = wanted.StartsWith("docker", StringComparison.OrdinalIgnoreCase) ? wanted["docker".Length..].TrimStart('-', ':') : wanted.TrimStart('v');
+        var text = NumberIn(wanted);
         if (text.Length == 0 || !char.IsAsciiDigit(text[0]))
         {
             return Unknown(wanted, standard, newestFirst);
         }
 
-        var prefix = newestFirst.Find(version => version == text || version.StartsWith(text + '.', StringComparison.Ordinal));
+        var prefix = newestFirst.Find(version => IsAskedFor(wanted, version));
         return prefix is not null
             ? new EngineVersionMatch(prefix, null)
             : Unknown(wanted, Nearest(Parse(text), newestFirst), newestFirst);
     }
+
+    private static string NumberIn(string wanted) =>
+        wanted.StartsWith("docker", StringComparison.OrdinalIgnoreCase) ? wanted["docker".Length..].TrimStart('-', ':') : wanted.TrimStart('v');
 
     private static EngineVersionMatch Unknown(string wanted, string taken, List<string> newestFirst) =>
         new(taken, $"Docker version '{wanted}' is not available; using {taken}. Available: {string.Join(", ", newestFirst)}.");

@@ -6,6 +6,9 @@ namespace Slipway.Engines.Networks;
 /// <summary>A veth pair between the host and a network namespace: the host's end is the gateway, the other end eth0.</summary>
 public static class HostLink
 {
+    /// <summary>The packet filter's priority for what comes from a link: before the kernel puts fragments together (-400), for all it holds of the host's then.</summary>
+    public const int ArrivalPriority = -450;
+
     private const ushort NewLink = 16;
     private const ushort DeleteLink = 17;
     private const ushort NewAddress = 20;

@@ -25,9 +25,6 @@ internal static class NetworkRules
     /// </summary>
     private const string RepliesOfEngine = "meta l4proto icmp ct state related iifname . ct original ip saddr != @engines iifname . ct original ip daddr != @engines drop; " + Replies;
 
-    /// <summary>Before the kernel puts fragments together (-400), for all it holds of the host's then.</summary>
-    private const int BeforeFragmentsMeet = -450;
-
     /// <summary>Of all engines in a second. The kernel keeps unfinished ones for 30 s, the host's in the same 4 MB: these are two at most.</summary>
     private const int Fragments = 30;
 
@@ -57,7 +54,7 @@ internal static class NetworkRules
               set connections { type ipv4_addr; size 65535; flags dynamic; }
               set resolvers { type ipv4_addr; }
               set private { type ipv4_addr; flags interval; elements = { {{PrivateNetworks}} } }
-              chain arrival { type filter hook prerouting priority {{BeforeFragmentsMeet}}; policy accept; }
+              chain arrival { type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
               chain forward { type filter hook forward priority filter - 10; policy accept; }
               chain output { type filter hook output priority filter - 10; policy accept; }

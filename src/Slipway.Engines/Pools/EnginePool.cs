@@ -65,7 +65,7 @@ internal sealed class EnginePool : IDisposable
             {
                 return choice?.Warning is { } warning ? next.Engine with { Warnings = [warning, .. next.Engine.Warnings] } : next.Engine;
             }
-            await ReleaseAsync(next);
+            _host.EndIdle(next.Engine);
         }
         return null;
     }
@@ -86,13 +86,13 @@ internal sealed class EnginePool : IDisposable
     /// Puts a new engine in the place of one that has waited for a day, such as on a machine that nobody used: one a call, so that the others
     /// stay ready. A layer cache that nobody leased for a day is expected no more.
     /// </summary>
-    public async Task RenewAsync()
+    public void Renew()
     {
         var yesterday = _parts.Time.GetUtcNow() - LongestWait;
         _plan.ForgetBefore(yesterday);
         if (_idle.Take(idle => idle.Engine.Created < yesterday) is { } old)
         {
-            await ReleaseAsync(old);
+            _host.EndIdle(old.Engine);
         }
         Look();
     }
@@ -117,10 +117,8 @@ internal sealed class EnginePool : IDisposable
         }
         catch
         {
-            await ReleaseAsync(idle);
+            _host.EndIdle(idle.Engine);
             throw;
         }
     }
-
-    private Task<bool> ReleaseAsync(PooledEngine idle) => _host.ReleaseAsync(idle.Engine.Id, succeeded: false, CancellationToken.None);
 }

@@ -1,5 +1,4 @@
 using Slipway.Engines.Hosting;
-using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
@@ -66,7 +65,7 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
         {
             return false;
         }
-        idle.Add(place, await MakeAsync(place, cancellationToken));
+        idle.Add(place, await host.MakeIdleAsync(place, cancellationToken));
         return true;
     }
 
@@ -95,7 +94,7 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
             report($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
             if (made is not null)
             {
-                await ReleaseAsync(made);
+                host.EndIdle(made);
             }
         }
         return true;
@@ -109,7 +108,7 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
             if ((idle.HasMoreThan(plan.LayerCaches, waiting.Place) || await check.IsOutdatedAsync(waiting, cancellationToken))
                 && idle.Take(other => other == waiting) is { } unwanted)
             {
-                await ReleaseAsync(unwanted.Engine);
+                host.EndIdle(unwanted.Engine);
             }
         }
     }
@@ -117,11 +116,6 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
     /// <summary>An image that was removed since the lease is not made again for nobody.</summary>
     private async Task<EngineRecord> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
         place.Version is { } version && await parts.Storage.HasImageAsync(version, cancellationToken)
-            ? await MakeAsync(place, cancellationToken)
+            ? await host.MakeIdleAsync(place, cancellationToken)
             : throw new EngineException($"the engine image {place.Version} is gone.");
-
-    private Task<EngineRecord> MakeAsync(PoolPlace place, CancellationToken cancellationToken) =>
-        host.MakeIdleAsync(place, EngineOwner.Of(Environment.ProcessId), cancellationToken);
-
-    private Task<bool> ReleaseAsync(EngineRecord engine) => host.ReleaseAsync(engine.Id, succeeded: false, CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Running;
 
@@ -22,8 +23,7 @@ public static class EngineLogs
     {
         foreach (var end in Paths.Values.Select(path => OtherPartysFile.ReadEnd(rootFiles, path, TailBytes)).Where(end => end.Length > 0))
         {
-            var text = string.Concat(Encoding.UTF8.GetString(end).Select(letter => char.IsControl(letter) && letter != '\n' ? ' ' : letter));
-            return string.Join('\n', text.TrimEnd('\n').Split('\n').TakeLast(TailLines));
+            return string.Join('\n', Encoding.UTF8.GetString(end).TrimEnd('\n').Split('\n').TakeLast(TailLines).Select(OneLine.Of));
         }
         return "none";
     }

@@ -1,5 +1,6 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.Daemons;
+using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Limits;
 
@@ -11,20 +12,8 @@ public sealed record JobLimits(double Cpus, long MemoryBytes, int Processes = 16
 {
     private const long Gigabyte = 1L << 30;
 
-    private static readonly Dictionary<string, JobLimits> Classes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["small"] = new(1, 2 * Gigabyte),
-        ["medium"] = new(2, 4 * Gigabyte),
-        ["medium+"] = new(3, 6 * Gigabyte),
-        ["large"] = new(4, 8 * Gigabyte),
-        ["xlarge"] = new(8, 16 * Gigabyte),
-        ["2xlarge"] = new(16, 32 * Gigabyte),
-        ["2xlarge+"] = new(20, 40 * Gigabyte),
-        ["arm.medium"] = new(2, 8 * Gigabyte),
-        ["arm.large"] = new(4, 16 * Gigabyte),
-        ["arm.xlarge"] = new(8, 32 * Gigabyte),
-        ["arm.2xlarge"] = new(16, 64 * Gigabyte),
-    };
+    private static readonly Dictionary<string, JobLimits> Classes =
+        DockerClass.All.ToDictionary(size => size.Name, size => new JobLimits(size.Cpus, size.Gigabytes * Gigabyte), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The limits of a class, no more than the machine has; a class that is not CircleCI's is the user's own and has the whole machine.</summary>
     public static JobLimits For(string? resourceClass, DaemonFacts machine)
@@ -52,6 +41,6 @@ public sealed record JobLimits(double Cpus, long MemoryBytes, int Processes = 16
     private static string Name(string? resourceClass)
     {
         var name = resourceClass?.ToLowerInvariant() ?? "medium";
-        return name.EndsWith(".gen2", StringComparison.Ordinal) || name.EndsWith(".gen3", StringComparison.Ordinal) ? name[..^5] : name;
+        return name[..^DockerClass.GenerationIn(name).Length];
     }
 }

@@ -11,13 +11,13 @@ internal static class LinkRules
 {
     private const string Table = "ip slipway-jobs";
     private const string Version = "rules 2";
-    private const string Script = $$"""
+    private static readonly string Script = $$"""
         table {{Table}}
         delete table {{Table}}
         table {{Table}} {
           comment "{{Version}}";
           chain prerouting {
-            type filter hook prerouting priority -450; policy accept;
+            type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept;
             iifname "{{LinkNetwork.Prefix}}*" fib saddr . iif oif missing drop
           }
           chain forward {

@@ -1,3 +1,4 @@
+using Slipway.Engines.Images;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.RemoteDocker;
@@ -13,14 +14,8 @@ internal static class OneEngine
     public static IEnumerable<string> Warnings(JobPlan plan, SetupRemoteDockerStep step, string has)
     {
         var first = plan.Steps.OfType<SetupRemoteDockerStep>().First().Version is { Length: > 0 } given ? given : Default;
-        return step.Version is not { Length: > 0 } wanted || wanted == first || Includes(wanted, has)
+        return step.Version is not { Length: > 0 } wanted || wanted == first || EngineVersions.IsAskedFor(wanted, has)
             ? []
             : [$"a job has one Docker Engine, that of its first setup_remote_docker (version {first}): Docker {has} is used, and not version {wanted}"];
-    }
-
-    private static bool Includes(string wanted, string has)
-    {
-        var number = wanted.StartsWith("docker", StringComparison.OrdinalIgnoreCase) ? wanted["docker".Length..].TrimStart('-', ':') : wanted.TrimStart('v');
-        return has == number || has.StartsWith(number + '.', StringComparison.Ordinal);
     }
 }

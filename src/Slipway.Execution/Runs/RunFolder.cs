@@ -30,12 +30,13 @@ public sealed record RunFolder(string Id, string Path)
     {
         try
         {
-            var files = Directory.Exists(Incoming) ? Directory.GetFiles(Incoming, "*", SearchOption.AllDirectories).Length : 0;
-            if (Directory.Exists(Incoming))
+            if (!Directory.Exists(Incoming))
             {
-                Directory.Delete(Incoming, recursive: true);
+                return 0;
             }
 
+            var files = Directory.GetFiles(Incoming, "*", SearchOption.AllDirectories).Length;
+            Directory.Delete(Incoming, recursive: true);
             return files;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
