@@ -12,11 +12,17 @@ public readonly record struct EngineId
     /// <summary>Slots on a machine, over all instances.</summary>
     public const int Slots = 2048;
 
-    /// <summary>Ids in an engine's own range.</summary>
-    public const uint IdsPerEngine = 65_536;
+    /// <summary>User and group ids that there are in an engine: what images of company directories use, and what is left for a user namespace of its own inside.</summary>
+    public const uint IdsPerEngine = 1 << 20;
 
-    /// <summary>Above what systemd, containers and directory services hand out, below 2^31 where tools begin to fail.</summary>
-    private const uint FirstId = 0x7000_0000;
+    /// <summary>Those that all images use.</summary>
+    private const uint CommonIds = 65_536;
+
+    /// <summary>The first for common ids: above what systemd, containers and directory services hand out, below 2^31 where tools begin to fail.</summary>
+    private const uint FirstCommonId = 0x7000_0000;
+
+    /// <summary>The first for all others: nobody hands these out. Only a process that runs under one shows it to the host's tools.</summary>
+    private const uint FirstOtherId = 0x8000_0000;
 
     private EngineId(string value, int slot)
     {
@@ -29,7 +35,14 @@ public readonly record struct EngineId
     public int Slot { get; }
 
     /// <summary>The host's user and group id that is root in the engine.</summary>
-    public uint IdBase => FirstId + (uint)Slot * IdsPerEngine;
+    public uint IdBase => FirstCommonId + (uint)Slot * CommonIds;
+
+    /// <summary>All of its ids; no other slot has any of them.</summary>
+    public IReadOnlyList<IdRange> Ids =>
+    [
+        new(0, IdBase, CommonIds),
+        new(CommonIds, FirstOtherId + (uint)Slot * IdsPerEngine, IdsPerEngine - CommonIds),
+    ];
 
     public static EngineId Create(int slot)
     {

@@ -57,7 +57,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     private async Task<EngineRecord> MakeAsync(EngineId id, string folder, EngineNetworkFacts facts, Task admitting, EngineImageChoice choice, EngineOrder order, CancellationToken cancellationToken)
     {
         var request = order.Request;
-        var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.IdBase, request.Limits.DiskBytes, request.LayerCache, order.StartEmpty), cancellationToken);
+        var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.Ids, request.Limits.DiskBytes, request.LayerCache, order.StartEmpty), cancellationToken);
         var secrets = MakeSecretsAsync(id, facts);
         await Task.WhenAll(preparing, secrets);
         var disk = await preparing;

@@ -19,7 +19,7 @@ internal static class SandboxBundle
     public static void Write(string folder, EngineId id, EngineDisk disk, string cgroup, bool allow32Bit)
     {
         var capabilities = CapabilitySet.Available();
-        OciIdMap[] map = [new(0, id.IdBase, EngineId.IdsPerEngine)];
+        OciIdMap[] map = [.. id.Ids.Select(range => new OciIdMap(range.Inside, range.OnHost, range.Count))];
         var spec = new OciSpec(
             "1.0.2",
             new OciProcess(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Images;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.LayerCaches;
@@ -167,16 +168,16 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
 
         var record = new DiskRecord(request.Image, request.LayerCache, head?.Id);
         await File.WriteAllTextAsync(_paths.EngineRecord(id), JsonSerializer.Serialize(record, DiskRecordJson.Default.DiskRecord), cancellationToken);
-        Mount(id, image, request.IdBase);
+        Mount(id, image, request.Ids);
         return new EngineDisk(
             _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedImage(id), _paths.MountedData(id), _paths.EngineData(id), head?.Id, warning is null ? [] : [warning]);
     }
 
     /// <summary>The runtime enters these folders as the engine's root, who is nobody here: they are open to be walked through.</summary>
-    private void Mount(string engineId, string image, uint idBase)
+    private void Mount(string engineId, string image, IReadOnlyList<IdRange> ids)
     {
         const UnixFileMode Walk = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        using var map = IdMap.Create(idBase);
+        using var map = IdMap.Create(ids);
         Directory.CreateDirectory(_paths.MountedImage(engineId), Walk);
         Directory.CreateDirectory(_paths.MountedRoot(engineId), Walk);
         Directory.CreateDirectory(_paths.MountedData(engineId), Walk);

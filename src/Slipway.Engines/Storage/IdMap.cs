@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Storage;
 
-/// <summary>A user namespace that maps 0… to an engine's id range, held open only to say so to the kernel: nothing ever runs in it.</summary>
+/// <summary>A user namespace with an engine's ids, held open only to say so to the kernel: nothing ever runs in it.</summary>
 internal sealed unsafe class IdMap : IDisposable
 {
-    /// <summary>Docker needs no fewer.</summary>
-    public const uint Size = 65_536;
-
     private const int NewUserNamespace = 0x10000000;
     private const int AnyClone = 0x40000000;
     private const int StackBytes = 65_536;
@@ -22,12 +20,12 @@ internal sealed unsafe class IdMap : IDisposable
 
     /// <summary>Makes the namespace with the help of a child that only sleeps and, should this process die now, ends by itself.</summary>
     /// <exception cref="StorageCallException">The kernel allows no user namespaces here.</exception>
-    public static IdMap Create(uint firstId)
+    public static IdMap Create(IReadOnlyList<IdRange> ids)
     {
         var child = StartSleeper();
         try
         {
-            var map = string.Create(CultureInfo.InvariantCulture, $"0 {firstId} {Size}\n");
+            var map = string.Concat(ids.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.Inside} {range.OnHost} {range.Count}\n")));
             File.WriteAllText($"/proc/{child}/uid_map", map);
             File.WriteAllText($"/proc/{child}/gid_map", map);
             return new IdMap(File.OpenHandle($"/proc/{child}/ns/user"));

@@ -7,16 +7,30 @@ public sealed class EngineIdTests
     [Fact]
     public void No_two_slots_share_a_user_id()
     {
-        var first = EngineId.Create(0);
-        var second = EngineId.Create(1);
-        Assert.Equal(first.IdBase + EngineId.IdsPerEngine, second.IdBase);
+        var all = Enumerable.Range(0, EngineId.Slots).SelectMany(slot => EngineId.Create(slot).Ids).OrderBy(range => range.OnHost).ToArray();
+        Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.First.OnHost + (ulong)pair.First.Count <= pair.Second.OnHost));
+        Assert.True(all[^1].OnHost + (ulong)all[^1].Count <= uint.MaxValue, "the last id of all means \"none\" to the kernel");
     }
 
     [Fact]
-    public void The_last_range_stays_below_the_ids_that_tools_take_for_negative()
+    public void An_engine_has_each_id_once_without_a_gap()
     {
-        var last = EngineId.Create(EngineId.Slots - 1);
-        Assert.True(last.IdBase + (ulong)EngineId.IdsPerEngine <= int.MaxValue);
+        uint next = 0;
+        foreach (var range in EngineId.Create(7).Ids)
+        {
+            Assert.Equal(next, range.Inside);
+            next += range.Count;
+        }
+
+        Assert.Equal(EngineId.IdsPerEngine, next);
+    }
+
+    [Fact]
+    public void The_ids_that_all_images_use_stay_below_those_that_tools_take_for_negative()
+    {
+        var common = EngineId.Create(EngineId.Slots - 1).Ids[0];
+        Assert.Equal(65_536u, common.Count);
+        Assert.True(common.OnHost + (ulong)common.Count <= int.MaxValue);
     }
 
     [Fact]
