@@ -9,7 +9,7 @@ using Slipway.Engines.Commands;
 
 namespace Slipway.Engines.Isolation;
 
-/// <summary>What an engine must not reach, set out on the host for the time of a trial: a file, a process, a key, a control group, services.</summary>
+/// <summary>What an engine must not reach, set out on the host for the time of a trial: a file, a process, a key, a control group, an interpreter, services.</summary>
 internal sealed class HostCanary : IAsyncDisposable
 {
     private const string AddKey = "($t, $d, $p) = ('user', $ARGV[0], 'x'); $r = syscall(248, $t, $d, $p, 1, -4); print $r; exit($r < 0 ? 1 : 0)";
@@ -21,13 +21,15 @@ internal sealed class HostCanary : IAsyncDisposable
     private readonly string _key;
     private readonly Process _process;
     private readonly CanaryServices _services;
+    private readonly CanaryInterpreter _interpreter;
 
-    private HostCanary(string name, string key, string file, string group, Process process)
+    private HostCanary(string name, string key, string file, string group, Process process, CanaryInterpreter interpreter)
     {
         _file = file;
         _group = group;
         _key = key;
         _process = process;
+        _interpreter = interpreter;
         _services = new CanaryServices(file + ".sock", name);
         Places = new Dictionary<string, string>
         {
@@ -61,7 +63,8 @@ internal sealed class HostCanary : IAsyncDisposable
         var group = Path.Combine(hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/pids", StringComparison.Ordinal)) ?? hierarchies.Folders[0], name);
         Directory.CreateDirectory(group);
         var seconds = $"{RandomNumberGenerator.GetInt32(100_000, 999_999)}.{RandomNumberGenerator.GetInt32(100_000, 999_999)}";
-        return new HostCanary(name, key.Trim(), file, group, Process.Start("sleep", [seconds]));
+        var interpreter = await CanaryInterpreter.SetOutAsync(name, cancellationToken);
+        return new HostCanary(name, key.Trim(), file, group, Process.Start("sleep", [seconds]), interpreter);
     }
 
     /// <summary>The host's own addresses, those of its bridges and of the engines' links included.</summary>
@@ -79,6 +82,7 @@ internal sealed class HostCanary : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        await _interpreter.DisposeAsync();
         _process.Kill();
         _process.Dispose();
         File.Delete(_file);

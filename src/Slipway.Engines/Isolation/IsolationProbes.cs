@@ -42,6 +42,7 @@ internal static class IsolationProbes
         new("core-pattern", "the host's core dump handler cannot be set", Writable + "writable /proc/sys/kernel/core_pattern"),
         new("modprobe-path", "the host's module loader cannot be set", Writable + "writable /proc/sys/kernel/modprobe /proc/sys/kernel/hotplug") { Needs = "/proc/sys/kernel/modprobe" },
         new("host-sysctl", "no sysctl outside the engine's namespaces can be set", Writable + "writable /proc/sys/vm/overcommit_memory /proc/sys/kernel/panic /proc/sys/fs/file-max /proc/sys/kernel/randomize_va_space /proc/sys/kernel/keys/maxkeys /proc/sys/net/netfilter/nf_conntrack_max /proc/sys/net/core/bpf_jit_enable /proc/sys/fs/aio-max-nr"),
+        new("interpreters", "no interpreter of the host's kernel can be set", """d=$(mktemp -d); r=1; mount -t binfmt_misc none "$d" && { [ -e "$d/$CANARY_KEY" ] && r=0; umount "$d"; }; rmdir "$d"; exit $r""") { Needs = "/proc/sys/fs/binfmt_misc" },
         new("sysrq", "the host cannot be made to reboot", Writable + "writable /proc/sysrq-trigger") { Needs = "/proc/sysrq-trigger" },
         new("reboot", "the host cannot be rebooted", Call + "call 169 1 2 3 0"),
         new("kernel-memory", "the kernel's memory cannot be read", "head -c 16 /proc/kcore 2>/dev/null | grep -q .") { Needs = "/proc/kcore" },

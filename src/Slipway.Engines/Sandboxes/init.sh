@@ -2,6 +2,8 @@
 # Runs under PID 1 of an engine's sandbox: waits for the host, then starts containerd, dockerd and sshd, and ends with either daemon.
 
 mount --make-rshared /
+# Interpreters of other machines' programs stay known while this is mounted, and to this engine alone; kernels before 6.7 refuse it.
+mount -t binfmt_misc none /proc/sys/fs/binfmt_misc 2> /dev/null
 # A layer cache comes with the networks of the engine that left it: dockerd would take them apart rule by rule before it makes its own.
 [ ! -d /var/lib/docker/network ] || rm -rf /var/lib/docker/network
 
