@@ -228,6 +228,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private RunChoices Choices(JobSettings settings) => new()
     {
         ExtraHosts = settings.ExtraHosts,
+        PortsOnLocalhost = settings.PublishedPorts is JobSettings.OnLocalhost,
         KeepOnFailure = result.GetValue(options.Keep) is not null,
         ParallelJobs = result.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount,
         Approvals = result.GetValue(options.Approve) ?? [],

@@ -3,6 +3,9 @@ namespace Slipway.Cli.Settings;
 /// <summary>What the machine and the project say about jobs and orbs, beside the config. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
 internal sealed record JobSettings
 {
+    /// <summary>The one value of <see cref="PublishedPorts"/>.</summary>
+    public const string OnLocalhost = "localhost";
+
     /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; set; } = [];
 
@@ -15,11 +18,15 @@ internal sealed record JobSettings
     /// <summary><c>docker</c>: a job's network is always one of Docker's bridges; null: a link of Slipway's own where that can be.</summary>
     public string? Network { get; set; }
 
+    /// <summary><c>localhost</c>: ports that containers of a job's engine publish answer on the job's localhost; null: engine and job are apart.</summary>
+    public string? PublishedPorts { get; set; }
+
     /// <summary>Both together; the other's lines come last, its other members win.</summary>
     public JobSettings With(JobSettings other) => new()
     {
         ExtraHosts = [.. ExtraHosts, .. other.ExtraHosts],
         Network = other.Network ?? Network,
+        PublishedPorts = other.PublishedPorts ?? PublishedPorts,
         Subnets = other.Subnets.Count > 0 ? other.Subnets : Subnets,
         Orbs = Orbs.Concat(other.Orbs).GroupBy(orb => orb.Key).ToDictionary(group => group.Key, group => group.Last().Value),
     };

@@ -56,6 +56,7 @@ internal static class JobSettingsFile
         settings.ExtraHosts.Select(line => line ?? "null").FirstOrDefault(line => !ExtraHost.TryParse(line, out _)) is { } host ? $"extraHosts has '{host}'; write name:address, such as registry.example.com:10.1.2.3"
         : settings.Subnets.FirstOrDefault(text => !IsSubnet(text)) is { } subnet ? $"subnets has '{subnet}'; write a network of /8 to /{SubnetPool.PrefixLength}, such as 10.50.0.0/16"
         : settings.Network is not (null or "docker") ? $"network has '{settings.Network}'; write docker, or leave it out"
+        : settings.PublishedPorts is not (null or JobSettings.OnLocalhost) ? $"publishedPorts has '{settings.PublishedPorts}'; write {JobSettings.OnLocalhost}, or leave it out"
         : null;
 
     private static bool IsSubnet(string text) => Ipv4Network.TryParse(text, out var network) && network.Prefix is >= 8 and <= SubnetPool.PrefixLength;

@@ -17,6 +17,7 @@ internal sealed class HeldEngineLease : EngineLease
         Id = record.Id;
         Version = record.Version;
         Address = record.Address;
+        Process = record.Process;
         Certificates = record.Certificates;
         Ssh = record.Ssh;
         Warm = record.Warm;

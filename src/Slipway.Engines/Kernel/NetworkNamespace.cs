@@ -1,16 +1,51 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Engines.Kernel;
 
-/// <summary>Work in the network namespace of another process. Sockets opened there stay there.</summary>
-public static class NetworkNamespace
+/// <summary>The network namespace of another process, and work in it. Sockets opened there stay there.</summary>
+public sealed class NetworkNamespace : IDisposable
 {
     private const int StackSize = 256 * 1024;
+    private readonly SafeFileHandle _handle;
+
+    private NetworkNamespace(SafeFileHandle handle) => _handle = handle;
 
     /// <param name="process">Whose namespace it is.</param>
-    /// <param name="work">Runs on a thread of its own: a namespace belongs to the thread, and the pool's threads must keep theirs.</param>
+    /// <exception cref="IOException">The process is gone, or this one may not look.</exception>
+    public static NetworkNamespace Of(int process)
+    {
+        var descriptor = Libc.Open($"/proc/{process}/ns/net", Libc.OpenCloseOnExec);
+        return descriptor >= 0 ? new(new SafeFileHandle(descriptor, ownsHandle: true)) : throw new KernelException("enter a network namespace");
+    }
+
+    /// <param name="process">Whose namespace it is.</param>
+    /// <param name="group">What the path of its control groups holds: by now its number may be another's.</param>
+    /// <exception cref="IOException">The process is gone or another's, or this one may not look.</exception>
+    public static NetworkNamespace Of(int process, string group)
+    {
+        var found = Of(process);
+        if (HostProcess.IsIn(process, group))
+        {
+            return found;
+        }
+
+        found.Dispose();
+        throw new IOException($"process {process} of this machine is not in {group}");
+    }
+
+    /// <param name="process">Whose namespace it is.</param>
+    /// <param name="work">Runs on a thread of its own.</param>
     /// <exception cref="IOException">The process is gone, or this one may not enter.</exception>
     public static T Run<T>(int process, Func<T> work)
+    {
+        using var place = Of(process);
+        return place.Run(work);
+    }
+
+    /// <param name="work">Runs on a thread of its own: a namespace belongs to the thread, and the pool's threads must keep theirs.</param>
+    /// <exception cref="IOException">This process may not enter.</exception>
+    public T Run<T>(Func<T> work)
     {
         T result = default!;
         ExceptionDispatchInfo? failure = null;
@@ -19,7 +54,7 @@ public static class NetworkNamespace
             {
                 try
                 {
-                    Enter(process);
+                    Enter();
                     result = work();
                 }
                 catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
@@ -34,15 +69,13 @@ public static class NetworkNamespace
         return result;
     }
 
-    private static void Enter(int process)
+    public void Dispose() => _handle.Dispose();
+
+    private void Enter()
     {
-        var descriptor = Libc.Open($"/proc/{process}/ns/net", Libc.OpenCloseOnExec);
-        var entered = descriptor >= 0 && Libc.SetNamespace(descriptor, Libc.CloneNewNet) == 0;
-        var failure = entered ? null : new KernelException("enter a network namespace");
-        _ = descriptor >= 0 ? Libc.Close(descriptor) : 0;
-        if (failure is not null)
+        if (Libc.SetNamespace((int)_handle.DangerousGetHandle(), Libc.CloneNewNet) != 0)
         {
-            throw failure;
+            throw new KernelException("enter a network namespace");
         }
     }
 }

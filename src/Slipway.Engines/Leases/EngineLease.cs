@@ -14,6 +14,9 @@ public abstract class EngineLease : IAsyncDisposable
     /// <summary>The value of DOCKER_HOST, such as <c>tcp://10.220.0.2:2376</c>.</summary>
     public string DockerHost => $"tcp://{Address}:2376";
 
+    /// <summary>The engine's first process, by its number on this host.</summary>
+    public required int Process { get; init; }
+
     public required EngineCertificates Certificates { get; init; }
 
     public required EngineSsh Ssh { get; init; }

@@ -89,6 +89,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             var process = await StartAsync(record, id, folder, disk, facts, admitting, cancellationToken);
             word.Give();
             await WaitReadyAsync(record, id, process, disk, cancellationToken);
+            record = record with { Process = process };
         }
         parts.Storage.Unmount(id.Value);
         record = record with { State = order.Idle ? EngineState.Idle : EngineState.Leased };

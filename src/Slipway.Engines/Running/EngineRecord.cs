@@ -19,6 +19,9 @@ public sealed record EngineRecord
 
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>The engine's first process, by its number on the host; 0 before it has one.</summary>
+    public int Process { get; init; }
+
     /// <summary>Who holds it, in words.</summary>
     public string Holder { get; init; } = "";
 

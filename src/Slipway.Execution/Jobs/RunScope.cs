@@ -74,6 +74,9 @@ public sealed record RunChoices
     /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init; } = [];
 
+    /// <summary>Ports that containers of a job's engine publish answer on the job's localhost.</summary>
+    public bool PortsOnLocalhost { get; init; }
+
     /// <summary>Check out this commit instead of the working tree.</summary>
     public string? Revision { get; init; }
 }

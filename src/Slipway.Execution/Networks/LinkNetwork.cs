@@ -1,3 +1,4 @@
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Networks;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Ownership;
@@ -42,15 +43,16 @@ internal sealed class LinkNetwork : IJobNetwork
             HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, mtu, note) ? new LinkNetwork(space, pool, subnet, forget) : null));
     }
 
-    public async Task ConnectAsync(string container, int process)
+    public Task ConnectAsync(string container, int process)
     {
         // Docker's numbers are those of its own machine: what is connected must be this very container.
-        if (!(await File.ReadAllTextAsync($"/proc/{process}/cgroup")).Contains(container, StringComparison.Ordinal))
+        if (!HostProcess.IsIn(process, container))
         {
             throw new IOException($"process {process} is not the container's: Docker runs on another machine. Set `network` to docker in /etc/slipway/jobs.json");
         }
 
         HostLink.Plug(FarPrefix + _space, process, Subnet);
+        return Task.CompletedTask;
     }
 
     public Task<bool> TryRemoveAsync()

@@ -1,6 +1,7 @@
 using Slipway.Engines.Api;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
+using Slipway.Execution.JobSpaces;
 
 namespace Slipway.Execution.RemoteDocker;
 
@@ -14,6 +15,7 @@ public sealed class EngineHold : IDisposable
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Task<EngineLease> _lease;
     private PushWatch? _pushes;
+    private PublishedPorts? _ports;
 
     /// <param name="host">Who makes engines.</param>
     /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
@@ -31,8 +33,17 @@ public sealed class EngineHold : IDisposable
     /// <summary>Tells from now on of the images that the engine pushes.</summary>
     public void WatchPushes(EngineLease lease, TimeProvider clock, Action<string, string?> pushed) => _pushes ??= new PushWatch(lease, clock, pushed);
 
-    /// <summary>Returns when all pushes so far have been told.</summary>
-    public async Task EndWatchAsync() => await (Interlocked.Exchange(ref _pushes, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+    /// <summary>Lets the ports that the engine's containers publish answer on the job's localhost from now on.</summary>
+    /// <exception cref="IOException">That cannot be here; the message says why.</exception>
+    public async Task OpenPortsAsync(EngineLease lease, JobSpace space, TimeProvider clock, CancellationToken cancellationToken) =>
+        _ports ??= await PublishedPorts.OpenAsync(lease, space, clock, cancellationToken);
+
+    /// <summary>Returns when all pushes so far have been told, and no port answers any more.</summary>
+    public async Task EndWatchAsync()
+    {
+        await (Interlocked.Exchange(ref _ports, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Interlocked.Exchange(ref _pushes, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 
     /// <summary>Gives the engine back, if there is one by then.</summary>
     public async Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken)

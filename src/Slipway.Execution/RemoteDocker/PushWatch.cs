@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Slipway.Engines.Api;
 using Slipway.Engines.Leases;
 
@@ -9,13 +8,10 @@ namespace Slipway.Execution.RemoteDocker;
 /// Learns from a job's engine which images it pushes. What a builder in a container of its own pushes (buildx's docker-container driver) is
 /// no push of the engine's, and is not seen.
 /// </summary>
-/// <remarks>The job has the engine and may answer in its place: what comes is bounded, and taken only where it has the form of a name or a digest.</remarks>
+/// <remarks>The job has the engine and may answer in its place: what comes is taken only where it has the form of a name or a digest.</remarks>
 internal sealed class PushWatch : IAsyncDisposable
 {
     private const string Filter = "filters=%7B%22type%22%3A%5B%22image%22%5D%2C%22event%22%3A%5B%22push%22%5D%7D";
-    private const int MostLineBytes = 1 << 20;
-    private const int MostAnswerBytes = 1 << 20;
-    private const long MostBytes = 16L << 20;
     private const int MostPushes = 300;
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
     private readonly EngineApi _api;
@@ -25,7 +21,6 @@ internal sealed class PushWatch : IAsyncDisposable
     private readonly HashSet<string> _seen = [];
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _watching;
-    private long _read;
 
     /// <param name="lease">The engine.</param>
     /// <param name="clock">For the time from which on pushes count.</param>
@@ -36,7 +31,7 @@ internal sealed class PushWatch : IAsyncDisposable
         _clock = clock;
         _pushed = pushed;
         _since = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        _watching = TryReadAsync($"/events?since={_since}&{Filter}", _ending.Token);
+        _watching = TryReadAsync($"since={_since}&{Filter}", _ending.Token);
     }
 
     /// <summary>Looks once more for what was pushed a moment ago, then ends.</summary>
@@ -46,33 +41,33 @@ internal sealed class PushWatch : IAsyncDisposable
         await _watching;
         using var deadline = new CancellationTokenSource(LastLook, _clock);
         var now = _clock.GetUtcNow();
-        await TryReadAsync(string.Create(CultureInfo.InvariantCulture, $"/events?since={_since}&until={now.ToUnixTimeSeconds()}.{now.Ticks % TimeSpan.TicksPerSecond * 100:000000000}&{Filter}"), deadline.Token);
+        await TryReadAsync(string.Create(CultureInfo.InvariantCulture, $"since={_since}&until={now.ToUnixTimeSeconds()}.{now.Ticks % TimeSpan.TicksPerSecond * 100:000000000}&{Filter}"), deadline.Token);
         _api.Dispose();
         _ending.Dispose();
     }
 
-    private async Task TryReadAsync(string path, CancellationToken cancellationToken)
+    private async Task TryReadAsync(string query, CancellationToken cancellationToken)
     {
         try
         {
-            await ReadAsync(path, cancellationToken);
+            await ReadAsync(query, cancellationToken);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception failure) when (EngineEvents.IsEnd(failure))
         {
             // The engine has ended, or answers nonsense, or the job has ended: what was not seen by then is not known.
         }
     }
 
-    private async Task ReadAsync(string path, CancellationToken cancellationToken)
+    private async Task ReadAsync(string query, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        await using var lines = new BoundedLines(await answer.Content.ReadAsStreamAsync(cancellationToken), MostLineBytes);
-        while (_seen.Count < MostPushes && _read < MostBytes && await lines.NextAsync(cancellationToken) is { } line)
+        await foreach (var happened in EngineEvents.ReadAsync(_api, query, cancellationToken))
         {
-            _read += line.Length;
-            if (JsonSerializer.Deserialize(line, EngineAnswersJson.Default.EngineEvent) is { Actor.Id: { } image } happened
-                && PushedName.IsImage(image) && !_seen.Contains($"{happened.Time} {image}"))
+            if (_seen.Count >= MostPushes)
+            {
+                return;
+            }
+
+            if (happened.Actor?.Id is { } image && PushedName.IsImage(image) && !_seen.Contains($"{happened.Time} {image}"))
             {
                 _pushed(image, await FindDigestAsync(image, cancellationToken));
                 // Not before: the end of the job may cut the search for the digest off, and the last look is to find the push again.
@@ -83,9 +78,7 @@ internal sealed class PushWatch : IAsyncDisposable
 
     private async Task<string?> FindDigestAsync(string image, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/images/{image}/json", UriKind.Relative));
-        using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (!answer.IsSuccessStatusCode || await TryReadAsync(answer.Content, cancellationToken) is not { } found)
+        if (await EngineEvents.TryDescribeAsync(_api, $"/images/{image}/json", EngineAnswersJson.Default.EngineImageDigests, cancellationToken) is not { } found)
         {
             return null;
         }
@@ -94,19 +87,5 @@ internal sealed class PushWatch : IAsyncDisposable
         var name = (tag > image.LastIndexOf('/') ? image[..tag] : image) + "@";
         return (found.RepoDigests ?? []).OfType<string>()
             .Where(digest => digest.StartsWith(name, StringComparison.Ordinal)).Select(digest => digest[name.Length..]).FirstOrDefault(PushedName.IsDigest);
-    }
-
-    /// <returns>Null when it is no description of an image, or longer than one is.</returns>
-    private static async Task<EngineImageDigests?> TryReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await content.LoadIntoBufferAsync(MostAnswerBytes, cancellationToken);
-            return JsonSerializer.Deserialize(await content.ReadAsByteArrayAsync(cancellationToken), EngineAnswersJson.Default.EngineImageDigests);
-        }
-        catch (Exception failure) when (failure is JsonException or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
-        {
-            return null;
-        }
     }
 }

@@ -40,6 +40,11 @@ internal static class SetupRemoteDocker
 
         Describe(log, lease, step, job.Run.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
+        if (job.Run.Choices.PortsOnLocalhost)
+        {
+            await OpenPortsAsync(job, lease, log, cancellationToken);
+        }
+
         job.Engine!.WatchPushes(
             lease, job.Run.Clock, (image, digest) => job.Run.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Run.Recorder.Now }));
         return new StepOutcome.Passed();
@@ -54,6 +59,19 @@ internal static class SetupRemoteDocker
         catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
         {
             return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
+        }
+    }
+
+    private static async Task OpenPortsAsync(JobContext job, EngineLease lease, StepLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await job.Engine!.OpenPortsAsync(lease, job.Space, job.Run.Clock, cancellationToken);
+            log.Say("Ports that containers publish answer on localhost");
+        }
+        catch (IOException failure)
+        {
+            log.Say($"warning: ports that containers publish do not answer on localhost: {failure.Message}");
         }
     }
 

@@ -39,6 +39,13 @@ public sealed class JobSettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void Where_ports_are_published_the_machine_says_for_all_projects()
+    {
+        var machine = _folder.Write("jobs.json", """{ "publishedPorts": "localhost" }""");
+        Assert.Equal("localhost", JobSettingsFile.Load(_folder.Path, machine).PublishedPorts);
+    }
+
+    [Fact]
     public void Without_files_nothing_is_set()
     {
         Assert.Empty(JobSettingsFile.Load(_folder.Path, machineFile: null).ExtraHosts);
@@ -56,6 +63,7 @@ public sealed class JobSettingsFileTests : IDisposable
     [InlineData("""{ "extraHosts": ["a.test"] }""", "'a.test'")]
     [InlineData("""{ "extraHost": [] }""", "extraHost")]
     [InlineData("""{ "subnets": ["10.50.0.0/27"] }""", "'10.50.0.0/27'")]
+    [InlineData("""{ "publishedPorts": "host" }""", "publishedPorts has 'host'; write localhost, or leave it out")]
     [InlineData("{", "cannot be used: line 1: ")]
     [InlineData("""{ "extrHosts": [] }""", "there is no setting 'extrHosts'")]
     public void A_file_that_says_something_else_is_refused_with_its_path(string content, string mentions)

@@ -13,6 +13,7 @@ internal sealed class StandInLease : EngineLease
         Id = "0000000000";
         Version = "28.5.2";
         Address = engine.Address;
+        Process = Environment.ProcessId;
         Certificates = engine.Certificates;
         Ssh = new EngineSsh(22, "", "");
         Warm = false;

@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Slipway.Engines.Kernel;
+
+namespace Slipway.Execution.RemoteDocker;
+
+/// <summary>A port on the job's localhost behind which the same port on the engine's localhost answers.</summary>
+internal sealed class PortRelay : IAsyncDisposable
+{
+    private const int BufferBytes = 64 * 1024;
+    private readonly NetworkNamespace _engine;
+    private readonly SemaphoreSlim _places;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _serving;
+
+    private PortRelay(NetworkNamespace engine, int port, SemaphoreSlim places, IReadOnlyList<Socket> listeners)
+    {
+        _engine = engine;
+        _places = places;
+        Port = port;
+        _serving = Task.WhenAll(listeners.Select(AcceptAsync));
+    }
+
+    public int Port { get; }
+
+    /// <summary>Whether nothing of it is left: it listens no more, and no connection is open.</summary>
+    public bool IsOver => _serving.IsCompleted;
+
+    /// <param name="job">Where it listens: 127.0.0.1, and ::1 where there is one.</param>
+    /// <param name="engine">Where it connects: 127.0.0.1.</param>
+    /// <param name="port">In both.</param>
+    /// <param name="places">One for each connection at a time; a connection without a place is closed.</param>
+    /// <returns>Null: something in the job has the port.</returns>
+    public static PortRelay? TryOpen(NetworkNamespace job, NetworkNamespace engine, int port, SemaphoreSlim places)
+    {
+        try
+        {
+            return new PortRelay(engine, port, places, job.Run(() => Listen(port)));
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes no more connections. Those that are open end with what is behind them: the last bytes of a container that has ended still arrive.</summary>
+    public void Close() => _closing.Cancel();
+
+    /// <summary>Ends all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _ending.CancelAsync();
+        await _serving;
+        _closing.Dispose();
+        _ending.Dispose();
+    }
+
+    private static List<Socket> Listen(int port)
+    {
+        List<Socket> listeners = [];
+        listeners.Add(ListenAt(IPAddress.Loopback, port));
+        try
+        {
+            listeners.Add(ListenAt(IPAddress.IPv6Loopback, port));
+        }
+        catch (SocketException)
+        {
+            // No IPv6 in the job's containers, or something of theirs has the port there.
+        }
+
+        return listeners;
+    }
+
+    private static Socket ListenAt(IPAddress address, int port)
+    {
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(address, port));
+            listener.Listen();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        List<Task> connections = [];
+        try
+        {
+            while (true)
+            {
+                connections.Add(ServeAsync(await listener.AcceptAsync(_closing.Token)));
+                connections.RemoveAll(connection => connection.IsCompletedSuccessfully);
+            }
+        }
+        catch (Exception end) when (IsEnd(end))
+        {
+            listener.Dispose();
+        }
+
+        await Task.WhenAll(connections);
+    }
+
+    private async Task ServeAsync(Socket near)
+    {
+        using var nearEnd = near;
+        if (!_places.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        try
+        {
+            using var far = _engine.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            await far.ConnectAsync(IPAddress.Loopback, Port, _ending.Token);
+            near.NoDelay = far.NoDelay = true;
+            // One side may be done while the other still speaks; an error ends both.
+            await Task.WhenAll(CarryAsync(near, far), CarryAsync(far, near));
+        }
+        catch (Exception end) when (IsEnd(end))
+        {
+            // Nothing listens in the engine, or one of the two went away, or the job is over.
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task CarryAsync(Socket from, Socket to)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (await from.ReceiveAsync(buffer, _ending.Token) is > 0 and var count)
+            {
+                for (var sent = 0; sent < count;)
+                {
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _ending.Token);
+                }
+            }
+
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            from.Dispose();
+            to.Dispose();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static bool IsEnd(Exception failure) => failure is SocketException or IOException or OperationCanceledException or ObjectDisposedException;
+}
