@@ -19,24 +19,44 @@ internal sealed class CanaryInterpreter : IAsyncDisposable
 
     public static async Task<CanaryInterpreter> SetOutAsync(string name, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var folder = Directory.CreateTempSubdirectory("slipway-interpreters-").FullName;
-        var mount = await ToolRun.RunAsync("mount", ["-t", "binfmt_misc", "none", folder], null, cancellationToken);
+        // Not abandoned half-way: what is registered is the host's.
+        var mount = await ToolRun.RunAsync("mount", ["-t", "binfmt_misc", "none", folder], null, CancellationToken.None);
         if (mount.ExitCode != 0)
         {
             Directory.Delete(folder);
             return new(name, null);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(folder, "register"), $":{name}:M::{name}::/bin/false:", cancellationToken);
-        return new(name, folder);
+        var canary = new CanaryInterpreter(name, folder);
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "register"), $":{name}:M::{name}::/bin/false:", CancellationToken.None);
+            return canary;
+        }
+        catch
+        {
+            await canary.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_folder is not null)
+        if (_folder is null)
         {
-            await File.WriteAllTextAsync(Path.Combine(_folder, _name), "-1", CancellationToken.None);
-            await ToolRun.RunAsync("umount", [_folder], null, CancellationToken.None);
+            return;
+        }
+
+        var entry = Path.Combine(_folder, _name);
+        if (File.Exists(entry))
+        {
+            await File.WriteAllTextAsync(entry, "-1", CancellationToken.None);
+        }
+
+        if ((await ToolRun.RunAsync("umount", [_folder], null, CancellationToken.None)).ExitCode == 0)
+        {
             Directory.Delete(_folder);
         }
     }

@@ -82,12 +82,12 @@ internal sealed class HostCanary : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await _interpreter.DisposeAsync();
         _process.Kill();
         _process.Dispose();
         File.Delete(_file);
         CgroupFiles.TryRemove(_group);
         await ToolRun.RunAsync("perl", ["-e", DropKey, _key], null, CancellationToken.None);
+        await _interpreter.DisposeAsync();
     }
 
     private static List<IPAddress> HostAddresses() =>

@@ -25,13 +25,15 @@ public sealed class NetworkNamespace : IDisposable
     public static NetworkNamespace Of(int process, string group)
     {
         var found = Of(process);
-        if (HostProcess.IsIn(process, group))
+        try
         {
-            return found;
+            return HostProcess.IsIn(process, group) ? found : throw new IOException($"process {process} of this machine is not in {group}");
         }
-
-        found.Dispose();
-        throw new IOException($"process {process} of this machine is not in {group}");
+        catch
+        {
+            found.Dispose();
+            throw;
+        }
     }
 
     /// <param name="process">Whose namespace it is.</param>

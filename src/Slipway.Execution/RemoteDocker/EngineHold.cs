@@ -35,14 +35,27 @@ public sealed class EngineHold : IDisposable
 
     /// <summary>Lets the ports that the engine's containers publish answer on the job's localhost from now on.</summary>
     /// <exception cref="IOException">That cannot be here; the message says why.</exception>
-    public async Task OpenPortsAsync(EngineLease lease, JobSpace space, TimeProvider clock, CancellationToken cancellationToken) =>
+    public async Task OpenPortsAsync(EngineLease lease, JobSpace space, TimeProvider clock, CancellationToken cancellationToken)
+    {
         _ports ??= await PublishedPorts.OpenAsync(lease, space, clock, cancellationToken);
+        if (_abandoned.IsCancellationRequested)
+        {
+            // The job did not wait for it.
+            await EndWatchAsync();
+        }
+    }
 
     /// <summary>Returns when all pushes so far have been told, and no port answers any more.</summary>
     public async Task EndWatchAsync()
     {
-        await (Interlocked.Exchange(ref _ports, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (Interlocked.Exchange(ref _pushes, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+        try
+        {
+            await (Interlocked.Exchange(ref _ports, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        finally
+        {
+            await (Interlocked.Exchange(ref _pushes, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
     }
 
     /// <summary>Gives the engine back, if there is one by then.</summary>

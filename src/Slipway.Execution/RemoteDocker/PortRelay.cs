@@ -8,36 +8,47 @@ namespace Slipway.Execution.RemoteDocker;
 /// <summary>A port on the job's localhost behind which the same port on the engine's localhost answers.</summary>
 internal sealed class PortRelay : IAsyncDisposable
 {
-    private const int BufferBytes = 64 * 1024;
+    // Of this process and of the kernel, for each connection: what one side does not read is not the job's memory but the run's.
+    private const int BufferBytes = 16 * 1024;
+    private const int KernelBytes = 64 * 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly NetworkNamespace _engine;
     private readonly SemaphoreSlim _places;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<Socket> _listeners;
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _serving;
 
-    private PortRelay(NetworkNamespace engine, int port, SemaphoreSlim places, IReadOnlyList<Socket> listeners)
+    private PortRelay(NetworkNamespace engine, int port, SemaphoreSlim places, TimeProvider clock, IReadOnlyList<Socket> listeners)
     {
         _engine = engine;
         _places = places;
+        _clock = clock;
+        _listeners = listeners;
         Port = port;
         _serving = Task.WhenAll(listeners.Select(AcceptAsync));
     }
 
     public int Port { get; }
 
-    /// <summary>Whether nothing of it is left: it listens no more, and no connection is open.</summary>
+    /// <summary>Whether it takes no more connections.</summary>
+    public bool IsClosed => _closing.IsCancellationRequested;
+
+    /// <summary>Whether nothing of it is left: it takes no more connections, and none is open.</summary>
     public bool IsOver => _serving.IsCompleted;
 
     /// <param name="job">Where it listens: 127.0.0.1, and ::1 where there is one.</param>
     /// <param name="engine">Where it connects: 127.0.0.1.</param>
     /// <param name="port">In both.</param>
     /// <param name="places">One for each connection at a time; a connection without a place is closed.</param>
+    /// <param name="clock">For pauses.</param>
     /// <returns>Null: something in the job has the port.</returns>
-    public static PortRelay? TryOpen(NetworkNamespace job, NetworkNamespace engine, int port, SemaphoreSlim places)
+    public static PortRelay? TryOpen(NetworkNamespace job, NetworkNamespace engine, int port, SemaphoreSlim places, TimeProvider clock)
     {
         try
         {
-            return new PortRelay(engine, port, places, job.Run(() => Listen(port)));
+            return new PortRelay(engine, port, places, clock, job.Run(() => Listen(port)));
         }
         catch (SocketException)
         {
@@ -46,12 +57,19 @@ internal sealed class PortRelay : IAsyncDisposable
     }
 
     /// <summary>Takes no more connections. Those that are open end with what is behind them: the last bytes of a container that has ended still arrive.</summary>
-    public void Close() => _closing.Cancel();
+    public void Close()
+    {
+        _closing.Cancel();
+        foreach (var listener in _listeners)
+        {
+            listener.Dispose();
+        }
+    }
 
     /// <summary>Ends all connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
+        Close();
         await _ending.CancelAsync();
         await _serving;
         _closing.Dispose();
@@ -79,6 +97,7 @@ internal sealed class PortRelay : IAsyncDisposable
         var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            listener.ReceiveBufferSize = listener.SendBufferSize = KernelBytes;
             listener.Bind(new IPEndPoint(address, port));
             listener.Listen();
             return listener;
@@ -93,17 +112,24 @@ internal sealed class PortRelay : IAsyncDisposable
     private async Task AcceptAsync(Socket listener)
     {
         List<Task> connections = [];
-        try
+        while (!IsClosed)
         {
-            while (true)
+            // A flood of connections is not to keep this from what else there is to do.
+            await Task.Yield();
+            try
             {
                 connections.Add(ServeAsync(await listener.AcceptAsync(_closing.Token)));
                 connections.RemoveAll(connection => connection.IsCompletedSuccessfully);
             }
-        }
-        catch (Exception end) when (IsEnd(end))
-        {
-            listener.Dispose();
+            catch (SocketException) when (!IsClosed)
+            {
+                // There are no more descriptors for a while, or who called has gone already.
+                await Task.Delay(Pause, _clock, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception end) when (IsEnd(end))
+            {
+                // It was closed while it waited.
+            }
         }
 
         await Task.WhenAll(connections);
@@ -120,6 +146,7 @@ internal sealed class PortRelay : IAsyncDisposable
         try
         {
             using var far = _engine.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            far.ReceiveBufferSize = far.SendBufferSize = KernelBytes;
             await far.ConnectAsync(IPAddress.Loopback, Port, _ending.Token);
             near.NoDelay = far.NoDelay = true;
             // One side may be done while the other still speaks; an error ends both.

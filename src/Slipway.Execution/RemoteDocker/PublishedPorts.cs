@@ -16,9 +16,9 @@ internal sealed class PublishedPorts : IAsyncDisposable
 {
     private const string Filter = "filters=%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22die%22%2C%22destroy%22%5D%7D";
     private const int MostContainers = 4096;
-    private const int MostPorts = 256;
-    private const int MostConnections = 1024;
+    private const int MostConnections = 256;
     private readonly EngineApi _api;
+    private readonly TimeProvider _clock;
     private readonly NetworkNamespace _job;
     private readonly NetworkNamespace _engine;
     private readonly SemaphoreSlim _places = new(MostConnections);
@@ -30,6 +30,7 @@ internal sealed class PublishedPorts : IAsyncDisposable
     private PublishedPorts(EngineLease lease, NetworkNamespace job, NetworkNamespace engine, TimeProvider clock)
     {
         _api = new EngineApi(lease.Address, lease.Certificates, clock);
+        _clock = clock;
         _job = job;
         _engine = engine;
         _watching = WatchAsync(clock.GetUtcNow().ToUnixTimeSeconds(), _ending.Token);
@@ -47,13 +48,16 @@ internal sealed class PublishedPorts : IAsyncDisposable
             throw new IOException("only root may enter both networks; start slipway with sudo");
         }
 
+        NetworkNamespace? engine = null;
         var job = NetworkNamespace.Of(await space.FindProcessAsync(cancellationToken), space.Primary);
         try
         {
-            return new PublishedPorts(lease, job, NetworkNamespace.Of(lease.Process, lease.Id), clock);
+            engine = NetworkNamespace.Of(lease.Process, lease.Id);
+            return new PublishedPorts(lease, job, engine, clock);
         }
         catch
         {
+            engine?.Dispose();
             job.Dispose();
             throw;
         }
@@ -95,7 +99,7 @@ internal sealed class PublishedPorts : IAsyncDisposable
         switch (action)
         {
             case "create" when _asked.Count < MostContainers:
-                // What is known by now answers with the container's start, before the client that starts it comes back.
+                // What is known by now answers with the container's start: as a rule before the client that starts it comes back.
                 _asked[id] = [.. PortBindings.OnLocalhost((await DescribeAsync(id, cancellationToken))?.HostConfig?.PortBindings)];
                 break;
             case "start":
@@ -124,9 +128,9 @@ internal sealed class PublishedPorts : IAsyncDisposable
         }
 
         _relays.RemoveAll(open => open.Relay.IsOver);
-        foreach (var port in ports.Where(port => _relays.Count < MostPorts && _relays.TrueForAll(open => open.Container != id || open.Relay.Port != port)))
+        foreach (var port in ports.Where(port => _relays.Count < PortBindings.Most && _relays.TrueForAll(open => open.Relay.IsClosed || open.Relay.Port != port)))
         {
-            if (PortRelay.TryOpen(_job, _engine, port, _places) is { } relay)
+            if (PortRelay.TryOpen(_job, _engine, port, _places, _clock) is { } relay)
             {
                 _relays.Add((id, relay));
             }

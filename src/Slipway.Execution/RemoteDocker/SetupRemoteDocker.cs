@@ -69,7 +69,7 @@ internal static class SetupRemoteDocker
             await job.Engine!.OpenPortsAsync(lease, job.Space, job.Run.Clock, cancellationToken);
             log.Say("Ports that containers publish answer on localhost");
         }
-        catch (IOException failure)
+        catch (Exception failure) when (Outage.Includes(failure))
         {
             log.Say($"warning: ports that containers publish do not answer on localhost: {failure.Message}");
         }

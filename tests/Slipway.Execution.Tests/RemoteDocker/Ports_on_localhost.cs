@@ -52,7 +52,7 @@ public sealed class Ports_on_localhost : IAsyncLifetime
         answerer.Shutdown(SocketShutdown.Both);
 
         Assert.Equal("the last", await ReadAsync(client));
-        await RefusesAsync(relay.Port);
+        Refuses(relay.Port);
     }
 
     [Fact]
@@ -66,7 +66,22 @@ public sealed class Ports_on_localhost : IAsyncLifetime
         await relay.DisposeAsync();
 
         Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
-        await RefusesAsync(relay.Port);
+        Refuses(relay.Port);
+    }
+
+    [Fact]
+    public async Task Are_taken_again_while_an_old_connection_still_stands()
+    {
+        using var service = Listen();
+        await using var relay = new OpenRelay(_place!, PortOf(service));
+        using var idle = Connect("127.0.0.1", relay.Port);
+        using var answerer = await service.AcceptAsync(Stop);
+
+        relay.Relay.Close();
+        await using var next = new OpenRelay(_place!, relay.Port);
+
+        Assert.False(relay.Relay.IsOver);
+        await Task.WhenAll(AnswerAsync(service), AskAsync("127.0.0.1", relay.Port));
     }
 
     [Fact]
@@ -75,7 +90,7 @@ public sealed class Ports_on_localhost : IAsyncLifetime
         using var job = NetworkNamespace.Of(_place!.Id);
         using var own = job.Run(Listen);
         using var places = new SemaphoreSlim(1);
-        await using var relay = PortRelay.TryOpen(job, job, PortOf(own), places);
+        await using var relay = PortRelay.TryOpen(job, job, PortOf(own), places, TimeProvider.System);
         Assert.Null(relay);
     }
 
@@ -99,13 +114,14 @@ public sealed class Ports_on_localhost : IAsyncLifetime
     {
         Dictionary<string, IReadOnlyList<EnginePort?>?> bindings = new()
         {
-            ["80/tcp"] = [new("", "8080"), new("0.0.0.0", "8080"), new("::", "8080"), new(null, "8081"), new("127.0.0.1", "8082"), new("172.17.0.1", "8083"), null],
+            ["80/tcp"] = [new("", "8080"), new("0.0.0.0", "8080"), new("::", "8080"), new(null, "8081"), new("127.0.0.1", "8082"), new("172.17.0.1", "8083"), new("::", "8084"), new("::1", "8085"), null],
             ["53/udp"] = [new("", "5353")],
             ["81/tcp"] = null,
             ["82/tcp"] = [new("", ""), new("", "0"), new("", "65536"), new("", "-1"), new("", "8000-8010"), new("", null)],
         };
         Assert.Equal([8080, 8081, 8082], PortBindings.OnLocalhost(bindings));
         Assert.Empty(PortBindings.OnLocalhost(null));
+        Assert.Equal(PortBindings.Most, PortBindings.OnLocalhost(new Dictionary<string, IReadOnlyList<EnginePort?>?> { ["80/tcp"] = [.. Enumerable.Range(1, 60_000).Select(port => new EnginePort("", $"{port}"))] }).Count());
     }
 
     private static Socket Listen()
@@ -145,23 +161,8 @@ public sealed class Ports_on_localhost : IAsyncLifetime
         return text.ToString();
     }
 
-    private async Task RefusesAsync(int port)
-    {
-        // What it listens with is closed a moment after the word.
-        while (true)
-        {
-            try
-            {
-                using var client = Connect("127.0.0.1", port);
-                await Task.Yield();
-            }
-            catch (SocketException refused)
-            {
-                Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
-                return;
-            }
-        }
-    }
+    private void Refuses(int port) =>
+        Assert.Equal(SocketError.ConnectionRefused, Assert.Throws<SocketException>(() => Connect("127.0.0.1", port).Dispose()).SocketErrorCode);
 
     private Socket Connect(string address, int port) => NetworkNamespace.Run(_place!.Id, () =>
     {
@@ -192,7 +193,7 @@ public sealed class Ports_on_localhost : IAsyncLifetime
             _engine = NetworkNamespace.Of(Environment.ProcessId);
             _places = new SemaphoreSlim(places);
             Port = port;
-            Relay = PortRelay.TryOpen(_job, _engine, port, _places)!;
+            Relay = PortRelay.TryOpen(_job, _engine, port, _places, TimeProvider.System)!;
         }
 
         public int Port { get; }
