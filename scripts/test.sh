@@ -62,7 +62,7 @@ cat "$results/summary.txt"
 for report in "$results"/*.json; do
   jq -r '.results.tests[] | select(.status == "skipped") | "skipped: \(.name)\(if .message then " (" + .message + ")" else "" end)"' "$report" 2>/dev/null
   jq -r '.results.tests[] | select(.status == "failed")
-    | "failed: \(.name)", ((.message // "") | split("\n")[:20][] | "    " + .[:300])' "$report" 2>/dev/null
+    | "failed: \(.name)", ((.message // "") | rtrimstr("\n") | split("\n") | (if length > 24 then .[:4] + ["…"] + .[-19:] else . end)[] | "    " + .[:300])' "$report" 2>/dev/null
 done
 echo "$passed $failed $skipped" >"$results/counts"
 echo "$passed passed, $failed failed, $skipped skipped"
