@@ -88,7 +88,6 @@ public sealed partial class AgentConnection : IAsyncDisposable
         await _receiving;
         End("it was closed");
         _receiver.Dispose();
-        _sender.Dispose();
         _closing.Dispose();
     }
 

@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
 
 /// <summary>Writes whole frames to the agent, one at a time, for any number of callers.</summary>
-internal sealed class FrameSender(Stream stream) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Who comes after the end still waits for a turn, and learns from the stream that it has ended.")]
+internal sealed class FrameSender(Stream stream)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -39,6 +41,4 @@ internal sealed class FrameSender(Stream stream) : IDisposable
         writer.Number(number);
         return SendAsync(kind, channel, writer.Written, cancellationToken);
     }
-
-    public void Dispose() => _turn.Dispose();
 }

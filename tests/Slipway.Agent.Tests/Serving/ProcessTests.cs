@@ -172,6 +172,14 @@ public sealed class ProcessTests
         Assert.False(IsAlive(child));
     }
 
+    [Fact]
+    public async Task Whoever_speaks_after_the_end_is_told_of_the_loss()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        await agent.Connection.DisposeAsync();
+        await Assert.ThrowsAsync<AgentLostException>(() => agent.Connection.DetachAsync(RunningAgent.Token).AsTask());
+    }
+
     private static bool IsAlive(string process) =>
         File.Exists($"/proc/{process}/stat") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 }
