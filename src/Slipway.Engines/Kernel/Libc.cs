@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Engines.Kernel;
 
@@ -69,7 +70,7 @@ internal static partial class Libc
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    public static partial int SetNamespace(int descriptor, int type);
+    public static partial int SetNamespace(SafeFileHandle descriptor, int type);
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

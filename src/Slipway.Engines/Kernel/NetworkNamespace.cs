@@ -75,7 +75,7 @@ public sealed class NetworkNamespace : IDisposable
 
     private void Enter()
     {
-        if (Libc.SetNamespace((int)_handle.DangerousGetHandle(), Libc.CloneNewNet) != 0)
+        if (Libc.SetNamespace(_handle, Libc.CloneNewNet) != 0)
         {
             throw new KernelException("enter a network namespace");
         }

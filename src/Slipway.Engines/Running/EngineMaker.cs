@@ -84,15 +84,15 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         parts.Records.Save(record);
         ClientFiles.Write(parts.Names.EngineFolder(id.Value), record);
         var pipe = _files.Write(disk.RootFiles, id, choice.Version, facts, keys, hostKey, clientKey);
+        int process;
         using (var word = new HostsWord(pipe))
         {
-            var process = await StartAsync(record, id, folder, disk, facts, admitting, cancellationToken);
+            process = await StartAsync(record, id, folder, disk, facts, admitting, cancellationToken);
             word.Give();
             await WaitReadyAsync(record, id, process, disk, cancellationToken);
-            record = record with { Process = process };
         }
         parts.Storage.Unmount(id.Value);
-        record = record with { State = order.Idle ? EngineState.Idle : EngineState.Leased };
+        record = record with { State = order.Idle ? EngineState.Idle : EngineState.Leased, Process = process };
         parts.Records.Save(record);
         return record;
     }

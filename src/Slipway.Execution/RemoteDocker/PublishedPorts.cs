@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Slipway.Engines.Api;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Execution.JobSpaces;
@@ -17,7 +16,7 @@ internal sealed class PublishedPorts : IAsyncDisposable
     private const string Filter = "filters=%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22die%22%2C%22destroy%22%5D%7D";
     private const int MostContainers = 4096;
     private const int MostConnections = 256;
-    private readonly EngineApi _api;
+    private readonly EngineEvents _events;
     private readonly TimeProvider _clock;
     private readonly NetworkNamespace _job;
     private readonly NetworkNamespace _engine;
@@ -29,7 +28,7 @@ internal sealed class PublishedPorts : IAsyncDisposable
 
     private PublishedPorts(EngineLease lease, NetworkNamespace job, NetworkNamespace engine, TimeProvider clock)
     {
-        _api = new EngineApi(lease.Address, lease.Certificates, clock);
+        _events = new EngineEvents(lease, clock);
         _clock = clock;
         _job = job;
         _engine = engine;
@@ -71,28 +70,22 @@ internal sealed class PublishedPorts : IAsyncDisposable
         _places.Dispose();
         _job.Dispose();
         _engine.Dispose();
-        _api.Dispose();
+        _events.Dispose();
         _ending.Dispose();
     }
 
-    private async Task WatchAsync(long since, CancellationToken cancellationToken)
-    {
-        try
+    private Task WatchAsync(long since, CancellationToken cancellationToken) => _events.FollowAsync(
+        string.Create(CultureInfo.InvariantCulture, $"since={since}&{Filter}"),
+        async happened =>
         {
-            var query = string.Create(CultureInfo.InvariantCulture, $"since={since}&{Filter}");
-            await foreach (var happened in EngineEvents.ReadAsync(_api, query, cancellationToken))
+            if (happened.Actor?.Id is { Length: 64 } id && id.All(char.IsAsciiHexDigitLower))
             {
-                if (happened.Actor?.Id is { Length: 64 } id && id.All(char.IsAsciiHexDigitLower))
-                {
-                    await FollowAsync(happened.Action, id, cancellationToken);
-                }
+                await FollowAsync(happened.Action, id, cancellationToken);
             }
-        }
-        catch (Exception failure) when (EngineEvents.IsEnd(failure))
-        {
-            // The engine has ended, or answers nonsense, or the job has ended.
-        }
-    }
+
+            return true;
+        },
+        cancellationToken);
 
     private async Task FollowAsync(string? action, string id, CancellationToken cancellationToken)
     {
@@ -117,7 +110,7 @@ internal sealed class PublishedPorts : IAsyncDisposable
     }
 
     private Task<EngineContainer?> DescribeAsync(string id, CancellationToken cancellationToken) =>
-        EngineEvents.TryDescribeAsync(_api, $"/containers/{id}/json", EngineAnswersJson.Default.EngineContainer, cancellationToken);
+        _events.TryDescribeAsync($"/containers/{id}/json", EngineAnswersJson.Default.EngineContainer, cancellationToken);
 
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed with the others.")]
     private async Task OpenAsync(string id, IEnumerable<int> ports)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slipway.Engines.Api;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Execution.RemoteDocker;
@@ -14,7 +13,7 @@ internal sealed class PushWatch : IAsyncDisposable
     private const string Filter = "filters=%7B%22type%22%3A%5B%22image%22%5D%2C%22event%22%3A%5B%22push%22%5D%7D";
     private const int MostPushes = 300;
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
-    private readonly EngineApi _api;
+    private readonly EngineEvents _events;
     private readonly TimeProvider _clock;
     private readonly Action<string, string?> _pushed;
     private readonly string _since;
@@ -27,11 +26,11 @@ internal sealed class PushWatch : IAsyncDisposable
     /// <param name="pushed">Learns of each push: the image, and its digest where the engine knows it.</param>
     public PushWatch(EngineLease lease, TimeProvider clock, Action<string, string?> pushed)
     {
-        _api = new EngineApi(lease.Address, lease.Certificates, clock);
+        _events = new EngineEvents(lease, clock);
         _clock = clock;
         _pushed = pushed;
         _since = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        _watching = TryReadAsync($"since={_since}&{Filter}", _ending.Token);
+        _watching = ReadAsync($"since={_since}&{Filter}", _ending.Token);
     }
 
     /// <summary>Looks once more for what was pushed a moment ago, then ends.</summary>
@@ -41,44 +40,29 @@ internal sealed class PushWatch : IAsyncDisposable
         await _watching;
         using var deadline = new CancellationTokenSource(LastLook, _clock);
         var now = _clock.GetUtcNow();
-        await TryReadAsync(string.Create(CultureInfo.InvariantCulture, $"since={_since}&until={now.ToUnixTimeSeconds()}.{now.Ticks % TimeSpan.TicksPerSecond * 100:000000000}&{Filter}"), deadline.Token);
-        _api.Dispose();
+        await ReadAsync(string.Create(CultureInfo.InvariantCulture, $"since={_since}&until={now.ToUnixTimeSeconds()}.{now.Ticks % TimeSpan.TicksPerSecond * 100:000000000}&{Filter}"), deadline.Token);
+        _events.Dispose();
         _ending.Dispose();
     }
 
-    private async Task TryReadAsync(string query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ReadAsync(query, cancellationToken);
-        }
-        catch (Exception failure) when (EngineEvents.IsEnd(failure))
-        {
-            // The engine has ended, or answers nonsense, or the job has ended: what was not seen by then is not known.
-        }
-    }
+    private Task ReadAsync(string query, CancellationToken cancellationToken) =>
+        _seen.Count < MostPushes ? _events.FollowAsync(query, happened => TakeAsync(happened, cancellationToken), cancellationToken) : Task.CompletedTask;
 
-    private async Task ReadAsync(string query, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(EngineEvent happened, CancellationToken cancellationToken)
     {
-        await foreach (var happened in EngineEvents.ReadAsync(_api, query, cancellationToken))
+        if (happened.Actor?.Id is { } image && PushedName.IsImage(image) && !_seen.Contains($"{happened.Time} {image}"))
         {
-            if (_seen.Count >= MostPushes)
-            {
-                return;
-            }
-
-            if (happened.Actor?.Id is { } image && PushedName.IsImage(image) && !_seen.Contains($"{happened.Time} {image}"))
-            {
-                _pushed(image, await FindDigestAsync(image, cancellationToken));
-                // Not before: the end of the job may cut the search for the digest off, and the last look is to find the push again.
-                _seen.Add($"{happened.Time} {image}");
-            }
+            _pushed(image, await FindDigestAsync(image, cancellationToken));
+            // Not before: the end of the job may cut the search for the digest off, and the last look is to find the push again.
+            _seen.Add($"{happened.Time} {image}");
         }
+
+        return _seen.Count < MostPushes;
     }
 
     private async Task<string?> FindDigestAsync(string image, CancellationToken cancellationToken)
     {
-        if (await EngineEvents.TryDescribeAsync(_api, $"/images/{image}/json", EngineAnswersJson.Default.EngineImageDigests, cancellationToken) is not { } found)
+        if (await _events.TryDescribeAsync($"/images/{image}/json", EngineAnswersJson.Default.EngineImageDigests, cancellationToken) is not { } found)
         {
             return null;
         }
