@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Slipway.Config.Compilation;
+using Slipway.Config.Compiler;
 
 namespace Slipway.Config.Bench;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Slipway.Config.Compilation;
+using Slipway.Config.Compiler;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
 using Slipway.Model.Plans;

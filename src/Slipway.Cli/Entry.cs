@@ -3,7 +3,8 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Slipway.Execution.Jobs;
+using Slipway.Cli.Exits;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Cli;
 

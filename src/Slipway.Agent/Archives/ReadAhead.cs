@@ -1,3 +1,5 @@
+using Slipway.Agent.Frames;
+
 namespace Slipway.Agent.Archives;
 
 /// <summary>Reads a source on a thread of its own, a few buffers ahead, so that decompressing and writing files overlap.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
 
 namespace Slipway.Agent.Archives;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Agent.Frames;
 
 namespace Slipway.Agent.Archives;
 

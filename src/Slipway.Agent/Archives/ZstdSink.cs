@@ -1,3 +1,5 @@
+using Slipway.Agent.Frames;
+
 namespace Slipway.Agent.Archives;
 
 /// <summary>Compresses what is written with as many threads as there are processors.</summary>

@@ -1,3 +1,5 @@
+using Slipway.Agent.Frames;
+
 namespace Slipway.Agent.Archives;
 
 /// <summary>Decompresses what it reads.</summary>

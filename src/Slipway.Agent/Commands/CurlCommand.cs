@@ -10,7 +10,7 @@ namespace Slipway.Agent.Commands;
 /// </summary>
 internal static unsafe class CurlCommand
 {
-    public const string Name = "curl";
+    public const string Name = JobSurroundings.CurlName;
     private const string ContinuePath = "/api/v2/pipeline/continue";
     private const int NotFound = 127;
 

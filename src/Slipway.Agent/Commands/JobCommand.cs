@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
 using Slipway.Agent.Processes;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slipway.Agent.Processes;
+using Slipway.Agent.Frames;
 
 namespace Slipway.Agent.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
-using Slipway.Agent.Processes;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Endpoints;

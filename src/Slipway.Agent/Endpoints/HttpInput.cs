@@ -1,6 +1,6 @@
 using System.Text;
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
-using Slipway.Agent.Processes;
 
 namespace Slipway.Agent.Endpoints;
 

@@ -1,6 +1,5 @@
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
-using Slipway.Agent.Processes;
-using Slipway.Agent.Serving;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Endpoints;

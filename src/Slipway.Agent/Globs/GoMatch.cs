@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Slipway.Agent.Processes;
+using Slipway.Agent.Frames;
 
 namespace Slipway.Agent.Globs;
 

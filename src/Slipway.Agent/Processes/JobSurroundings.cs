@@ -1,5 +1,4 @@
 using System.Collections;
-using Slipway.Agent.Commands;
 using Slipway.Agent.Linux;
 using Slipway.Model.Wire;
 
@@ -8,6 +7,9 @@ namespace Slipway.Agent.Processes;
 /// <summary>What the container is for its steps: the user, the home, the agent's own folder, the inherited environment.</summary>
 internal sealed class JobSurroundings
 {
+    /// <summary>The command that a job continues its pipeline with; ours stands before the image's own.</summary>
+    public const string CurlName = "curl";
+
     private const string ContinuationName = "continuation";
     private readonly Dictionary<string, string> _environment;
 
@@ -125,7 +127,7 @@ internal sealed class JobSurroundings
 
     /// <summary>An image without curl is to be seen as one without.</summary>
     private static bool HasCurlToReplace(Dictionary<string, string> environment, string path) =>
-        environment.ContainsKey("CIRCLE_CONTINUATION_URL") && ProgramPath.Find(CurlCommand.Name, path, "/") is not null;
+        environment.ContainsKey("CIRCLE_CONTINUATION_URL") && ProgramPath.Find(CurlName, path, "/") is not null;
 
     private static string WritableDirectory(string home)
     {
@@ -171,7 +173,7 @@ internal sealed class JobSurroundings
         File.CreateSymbolicLink(Path.Combine(CommandDirectory, "circleci-agent"), self);
         LoginCommands.Link(self, ["circleci", "circleci-agent"]);
         Directory.CreateDirectory(ContinuationDirectory);
-        File.CreateSymbolicLink(Path.Combine(ContinuationDirectory, CurlCommand.Name), self);
+        File.CreateSymbolicLink(Path.Combine(ContinuationDirectory, CurlName), self);
         File.WriteAllBytes(BashEnvironmentFile, []);
         File.SetUnixFileMode(BashEnvironmentFile, (UnixFileMode)Convert.ToInt32("666", 8));
     }

@@ -1,3 +1,4 @@
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
 using Slipway.Model.Wire;
 

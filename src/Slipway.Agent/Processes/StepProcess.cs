@@ -1,5 +1,5 @@
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
-using Slipway.Agent.Serving;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Processes;

@@ -1,4 +1,4 @@
-using Slipway.Agent.Archives;
+using Slipway.Agent.Frames;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Serving;

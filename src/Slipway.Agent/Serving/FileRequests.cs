@@ -1,3 +1,4 @@
+using Slipway.Agent.Frames;
 using Slipway.Agent.Globs;
 using Slipway.Agent.Hashes;
 using Slipway.Agent.Processes;

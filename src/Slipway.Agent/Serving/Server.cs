@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Slipway.Agent.Endpoints;
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
 using Slipway.Agent.Processes;
 using Slipway.Model.Wire;

@@ -1,4 +1,5 @@
 using Slipway.Agent.Archives;
+using Slipway.Agent.Frames;
 using Slipway.Agent.Globs;
 using Slipway.Agent.Processes;
 using Slipway.Model.Wire;

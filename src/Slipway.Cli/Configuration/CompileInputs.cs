@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Repositories;
 using Slipway.Config.Compilation;
+using Slipway.Config.Compiler;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Reflection;
+using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Diagnostics;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Config.Compilation;
 using Slipway.Model.Plans;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Cli.Exits;
 using Slipway.Config.Expressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

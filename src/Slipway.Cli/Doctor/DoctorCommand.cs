@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Engines.Doctor;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
-using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Doctor;

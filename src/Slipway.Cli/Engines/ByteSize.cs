@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Cli.Exits;
 
 namespace Slipway.Cli.Engines;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Engines.Api;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
 
 namespace Slipway.Cli.Engines;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Engines.Certificates;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Engines.Api;
-using Slipway.Engines.Running;
+using Slipway.Engines.Leases;
 
 namespace Slipway.Cli.Engines;
 

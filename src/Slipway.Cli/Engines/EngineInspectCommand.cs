@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 
 namespace Slipway.Cli.Engines;

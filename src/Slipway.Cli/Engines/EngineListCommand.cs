@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Engines.Running;
+using Slipway.Engines.Leases;
 
 namespace Slipway.Cli.Engines;
 

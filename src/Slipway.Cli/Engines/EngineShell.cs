@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
 
 namespace Slipway.Cli.Engines;
 

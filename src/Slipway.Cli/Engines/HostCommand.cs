@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Engines.Certificates;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
-using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 using Slipway.Engines.Settings;
 

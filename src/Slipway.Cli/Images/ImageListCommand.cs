@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Engines.Images;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Engines.Images;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Slipway.Engines.Leases;
+using Slipway.Cli.Exits;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Images;

@@ -1,4 +1,5 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Compiler;
 using Slipway.Config.Orbs;
 
 namespace Slipway.Cli.Orbs;

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Cli.Exits;
 using Slipway.Config.Orbs;
 using Slipway.Config.Packing;
 

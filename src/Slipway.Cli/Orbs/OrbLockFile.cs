@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Slipway.Cli.Exits;
 using Slipway.Config.Orbs;
 
 namespace Slipway.Cli.Orbs;

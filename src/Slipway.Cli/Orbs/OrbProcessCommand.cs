@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text;
-using Slipway.Cli.Configuration;
+using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Diagnostics;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Config.Packing;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Diagnostics;
+using Slipway.Cli.Exits;
 using Slipway.Config.Packing;
 
 namespace Slipway.Cli.Orbs;

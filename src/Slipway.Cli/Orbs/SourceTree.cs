@@ -1,3 +1,4 @@
+using Slipway.Cli.Exits;
 using Slipway.Config.Packing;
 
 namespace Slipway.Cli.Orbs;

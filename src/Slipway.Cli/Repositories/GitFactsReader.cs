@@ -1,6 +1,7 @@
+using Slipway.Cli.Exits;
 using Slipway.Config.PipelineValues;
 using Slipway.Execution.Checkouts;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Cli.Repositories;
 

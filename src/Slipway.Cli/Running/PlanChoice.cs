@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
+using Slipway.Cli.Views;
 using Slipway.Config.PipelineValues;
 using Slipway.Config.Selection;
 using Slipway.Model.Plans;

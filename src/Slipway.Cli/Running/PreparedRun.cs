@@ -1,7 +1,6 @@
 using Slipway.Execution.Continuations;
-using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
-using Slipway.Execution.Workflows;
+using Slipway.Execution.State;
 using Slipway.Model.Plans;
 
 namespace Slipway.Cli.Running;

@@ -1,5 +1,5 @@
 using Slipway.Config.PipelineValues;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Execution.Variables;
 
 namespace Slipway.Cli.Running;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Slipway.Cli.Configuration;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Execution.Jobs;
+using Slipway.Cli.Views;
+using Slipway.Execution.Failures;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Running;

@@ -1,17 +1,19 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Runs;
+using Slipway.Cli.Views;
 using Slipway.Config.Compilation;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Continuations;
-using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Slipway.Execution.Jobs;
+using Slipway.Cli.Exits;
+using Slipway.Execution.Runs;
 using Slipway.Execution.Variables;
 
 namespace Slipway.Cli.Running;

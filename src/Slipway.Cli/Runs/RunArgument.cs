@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Cli.Runs;
 

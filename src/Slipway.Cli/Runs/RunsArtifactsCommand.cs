@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Cli.Runs;
 

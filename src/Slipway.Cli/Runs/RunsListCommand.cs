@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Slipway.Cli.Help;
-using Slipway.Cli.Running;
+using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Runs;

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Cli.Running;
+using Slipway.Cli.Views;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Runs;

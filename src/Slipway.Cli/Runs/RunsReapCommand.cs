@@ -1,12 +1,13 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Daemons;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Reaping;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Cli.Runs;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
-using Slipway.Cli.Running;
+using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Runs;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Engines.Networks;
+using Slipway.Cli.Exits;
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Networks;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Cli.Running;
 using Slipway.Cli.Runs;
-using Slipway.Execution.Runs;
+using Slipway.Cli.Views;
+using Slipway.Execution.State;
 
 namespace Slipway.Cli.Shells;
 

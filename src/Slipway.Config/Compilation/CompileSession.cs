@@ -1,6 +1,5 @@
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.Libraries;
-using Slipway.Config.Parameters;
 using Slipway.Config.Yaml;
 
 namespace Slipway.Config.Compilation;

@@ -1,5 +1,5 @@
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.Parameters;
 using Slipway.Config.Yaml;
 using Slipway.Model.Diagnostics;
 

@@ -1,10 +1,8 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Executors;
-using Slipway.Config.Libraries;
-using Slipway.Config.Parameters;
 using Slipway.Config.Steps;
-using Slipway.Config.Workflows;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 

@@ -1,4 +1,5 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Parameters;
 using Slipway.Config.Yaml;

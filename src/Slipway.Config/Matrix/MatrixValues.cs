@@ -1,4 +1,4 @@
-using Slipway.Config.Parameters;
+using Slipway.Config.Definitions;
 using Slipway.Config.Yaml;
 
 namespace Slipway.Config.Matrix;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.Libraries;
 using Slipway.Config.Yaml;
 
 namespace Slipway.Config.Parameters;

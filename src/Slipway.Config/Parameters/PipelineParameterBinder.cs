@@ -1,7 +1,7 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Expressions;
-using Slipway.Config.Libraries;
 using Slipway.Config.Yaml;
 using Slipway.Model.Diagnostics;
 

@@ -1,5 +1,6 @@
 using Slipway.Config.Compilation;
 using Slipway.Config.Diagnostics;
+using Slipway.Config.Jobs;
 using Slipway.Model.Plans;
 
 namespace Slipway.Config.Workflows;

@@ -1,7 +1,7 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Logic;
-using Slipway.Config.Parameters;
 using Slipway.Config.Patterns;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;

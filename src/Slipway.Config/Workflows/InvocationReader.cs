@@ -1,6 +1,7 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.Parameters;
+using Slipway.Config.Jobs;
 using Slipway.Config.Yaml;
 
 namespace Slipway.Config.Workflows;

@@ -1,6 +1,6 @@
 using Slipway.Config.Compilation;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.JobGroups;
+using Slipway.Config.Jobs;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 

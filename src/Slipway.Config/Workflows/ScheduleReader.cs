@@ -1,6 +1,6 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.Parameters;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 

@@ -1,9 +1,8 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.JobGroups;
-using Slipway.Config.Libraries;
+using Slipway.Config.Jobs;
 using Slipway.Config.Logic;
-using Slipway.Config.Parameters;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using Slipway.Engines.Doctor;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Commands;
 

@@ -1,3 +1,4 @@
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Doctor;

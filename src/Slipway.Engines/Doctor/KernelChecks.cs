@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Doctor;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Slipway.Engines.Leases;
-using Slipway.Engines.Networks;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Failures;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Doctor;

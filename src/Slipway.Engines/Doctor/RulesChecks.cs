@@ -1,3 +1,4 @@
+using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 using Slipway.Engines.Settings;
 

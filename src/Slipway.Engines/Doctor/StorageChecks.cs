@@ -1,6 +1,7 @@
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Images;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Doctor;
 

@@ -1,4 +1,5 @@
 using Slipway.Engines.Images;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Doctor;

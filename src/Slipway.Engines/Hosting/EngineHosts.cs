@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
-using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 using Slipway.Engines.Settings;
 

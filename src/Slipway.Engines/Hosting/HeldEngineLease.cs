@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Hosting;
 

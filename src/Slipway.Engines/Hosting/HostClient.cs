@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Slipway.Engines.Api;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;

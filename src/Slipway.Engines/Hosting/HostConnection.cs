@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 
 namespace Slipway.Engines.Hosting;
 

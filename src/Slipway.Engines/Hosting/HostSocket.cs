@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
-using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Hosting;
 

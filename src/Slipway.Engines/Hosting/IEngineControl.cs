@@ -1,5 +1,4 @@
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
@@ -35,7 +36,7 @@ public sealed class LocalEngineHost : IEngineControl
         _tries = new EngineTries(parts, _maker);
         _ending = new EngineEnding(parts, _remover, report);
         _reaper = new EngineReaper(parts, _ending);
-        Pool = new EnginePool(this, parts, report);
+        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, EndIdle), parts, report);
     }
 
     /// <summary>Empty until somebody runs it.</summary>
@@ -67,14 +68,14 @@ public sealed class LocalEngineHost : IEngineControl
     }
 
     /// <summary>Makes an engine for a place in the pool.</summary>
-    internal Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
+    private Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
             new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, EngineOwner.Of(Environment.ProcessId)) { Idle = true },
             _report,
             cancellationToken);
 
     /// <summary>Ends an engine that nobody has leased.</summary>
-    internal void EndIdle(EngineRecord idle) => Release(idle.Id, succeeded: false);
+    private void EndIdle(EngineRecord idle) => Release(idle.Id, succeeded: false);
 
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set. Null: there is none, or it cannot be limited so.</summary>
     private async Task<EngineRecord?> TakeWarmAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
-using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Identity;
 

@@ -1,5 +1,5 @@
 using Slipway.Engines.Commands;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Images;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Slipway.Engines.Leases;
-using Slipway.Engines.Storage;
+using Slipway.Engines.Btrfs;
+using Slipway.Engines.Failures;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Images;
 

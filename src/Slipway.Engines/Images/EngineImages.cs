@@ -1,5 +1,5 @@
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Images;
 

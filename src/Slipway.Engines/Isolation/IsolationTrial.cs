@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Btrfs;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Networks;
 using Slipway.Engines.Running;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Isolation;
 

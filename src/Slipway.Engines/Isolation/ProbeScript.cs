@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 
 namespace Slipway.Engines.Isolation;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
-using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
 
 namespace Slipway.Engines.Isolation;

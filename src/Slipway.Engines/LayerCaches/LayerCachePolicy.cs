@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.LayerCaches;
 

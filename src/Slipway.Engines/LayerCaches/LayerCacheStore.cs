@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.LayerCaches;
 

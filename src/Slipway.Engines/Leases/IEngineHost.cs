@@ -1,3 +1,5 @@
+using Slipway.Engines.Failures;
+
 namespace Slipway.Engines.Leases;
 
 /// <summary>

@@ -1,8 +1,8 @@
 using System.Net;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
-using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Networks;

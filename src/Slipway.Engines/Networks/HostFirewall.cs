@@ -1,5 +1,5 @@
 using Slipway.Engines.Commands;
-using Slipway.Engines.Doctor;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Networks;
 

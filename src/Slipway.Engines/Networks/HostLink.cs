@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Networks;

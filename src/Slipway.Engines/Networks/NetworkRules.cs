@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Networks;

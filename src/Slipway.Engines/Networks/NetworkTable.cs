@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net;
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Commands;
-using Slipway.Engines.Doctor;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Networks;

@@ -1,4 +1,3 @@
-using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
@@ -12,7 +11,7 @@ namespace Slipway.Engines.Pools;
 internal sealed class EnginePool : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-    private readonly LocalEngineHost _host;
+    private readonly EngineSupply _supply;
     private readonly EngineParts _parts;
     private readonly Action<string> _report;
     private readonly PoolPlan _plan;
@@ -21,15 +20,15 @@ internal sealed class EnginePool : IDisposable
     private readonly PoolFilling _filling;
     private bool _isRunning;
 
-    public EnginePool(LocalEngineHost host, EngineParts parts, Action<string> report)
+    public EnginePool(EngineSupply supply, EngineParts parts, Action<string> report)
     {
-        _host = host;
+        _supply = supply;
         _parts = parts;
         _report = report;
         _plan = new PoolPlan(parts.Settings.PoolSize);
         _idle = new IdleEngines(Look);
         _check = new IdleCheck(parts);
-        _filling = new PoolFilling(host, parts, _plan, _idle, _check, report);
+        _filling = new PoolFilling(supply, parts, _plan, _idle, _check, report);
     }
 
     /// <summary>The engines that can be taken now.</summary>
@@ -65,7 +64,7 @@ internal sealed class EnginePool : IDisposable
             {
                 return choice?.Warning is { } warning ? next.Engine with { Warnings = [warning, .. next.Engine.Warnings] } : next.Engine;
             }
-            _host.EndIdle(next.Engine);
+            _supply.End(next.Engine);
         }
         return null;
     }
@@ -92,7 +91,7 @@ internal sealed class EnginePool : IDisposable
         _plan.ForgetBefore(yesterday);
         if (_idle.Take(idle => idle.Engine.Created < yesterday) is { } old)
         {
-            _host.EndIdle(old.Engine);
+            _supply.End(old.Engine);
         }
         Look();
     }
@@ -117,7 +116,7 @@ internal sealed class EnginePool : IDisposable
         }
         catch
         {
-            _host.EndIdle(idle.Engine);
+            _supply.End(idle.Engine);
             throw;
         }
     }

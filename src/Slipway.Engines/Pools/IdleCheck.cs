@@ -1,5 +1,6 @@
 using Slipway.Engines.Api;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Pools;

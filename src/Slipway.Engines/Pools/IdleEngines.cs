@@ -1,4 +1,4 @@
-using Slipway.Engines.Running;
+using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Pools;
 

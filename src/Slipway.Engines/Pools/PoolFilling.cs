@@ -1,4 +1,4 @@
-using Slipway.Engines.Hosting;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
@@ -8,7 +8,7 @@ namespace Slipway.Engines.Pools;
 /// Makes the engines that the plan expects and the pool has not. The two kinds do not wait for each other: layers on which nothing starts cost a
 /// minute.
 /// </summary>
-internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
+internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -65,7 +65,7 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
         {
             return false;
         }
-        idle.Add(place, await host.MakeIdleAsync(place, cancellationToken));
+        idle.Add(place, await supply.MakeAsync(place, cancellationToken));
         return true;
     }
 
@@ -94,7 +94,7 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
             report($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
             if (made is not null)
             {
-                host.EndIdle(made);
+                supply.End(made);
             }
         }
         return true;
@@ -108,7 +108,7 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
             if ((idle.HasMoreThan(plan.LayerCaches, waiting.Place) || await check.IsOutdatedAsync(waiting, cancellationToken))
                 && idle.Take(other => other == waiting) is { } unwanted)
             {
-                host.EndIdle(unwanted.Engine);
+                supply.End(unwanted.Engine);
             }
         }
     }
@@ -116,6 +116,6 @@ internal sealed class PoolFilling(LocalEngineHost host, EngineParts parts, PoolP
     /// <summary>An image that was removed since the lease is not made again for nobody.</summary>
     private async Task<EngineRecord> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
         place.Version is { } version && await parts.Storage.HasImageAsync(version, cancellationToken)
-            ? await host.MakeIdleAsync(place, cancellationToken)
+            ? await supply.MakeAsync(place, cancellationToken)
             : throw new EngineException($"the engine image {place.Version} is gone.");
 }

@@ -1,4 +1,5 @@
 using Slipway.Engines.Identity;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Reaping;

@@ -1,6 +1,9 @@
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Api;
 using Slipway.Engines.Certificates;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Images;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;

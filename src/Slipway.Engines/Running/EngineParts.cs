@@ -1,6 +1,7 @@
 using Slipway.Engines.Cgroups;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Running;
 

@@ -1,6 +1,6 @@
 using Slipway.Engines.Cgroups;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Running;
 

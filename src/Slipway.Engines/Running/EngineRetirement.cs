@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Api;
 using Slipway.Engines.Identity;
 using Slipway.Engines.LayerCaches;
+using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Running;
 

@@ -1,4 +1,4 @@
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 
 namespace Slipway.Engines.Running;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Engines.Storage;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Running;
 

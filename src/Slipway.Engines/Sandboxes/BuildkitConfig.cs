@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slipway.Engines.Networks;
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Sandboxes;

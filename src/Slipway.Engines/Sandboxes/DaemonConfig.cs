@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Sandboxes;

@@ -1,7 +1,8 @@
 using System.Text;
 using Slipway.Engines.Certificates;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Ssh;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
-using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Sandboxes;
 

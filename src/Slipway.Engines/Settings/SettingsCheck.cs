@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Networks;
+using Slipway.Engines.Addresses;
 
 namespace Slipway.Engines.Settings;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 
 namespace Slipway.Engines.Settings;
 

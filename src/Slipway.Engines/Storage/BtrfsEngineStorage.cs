@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Slipway.Engines.Btrfs;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Images;
 using Slipway.Engines.Kernel;

@@ -1,4 +1,5 @@
 using Slipway.Engines.Identity;
+using Slipway.Engines.Images;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Storage;
@@ -24,14 +25,3 @@ public sealed record EngineDisk(string Root, string RootFiles, string Image, str
 {
     public bool LayerCacheHit => Head is not null;
 }
-
-/// <summary>The image that serves a wanted version.</summary>
-/// <param name="Image">The image's name in the store.</param>
-/// <param name="Version">The dockerd's own version in it.</param>
-/// <param name="Warning">Null, or what the job's log should say: the version is unknown, the nearest is taken, these are there.</param>
-public sealed record EngineImageChoice(string Image, string Version, string? Warning);
-
-/// <summary>What came of a commit.</summary>
-/// <param name="Accepted">False: the policy kept the head that is there.</param>
-/// <param name="Reason">Why, for the log.</param>
-public sealed record LayerCacheCommit(bool Accepted, string Reason);

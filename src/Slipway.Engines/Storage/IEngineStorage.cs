@@ -1,3 +1,6 @@
+using Slipway.Engines.Failures;
+using Slipway.Engines.Images;
+using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Storage;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Caches;
 

@@ -1,5 +1,5 @@
 using Slipway.Engines.Leases;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Caches;
 

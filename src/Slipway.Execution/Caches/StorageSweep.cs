@@ -1,5 +1,5 @@
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
 
 namespace Slipway.Execution.Caches;

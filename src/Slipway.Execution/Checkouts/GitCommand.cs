@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Checkouts;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Images;
 

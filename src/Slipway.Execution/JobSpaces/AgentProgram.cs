@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.JobSpaces;
 

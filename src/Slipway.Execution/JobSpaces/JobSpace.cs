@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Slipway.Engines.Networks;
+using Slipway.Engines.Addresses;
 using Slipway.Execution.Agents;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
+using ContainerState = Docker.DotNet.Models.State;
 
 namespace Slipway.Execution.JobSpaces;
 
@@ -103,7 +104,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     }
 
     /// <summary>The container's state once Docker knows of its end: the agent's connection ends a moment earlier.</summary>
-    private async Task<State> SettledStateAsync(CancellationToken cancellationToken)
+    private async Task<ContainerState> SettledStateAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(SettlingTime);

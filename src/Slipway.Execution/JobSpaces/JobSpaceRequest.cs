@@ -1,6 +1,6 @@
 using Docker.DotNet.Models;
 using Slipway.Execution.Limits;
-using Slipway.Execution.Ownership;
+using Slipway.Execution.State;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.JobSpaces;

@@ -1,12 +1,14 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
-using Slipway.Execution.Continuations;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
+using Slipway.Execution.Steps;
 using Slipway.Execution.Variables;
 using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slipway.Engines.Commands;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 using Slipway.Execution.Ownership;
 
 namespace Slipway.Execution.Limits;

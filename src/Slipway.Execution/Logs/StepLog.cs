@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Events;
+using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Logs;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Slipway.Engines.Networks;
-using Slipway.Execution.Jobs;
+using Slipway.Engines.Addresses;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Networks;
 

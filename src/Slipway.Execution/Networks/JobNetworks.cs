@@ -1,6 +1,6 @@
-using Slipway.Engines.Networks;
+using Slipway.Engines.Addresses;
 using Slipway.Execution.Daemons;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Networks;
 

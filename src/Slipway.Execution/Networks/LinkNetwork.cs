@@ -1,6 +1,7 @@
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Networks;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Ownership;
 
 namespace Slipway.Execution.Networks;

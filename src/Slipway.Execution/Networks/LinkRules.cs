@@ -42,7 +42,7 @@ internal static class LinkRules
     public static FileStream? TryHold() => TryLock(FileShare.Read);
 
     /// <summary>Sees to it that all rules are there.</summary>
-    /// <exception cref="Slipway.Engines.Leases.EngineException">A tool is missing or failed.</exception>
+    /// <exception cref="Slipway.Engines.Failures.EngineException">A tool is missing or failed.</exception>
     public static async Task LoadAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(LoadTableAsync(cancellationToken), Firewall.OpenAsync(cancellationToken));

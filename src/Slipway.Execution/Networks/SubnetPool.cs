@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Slipway.Engines.Networks;
-using Slipway.Execution.Jobs;
+using Slipway.Engines.Addresses;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Networks;
 

@@ -1,3 +1,5 @@
+using Slipway.Execution.State;
+
 namespace Slipway.Execution.Ownership;
 
 /// <summary>The labels on everything that Slipway makes in the host's Docker, by which the reaper finds it.</summary>

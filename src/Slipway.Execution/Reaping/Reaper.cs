@@ -7,6 +7,7 @@ using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Reaping;
 

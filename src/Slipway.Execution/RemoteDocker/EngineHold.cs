@@ -1,6 +1,8 @@
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Api;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Networks;
+using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 
 namespace Slipway.Execution.RemoteDocker;
@@ -88,7 +90,7 @@ public sealed class EngineHold : IDisposable
         {
             lease = await _lease;
         }
-        catch (Exception exception) when (exception is EngineException or OperationCanceledException or Jobs.InfrastructureException)
+        catch (Exception exception) when (exception is EngineException or OperationCanceledException or InfrastructureException)
         {
             return;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Execution.Ownership;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -55,7 +56,7 @@ public sealed class RunHistory(StateFolder state)
 
     /// <summary>What a rerun must know: the outcome of each job, by workflow, and the workspaces.</summary>
     /// <remarks>A rerun of a rerun knows the successes of both.</remarks>
-    public Workflows.PriorRun Prior(RunFolder run)
+    public PriorRun Prior(RunFolder run)
     {
         var nodes = new Dictionary<JobRef, JobOutcome>();
         var workspaces = new Dictionary<string, Guid?>();
@@ -63,7 +64,7 @@ public sealed class RunHistory(StateFolder state)
         var outcomes = nodes.GroupBy(node => node.Key.Workflow).ToDictionary(
             workflow => workflow.Key,
             IReadOnlyDictionary<string, JobOutcome> (workflow) => workflow.GroupBy(node => node.Key.Job).ToDictionary(job => job.Key, Combine));
-        return new Workflows.PriorRun(outcomes, workspaces);
+        return new PriorRun(outcomes, workspaces);
     }
 
     private void Collect(RunFolder run, Dictionary<JobRef, JobOutcome> nodes, Dictionary<string, Guid?> workspaces)

@@ -1,7 +1,5 @@
 using Slipway.Execution.Agents;
-using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
-using Slipway.Execution.RemoteDocker;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;

@@ -1,12 +1,6 @@
 using Slipway.Execution.Agents;
-using Slipway.Execution.Artifacts;
-using Slipway.Execution.Caches;
-using Slipway.Execution.Checkouts;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
-using Slipway.Execution.RemoteDocker;
-using Slipway.Execution.TestResults;
-using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

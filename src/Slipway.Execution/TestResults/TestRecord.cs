@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.TestResults;

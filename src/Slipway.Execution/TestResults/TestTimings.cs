@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Execution.Agents;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.TestResults;
 

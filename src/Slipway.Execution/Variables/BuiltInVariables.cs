@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

@@ -1,4 +1,4 @@
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -26,15 +26,4 @@ public sealed class PipelineRunner(RunScope run, Approver approver)
     /// <summary>What a run with these workflows came to.</summary>
     public static RunOutcome Worst(IReadOnlyCollection<RunOutcome> outcomes) =>
         Array.Find([RunOutcome.Canceled, RunOutcome.Failed, RunOutcome.InfrastructureFailed, RunOutcome.InvalidConfig, RunOutcome.OnHold], outcomes.Contains);
-}
-
-/// <summary>An earlier run by workflow name.</summary>
-/// <param name="Outcomes">Of its jobs.</param>
-/// <param name="Workspaces">The ids of its workspaces.</param>
-public sealed record PriorRun(
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, JobOutcome>> Outcomes, IReadOnlyDictionary<string, Guid?> Workspaces)
-{
-    /// <summary>Whether there is nothing of the plan to run again.</summary>
-    public bool HasPassed(Plan plan) => plan.Workflows.All(workflow =>
-        Outcomes.TryGetValue(workflow.Name, out var jobs) && workflow.Jobs.All(job => jobs.GetValueOrDefault(job.Name) is JobOutcome.Passed));
 }

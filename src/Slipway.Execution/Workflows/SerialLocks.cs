@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Workflows;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Execution.Variables;
 using Slipway.Model.Events;

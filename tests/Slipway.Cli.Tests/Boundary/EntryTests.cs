@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
 
 namespace Slipway.Cli.Tests.Boundary;
 

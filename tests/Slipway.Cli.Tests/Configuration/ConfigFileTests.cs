@@ -1,5 +1,6 @@
 using System.Text;
-using Slipway.Cli.Configuration;
+using Slipway.Cli.ConfigFiles;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Tests.Repository;
 
 namespace Slipway.Cli.Tests.Configuration;

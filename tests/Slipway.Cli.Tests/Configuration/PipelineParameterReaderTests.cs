@@ -1,4 +1,5 @@
 using Slipway.Cli.Configuration;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Tests.Repository;
 using Slipway.Config.Expressions;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Slipway.Cli.Tests.Repository;
 using Slipway.Config.Compilation;
+using Slipway.Config.Compiler;
 using Slipway.Config.Diagnostics;
 
 namespace Slipway.Cli.Tests.Diagnostics;

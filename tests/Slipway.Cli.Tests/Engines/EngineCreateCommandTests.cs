@@ -1,3 +1,4 @@
+using Slipway.Cli.Exits;
 using Slipway.Cli.Tests.Repository;
 
 namespace Slipway.Cli.Tests.Engines;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Tests.Repository;
 using Slipway.Config.Orbs;

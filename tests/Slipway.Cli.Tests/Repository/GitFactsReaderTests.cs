@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 
 namespace Slipway.Cli.Tests.Repository;

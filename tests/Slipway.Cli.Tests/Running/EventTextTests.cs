@@ -1,4 +1,4 @@
-using Slipway.Cli.Running;
+using Slipway.Cli.Views;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Tests.Running;

@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Cli.Running;
+using Slipway.Cli.Views;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Tests.Running;

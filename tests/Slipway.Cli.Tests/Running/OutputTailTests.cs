@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Cli.Running;
+using Slipway.Cli.Views;
 
 namespace Slipway.Cli.Tests.Running;
 

@@ -1,3 +1,4 @@
+using Slipway.Cli.Exits;
 using Slipway.Cli.Running;
 using Slipway.Model.Events;
 

@@ -1,4 +1,5 @@
 using Slipway.Config.Compilation;
+using Slipway.Config.Compiler;
 using Slipway.Config.Orbs;
 using Slipway.Model.Diagnostics;
 using Slipway.Model.Plans;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Slipway.Config.Compilation;
+using Slipway.Config.Compiler;
 
 namespace Slipway.Config.Tests.Fuzzing;
 

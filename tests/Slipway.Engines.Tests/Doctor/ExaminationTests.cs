@@ -1,4 +1,5 @@
 using Slipway.Engines.Doctor;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Tests.Doctor;

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
+using Slipway.Engines.Btrfs;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Images;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Storage;
 using Slipway.Engines.Tests.Storage;
 
 namespace Slipway.Engines.Tests.Hosting;

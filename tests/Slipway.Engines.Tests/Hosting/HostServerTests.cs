@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;

@@ -1,3 +1,4 @@
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 
 namespace Slipway.Engines.Tests.Identity;
@@ -13,7 +14,7 @@ public sealed class SlotClaimsTests : IDisposable
         var second = new SlotClaims("two", _folder);
         var slots = Enumerable.Range(0, EngineId.Slots / 2).SelectMany(_ => (EngineId[])[first.Claim(EngineOwner.Nobody), second.Claim(EngineOwner.Nobody)]).Select(id => id.Slot);
         Assert.Equal(EngineId.Slots, slots.Distinct().Count());
-        Assert.Throws<Slipway.Engines.Leases.EngineException>(() => first.Claim(EngineOwner.Nobody));
+        Assert.Throws<EngineException>(() => first.Claim(EngineOwner.Nobody));
     }
 
     [Fact]

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
-using Slipway.Engines.Leases;
-using Slipway.Engines.Storage;
 using Slipway.Engines.Tests.Storage;
 
 namespace Slipway.Engines.Tests.Isolation;

@@ -1,12 +1,11 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using Slipway.Engines.Api;
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
-using Slipway.Engines.Storage;
 using Slipway.Engines.Tests.Hosting;
 
 namespace Slipway.Engines.Tests.LayerCaches;

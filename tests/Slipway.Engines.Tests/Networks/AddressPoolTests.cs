@@ -1,6 +1,6 @@
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Leases;
-using Slipway.Engines.Networks;
 
 namespace Slipway.Engines.Tests.Networks;
 

@@ -1,4 +1,4 @@
-using Slipway.Engines.Networks;
+using Slipway.Engines.Addresses;
 
 namespace Slipway.Engines.Tests.Networks;
 

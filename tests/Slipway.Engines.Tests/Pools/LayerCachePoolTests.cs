@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using Slipway.Engines.Api;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
 using Slipway.Engines.Tests.Hosting;
 
 namespace Slipway.Engines.Tests.Pools;

@@ -1,5 +1,6 @@
 using System.Net;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;

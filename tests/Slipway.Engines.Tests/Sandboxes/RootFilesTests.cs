@@ -1,4 +1,4 @@
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Sandboxes;
 
 namespace Slipway.Engines.Tests.Sandboxes;

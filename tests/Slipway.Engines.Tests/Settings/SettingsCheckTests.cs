@@ -1,4 +1,4 @@
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Tests.Settings;

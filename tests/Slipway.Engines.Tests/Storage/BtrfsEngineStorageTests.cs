@@ -1,5 +1,7 @@
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Commands;
-using Slipway.Engines.Leases;
+using Slipway.Engines.Failures;
+using Slipway.Engines.Kernel;
 using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Tests.Storage;

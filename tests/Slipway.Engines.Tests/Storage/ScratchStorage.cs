@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
 

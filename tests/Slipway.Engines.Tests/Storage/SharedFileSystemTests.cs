@@ -1,6 +1,6 @@
+using Slipway.Engines.Btrfs;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Tests.Storage;
 

@@ -1,6 +1,6 @@
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Ownership;
 
 namespace Slipway.Execution.Tests.Caches;

@@ -1,6 +1,6 @@
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Tests.Caches;
 

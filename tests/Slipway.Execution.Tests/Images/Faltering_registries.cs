@@ -1,7 +1,7 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
-using Slipway.Execution.Jobs;
 
 namespace Slipway.Execution.Tests.Images;
 

@@ -1,3 +1,4 @@
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Networks;
 using Slipway.Execution.Networks;

@@ -1,4 +1,4 @@
-using Slipway.Engines.Networks;
+using Slipway.Engines.Addresses;
 using Slipway.Execution.Networks;
 
 namespace Slipway.Execution.Tests.Networks;

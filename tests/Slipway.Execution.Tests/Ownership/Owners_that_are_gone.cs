@@ -1,5 +1,5 @@
 using Slipway.Execution.Ownership;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Tests.Ownership;
 

@@ -1,5 +1,5 @@
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Api;
 using Slipway.Execution.RemoteDocker;
 

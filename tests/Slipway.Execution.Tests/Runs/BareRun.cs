@@ -1,8 +1,8 @@
 using Slipway.Engines.Leases;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
 

@@ -1,4 +1,5 @@
-using Slipway.Execution.Runs;
+using Slipway.Execution.Events;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Tests.Runs;
 

@@ -1,4 +1,4 @@
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Tests.Runs;
 

@@ -1,4 +1,4 @@
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Runs;

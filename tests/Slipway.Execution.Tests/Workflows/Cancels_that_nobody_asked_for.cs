@@ -1,4 +1,3 @@
-using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Tests.Runs;

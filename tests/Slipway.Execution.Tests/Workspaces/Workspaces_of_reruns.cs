@@ -1,5 +1,4 @@
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Jobs;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Tests.Runs;

@@ -1,4 +1,0 @@
-namespace Slipway.Agent.Processes;
-
-/// <summary>What the runner asked for makes no sense in this container.</summary>
-internal sealed class InvalidRequestException(string message) : Exception(message);

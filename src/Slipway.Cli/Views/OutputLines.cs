@@ -1,0 +1,61 @@
+using System.Buffers;
+using Slipway.Execution.Logs;
+
+namespace Slipway.Cli.Views;
+
+/// <summary>Puts a prefix in front of every line of a stream of bytes and takes out what is meant for a terminal; an unfinished line waits for its end.</summary>
+internal sealed class OutputLines(byte[] prefix)
+{
+    private const int LongestWait = 64 * 1024;
+    private readonly ArrayBufferWriter<byte> _ready = new();
+    private readonly ArrayBufferWriter<byte> _waiting = new();
+
+    /// <summary>Takes a piece and returns the lines that are complete now; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Take(ReadOnlySpan<byte> piece)
+    {
+        _ready.ResetWrittenCount();
+        while (piece.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            if (_waiting.WrittenCount == 0)
+            {
+                _ready.Write(prefix);
+                _ready.Write(PlainLine.Clean(piece[..(end + 1)]));
+            }
+            else
+            {
+                _waiting.Write(piece[..end]);
+                Emit("\n"u8);
+            }
+
+            piece = piece[(end + 1)..];
+        }
+
+        _waiting.Write(piece);
+        if (_waiting.WrittenCount > LongestWait)
+        {
+            Emit("\n"u8);
+        }
+
+        return _ready.WrittenSpan;
+    }
+
+    /// <summary>The unfinished line, if there is one.</summary>
+    public ReadOnlySpan<byte> Finish()
+    {
+        _ready.ResetWrittenCount();
+        if (_waiting.WrittenCount > 0)
+        {
+            Emit("\n"u8);
+        }
+
+        return _ready.WrittenSpan;
+    }
+
+    private void Emit(ReadOnlySpan<byte> end)
+    {
+        _ready.Write(prefix);
+        _ready.Write(PlainLine.Clean(_waiting.WrittenSpan));
+        _ready.Write(end);
+        _waiting.ResetWrittenCount();
+    }
+}

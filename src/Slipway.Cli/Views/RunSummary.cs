@@ -1,0 +1,154 @@
+using Slipway.Execution.Events;
+using Slipway.Execution.Logs;
+using Slipway.Execution.State;
+using Slipway.Model.Events;
+
+namespace Slipway.Cli.Views;
+
+/// <summary>Collects what the end of a run says: results and times, tests, artifacts, pushed images, and the tail of what failed.</summary>
+internal sealed class RunSummary(RunFolder folder) : IRunObserver
+{
+    private const int TailLines = 20;
+    private readonly List<JobFinished> _jobs = [];
+    private readonly List<TestResultsStored> _tests = [];
+    private readonly List<string> _images = [];
+    private readonly List<ServiceLogged> _services = [];
+    private readonly List<StepFinished> _failures = [];
+    private readonly Dictionary<(JobRef Job, int Step), StepStarted> _steps = [];
+    private readonly List<JobRef> _kept = [];
+    private readonly List<ArtifactsStored> _artifacts = [];
+
+    public void Happened(RunEvent value)
+    {
+        switch (value)
+        {
+            case JobStarted started:
+                Forget(started.Job);
+                break;
+            case StepStarted started:
+                _steps[(started.Job, started.Step)] = started;
+                break;
+            case StepFinished { Outcome: StepOutcome.Failed or StepOutcome.TimedOut or StepOutcome.InfrastructureFailed } failed:
+                _failures.Add(failed);
+                break;
+            case JobFinished finished:
+                _jobs.RemoveAll(job => job.Job == finished.Job);
+                _jobs.Add(finished);
+                break;
+            case TestResultsStored stored:
+                _tests.Add(stored);
+                break;
+            case ArtifactsStored stored:
+                _artifacts.Add(stored);
+                break;
+            case ImagePushed pushed:
+                _images.Add(EventText.Image(pushed));
+                break;
+            case ServiceLogged { ExitCode: not null and not 0 } ended:
+                _services.Add(ended);
+                break;
+            case JobKept kept:
+                _kept.Add(kept.Job);
+                break;
+        }
+    }
+
+    public void Wrote(JobRef job, int step, ReadOnlySpan<byte> output)
+    {
+    }
+
+    public void Write(TextWriter output, RunOutcome outcome, TimeSpan duration)
+    {
+        foreach (var failure in _failures)
+        {
+            WriteTail(output, failure);
+        }
+
+        foreach (var service in _services)
+        {
+            output.WriteLine();
+            output.WriteLine(EventText.Describe(service));
+            WriteTail(output, service.Log);
+        }
+
+        output.WriteLine();
+        output.WriteLine($"Run {folder.Id} {EventText.Describe(outcome)} in {EventText.Time(duration)}");
+        var width = _jobs.Select(job => Title(job.Job).Length).DefaultIfEmpty(0).Max();
+        foreach (var job in _jobs)
+        {
+            output.WriteLine($"  {Mark(job.Outcome)} {Title(job.Job).PadRight(width)}  {EventText.Time(job.Duration),8}  {EventText.Describe(job.Outcome)}");
+        }
+
+        WriteRest(output);
+    }
+
+    /// <summary>A workflow that reruns itself runs a job again: what counts is the last time.</summary>
+    private void Forget(JobRef job)
+    {
+        _tests.RemoveAll(stored => stored.Job == job);
+        _artifacts.RemoveAll(stored => stored.Job == job);
+        _failures.RemoveAll(failed => failed.Job == job);
+        _services.RemoveAll(ended => ended.Job == job);
+    }
+
+    /// <summary>The job's name, behind its workflow's when another workflow has one of that name.</summary>
+    private string Title(JobRef job) =>
+        _jobs.Exists(other => other.Job.Job == job.Job && other.Job.Workflow != job.Workflow) ? $"{job.Workflow}/{EventText.Name(job)}" : EventText.Name(job);
+
+    private void WriteRest(TextWriter output)
+    {
+        if (_tests.Count > 0)
+        {
+            output.WriteLine($"  tests: {_tests.Sum(stored => stored.Tests)}, {_tests.Sum(stored => stored.Failed)} failed, {_tests.Sum(stored => stored.Skipped)} skipped");
+        }
+
+        if (_artifacts.Count > 0)
+        {
+            output.WriteLine($"  artifacts: {_artifacts.Sum(stored => stored.Paths.Count)} in {folder.Artifacts}");
+        }
+
+        foreach (var image in _images)
+        {
+            output.WriteLine($"  pushed: {image}");
+        }
+
+        foreach (var job in _kept)
+        {
+            output.WriteLine($"  kept: slipway shell {folder.Id} {EventText.Name(job)}   (slipway runs reap removes it)");
+        }
+    }
+
+    private void WriteTail(TextWriter output, StepFinished failure)
+    {
+        if (!_steps.TryGetValue((failure.Job, failure.Step), out var step) || step.Log.Length == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine($"{EventText.Name(failure.Job)}: «{step.Name.Split('\n')[0]}» {EventText.Describe(failure.Outcome)}");
+        WriteTail(output, step.Log);
+    }
+
+    private void WriteTail(TextWriter output, string log)
+    {
+        try
+        {
+            foreach (var line in LogReader.Tail(Path.Combine(folder.Path, log), TailLines))
+            {
+                output.WriteLine("  | " + line);
+            }
+        }
+        catch (IOException)
+        {
+            // The result is what counts; the log may have been removed.
+        }
+    }
+
+    private static string Mark(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Passed => "+",
+        JobOutcome.NotRun => "-",
+        _ => "x",
+    };
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Failures;
+using Slipway.Engines.Kernel;
+
+namespace Slipway.Engines.Btrfs;
+
+/// <summary>
+/// The btrfs file system everything lies on: the state folder's own one, or one in a sparse file that is made at the first need,
+/// mounted through a loop device, grown with the disk it lies on, and trimmed as it empties.
+/// </summary>
+internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDisposable
+{
+    private const long Gibibyte = 1L << 30;
+    private const long Reserve = 2 * Gibibyte;
+    private const long LeastSize = 4 * Gibibyte;
+    private const long LeastFree = 512L << 20;
+    private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly SemaphoreSlim _once = new(1);
+    private bool _ready;
+
+    public BtrfsQuota Quota { get; } = new(paths.Volume);
+
+    /// <summary>False after <see cref="EnsureAsync"/>: engines' disks are not limited. This kernel has no simple quotas, or the file system is the machine's own and nobody wants them on it.</summary>
+    public bool LimitsDisks { get; private set; }
+
+    /// <summary>Makes and mounts the file system where that is not done yet.</summary>
+    /// <exception cref="EngineException">No root, no btrfs, no space.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await _once.WaitAsync(cancellationToken);
+        try
+        {
+            if (_ready && FileSystem.IsBtrfs(paths.Volume))
+            {
+                return;
+            }
+
+            await EnsureOnceAsync(cancellationToken);
+            _ready = true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"The storage under {paths.Settings.StateFolder} cannot be prepared: {failure.Message}. Engines need root and a kernel with btrfs: see `slipway doctor`.", failure);
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
+
+    /// <summary>Makes sure that there is room to work.</summary>
+    /// <exception cref="EngineException">The disk is full: says which and the way out.</exception>
+    public void RequireSpace()
+    {
+        RequireSpace(paths.Volume);
+        if (File.Exists(paths.VolumeFile))
+        {
+            RequireSpace(paths.Settings.StateFolder);
+        }
+    }
+
+    public void Dispose() => _once.Dispose();
+
+    private static void RequireSpace(string folder)
+    {
+        if (FileSystem.FreeBytes(folder) is < LeastFree and var free)
+        {
+            throw new EngineException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The disk under {folder} is full: {free >> 20} MiB are free and an engine needs {LeastFree >> 20}. Free some: `slipway dlc purge`, `slipway engine image rm`, `slipway engine reap`."));
+        }
+    }
+
+    private async Task EnsureOnceAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(paths.Settings.StateFolder);
+        using var held = await FileLock.TakeAsync(paths.VolumeLock, clock, cancellationToken);
+        Directory.CreateDirectory(paths.Volume, RootOnly);
+        if (!FileSystem.IsBtrfs(paths.Volume))
+        {
+            await MakeFileAsync(cancellationToken);
+            await ToolRun.MustAsync("mount", ["-t", "btrfs", "-o", "loop,discard=async,noatime,nosuid", paths.VolumeFile, paths.Volume], null, cancellationToken);
+            File.SetUnixFileMode(paths.Volume, RootOnly);
+        }
+
+        await GrowAsync(cancellationToken);
+        LimitsDisks = Quota.IsOn() || ((File.Exists(paths.VolumeFile) || paths.Settings.EnableQuotas) && Quota.TryEnable());
+        foreach (var folder in (string[])[paths.Images, paths.Heads, paths.Engines])
+        {
+            Directory.CreateDirectory(folder, RootOnly);
+        }
+    }
+
+    private async Task MakeFileAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(paths.VolumeFile))
+        {
+            return;
+        }
+
+        var size = FileSystem.FreeBytes(paths.Settings.StateFolder) - Reserve;
+        if (size < LeastSize)
+        {
+            throw new EngineException($"{paths.Settings.StateFolder} has too little free space for engines: at least {(LeastSize + Reserve) / Gibibyte} GiB are needed. Free some, or set another state folder.");
+        }
+
+        var draft = paths.VolumeFile + ".new";
+        try
+        {
+            await FormatAsync(draft, size / Gibibyte * Gibibyte, cancellationToken);
+            File.Move(draft, paths.VolumeFile);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static async Task FormatAsync(string draft, long size, CancellationToken cancellationToken)
+    {
+        await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.SetLength(size);
+        }
+
+        File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await ToolRun.MustAsync("mkfs.btrfs", ["-q", "-m", "single", "-L", "slipway", draft], null, cancellationToken);
+    }
+
+    /// <summary>The sparse file may take what its disk has free, less a reserve, so that btrfs says "full" before the disk does.</summary>
+    private async Task GrowAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(paths.VolumeFile) || LoopDevice.Under(paths.Volume) is not { } device)
+        {
+            return;
+        }
+
+        var size = new FileInfo(paths.VolumeFile).Length;
+        var wanted = (FileSystem.AllocatedBytes(paths.VolumeFile) + FileSystem.FreeBytes(paths.Settings.StateFolder) - Reserve) / Gibibyte * Gibibyte;
+        if (wanted < size + (size / 4))
+        {
+            return;
+        }
+
+        await using (var file = new FileStream(paths.VolumeFile, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(wanted);
+        }
+
+        await ToolRun.MustAsync("losetup", ["--set-capacity", device], null, cancellationToken);
+        await ToolRun.MustAsync("btrfs", ["filesystem", "resize", "max", paths.Volume], null, cancellationToken);
+    }
+}

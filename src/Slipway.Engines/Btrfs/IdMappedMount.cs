@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Engines.Kernel;
+
+namespace Slipway.Engines.Btrfs;
+
+/// <summary>Shows a folder at another place with its owners shifted into an engine's id range; no file is touched.</summary>
+internal static unsafe class IdMappedMount
+{
+    private const uint CloneTree = 1;
+    private const uint CloseOnExec = 0x80000;
+    private const uint FromEmptyPath = 4;
+    private const ulong ReadOnly = 1;
+    private const ulong NoSetUserId = 2;
+    private const ulong NoDevices = 4;
+    private const ulong AccessTimes = 0x70;
+    private const ulong ShiftIds = 0x00100000;
+    private const int Detach = 2;
+
+    /// <summary>
+    /// The mount is as ordinary as can be, whatever the one below it is: a flag such as nodev or noatime would be locked inside the engine, and whoever remounts a
+    /// bind of it without that flag fails (BuildKit and runc of Docker 20.10, containers that mount). Device nodes are in no image and cannot be made by an engine,
+    /// and its control group denies them.
+    /// </summary>
+    public static void Attach(string source, string target, IdMap map) =>
+        Attach(source, target, new Syscalls.MountAttributes
+        {
+            Set = ShiftIds,
+            Clear = NoSetUserId | NoDevices | AccessTimes,
+            UserNamespace = (ulong)map.UserNamespace.DangerousGetHandle(),
+        });
+
+    /// <summary>Without a shift: its files are nobody's in every engine, to be read and executed only.</summary>
+    public static void AttachReadOnly(string source, string target) =>
+        Attach(source, target, new Syscalls.MountAttributes { Set = ReadOnly | NoSetUserId });
+
+    private static void Attach(string source, string target, Syscalls.MountAttributes attributes)
+    {
+        var tree = Syscalls.OpenTree(Syscalls.CurrentFolder, source, CloneTree | CloseOnExec);
+        if (tree < 0)
+        {
+            throw StorageCallException.Last("open_tree", source);
+        }
+
+        using var mount = new SafeFileHandle(tree, ownsHandle: true);
+        if (Syscalls.SetMountAttributes(mount, &attributes) != 0)
+        {
+            throw StorageCallException.Last("mount_setattr", source);
+        }
+
+        if (Syscalls.MoveMount(mount, target, FromEmptyPath) != 0)
+        {
+            throw StorageCallException.Last("move_mount", target);
+        }
+    }
+
+    /// <summary>Takes the mount away, all of a stack of them; harmless when nothing is mounted there.</summary>
+    public static void Remove(string target)
+    {
+        while (Syscalls.Unmount(target, Detach) == 0)
+        {
+        }
+
+        if (Marshal.GetLastPInvokeError() is not (StorageCallException.Invalid or StorageCallException.NoEntry) and var error)
+        {
+            throw new StorageCallException("umount", target, error);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Slipway.Engines.Kernel;
+
+/// <summary>The kernel's calls that .NET does not offer: btrfs by ioctl, detached mounts, a child in a user namespace.</summary>
+internal static unsafe partial class Syscalls
+{
+    public const int CurrentFolder = -100;
+    public const int EmptyPath = 0x1000;
+
+    private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
+    private const int ReadWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
+    private const uint OwnerOnly = 0x180;
+    private const nint OpenTreeNumber = 428;
+    private const nint MoveMountNumber = 429;
+    private const nint MountSetAttributesNumber = 442;
+
+    /// <summary>Opens a folder for ioctls.</summary>
+    /// <exception cref="StorageCallException">It is not there or is no folder.</exception>
+    public static SafeFileHandle OpenFolder(string path)
+    {
+        var descriptor = Open(path, ReadOnlyFolderCloseOnExec, 0);
+        return descriptor < 0 ? throw StorageCallException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Opens a file without the lock that .NET puts on every file it opens.</summary>
+    /// <exception cref="StorageCallException">It cannot be made.</exception>
+    public static SafeFileHandle OpenOrCreateFile(string path)
+    {
+        var descriptor = Open(path, ReadWriteCreateCloseOnExec, OwnerOnly);
+        return descriptor < 0 ? throw StorageCallException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Ioctl(SafeFileHandle file, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Unmount(string target, int flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "clone", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Clone(nint entry, void* stackTop, int flags, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int WaitFor(int process, int* status, int options);
+
+    public static int OpenTree(int folder, string path, uint flags)
+    {
+        fixed (byte* name = Utf8(path))
+        {
+            return (int)Call(OpenTreeNumber, folder, (nint)name, (nint)flags, 0, 0);
+        }
+    }
+
+    public static int MoveMount(SafeFileHandle mount, string target, uint flags)
+    {
+        fixed (byte* empty = Utf8(""), name = Utf8(target))
+        {
+            return (int)Call(MoveMountNumber, (int)mount.DangerousGetHandle(), (nint)empty, CurrentFolder, (nint)name, (nint)flags);
+        }
+    }
+
+    public static int SetMountAttributes(SafeFileHandle mount, MountAttributes* attributes)
+    {
+        fixed (byte* empty = Utf8(""))
+        {
+            return (int)Call(MountSetAttributesNumber, (int)mount.DangerousGetHandle(), (nint)empty, EmptyPath, (nint)attributes, sizeof(MountAttributes));
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Call(nint number, nint a, nint b, nint c, nint d, nint e);
+
+    private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text + '\0');
+
+    /// <summary>The kernel's <c>struct mount_attr</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MountAttributes
+    {
+        public ulong Set;
+        public ulong Clear;
+        public ulong Propagation;
+        public ulong UserNamespace;
+    }
+}

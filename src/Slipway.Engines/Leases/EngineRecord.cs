@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using Slipway.Engines.Identity;
+
+namespace Slipway.Engines.Leases;
+
+/// <summary>What is written down of an engine while it lives, in its own folder: for listing and for going on after a crash of the host. Removal never needs it.</summary>
+public sealed record EngineRecord
+{
+    public required string Id { get; init; }
+
+    public required EngineState State { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Address { get; init; }
+
+    public required EngineLimits Limits { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The engine's first process, by its number on the host; 0 before it has one.</summary>
+    public int Process { get; init; }
+
+    /// <summary>Who holds it, in words.</summary>
+    public string Holder { get; init; } = "";
+
+    public EngineOwner Owner { get; init; } = EngineOwner.Nobody;
+
+    /// <summary>The process that makes it, whose end ends a half-made engine and an idle one.</summary>
+    public EngineOwner Maker { get; init; } = EngineOwner.Nobody;
+
+    public LayerCacheKey? LayerCache { get; init; }
+
+    /// <summary>The layer cache head that it started on; null: it began empty.</summary>
+    public string? Head { get; init; }
+
+    [JsonIgnore]
+    public bool LayerCacheHit => Head is not null;
+
+    public bool Warm { get; init; }
+
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public required EngineCertificates Certificates { get; init; }
+
+    public required EngineSsh Ssh { get; init; }
+}
+
+/// <summary>Where an engine stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EngineState>))]
+public enum EngineState
+{
+    /// <summary>Being made.</summary>
+    Starting,
+
+    /// <summary>In the pool, ready for a lease.</summary>
+    Idle,
+
+    /// <summary>A job's.</summary>
+    Leased,
+
+    /// <summary>Nobody's any more, but its layers are still to be kept.</summary>
+    Retiring,
+
+    /// <summary>Nobody's any more; being removed.</summary>
+    Released,
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(EngineRecord))]
+internal sealed partial class EngineRecordJson : JsonSerializerContext;

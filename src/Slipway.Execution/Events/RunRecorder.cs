@@ -1,0 +1,121 @@
+using Slipway.Execution.State;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.Events;
+
+/// <summary>Writes what happens into the run's event log, then tells the observers. Safe for all jobs at once.</summary>
+public sealed class RunRecorder : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly FileStream _file;
+    private readonly ReservedSpace _reserve;
+    private readonly List<IRunObserver> _observers;
+    private readonly TimeProvider _clock;
+
+    public RunRecorder(RunFolder folder, IReadOnlyList<IRunObserver> observers, TimeProvider clock)
+    {
+        Folder = folder;
+        _observers = [.. observers];
+        _clock = clock;
+        _reserve = new ReservedSpace(folder.Reserve);
+        // Unbuffered, so that the log is complete up to the moment of a crash.
+        _file = new FileStream(folder.Events, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
+
+    public RunFolder Folder { get; }
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>Why the event log is not complete; null while it is.</summary>
+    public string? Failure { get; private set; }
+
+    public void Record(RunEvent value)
+    {
+        byte[] line = [.. RunEventJson.Write(value), (byte)'\n'];
+        lock (_lock)
+        {
+            Append(line);
+            foreach (var observer in _observers.ToArray())
+            {
+                Tell(observer, () => observer.Happened(value));
+            }
+        }
+    }
+
+    /// <summary>Passes output on to the observers; the step's log file has it already.</summary>
+    public void Output(JobRef job, int step, ReadOnlySpan<byte> output)
+    {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            for (var i = _observers.Count - 1; i >= 0; i--)
+            {
+                try
+                {
+                    _observers[i].Wrote(job, step, output);
+                }
+                catch (IOException)
+                {
+                    _observers.RemoveAt(i);
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends the run's record; with it go the files that had no place yet.</summary>
+    public void Dispose()
+    {
+        _reserve.Dispose();
+        _file.Dispose();
+        Folder.TryRemoveIncoming();
+    }
+
+    /// <summary>A terminal that was closed, or a full disk behind standard output, ends the showing and not the run.</summary>
+    private void Tell(IRunObserver observer, Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (IOException)
+        {
+            _observers.Remove(observer);
+        }
+    }
+
+    private void Append(byte[] line)
+    {
+        if (Failure is null && TryAppend(line) is { } failure)
+        {
+            _reserve.Dispose();
+            Failure = failure;
+        }
+
+        if (Failure is not null)
+        {
+            // What happens last is what counts most: it has the reserved space.
+            TryAppend(line);
+        }
+    }
+
+    /// <returns>Null: the whole line is in the log. Otherwise nothing of it is.</returns>
+    private string? TryAppend(byte[] line)
+    {
+        var end = _file.Length;
+        try
+        {
+            _file.Position = end;
+            _file.Write(line);
+            return null;
+        }
+        catch (IOException exception)
+        {
+            _file.SetLength(end);
+            return exception.Message;
+        }
+    }
+}

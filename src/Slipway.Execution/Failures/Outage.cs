@@ -1,0 +1,13 @@
+using System.Net.Sockets;
+using Docker.DotNet;
+using Slipway.Engines.Failures;
+
+namespace Slipway.Execution.Failures;
+
+/// <summary>The ways in which Docker, an engine, a disk or a network fails: none of them is the user's failure, nor a mistake of ours.</summary>
+public static class Outage
+{
+    public static bool Includes(Exception exception) => exception
+        is InfrastructureException or EngineException or DockerApiException or HttpRequestException or SocketException
+        or IOException or UnauthorizedAccessException or TimeoutException;
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.State;
+
+/// <summary>A job space that was kept for <c>slipway shell</c>: what is needed to enter and to remove it.</summary>
+/// <param name="Job">Whose it is.</param>
+/// <param name="Space">The id that all its parts have as a label.</param>
+/// <param name="Container">The primary container.</param>
+/// <param name="WorkingDirectory">Of the job, absolute.</param>
+/// <param name="Environment">As the last step had it.</param>
+public sealed record KeptSpace(JobRef Job, string Space, string Container, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment)
+{
+    public static IReadOnlyList<KeptSpace> ReadAll(RunFolder folder) => JsonLines.Read(folder.Kept, KeptSpaceJson.Default.KeptSpace);
+
+    /// <summary>Adds it to the run's list, which only its owner may read: the environment holds secrets.</summary>
+    public Task AppendToAsync(RunFolder folder, CancellationToken cancellationToken) =>
+        Task.Run(() => JsonLines.Append(folder.Kept, this, KeptSpaceJson.Default.KeptSpace, JsonLines.Private), cancellationToken);
+}
+
+[JsonSerializable(typeof(KeptSpace))]
+internal sealed partial class KeptSpaceJson : JsonSerializerContext;

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.State;
+
+/// <summary>The files of one run.</summary>
+public sealed record RunFolder(string Id, string Path)
+{
+    public string Events => System.IO.Path.Combine(Path, "events.jsonl");
+
+    public string Plan => System.IO.Path.Combine(Path, "plan.json");
+
+    /// <summary>The config that a setup workflow gave to go on with.</summary>
+    public string Continued => System.IO.Path.Combine(Path, "continued.yml");
+
+    /// <summary>The process that runs it, see <see cref="Ownership.OwnerProcess"/>.</summary>
+    public string Owner => System.IO.Path.Combine(Path, "owner");
+
+    /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
+    public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
+
+    /// <summary>Files on their way to their places; what lies here once the run has ended is nothing.</summary>
+    public string Incoming => System.IO.Path.Combine(Path, "incoming");
+
+    /// <summary>Removes <see cref="Incoming"/>, for nothing in it has a place any more.</summary>
+    /// <returns>How many files were in it.</returns>
+    public int TryRemoveIncoming()
+    {
+        try
+        {
+            if (!Directory.Exists(Incoming))
+            {
+                return 0;
+            }
+
+            var files = Directory.GetFiles(Incoming, "*", SearchOption.AllDirectories).Length;
+            Directory.Delete(Incoming, recursive: true);
+            return files;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Something still writes into it, after an abort: the next run removes it.
+            return 0;
+        }
+    }
+
+    /// <summary>Bytes that are kept for the last events, so that a full disk leaves a true end.</summary>
+    public string Reserve => System.IO.Path.Combine(Path, "reserve");
+
+    public string Artifacts => System.IO.Path.Combine(Path, "artifacts");
+
+    /// <summary>The artifacts of one node of a job.</summary>
+    public string ArtifactsOf(JobRef job) => System.IO.Path.Combine(Artifacts, UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A step's log, below <see cref="Path"/>.</summary>
+    public static string Log(JobRef job, int step, string name) => System.IO.Path.Combine(
+        "logs", UniqueName(job.Workflow), UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}.log"));
+
+    /// <summary>A service container's log, below <see cref="Path"/>.</summary>
+    public static string ServiceLog(JobRef job, int index, string image) => System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(Log(job, 0, ""))!, string.Create(CultureInfo.InvariantCulture, $"service-{index}-{FileName(image)}.log"));
+
+    /// <summary>A name of the user's as a file name that no other name has: one that had to be cut or changed ends with a hash.</summary>
+    public static string UniqueName(string name)
+    {
+        var readable = FileName(name);
+        return readable == name ? name : $"{readable}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]}";
+    }
+
+    /// <summary>A name of the user's as a file name that is safe and still readable, for files that something else tells apart.</summary>
+    public static string FileName(string name)
+    {
+        const int MaximumLength = 60;
+        var text = new StringBuilder();
+        foreach (var letter in name.Length > MaximumLength ? name.AsSpan(0, MaximumLength) : name)
+        {
+            text.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_');
+        }
+
+        return text.ToString().TrimStart('.') is { Length: > 0 } safe ? safe : "_";
+    }
+}

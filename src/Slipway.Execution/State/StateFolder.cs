@@ -1,0 +1,77 @@
+using Slipway.Engines.Leases;
+
+namespace Slipway.Execution.State;
+
+/// <summary>Where Slipway keeps what outlives a run: runs with their logs, numbers, caches.</summary>
+public sealed record StateFolder(string Path)
+{
+    private const string OfRoot = "/var/lib/slipway";
+    private const UnixFileMode Closed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public string Runs => System.IO.Path.Combine(Path, "runs");
+
+    /// <summary>Blobs by content: caches, workspaces.</summary>
+    public string Blobs => System.IO.Path.Combine(Path, "blobs");
+
+    public string Locks => System.IO.Path.Combine(Path, "locks");
+
+    /// <summary>SLIPWAY_STATE, else /var/lib/slipway for root, else the user's state folder.</summary>
+    public static StateFolder FromEnvironment()
+    {
+        if (Environment.GetEnvironmentVariable("SLIPWAY_STATE") is { Length: > 0 } given)
+        {
+            return new StateFolder(System.IO.Path.GetFullPath(given));
+        }
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            return new StateFolder(OfRoot);
+        }
+
+        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+        return new StateFolder(System.IO.Path.Combine(state, "slipway"));
+    }
+
+    /// <summary>A folder per project.</summary>
+    public string Projects => System.IO.Path.Combine(Path, "projects");
+
+    /// <summary>The folder of one project's numbers.</summary>
+    public string Project(string key) => System.IO.Path.Combine(Projects, key);
+
+    /// <summary>Sees to it that logs, artifacts, caches and workspaces of root's runs are for root alone: closes the folders that hold them, made where they are missing.</summary>
+    /// <remarks>Where SLIPWAY_STATE names the place, a folder that is there already keeps the rights that somebody gave it. Other users' folders are theirs to close.</remarks>
+    public void CloseToOthers()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Close([Runs, Blobs, Projects], withExisting: Path == OfRoot);
+        }
+    }
+
+    internal static void Close(IEnumerable<string> folders, bool withExisting)
+    {
+        foreach (var folder in folders)
+        {
+            var isThere = Directory.Exists(folder);
+            Directory.CreateDirectory(folder, Closed);
+            if (isThere && withExisting)
+            {
+                File.SetUnixFileMode(folder, Closed);
+            }
+        }
+    }
+
+    /// <summary>How long one project's tests take.</summary>
+    public string Timings(string key) => System.IO.Path.Combine(Project(key), "timings.json");
+
+    /// <summary>One project's caches by key; those of its pull requests lie in folders in it.</summary>
+    public string Caches(string key) => System.IO.Path.Combine(Project(key), "caches");
+
+    /// <summary>The caches of one of a project's scopes, see <see cref="TrustScope"/>.</summary>
+    public string Caches(string key, string scope) => scope == LayerCacheKey.Trusted ? Caches(key) : System.IO.Path.Combine(Caches(key), scope);
+
+    /// <summary>The folders of caches of a project's pull requests.</summary>
+    public IReadOnlyList<string> PullRequestCaches(string key) => Directory.Exists(Caches(key)) ? Directory.GetDirectories(Caches(key)) : [];
+}

@@ -1,0 +1,110 @@
+using Slipway.Engines.Failures;
+using Slipway.Engines.Leases;
+using Slipway.Execution.Agents;
+using Slipway.Execution.Failures;
+using Slipway.Execution.Logs;
+using Slipway.Execution.RemoteDocker;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Steps;
+
+/// <summary>The step that hands the job its engine: from here on, Docker clients in the primary container use it.</summary>
+/// <remarks>https://circleci.com/docs/guides/execution-managed/building-docker-images/.</remarks>
+internal static class SetupRemoteDocker
+{
+    public static async Task<StepOutcome> RunAsync(JobContext job, SetupRemoteDockerStep step, StepLog log, CancellationToken cancellationToken)
+    {
+        log.Say("Allocating a remote Docker Engine");
+        var asked = job.Run.Clock.GetTimestamp();
+        EngineLease lease;
+        try
+        {
+            lease = await job.Engine!.Lease.WaitAsync(cancellationToken);
+        }
+        catch (EngineException exception)
+        {
+            log.Say($"Got error while creating host: {exception.Message}");
+            return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
+        }
+
+        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. OneEngine.Warnings(job.Plan, step, lease.Version)])
+        {
+            log.Say($"warning: {warning}");
+        }
+
+        var folder = $"/tmp/docker-certs{job.Numbers.Build}";
+        await ClientFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
+        if (await WriteBuilderFilesAsync(job, cancellationToken) is { } word)
+        {
+            log.Say($"warning: {word}");
+        }
+
+        Describe(log, lease, step, job.Run.Clock.GetElapsedTime(asked));
+        Export(job, log, lease, folder);
+        if (job.Run.Choices.PortsOnLocalhost)
+        {
+            await OpenPortsAsync(job, lease, log, cancellationToken);
+        }
+
+        job.Engine!.WatchPushes(
+            lease, job.Run.Clock, (image, digest) => job.Run.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Run.Recorder.Now }));
+        return new StepOutcome.Passed();
+    }
+
+    private static async Task<string?> WriteBuilderFilesAsync(JobContext job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BuilderFiles.WriteAsync(job.Agent, job.Run.EngineSettings.Value, cancellationToken);
+        }
+        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
+        {
+            return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
+        }
+    }
+
+    private static async Task OpenPortsAsync(JobContext job, EngineLease lease, StepLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await job.Engine!.OpenPortsAsync(lease, job.Space, job.Run.Clock, cancellationToken);
+            log.Say("Ports that containers publish answer on localhost");
+        }
+        catch (Exception failure) when (Outage.Includes(failure))
+        {
+            log.Say($"warning: ports that containers publish do not answer on localhost: {failure.Message}");
+        }
+    }
+
+    private static void Describe(StepLog log, EngineLease lease, SetupRemoteDockerStep step, TimeSpan waited)
+    {
+        var kind = lease.Warm ? "prealloc" : "default";
+        log.Say($"Remote Docker engine created. Using engine '{kind}-{lease.Id}', Docker {lease.Version}, waited {waited.TotalMilliseconds:0} ms");
+        if (step.DockerLayerCaching)
+        {
+            log.Say(lease.LayerCacheHit ? "Docker layer caching: starting with the project's layers" : "Docker layer caching: no layers yet, starting empty");
+        }
+    }
+
+    private static void Export(JobContext job, StepLog log, EngineLease lease, string folder)
+    {
+        log.Say("Created container accessible with:");
+        Dictionary<string, string> variables = new()
+        {
+            ["DOCKER_CERT_PATH"] = folder,
+            ["DOCKER_HOST"] = lease.DockerHost,
+            ["DOCKER_MACHINE_NAME"] = lease.Id,
+            ["DOCKER_TLS_VERIFY"] = "1",
+            // A step's output is a log here and not a screen: progress is written line by line.
+            ["BUILDKIT_PROGRESS"] = "plain",
+            ["COMPOSE_ANSI"] = "never",
+            ["NO_PROXY"] = $"127.0.0.1,localhost,{lease.Address}:2376,{lease.Address}",
+        };
+        foreach (var (name, value) in variables)
+        {
+            job.Variables.Export(name, value);
+            log.Say($"  {name}={value}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Slipway.Execution.Failures;
+using Slipway.Execution.Logs;
+using Slipway.Execution.Workspaces;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+using Slipway.Model.Wire;
+
+namespace Slipway.Execution.Steps;
+
+/// <summary>The steps <c>persist_to_workspace</c> and <c>attach_workspace</c>.</summary>
+/// <remarks>https://circleci.com/docs/guides/orchestrate/workspaces/.</remarks>
+internal static class WorkspaceSteps
+{
+    private const int Level = 1;
+
+    public static async Task<StepOutcome> PersistAsync(JobContext job, PersistToWorkspaceStep step, StepLog log, CancellationToken cancellationToken)
+    {
+        var root = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Root);
+        log.Say($"Creating workspace archive...\nWorkspace root is {root}");
+        var summary = new TransferSummary(0, 0, []);
+        var request = new DownloadRequest { Directory = root, Paths = step.Paths, Globs = true, CompressionLevel = Level };
+        var blob = await job.Run.Blobs.PutAsync(async target => summary = await job.Agent.DownloadAsync(request, target, cancellationToken), cancellationToken);
+        if (summary.Missing.Count > 0)
+        {
+            throw new JobFailedException($"The specified paths did not match any files in {root}: {string.Join(", ", summary.Missing)}");
+        }
+
+        IndexOf(job).Add(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Run.Clock.GetUtcNow()));
+        log.Say($"Workspace layer uploaded: {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
+        return new StepOutcome.Passed();
+    }
+
+    public static async Task<StepOutcome> AttachAsync(JobContext job, AttachWorkspaceStep step, StepLog log, CancellationToken cancellationToken)
+    {
+        var directory = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.At);
+        var layers = IndexOf(job).Of(job.Ref.Workflow, job.Upstream.Jobs);
+        log.Say($"Downloading workspace layers\n  {layers.Count} layers into {directory}");
+        foreach (var layer in layers)
+        {
+            // Nothing is unpacked where something is missing.
+            await RequireAsync(job, layer);
+        }
+
+        if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Run.Blobs, cancellationToken) is { } conflict)
+        {
+            throw new JobFailedException(conflict);
+        }
+
+        foreach (var layer in layers)
+        {
+            await using var content = job.Run.Blobs.Open(layer.Content);
+            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true }, content, cancellationToken);
+            log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
+        }
+
+        return new StepOutcome.Passed();
+    }
+
+    private static async Task RequireAsync(JobContext job, WorkspaceLayer layer)
+    {
+        try
+        {
+            await using var content = job.Run.Blobs.Open(layer.Content);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new JobFailedException($"the workspace layer of {layer.Job} is gone from this machine: run the workflow again from its start", exception);
+        }
+    }
+
+    private static WorkspaceIndex IndexOf(JobContext job) => new(Path.Combine(job.Run.Recorder.Folder.Path, WorkspaceIndex.FileName));
+}
