@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Btrfs;
@@ -22,12 +23,12 @@ internal static unsafe class IdMappedMount
     /// bind of it without that flag fails (BuildKit and runc of Docker 20.10, containers that mount). Device nodes are in no image and cannot be made by an engine,
     /// and its control group denies them.
     /// </summary>
-    public static void Attach(string source, string target, IdMap map) =>
+    public static void Attach(string source, string target, UserNamespace map) =>
         Attach(source, target, new Syscalls.MountAttributes
         {
             Set = ShiftIds,
             Clear = NoSetUserId | NoDevices | AccessTimes,
-            UserNamespace = (ulong)map.UserNamespace.DangerousGetHandle(),
+            UserNamespace = (ulong)map.Handle.DangerousGetHandle(),
         });
 
     /// <summary>Without a shift: its files are nobody's in every engine, to be read and executed only.</summary>

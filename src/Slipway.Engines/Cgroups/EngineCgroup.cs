@@ -20,7 +20,7 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     private const string Depth = "64";
     private const string Descendants = "4096";
 
-    private static readonly string[] Controllers = ["cpu", "memory", "pids", "io", "cpuset"];
+    private static readonly string[] Controllers = ["cpu", "memory", "pids", "io", "cpuset", "hugetlb"];
 
     /// <summary>What a delegated group's new owner must own (kernel documentation, "Delegation"); nothing else, so limits stay the host's.</summary>
     private static readonly string[] DelegatedFiles =
@@ -46,6 +46,7 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
             // All engines together leave the host a quarter of its process numbers.
             CgroupFiles.TryWrite(Path.Combine(Path.GetDirectoryName(group)!, "pids.max"), (HostProcesses() * 3 / 4).ToString(CultureInfo.InvariantCulture));
             limited.UnionWith(Write(group, limits));
+            RefuseHugePages(group);
         }
         if (hierarchies.Unified)
         {
@@ -155,6 +156,15 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
             (null, "cgroup.max.descendants", Descendants),
         ];
         return [.. writes.Where(write => CgroupFiles.TryWrite(Path.Combine(group, write.File), write.Value)).Select(write => write.Limited).OfType<string>()];
+    }
+
+    /// <summary>Of every size, with version 1 and 2: the host reserved them for somebody. Where this controller is missing, the list of system calls refuses them alone.</summary>
+    private static void RefuseHugePages(string group)
+    {
+        foreach (var file in Directory.EnumerateFiles(group, "hugetlb.*").Where(file => file.EndsWith(".limit_in_bytes", StringComparison.Ordinal) || file.EndsWith(".max", StringComparison.Ordinal)))
+        {
+            CgroupFiles.TryWrite(file, "0");
+        }
     }
 
     private static int HostProcesses() => int.Parse(File.ReadAllText("/proc/sys/kernel/pid_max"), CultureInfo.InvariantCulture);

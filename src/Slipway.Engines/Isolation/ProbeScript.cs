@@ -30,6 +30,15 @@ internal static class ProbeScript
     /// <summary>Many attempts at once: 0 when one of those that wrote a line got through.</summary>
     public const string Any = """any() { [ -n "$("$@"; wait)" ]; }; """;
 
+    /// <summary>Whether what this process takes and the kernel counts by user is counted for the host's root: its user namespace belongs to that root.</summary>
+    public const string Counted = """counted() { perl -e 'open(N, "<", "/proc/self/ns/user") or exit 1; $u = pack("I", 0); ioctl(N, 0xb704, $u) or exit 1; open(M, "<", "/proc/self/uid_map"); $all = join(" ", split(" ", <M>)) eq "0 0 4294967295"; exit(unpack("I", $u) == ($all ? 0 : 65534) ? 0 : 1)'; }; """;
+
+    /// <summary>
+    /// Takes memory by a piece of perl that says how many bytes it took: 0 when less than half of them were charged to the engine's control group. It tries three
+    /// times, for what was given back before may be taken from the account only now.
+    /// </summary>
+    public const string Weigh = """weigh() { perl -MSocket=:all -e 'sub usage { for $d ($ENV{CANARY_MEMORY} || (), "/sys/fs/cgroup/memory", "/sys/fs/cgroup") { for $f ("memory.usage_in_bytes", "memory.current") { open(U, "<", "$d/$f") and return 0 + <U> } } exit 0 } for (1 .. 3) { $before = usage(); push @all, @k; @k = (); $n = 0; $taken = eval $ARGV[0]; exit 1 if $taken < 4e6 || usage() - $before >= $taken / 2; sleep 1 } exit 0' "$1"; }; """;
+
     /// <summary>The script prints a line <c>NAME held</c> or <c>NAME reached</c> for each probe.</summary>
     public static string Write(IEnumerable<IsolationProbe> probes, IReadOnlyDictionary<string, string> canary)
     {

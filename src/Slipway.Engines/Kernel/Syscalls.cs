@@ -12,9 +12,18 @@ internal static unsafe partial class Syscalls
     private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
     private const int ReadWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
     private const uint OwnerOnly = 0x180;
+    private const nint SetSecureBits = 28;
+    private const nint NoSetUserIdFixup = 4;
+    private const nint Unchanged = -1;
     private const nint OpenTreeNumber = 428;
     private const nint MoveMountNumber = 429;
     private const nint MountSetAttributesNumber = 442;
+
+    private static nint ProcessControlNumber => IsArm ? 167 : 157;
+
+    private static nint SetUserIdsNumber => IsArm ? 147 : 117;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>Opens a folder for ioctls.</summary>
     /// <exception cref="StorageCallException">It is not there or is no folder.</exception>
@@ -79,6 +88,12 @@ internal static unsafe partial class Syscalls
             return (int)Call(MountSetAttributesNumber, (int)mount.DangerousGetHandle(), (nint)empty, EmptyPath, (nint)attributes, sizeof(MountAttributes));
         }
     }
+
+    /// <summary>Makes the calling thread keep its capabilities when its user id changes (SECBIT_NO_SETUID_FIXUP).</summary>
+    public static int KeepPowers() => (int)Call(ProcessControlNumber, SetSecureBits, NoSetUserIdFixup, 0, 0, 0);
+
+    /// <summary>Changes the effective user id of the calling thread alone: the C library's function would change all threads'.</summary>
+    public static int SetEffectiveUser(uint user) => (int)Call(SetUserIdsNumber, Unchanged, (nint)user, Unchanged, 0, 0);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

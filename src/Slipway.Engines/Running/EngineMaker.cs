@@ -60,7 +60,8 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     private async Task<EngineRecord> MakeAsync(EngineId id, string folder, EngineNetworkFacts facts, Task admitting, EngineImageChoice choice, EngineOrder order, CancellationToken cancellationToken)
     {
         var request = order.Request;
-        var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, id.Ids, request.Limits.DiskBytes, request.LayerCache, order.StartEmpty), cancellationToken);
+        using var users = UserNamespace.Create(id.Ids);
+        var preparing = parts.Storage.PrepareAsync(new(id.Value, choice.Image, users, request.Limits.DiskBytes, request.LayerCache, order.StartEmpty), cancellationToken);
         var secrets = MakeSecretsAsync(id, facts);
         await Task.WhenAll(preparing, secrets);
         var disk = await preparing;
@@ -90,7 +91,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         int process;
         using (var word = new HostsWord(pipe))
         {
-            process = await StartAsync(record, id, folder, disk, facts, admitting, cancellationToken);
+            process = await StartAsync(record, id, folder, disk, users, facts, admitting, cancellationToken);
             word.Give();
             await WaitReadyAsync(record, id, process, disk, cancellationToken);
         }
@@ -108,10 +109,10 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
         return (keys, host, client);
     }
 
-    private async Task<int> StartAsync(EngineRecord record, EngineId id, string folder, EngineDisk disk, EngineNetworkFacts facts, Task admitting, CancellationToken cancellationToken)
+    private async Task<int> StartAsync(EngineRecord record, EngineId id, string folder, EngineDisk disk, UserNamespace users, EngineNetworkFacts facts, Task admitting, CancellationToken cancellationToken)
     {
         var cgroup = parts.CgroupOf(id);
-        SandboxBundle.Write(folder, id, disk, cgroup.SandboxPath, parts.Settings.Allow32BitPrograms);
+        SandboxBundle.Write(folder, id, disk, users, cgroup.SandboxPath, parts.Settings);
         var process = await parts.Runtime.RunAsync(id.Value, folder, cancellationToken);
         cgroup.Delegate(id.IdBase);
         await PlugAsync(record, id, disk, facts, process);

@@ -38,7 +38,12 @@ internal sealed record OciLinux(
 
 internal sealed record OciIdMap([property: JsonPropertyName("containerID")] uint ContainerId, [property: JsonPropertyName("hostID")] uint HostId, uint Size);
 
-internal sealed record OciNamespace(string Type);
+internal sealed record OciNamespace(string Type)
+{
+    /// <summary>One that there is; null: a new one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Path { get; init; }
+}
 
 internal sealed record OciResources(IReadOnlyList<OciDeviceRule> Devices);
 

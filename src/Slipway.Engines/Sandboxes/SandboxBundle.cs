@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Sandboxes;
 
-/// <summary>The OCI bundle of an engine: its own namespaces of every kind, its own ids, all capabilities inside and none outside.</summary>
+/// <summary>The OCI bundle of an engine: its own namespaces of every kind (that of its users is there already), its own ids, all capabilities inside and none outside.</summary>
 internal static class SandboxBundle
 {
     // PID 1 must reap what loses its parent, and must not hold the runtime's pipes; a foreign image may have docker-init for tini.
@@ -13,10 +14,10 @@ internal static class SandboxBundle
     // null, zero, full, random, urandom, tty, console, ptmx; tun and fuse are not given.
     private static readonly (long Major, long Minor)[] Devices = [(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0), (5, 1), (5, 2)];
 
-    private static readonly string[] Namespaces = ["pid", "ipc", "uts", "mount", "network", "user", "cgroup"];
+    private static readonly string[] Namespaces = ["pid", "ipc", "uts", "mount", "network", "cgroup"];
 
     /// <summary>Writes config.json into the engine's folder.</summary>
-    public static void Write(string folder, EngineId id, EngineDisk disk, string cgroup, bool allow32Bit)
+    public static void Write(string folder, EngineId id, EngineDisk disk, UserNamespace users, string cgroup, EngineSettings settings)
     {
         var capabilities = CapabilitySet.Available();
         OciIdMap[] map = [.. id.Ids.Select(range => new OciIdMap(range.Inside, range.OnHost, range.Count))];
@@ -31,7 +32,13 @@ internal static class SandboxBundle
             new OciRoot(disk.Root, false),
             HostName(id),
             SandboxMounts.List(disk),
-            new OciLinux(map, map, cgroup, [.. Namespaces.Select(type => new OciNamespace(type))], new(DeviceRules()), SeccompProfile.Create(allow32Bit)));
+            new OciLinux(
+                map,
+                map,
+                cgroup,
+                [new OciNamespace("user") { Path = users.Path }, .. Namespaces.Select(type => new OciNamespace(type))],
+                new(DeviceRules()),
+                SeccompProfile.Create(settings.Allow32BitPrograms, settings.AllowPacketRings)));
         File.WriteAllBytes(Path.Combine(folder, "config.json"), JsonSerializer.SerializeToUtf8Bytes(spec, OciJson.Default.OciSpec));
     }
 

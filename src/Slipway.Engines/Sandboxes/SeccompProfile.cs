@@ -4,23 +4,42 @@ namespace Slipway.Engines.Sandboxes;
 
 /// <summary>
 /// Which system calls a sandbox may make: those listed in syscalls.txt, and nothing newer or rarer. Not in the list are loading kernels and modules,
-/// bpf, perf events, userfaultfd, io_uring, file handles, swap, quotas, clocks, the kernel's log, keys that a program of the host would fetch, and the
-/// port instructions. What an engine needs beyond an ordinary container (mount, namespaces, keyrings) is in it, because the engine's root has power
-/// over its own namespaces only.
+/// bpf, perf events, userfaultfd, io_uring, file handles, swap, quotas, clocks, the kernel's log, keys, and the port instructions. What an engine needs
+/// beyond an ordinary container (mount, namespaces) is in it, because the engine's root has power over its own namespaces only. Calls that take memory
+/// which no control group counts are allowed but for the arguments that take it.
 /// </summary>
 internal static class SeccompProfile
 {
     private const string Allow = "SCMP_ACT_ALLOW";
     private const string Equal = "SCMP_CMP_EQ";
+    private const string MaskedEqual = "SCMP_CMP_MASKED_EQ";
     private const string Fail = "SCMP_ACT_ERRNO";
     private const uint NotPermitted = 1;
     private const uint NoError = 0;
+    private const uint NoMemory = 12;
+    private const uint NoSuchCall = 38;
     private const ulong Unix = 1;
     private const ulong Netlink = 16;
 
     // Answered with success and never made: an engine does not outlive its host's power, and a layer cache head is a snapshot, which is durable by
     // itself. So databases in dockerd, in builds and in containers do not wait for the disk, and no engine makes the others wait with sync(2).
     private static readonly string[] Flushes = ["fsync", "fdatasync", "sync", "syncfs", "sync_file_range", "sync_file_range2", "arm_sync_file_range"];
+
+    // Answered as by a kernel without keys, which runc and systemd go on with. Keys are kernel memory that is counted for each user id alone, and an
+    // engine has a million of them.
+    private static readonly string[] Keys = ["add_key", "request_key", "keyctl"];
+
+    // The calls that take huge pages by a bit of an argument (MAP_HUGETLB, MFD_HUGETLB, SHM_HUGETLB): the host reserved them for somebody, and only
+    // some control groups count them. Answered as where none are left, which databases and Java go on with.
+    private static readonly (string Name, uint Argument, ulong Bit)[] HugePages = [("mmap", 3, 0x40000), ("mmap2", 3, 0x40000), ("memfd_create", 1, 4), ("shmget", 2, 0x800)];
+
+    private static readonly BitPattern[] PacketSockets = [new(263, 0)];
+
+    // PACKET_RX_RING and PACKET_TX_RING: up to 4 GiB of the host's memory each, which no control group counts.
+    private static readonly BitPattern[] Rings = [new(5, 0), new(13, 0)];
+
+    // PACKET_FANOUT: half a megabyte or more of such memory for each socket.
+    private static readonly BitPattern FanOut = new(18, 0);
 
     // Unix, IPv4, IPv6, packets. Not the way to a hypervisor (vsock), kernel cryptography, and the many seldom used families.
     private static readonly ulong[] Families = [Unix, 2, 10, 17];
@@ -50,8 +69,20 @@ internal static class SeccompProfile
     /// True: 32-bit programs run, and may make sockets of every family: they do it through one call (socketcall) whose arguments no filter sees.
     /// False: they are killed.
     /// </param>
-    public static OciSeccomp Create(bool allow32Bit) => new(
-        Fail, NotPermitted, Architectures(allow32Bit), [new(Names(), Allow), new(Flushes, Fail) { ErrnoRet = NoError }, .. Sockets(), .. InputOutputControls()]);
+    /// <param name="allowPacketRings">True: packet sockets have rings, the host's memory that counts for no engine.</param>
+    public static OciSeccomp Create(bool allow32Bit, bool allowPacketRings) => new(
+        Fail,
+        NotPermitted,
+        Architectures(allow32Bit),
+        [
+            new(Names(), Allow),
+            new(Flushes, Fail) { ErrnoRet = NoError },
+            new(Keys, Fail) { ErrnoRet = NoSuchCall },
+            .. Sockets(),
+            .. SocketOptions(allowPacketRings ? [FanOut] : [FanOut, .. Rings]),
+            .. InputOutputControls(),
+            .. HugePageBits(),
+        ]);
 
     /// <summary>The calls that are allowed whatever their arguments.</summary>
     public static IReadOnlyList<string> Names()
@@ -69,7 +100,22 @@ internal static class SeccompProfile
     ];
 
     private static IEnumerable<OciSyscalls> InputOutputControls() =>
-        BitPattern.Outside(RefusedRequests).Select(outside => Rule("ioctl", new OciSyscallArgument(1, outside.Mask, outside.Value, "SCMP_CMP_MASKED_EQ")));
+        BitPattern.Outside(RefusedRequests).Select(outside => Rule("ioctl", Masked(1, outside)));
+
+    private static IEnumerable<OciSyscalls> SocketOptions(IReadOnlyList<BitPattern> refused) =>
+    [
+        .. BitPattern.Outside(PacketSockets).Select(level => Rule("setsockopt", Masked(1, level))),
+        .. BitPattern.Outside(refused).Select(option => Rule("setsockopt", Masked(1, (uint.MaxValue, PacketSockets[0].Value)), Masked(2, option))),
+    ];
+
+    private static IEnumerable<OciSyscalls> HugePageBits() =>
+        HugePages.SelectMany(call => (OciSyscalls[])
+        [
+            Rule(call.Name, Masked(call.Argument, (call.Bit, 0))),
+            new([call.Name], Fail) { Args = [Masked(call.Argument, (call.Bit, call.Bit))], ErrnoRet = NoMemory },
+        ]);
+
+    private static OciSyscallArgument Masked(uint index, (ulong Mask, ulong Value) bits) => new(index, bits.Mask, bits.Value, MaskedEqual);
 
     private static OciSyscalls Rule(string name, params OciSyscallArgument[] arguments) => new([name], Allow) { Args = arguments };
 

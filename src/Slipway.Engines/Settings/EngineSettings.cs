@@ -30,6 +30,9 @@ public sealed record EngineSettings
     /// <summary>True: programs for the 32-bit processors of old run in engines too, and so may make sockets of every family, such as those to a hypervisor.</summary>
     public bool Allow32BitPrograms { get; set; }
 
+    /// <summary>True: packet sockets have rings, as tcpdump wants them: memory of the host that counts for no engine.</summary>
+    public bool AllowPacketRings { get; set; }
+
     /// <summary>True: where the state folder lies on the machine's own btrfs, its simple quotas are turned on to limit engines' disks. Kernels before 6.7 cannot mount it for writing then.</summary>
     public bool EnableQuotas { get; set; }
 

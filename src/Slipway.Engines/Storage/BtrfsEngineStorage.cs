@@ -176,10 +176,9 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
     }
 
     /// <summary>The runtime enters these folders as the engine's root, who is nobody here: they are open to be walked through.</summary>
-    private void Mount(string engineId, string image, IReadOnlyList<IdRange> ids)
+    private void Mount(string engineId, string image, UserNamespace map)
     {
         const UnixFileMode Walk = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        using var map = IdMap.Create(ids);
         Directory.CreateDirectory(_paths.MountedImage(engineId), Walk);
         Directory.CreateDirectory(_paths.MountedRoot(engineId), Walk);
         Directory.CreateDirectory(_paths.MountedData(engineId), Walk);

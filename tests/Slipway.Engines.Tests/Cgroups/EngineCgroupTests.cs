@@ -42,6 +42,22 @@ public sealed class EngineCgroupTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("hugetlb.2MB.max")]
+    [InlineData("hugetlb.1GB.rsvd.max")]
+    [InlineData("hugetlb.2MB.limit_in_bytes")]
+    public void An_engine_has_no_huge_pages(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-groups-").FullName;
+        var group = Directory.CreateDirectory(Path.Combine(folder, "root", "engine0")).FullName;
+        File.WriteAllText(Path.Combine(group, name), "max");
+
+        new EngineCgroup(new CgroupHierarchies(Unified: true, [folder]), "root", "engine0").Limit(EngineLimits.Default);
+
+        Assert.Equal("0", File.ReadAllText(Path.Combine(group, name)));
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task A_process_that_hides_where_no_path_reaches_and_freezes_itself_is_killed_and_its_groups_are_removed()
     {

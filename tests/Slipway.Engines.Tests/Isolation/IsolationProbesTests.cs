@@ -25,6 +25,8 @@ public sealed class IsolationProbesTests
         var cgroup = Directory.CreateTempSubdirectory("slipway-cgroup-");
         Directory.CreateDirectory(Path.Combine(cgroup.FullName, "pids"));
         await File.WriteAllTextAsync(Path.Combine(cgroup.FullName, "pids", "pids.max"), "max", Token);
+        // A group that is charged nothing.
+        await File.WriteAllTextAsync(Path.Combine(cgroup.FullName, "memory.current"), "0", Token);
         using var engine = new TcpListener(IPAddress.Parse("127.77.0.1"), 2376);
         engine.Start();
         await using var metadata = await MetadataStandIn.MakeAsync(Token);
@@ -41,6 +43,7 @@ public sealed class IsolationProbesTests
             ["CANARY_JOB"] = "127.77.0.1",
             ["CANARY_JOB_PORT"] = "2376",
             ["CANARY_CGROUP"] = cgroup.FullName,
+            ["CANARY_MEMORY"] = cgroup.FullName,
             ["CANARY_VOLUME"] = scratch.Paths.Volume,
             ["CANARY_LOOP"] = $"7 {loop!["/dev/loop".Length..]}",
         });
@@ -110,6 +113,21 @@ public sealed class IsolationProbesTests
     [Fact]
     public void A_probe_that_did_not_run_is_an_error_and_no_success() =>
         Assert.Throws<EngineException>(() => ProbeScript.Read(IsolationProbes.All, "host-file held\n", "engine"));
+
+    [Fact]
+    public void The_documentation_lists_every_probe_with_what_must_hold()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Slipway.slnx")))
+        {
+            root = root.Parent!;
+        }
+        var rows = File.ReadLines(Path.Combine(root.FullName, "docs", "security.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 5).Select(cells => (cells[2], cells[3])).ToHashSet();
+
+        var probes = IsolationProbes.All.Concat(NetworkProbes.FromJob).Concat(NetworkProbes.FromElsewhere).Concat(NetworkProbes.AfterRelease).Concat(NetworkProbes.FromItself);
+
+        Assert.DoesNotContain(probes, probe => !rows.Contains(($"`{probe.Name}`", probe.Claim)));
+    }
 
     // Where the host's own sshd has the port, that answers as well.
     private static TcpListener Listen(string address, int port)

@@ -229,7 +229,7 @@ public sealed class LayerCacheTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private static EngineDiskRequest Request(string id, LayerCacheKey key) => new(id, ScratchStorage.Image, [new(0, 2_000_000, 65_536)], 1 << 30, key);
+    private EngineDiskRequest Request(string id, LayerCacheKey key) => new(id, ScratchStorage.Image, _scratch.Ids, 1 << 30, key);
 
     private async Task<(string Id, EngineDisk Disk)> PrepareAsync(LayerCacheKey key)
     {

@@ -103,7 +103,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     private Task<EngineDisk> PrepareAsync(string id, long diskBytes = 1 << 30) =>
-        _scratch.Engines.PrepareAsync(new EngineDiskRequest(id, ScratchStorage.Image, [new(0, 2_000_000, 65_536)], diskBytes, null), Token);
+        _scratch.Engines.PrepareAsync(new EngineDiskRequest(id, ScratchStorage.Image, _scratch.Ids, diskBytes, null), Token);
 
     private string QuotaGroup(string id)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Slipway.Engines.Btrfs;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
 
@@ -19,11 +20,15 @@ public sealed class ScratchStorage : IDisposable
         Paths = new StoragePaths(Settings);
         Clock = clock ?? TimeProvider.System;
         Engines = new BtrfsEngineStorage(Settings, Clock);
+        Ids = UserNamespace.Create([new(0, 2_000_000, 65_536)]);
     }
 
     public EngineSettings Settings { get; }
 
     public BtrfsEngineStorage Engines { get; }
+
+    /// <summary>The ids of engines here.</summary>
+    public UserNamespace Ids { get; }
 
     internal StoragePaths Paths { get; }
 
@@ -51,6 +56,7 @@ public sealed class ScratchStorage : IDisposable
     public void Dispose()
     {
         Engines.Dispose();
+        Ids.Dispose();
         foreach (var engine in Directory.Exists(Paths.Mounts) ? Directory.GetDirectories(Paths.Mounts) : [])
         {
             Engines.Unmount(Path.GetFileName(engine));
