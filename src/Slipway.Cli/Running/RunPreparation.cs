@@ -30,6 +30,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     {
         var project = ProjectReader.FindFolder(_folder);
         var git = await GitAsync(cancellationToken);
+        await TrackedSecrets.RefuseAsync(project, cancellationToken);
         var variables = VariableSources.Read(options, result, project);
         var state = StateFolder.FromEnvironment();
         state.CloseToOthers();

@@ -4,6 +4,7 @@ using Slipway.Cli.Exits;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Networks;
+using Slipway.Linux.Files;
 
 namespace Slipway.Cli.Settings;
 
@@ -12,6 +13,7 @@ internal static class JobSettingsFile
 {
     private const string MachineFile = "/etc/slipway/jobs.json";
     private const string ProjectFile = ".slipway/settings.json";
+    private const int MostBytes = 1 << 20;
 
     /// <param name="projectFolder">The root of the project.</param>
     /// <exception cref="UsageException">A file cannot be read or says something that cannot be.</exception>
@@ -20,31 +22,49 @@ internal static class JobSettingsFile
     /// <param name="projectFolder">The root of the project.</param>
     /// <param name="machineFile">The machine's file; null for the usual place, where it may be missing.</param>
     public static JobSettings Load(string projectFolder, string? machineFile) =>
-        Read(machineFile ?? MachineFile, required: machineFile is not null).With(Read(Path.Combine(projectFolder, ProjectFile), required: false));
+        ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).With(ReadProjects(projectFolder));
 
     /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
     public static string? FindProject(string folder)
     {
-        var place = folder;
-        while (place is not null && !File.Exists(Path.Combine(place, ProjectFile)))
+        for (var place = folder; place is not null; place = Path.GetDirectoryName(place))
         {
-            place = Path.GetDirectoryName(place);
+            if (Contains(place, ProjectFile))
+            {
+                return place;
+            }
         }
 
-        return place;
+        return null;
     }
 
-    private static JobSettings Read(string path, bool required)
+    private static bool Contains(string folder, string path)
     {
-        if (!required && !File.Exists(path))
-        {
-            return new JobSettings();
-        }
-
         try
         {
-            using var stream = File.OpenRead(path);
-            var settings = JsonSerializer.Deserialize(stream, JobSettingsJson.Default.JobSettings) ?? new JobSettings();
+            using var place = ConfinedFolder.TryOpen(folder);
+            return place?.Look(path) is not null;
+        }
+        catch (IOException failure)
+        {
+            throw new UsageException($"The settings file cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    private static JobSettings ReadMachines(string path, bool required) =>
+        !required && !File.Exists(path) ? new JobSettings() : Read(path, () => File.ReadAllBytes(path));
+
+    private static JobSettings ReadProjects(string folder)
+    {
+        using var project = ConfinedFolder.TryOpen(folder);
+        return Read(Path.Combine(folder, ProjectFile), () => project?.TryRead(ProjectFile, MostBytes));
+    }
+
+    private static JobSettings Read(string path, Func<byte[]?> content)
+    {
+        try
+        {
+            var settings = content() is { } text ? JsonSerializer.Deserialize(WithoutMark(text), JobSettingsJson.Default.JobSettings) ?? new JobSettings() : new JobSettings();
             return Mistake(settings) is { } mistake ? throw new UsageException($"{path}: {mistake}") : settings;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
@@ -52,6 +72,9 @@ internal static class JobSettingsFile
             throw new UsageException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
         }
     }
+
+    /// <summary>Some editors begin a file with a byte order mark.</summary>
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith("\ufeff"u8) ? text[3..] : text;
 
     private static string? Mistake(JobSettings settings) =>
         settings.ExtraHosts.Select(line => line ?? "null").FirstOrDefault(line => !ExtraHost.TryParse(line, out _)) is { } host ? $"extraHosts has '{host}'; write name:address, such as registry.example.com:10.1.2.3"

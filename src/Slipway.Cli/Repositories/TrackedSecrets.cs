@@ -1,0 +1,60 @@
+using Slipway.Cli.Exits;
+using Slipway.Execution.Checkouts;
+using Slipway.Execution.Failures;
+using Slipway.Linux.Files;
+
+namespace Slipway.Cli.Repositories;
+
+/// <summary>Refuses a project's variables, contexts and keys where git tracks them: they are in every clone then, and whoever may push gives jobs others.</summary>
+internal static class TrackedSecrets
+{
+    private const string Folder = ".slipway";
+
+    private static readonly string[] Secrets = [".slipway/env", ".slipway/contexts", ".slipway/ssh"];
+
+    /// <param name="project">The project's folder.</param>
+    /// <param name="cancellationToken">Ends the question to git.</param>
+    /// <exception cref="UsageException">git tracks one; or the folder is a link.</exception>
+    public static async Task RefuseAsync(string project, CancellationToken cancellationToken)
+    {
+        if (HasAny(project) && Tracked(await ListAsync(project, cancellationToken)) is { Count: > 0 } tracked)
+        {
+            throw new UsageException($"git tracks {string.Join(", ", tracked)} of {project}, so that everybody who has the repository has these secrets. "
+                + $"Take them out with: git rm -r --cached {string.Join(' ', tracked)}; add them to .gitignore, and change every secret that was in them");
+        }
+    }
+
+    /// <summary>git is only asked where there is something to ask about.</summary>
+    private static bool HasAny(string project)
+    {
+        try
+        {
+            using var folder = ConfinedFolder.TryOpen(project);
+            return folder is not null && Secrets.Any(secret => folder.Look(secret) is not null);
+        }
+        catch (IOException failure)
+        {
+            throw new UsageException(failure.Message, failure);
+        }
+    }
+
+    private static async Task<string[]> ListAsync(string project, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await GitCommand.TryAsync(project, cancellationToken, "ls-files", "-z", "--", Folder))?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        }
+        catch (InfrastructureException)
+        {
+            // Without git nothing is tracked that a run would read.
+            return [];
+        }
+    }
+
+    /// <summary>A submodule in the folder's place brings its secrets with it. Names that begin with a dot are none: .gitignore and the like.</summary>
+    private static List<string> Tracked(string[] names) =>
+    [
+        .. names.Where(name => name == Folder),
+        .. Secrets.Where(secret => names.Any(name => name == secret || (name.StartsWith(secret + "/", StringComparison.Ordinal) && name[secret.Length + 1] != '.'))),
+    ];
+}

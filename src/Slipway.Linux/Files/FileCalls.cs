@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Slipway.Linux.Files;
+
+/// <summary>The kernel's calls that open, look at and list by descriptor, with the numbers that they take and give.</summary>
+internal static partial class FileCalls
+{
+    public const int CurrentFolder = -100;
+
+    public const int WriteOnly = 0x1;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int NoTerminal = 0x100;
+    public const int NotBlocking = 0x800;
+    public const int CloseOnExec = 0x80000;
+
+    /// <summary>O_PATH: a place in the tree, nothing is opened for reading.</summary>
+    public const int PlaceOnly = 0x200000;
+
+    public const int NotPermitted = 1;
+    public const int NotThere = 2;
+    public const int Interrupted = 4;
+    public const int NoSuchDevice = 6;
+    public const int TryAgain = 11;
+    public const int OtherDevice = 18;
+    public const int NoFolder = 20;
+    public const int NoSuchCall = 38;
+    public const int MeetsLink = 40;
+
+    private const nint OpenAt2Number = 437;
+    private const int EmptyPath = 0x1000;
+    private const int NoFollow = 0x100;
+    private const uint BasicFacts = 0x7ff;
+
+    /// <summary>RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH.</summary>
+    private const ulong BeneathWithoutLinks = 0x2 | 0x4 | 0x8;
+
+    /// <summary>O_DIRECTORY: only a folder is opened.</summary>
+    public static int Folder { get; } = IsArm ? 0x4000 : 0x10000;
+
+    /// <summary>O_NOFOLLOW: a link is not followed.</summary>
+    public static int NoLink { get; } = IsArm ? 0x8000 : 0x20000;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int OpenAt(int folder, string path, int flags, uint mode);
+
+    /// <summary>openat2: the whole path at once, nothing on it outside of the folder or through a link.</summary>
+    public static unsafe int OpenBeneath(int folder, string path, int flags, uint mode)
+    {
+        var how = new OpenHow { Flags = (ulong)flags, Mode = mode, Resolve = BeneathWithoutLinks };
+        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            return (int)Call(OpenAt2Number, folder, (nint)name, (nint)(&how), sizeof(OpenHow));
+        }
+    }
+
+    /// <summary>What lies behind a descriptor; 0: done.</summary>
+    public static int Look(int descriptor, out Facts facts) => Statx(descriptor, "", EmptyPath, BasicFacts, out facts);
+
+    /// <summary>What a folder has under a name, a link as a link; 0: done.</summary>
+    public static int Look(int folder, string name, out Facts facts) => Statx(folder, name, NoFollow, BasicFacts, out facts);
+
+    /// <summary>The target of a link by a descriptor of the link itself.</summary>
+    public static nint ReadLink(SafeFileHandle link, Span<byte> target) => ReadLinkAt(link, "", target, target.Length);
+
+    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint ReadFolder(SafeFileHandle folder, Span<byte> entries, nint length);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Rename(SafeFileHandle folder, string name, SafeFileHandle newFolder, string newName);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Remove(SafeFileHandle folder, string name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint ReadLinkAt(SafeFileHandle folder, string name, Span<byte> target, nint length);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, out Facts facts);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Call(nint number, nint a, nint b, nint c, nint d);
+
+    /// <summary>The members of the kernel's <c>struct statx</c> that are asked for here.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct Facts
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(40)]
+        public ulong Length;
+
+        [FieldOffset(112)]
+        public long ChangedSeconds;
+
+        [FieldOffset(120)]
+        public uint ChangedNanoseconds;
+    }
+
+    /// <summary>The kernel's <c>struct open_how</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
+}
