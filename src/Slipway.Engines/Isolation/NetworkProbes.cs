@@ -50,6 +50,22 @@ internal static class NetworkProbes
           exit 1' $LINK $OTHER
         """;
 
+    /// <summary>Tells the other end of LINK, by ARP and by IPv6's way to ask for GATEWAY and GATEWAY6, that invented neighbours are here: see <see cref="HostNeighbours"/>.</summary>
+    public const string ForgeNeighbours = """
+        perl -MSocket=:all -e '
+          ($link, $gateway, $gateway6) = @ARGV; open(I, "/sys/class/net/$link/ifindex"); $i = 0 + <I>;
+          socket(S, 17, 3, unpack("S", pack("n", 3))) or exit 1; bind(S, pack("S n S i S C C a8", 17, 3, $i, 0, 0, 0, "")) or exit 1;
+          sub sum { $s = 0; $s += $_ for unpack("n*", $_[0]); $s = ($s & 0xffff) + ($s >> 16) while $s >> 16; ~$s & 0xffff }
+          for $n (1 .. 20) {
+            $mac = pack("C6", 2, 0, 0, 0, 0, $n); $ip = inet_aton("203.0.113.$n");
+            for $kind (1, 2) { send(S, ("\xff" x 6) . $mac . pack("n n n C C n", 0x0806, 1, 0x0800, 6, 4, $kind) . $mac . $ip . $mac . inet_aton($gateway), 0) }
+            next if !$gateway6; $from = inet_pton(AF_INET6, "fe80::bad:$n"); $to = inet_pton(AF_INET6, "ff02::1");
+            $ask = pack("C2 n N", 135, 0, 0, 0) . inet_pton(AF_INET6, $gateway6) . pack("C2", 1, 1) . $mac;
+            substr($ask, 2, 2) = pack("n", sum($from . $to . pack("N2", length($ask), 58) . $ask));
+            send(S, pack("C6", 0x33, 0x33, 0, 0, 0, 1) . $mac . pack("n", 0x86dd) . pack("N n C2", 0x60000000, length($ask), 58, 255) . $from . $to . $ask, 0);
+          }' $LINK $GATEWAY $GATEWAY6
+        """;
+
     /// <summary>Tells HOST, as a router would, that PEER has nothing at PEER_PORT for what came from HOST_PORT.</summary>
     public const string ForgeMessage = """
         perl -MSocket=:all -e '

@@ -31,6 +31,7 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
             .. await BorrowAsync(engine, other, shell, cancellationToken),
             await TakeAsync(exports, other, shell, cancellationToken),
             await ForgeAsync(shell, cancellationToken),
+            await InventAsync(exports, shell, cancellationToken),
         ];
         using var cleanup = new CancellationTokenSource(Cleanup, clock);
         await engine.ReleaseAsync(succeeded: false, cleanup.Token);
@@ -78,6 +79,20 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
         await shell.RunAsync(conversation.Exports + NetworkProbes.ForgeMessage, cancellationToken);
         await Task.Delay(Between, clock, cancellationToken);
         return new("forged-message", "engine, root", "nobody else's conversation can be ended by a forged message (ICMP)", began && !conversation.IsBroken());
+    }
+
+    /// <summary>The engine says that many addresses are at its end of the link, to the gateway's own and to the one that IPv6 would give it.</summary>
+    private static async Task<IsolationResult> InventAsync(string exports, EngineShell shell, CancellationToken cancellationToken)
+    {
+        const string Where = """
+            for f in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 0 > $f; done
+            LINK=eth0 GATEWAY=$(ip route show default | cut -d' ' -f3)
+            GATEWAY6=$(ip neighbour show "$GATEWAY" | perl -ne 'print lc sprintf("fe80::%02x%s:%sff:fe%s:%s%s", hex($1) ^ 2, $2, $3, $4, $5, $6) if /lladdr (..):(..):(..):(..):(..):(..)/')
+
+            """;
+        await shell.RunAsync(exports + Where + NetworkProbes.ForgeNeighbours, cancellationToken);
+        var forged = await HostNeighbours.ForgedAsync(cancellationToken);
+        return new("forged-neighbours", "engine, root", "nobody can be put among the host's neighbours (ARP, IPv6)", forged.Count == 0);
     }
 
     /// <summary>The engine says that its neighbour's address is its own, while the neighbour is spoken to.</summary>

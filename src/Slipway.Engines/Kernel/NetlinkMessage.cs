@@ -38,6 +38,13 @@ internal sealed class NetlinkMessage
     /// <summary>The same for a destination that needs no gateway.</summary>
     public NetlinkMessage OnLinkRoute(byte prefix) => Raw([2, prefix, 0, 0, 254, 3, 253, 1]).Number(0);
 
+    /// <summary>struct ndmsg for an IPv4 neighbour that stays until it is removed or the link is set down.</summary>
+    public NetlinkMessage PermanentNeighbour(int index)
+    {
+        const byte Permanent = 0x80;
+        return Raw([2, 0, 0, 0]).Number((uint)index).Raw([Permanent, 0, 0, 0]);
+    }
+
     public NetlinkMessage Attribute(ushort type, uint value)
     {
         Span<byte> bytes = stackalloc byte[4];

@@ -4,7 +4,10 @@ using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Networks;
 
-/// <summary>A veth pair between the host and a network namespace: the host's end is the gateway, the other end eth0.</summary>
+/// <summary>
+/// A veth pair between the host and a network namespace: the host's end is the gateway, the other end eth0. The ends are told each other's hardware
+/// address and never ask: the host's end takes no ARP, so that whoever holds the other end can put no neighbour into the host's table.
+/// </summary>
 public static class HostLink
 {
     /// <summary>The packet filter's priority for what comes from a link: before the kernel puts fragments together (-400), for all it holds of the host's then.</summary>
@@ -14,9 +17,13 @@ public static class HostLink
     private const ushort DeleteLink = 17;
     private const ushort NewAddress = 20;
     private const ushort NewRoute = 24;
+    private const ushort NewNeighbour = 28;
     private const ushort Request = 0x1 | 0x4;
     private const ushort Create = Request | 0x400 | 0x200;
+    private const ushort Replace = Request | 0x400 | 0x100;
     private const uint Up = 1;
+    private const uint NoArp = 0x80;
+    private const ushort HardwareAddress = 1;
     private const int NoSuchDevice = 19;
     private const int Exists = 17;
     private const string FarName = "eth0";
@@ -36,13 +43,14 @@ public static class HostLink
     public static bool TryMake(string name, string far, Ipv4Network subnet, int mtu, string note)
     {
         using var socket = new RouteSocket();
-        socket.Do($"make the link {name}", Pair(name, mtu, peer => peer.Link().Attribute(3, far).Attribute(4, (uint)mtu)));
+        socket.Do($"make the link {name}", Pair(name, mtu, Hardware(subnet.Address(1)), peer => peer.Link().Attribute(3, far).Attribute(4, (uint)mtu).Attribute(HardwareAddress, Hardware(subnet.Address(2)))));
         try
         {
             Quieten(name);
             var index = socket.IndexOf(name);
             socket.Do($"set the link {name} up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up).Attribute(20, note));
             Address(socket, index, subnet.Address(1), subnet.Prefix, withRoute: false);
+            Introduce(socket, index, subnet.Address(2));
             var code = socket.Try(new NetlinkMessage(NewRoute, Create).OnLinkRoute((byte)subnet.Prefix)
                 .Attribute(1, subnet.Address(0)).Attribute(4, (uint)index).Attribute(7, subnet.Address(1)));
             if (code is 0)
@@ -75,9 +83,9 @@ public static class HostLink
     {
         const byte Prefix = 30;
         using var near = new RouteSocket();
-        near.Do($"make the link {name}", Pair(name, mtu, peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process)));
+        near.Do($"make the link {name}", Pair(name, mtu, Hardware(host), peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process).Attribute(HardwareAddress, Hardware(engine))));
         Quieten(name);
-        SetUp(near, near.IndexOf(name), host, Prefix);
+        SetUp(near, near.IndexOf(name), host, Prefix, engine);
         SetUpFar(process, engine, Prefix, host);
     }
 
@@ -110,23 +118,23 @@ public static class HostLink
         }
     }
 
-    private static NetlinkMessage Pair(string name, int mtu, Action<NetlinkMessage> far) => new NetlinkMessage(NewLink, Create).Link()
+    private static NetlinkMessage Pair(string name, int mtu, byte[] hardware, Action<NetlinkMessage> far) => new NetlinkMessage(NewLink, Create).Link(0, NoArp, NoArp)
         .Attribute(3, name)
         .Attribute(4, (uint)mtu)
+        .Attribute(HardwareAddress, hardware)
         .Nested(18, info => info.Attribute(1, "veth"u8).Nested(2, data => data.Nested(1, far)));
 
     private static void SetUpFar(int process, IPAddress address, int prefix, IPAddress gateway)
     {
         using var far = RouteSocket.InNamespaceOf(process);
         far.Do("set the loopback up", new NetlinkMessage(NewLink, Request).Link(Loopback, Up, Up));
-        SetUp(far, far.IndexOf(FarName), address, prefix);
+        SetUp(far, far.IndexOf(FarName), address, prefix, gateway);
         far.Do("set the default route", new NetlinkMessage(NewRoute, Create).Route(0).Attribute(5, gateway));
     }
 
-    /// <summary>No IPv6, and no answer to whether the host has this or that address elsewhere.</summary>
+    /// <summary>No IPv6, nor what it has in ARP's place.</summary>
     private static void Quieten(string name)
     {
-        File.WriteAllText($"/proc/sys/net/ipv4/conf/{name}/arp_ignore", "1");
         // A kernel that was started without IPv6 has no such file.
         if (Directory.Exists("/proc/sys/net/ipv6"))
         {
@@ -134,11 +142,23 @@ public static class HostLink
         }
     }
 
-    private static void SetUp(RouteSocket socket, int index, IPAddress address, int prefix)
+    private static void SetUp(RouteSocket socket, int index, IPAddress address, int prefix, IPAddress other)
     {
         Address(socket, index, address, prefix, withRoute: true);
         socket.Do("set a link up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up));
+        Introduce(socket, index, other);
     }
+
+    /// <summary>Says once and for all where the other end of a link that is up is: entries of this kind neither age nor count into the kernel's limit.</summary>
+    private static void Introduce(RouteSocket socket, int index, IPAddress other)
+    {
+        const ushort Destination = 1;
+        const ushort At = 2;
+        socket.Do($"say where {other} is", new NetlinkMessage(NewNeighbour, Replace).PermanentNeighbour(index).Attribute(Destination, other).Attribute(At, Hardware(other)));
+    }
+
+    /// <summary>A locally administered address that follows from the IPv4 address, as Docker's do. What is set here no udev rule changes.</summary>
+    private static byte[] Hardware(IPAddress address) => [0x02, 0x42, .. address.GetAddressBytes()];
 
     private static void Address(RouteSocket socket, int index, IPAddress address, int prefix, bool withRoute)
     {

@@ -111,6 +111,21 @@ public sealed class IsolationProbesTests
     }
 
     [Fact]
+    public async Task Invented_neighbours_are_believed_where_nothing_holds_them()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        Assert.SkipUnless((await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/all/rp_filter", Token)).Trim() == "0", "this host drops borrowed addresses itself (rp_filter)");
+        await using var place = await TrialPlace.MakeAsync("slw-said", Token);
+        var six = await LinkLocalAsync("t-slw-said");
+
+        await place.RunAsync($"LINK=eth0 GATEWAY={place.Network.Address(1)} GATEWAY6={six}\n{NetworkProbes.ForgeNeighbours}", Token);
+
+        var forged = await HostNeighbours.ForgedAsync(Token);
+        Assert.Contains(forged, line => line.StartsWith("203.0.113.", StringComparison.Ordinal));
+        Assert.Equal(six is not null, forged.Any(line => line.StartsWith("fe80:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_probe_that_did_not_run_is_an_error_and_no_success() =>
         Assert.Throws<EngineException>(() => ProbeScript.Read(IsolationProbes.All, "host-file held\n", "engine"));
 
@@ -127,6 +142,20 @@ public sealed class IsolationProbesTests
         var probes = IsolationProbes.All.Concat(NetworkProbes.FromJob).Concat(NetworkProbes.FromElsewhere).Concat(NetworkProbes.AfterRelease).Concat(NetworkProbes.FromItself);
 
         Assert.DoesNotContain(probes, probe => !rows.Contains(($"`{probe.Name}`", probe.Claim)));
+    }
+
+    /// <summary>Null: the host has no IPv6. An address counts once the kernel has asked whether somebody else has it.</summary>
+    private static async Task<string?> LinkLocalAsync(string link)
+    {
+        while (true)
+        {
+            var own = await ToolRun.MustAsync("ip", ["-6", "-o", "address", "show", "dev", link], null, Token);
+            if (!own.Contains("tentative", StringComparison.Ordinal))
+            {
+                return own.Split(' ', '/').FirstOrDefault(word => word.StartsWith("fe80:", StringComparison.Ordinal));
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
+        }
     }
 
     // Where the host's own sshd has the port, that answers as well.

@@ -18,6 +18,20 @@ public sealed class IsolationTrialTests
         var results = await IsolationTrial.RunAsync(settings, TimeProvider.System, TestContext.Current.SendDiagnosticMessage, TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(results, result => !result.Held);
+        Assert.Equal(await ProbesOfThePageAsync(), results.Select(result => (result.Probe, result.Claim)).Distinct().Order());
         Assert.Equal(["engine, root", "privileged container", "job's network", "another network", "anywhere"], results.Select(result => result.From).Distinct());
+    }
+
+    /// <summary>The table of docs/security.md, which stands beside the solution.</summary>
+    private static async Task<IEnumerable<(string Probe, string Claim)>> ProbesOfThePageAsync()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Slipway.slnx")))
+        {
+            root = root.Parent ?? throw new DirectoryNotFoundException("Slipway.slnx");
+        }
+        var lines = await File.ReadAllLinesAsync(Path.Combine(root.FullName, "docs", "security.md"), TestContext.Current.CancellationToken);
+        return lines.SkipWhile(line => !line.StartsWith("| | probe |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.Length > 0).Select(line => line.Split('|'))
+            .Select(cells => (cells[2].Trim(' ', '`'), cells[3].Trim())).Order();
     }
 }
