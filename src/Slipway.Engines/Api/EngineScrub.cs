@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Engines.Failures;
 
 namespace Slipway.Engines.Api;
 
@@ -10,14 +11,32 @@ namespace Slipway.Engines.Api;
 /// its own version of it, and of what is asked here all have the same idea. What is too much for a layer cache goes too: nameless images,
 /// then the oldest, and of BuildKit's cache what there is no room for beside the rest.
 /// </summary>
-internal sealed class EngineScrub(HttpClient http)
+internal sealed class EngineScrub(HttpClient http, TimeProvider clock)
 {
+    /// <summary>Many times what it takes. The next job of the project waits for its end, and an engine that answers slowly must not make it wait long.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(45);
+
     private const string BuilderPrefix = "/buildx_buildkit_";
     private const int IdDigits = 64;
 
     /// <param name="mostBytes">What the data root may hold.</param>
     /// <param name="cancellationToken">Covers it all.</param>
+    /// <exception cref="EngineException">The engine takes too long.</exception>
     public async Task RunAsync(long mostBytes, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(MostTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await ScrubAsync(mostBytes, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            throw new EngineException($"its dockerd has not tidied up within {MostTime.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task ScrubAsync(long mostBytes, CancellationToken cancellationToken)
     {
         // On disk files take more than they have bytes.
         var room = mostBytes / 8 * 7;

@@ -34,15 +34,37 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     /// <summary>Whether simple quotas are on; the older kind, which counts otherwise, is not meant.</summary>
     public bool IsOn()
     {
+        var mode = Path.Combine(Facts(), "mode");
+        return File.Exists(mode) && File.ReadAllText(mode).Trim() == "squota";
+    }
+
+    /// <summary>What is billed to a subvolume, also when it is gone: the extents that it wrote and somebody still has. As of the last snapshot or sync.</summary>
+    /// <param name="subvolume">By number.</param>
+    public long BytesOf(ulong subvolume)
+    {
+        var referenced = Path.Combine(Facts(), string.Create(CultureInfo.InvariantCulture, $"0_{subvolume}"), "referenced");
+        try
+        {
+            return long.Parse(File.ReadAllText(referenced), CultureInfo.InvariantCulture);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Where the kernel shows the groups.</summary>
+    private string Facts()
+    {
         using var folder = Syscalls.OpenFolder(mountPoint);
         var facts = stackalloc byte[FactsBytes];
         if (Syscalls.Ioctl(folder, FactsRequest, facts) != 0)
         {
             throw StorageCallException.Last("ask the file system's id of", mountPoint);
         }
+
         var id = new Guid(new ReadOnlySpan<byte>(facts + FileSystemIdOffset, 16), bigEndian: true);
-        var mode = $"/sys/fs/btrfs/{id}/qgroups/mode";
-        return File.Exists(mode) && File.ReadAllText(mode).Trim() == "squota";
+        return $"/sys/fs/btrfs/{id}/qgroups";
     }
 
     /// <summary>Turns simple quotas on; harmless when they are on.</summary>

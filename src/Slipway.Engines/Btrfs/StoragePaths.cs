@@ -27,6 +27,9 @@ internal sealed record StoragePaths(EngineSettings Settings)
 
     public string EngineData(string engineId) => Path.Combine(Engine(engineId), "data");
 
+    /// <summary>The engine's layers on their way to become a head.</summary>
+    public string EngineHead(string engineId) => Path.Combine(Engine(engineId), "head");
+
     public string EngineRecord(string engineId) => Path.Combine(Engine(engineId), "disk.json");
 
     public string MountFolder(string engineId) => Path.Combine(Mounts, engineId);

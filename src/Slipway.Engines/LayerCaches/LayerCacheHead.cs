@@ -28,6 +28,9 @@ public sealed record LayerCacheHead
 
     /// <summary>Bytes on disk.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>The subvolumes to which these bytes are billed, by number; null in heads of before this was counted.</summary>
+    public IReadOnlyList<ulong>? Writers { get; init; }
 }
 
 /// <summary>Heads as JSON.</summary>

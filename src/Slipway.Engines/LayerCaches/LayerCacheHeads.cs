@@ -13,7 +13,7 @@ public sealed class LayerCacheHeads : IDisposable
     {
         var paths = new StoragePaths(settings);
         _volume = new BtrfsVolume(paths, clock);
-        _store = new LayerCacheStore(paths.Heads, LayerCacheLimits.Default, clock);
+        _store = new LayerCacheStore(paths.Heads, LayerCacheLimits.Of(settings), clock);
     }
 
     /// <summary>The last used first.</summary>

@@ -1,3 +1,5 @@
+using Slipway.Engines.Settings;
+
 namespace Slipway.Engines.LayerCaches;
 
 /// <summary>When layer cache heads go.</summary>
@@ -6,6 +8,9 @@ namespace Slipway.Engines.LayerCaches;
 /// <param name="UnusedFor">A head that no engine started from for so long goes.</param>
 public sealed record LayerCacheLimits(long HeadBytes, long TotalBytes, TimeSpan UnusedFor)
 {
-    /// <summary>CircleCI's: 15 GiB for a project's cache, three days without use.</summary>
-    public static LayerCacheLimits Default { get; } = new(15L << 30, 150L << 30, TimeSpan.FromDays(3));
+    private const long Gibibyte = 1L << 30;
+
+    /// <summary>What the administrator says.</summary>
+    public static LayerCacheLimits Of(EngineSettings settings) => new(
+        settings.LayerCaches.HeadGibibytes * Gibibyte, settings.LayerCaches.TotalGibibytes * Gibibyte, TimeSpan.FromDays(settings.LayerCaches.UnusedDays));
 }

@@ -11,7 +11,7 @@ internal static class LayerCachePolicy
     /// <param name="limits">How large a head may be.</param>
     public static LayerCacheCommit Decide(string? parent, long bytes, LayerCacheHead? current, LayerCacheLimits limits) => current switch
     {
-        _ when bytes > limits.HeadBytes => new(false, $"The layer cache is not kept: it holds {Gibibytes(bytes)} and the limit is {Gibibytes(limits.HeadBytes)}."),
+        _ when bytes > limits.HeadBytes => new(false, $"The layer cache is not kept: it holds {Gibibytes(bytes)} and the limit is {Gibibytes(limits.HeadBytes)} (layerCaches.headGibibytes in the settings for engines)."),
         null => new(true, "The layer cache has its first head."),
         _ when parent == current.Id => new(true, "The layer cache continues the head this engine started from."),
         _ when bytes >= current.Bytes => new(true, "A concurrent job committed meanwhile; this result holds no less and replaces it."),

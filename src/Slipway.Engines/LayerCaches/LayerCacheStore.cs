@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Commands;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 
@@ -60,38 +59,44 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         Generations(key, engine).Select(generation => Path.GetRelativePath(folder, generation)).FirstOrDefault();
 
     /// <summary>Makes a stopped engine's data root the head of its key, if the policy lets it.</summary>
-    public async Task<LayerCacheCommit> CommitAsync(LayerCacheKey key, string engine, string? parent, string data, string draftName, CancellationToken cleanupToken)
+    public async Task<LayerCacheCommit> CommitAsync(LayerCacheKey key, string engine, LayersToKeep layers, BtrfsQuota? quota, CancellationToken cleanupToken)
     {
-        var bytes = await SizeAsync(data, cleanupToken);
+        Remove(layers.Draft);
+        Directory.CreateDirectory(layers.Draft);
+        // The snapshot writes what is in memory alone, so that all of it is counted; outside of the lock, for that may take a while.
+        BtrfsSubvolume.Snapshot(layers.Data, Path.Combine(layers.Draft, DataName), readOnly: true);
+        var size = await DataRootSize.MeasureAsync(quota, layers.Data, layers.Writers, cleanupToken);
         using var held = await FileLock.TakeAsync(LockPath, clock, cleanupToken);
         var keyFolder = KeyFolder(key.Project, key.TrustScope, engine);
         var newest = Newest(keyFolder);
-        var decision = LayerCachePolicy.Decide(parent, bytes, newest is null ? null : Read(newest), limits);
+        var decision = LayerCachePolicy.Decide(layers.Parent, size.Bytes, newest is null ? null : Read(newest), limits);
         if (decision.Accepted)
         {
             var generation = NextGeneration(newest);
             var now = clock.GetUtcNow();
-            Publish(keyFolder, generation, data, draftName, new LayerCacheHead
+            Publish(keyFolder, generation, layers.Draft, new LayerCacheHead
             {
                 Id = $"{Path.GetFileName(keyFolder)}/{generation}",
                 Project = key.Project,
                 TrustScope = key.TrustScope,
                 Engine = engine,
                 StorageDriver = Overlay2InUserNamespace,
-                Parent = parent,
+                Parent = layers.Parent,
                 CommittedAt = now,
                 UsedAt = now,
-                Bytes = bytes,
+                Bytes = size.Bytes,
+                Writers = size.Writers,
             });
             RemoveOlder(keyFolder, generation);
         }
 
+        Remove(layers.Draft);
         foreach (var expired in LayerCachePolicy.Expired(List(), limits, clock.GetUtcNow()))
         {
             Remove(Path.Combine(folder, expired.Id));
         }
 
-        return decision;
+        return decision.Accepted || quota is not null ? decision : decision with { Reason = $"{decision.Reason} Its files were counted, for this file system has no simple quotas." };
     }
 
     /// <summary>Removes a head on which nothing starts, if it is the scope's own: what one scope may do must not cost another its layers.</summary>
@@ -123,13 +128,9 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         return PurgeAsync(head => expired.Contains(head.Id), cancellationToken);
     }
 
-    private static void Publish(string keyFolder, string generation, string data, string draftName, LayerCacheHead head)
+    private static void Publish(string keyFolder, string generation, string draft, LayerCacheHead head)
     {
-        var draft = Path.Combine(keyFolder, ".new-" + draftName);
         Directory.CreateDirectory(keyFolder);
-        Remove(draft);
-        Directory.CreateDirectory(draft);
-        BtrfsSubvolume.Snapshot(data, Path.Combine(draft, DataName), readOnly: true);
         File.WriteAllText(Path.Combine(draft, RecordName), JsonSerializer.Serialize(head, LayerCacheJson.Default.LayerCacheHead));
         File.SetLastWriteTimeUtc(Path.Combine(draft, RecordName), head.UsedAt.UtcDateTime);
         Directory.Move(draft, Path.Combine(keyFolder, generation));
@@ -159,7 +160,8 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         }
     }
 
-    private static void Remove(string generation)
+    /// <summary>Removes a head, or the draft of one.</summary>
+    public static void Remove(string generation)
     {
         if (Directory.Exists(generation))
         {
@@ -219,10 +221,11 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         var text = string.Join('\0', project, scope, engine, Overlay2InUserNamespace);
         return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24]);
     }
-
-    private static async Task<long> SizeAsync(string data, CancellationToken cancellationToken)
-    {
-        var output = await ToolRun.MustAsync("du", ["-s", "--block-size=1", data], null, cancellationToken);
-        return long.Parse(output.Split('\t')[0], CultureInfo.InvariantCulture);
-    }
 }
+
+/// <summary>A stopped engine's layers.</summary>
+/// <param name="Data">Its data root.</param>
+/// <param name="Draft">A place beside it, for the head that comes of it.</param>
+/// <param name="Parent">The head that the data root is a copy of; null: it began empty.</param>
+/// <param name="Writers">To whom that head's bytes are billed.</param>
+internal sealed record LayersToKeep(string Data, string Draft, string? Parent, IReadOnlyList<ulong> Writers);

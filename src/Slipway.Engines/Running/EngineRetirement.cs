@@ -19,7 +19,7 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
         {
             using (var api = new EngineApi(record.Address, record.Certificates, parts.Time))
             {
-                await new EngineScrub(api.Http).RunAsync(LayerCacheLimits.Default.HeadBytes, cleanupToken);
+                await new EngineScrub(api.Http, parts.Time).RunAsync(LayerCacheLimits.Of(parts.Settings).HeadBytes, cleanupToken);
             }
             await StopAsync(id, cleanupToken);
             var commit = await parts.Storage.CommitAsync(id.Value, cleanupToken);

@@ -40,6 +40,8 @@ public sealed record EngineSettings
 
     public EngineRegistrySettings Registries { get; set; } = new();
 
+    public LayerCacheSettings LayerCaches { get; set; } = new();
+
     /// <summary>How long an engine may take from start to its first answer.</summary>
     public int StartTimeoutSeconds { get; set; } = 60;
 

@@ -12,7 +12,7 @@ internal static class SettingsCheck
 
     /// <returns>The first mistake; null: there is none.</returns>
     public static string? FindMistake(EngineSettings settings) =>
-        Own(settings).Concat(Network(settings.Network)).Concat(Registries(settings.Registries)).FirstOrDefault(mistake => mistake is not null);
+        Own(settings).Concat(Network(settings.Network)).Concat(Registries(settings.Registries)).Concat(LayerCaches(settings.LayerCaches)).FirstOrDefault(mistake => mistake is not null);
 
     private static IEnumerable<string?> Own(EngineSettings settings)
     {
@@ -40,6 +40,13 @@ internal static class SettingsCheck
         yield return Each("registries.mirrors", registries.Mirrors, IsMirror, "write a URL with its scheme, such as https://mirror.example.com");
         yield return Each("registries.insecure", registries.Insecure, IsPlace, "write host or host:port without a scheme, such as registry.example.com:5000");
         yield return Each("registries.extraCertificates", registries.ExtraCertificates, Path.IsPathFullyQualified, "write the whole path of a PEM file, such as /etc/ssl/company-ca.pem");
+    }
+
+    private static IEnumerable<string?> LayerCaches(LayerCacheSettings caches)
+    {
+        yield return Unless(caches.HeadGibibytes > 0, "layerCaches.headGibibytes", caches.HeadGibibytes, "write 1 or more");
+        yield return Unless(caches.TotalGibibytes > 0, "layerCaches.totalGibibytes", caches.TotalGibibytes, "write 1 or more");
+        yield return Unless(caches.UnusedDays > 0, "layerCaches.unusedDays", caches.UnusedDays, "write 1 or more");
     }
 
     private static string? Each(string member, IReadOnlyList<string?> values, Predicate<string> isRight, string remedy) =>

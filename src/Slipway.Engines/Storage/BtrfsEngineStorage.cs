@@ -23,7 +23,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
     {
         _paths = new StoragePaths(settings);
         _volume = new BtrfsVolume(_paths, clock);
-        _layerCaches = new LayerCacheStore(_paths.Heads, LayerCacheLimits.Default, clock);
+        _layerCaches = new LayerCacheStore(_paths.Heads, LayerCacheLimits.Of(settings), clock);
         _mirror = settings.DebianMirror;
         _images = new EngineImageStore(_paths.Images, clock);
     }
@@ -95,7 +95,8 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
             return new LayerCacheCommit(false, "This engine has no layer cache.");
         }
 
-        return await _layerCaches.CommitAsync(key, MajorOf(record.Image), record.Parent, _paths.EngineData(engineId), engineId, cleanupToken);
+        var kept = new LayersToKeep(_paths.EngineData(engineId), _paths.EngineHead(engineId), record.Parent, record.Writers ?? []);
+        return await _layerCaches.CommitAsync(key, MajorOf(record.Image), kept, _volume.LimitsDisks ? _volume.Quota : null, cleanupToken);
     }
 
     public async Task<bool> RejectHeadAsync(string head, LayerCacheKey key, CancellationToken cleanupToken)
@@ -121,6 +122,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
             DeleteSubvolume(subvolume, group);
         }
 
+        LayerCacheStore.Remove(_paths.EngineHead(engineId));
         if (Directory.Exists(_paths.Engine(engineId)))
         {
             Directory.Delete(_paths.Engine(engineId), recursive: true);
@@ -168,7 +170,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
             BtrfsSubvolume.Create(_paths.EngineData(id), group);
         }
 
-        var record = new DiskRecord(request.Image, request.LayerCache, head?.Id);
+        var record = new DiskRecord(request.Image, request.LayerCache, head?.Id, head?.Writers);
         await File.WriteAllTextAsync(_paths.EngineRecord(id), JsonSerializer.Serialize(record, DiskRecordJson.Default.DiskRecord), cancellationToken);
         Mount(id, image, request.Ids);
         return new EngineDisk(

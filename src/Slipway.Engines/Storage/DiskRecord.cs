@@ -8,7 +8,8 @@ namespace Slipway.Engines.Storage;
 /// <param name="Image">The image's name.</param>
 /// <param name="LayerCache">Whose head it may replace; null: nobody's.</param>
 /// <param name="Parent">The head its data root was copied from; null: it began empty.</param>
-internal sealed record DiskRecord(string Image, LayerCacheKey? LayerCache, string? Parent);
+/// <param name="Writers">To whom that head's bytes are billed.</param>
+internal sealed record DiskRecord(string Image, LayerCacheKey? LayerCache, string? Parent, IReadOnlyList<ulong>? Writers = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(DiskRecord))]

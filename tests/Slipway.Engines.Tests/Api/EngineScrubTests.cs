@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Slipway.Engines.Api;
+using Slipway.Engines.Failures;
 
 namespace Slipway.Engines.Tests.Api;
 
@@ -20,7 +22,7 @@ public sealed class EngineScrubTests
         await using var engine = new HostileEngine(address, answer);
         using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
 
-        var failure = await Record.ExceptionAsync(() => new EngineScrub(api.Http).RunAsync(1 << 30, Token));
+        var failure = await Record.ExceptionAsync(() => new EngineScrub(api.Http, TimeProvider.System).RunAsync(1 << 30, Token));
 
         Assert.True(failure is null or JsonException, failure?.ToString());
     }
@@ -31,7 +33,7 @@ public sealed class EngineScrubTests
         await using var engine = new HostileEngine("127.77.0.9", "{}");
         using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
 
-        await Record.ExceptionAsync(() => new EngineScrub(api.Http).RunAsync(1 << 30, Token));
+        await Record.ExceptionAsync(() => new EngineScrub(api.Http, TimeProvider.System).RunAsync(1 << 30, Token));
 
         Assert.NotEmpty(engine.Requests);
         Assert.DoesNotContain(engine.Requests, line => line.Contains("/v1.", StringComparison.Ordinal));
@@ -43,6 +45,21 @@ public sealed class EngineScrubTests
         await using var engine = new HostileEngine("127.77.0.8", new string(' ', 65 << 20));
         using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => new EngineScrub(api.Http).RunAsync(1 << 30, Token));
+        await Assert.ThrowsAsync<HttpRequestException>(() => new EngineScrub(api.Http, TimeProvider.System).RunAsync(1 << 30, Token));
+    }
+
+    [Fact]
+    public async Task An_engine_that_answers_byte_by_byte_does_not_make_the_next_job_wait_for_long()
+    {
+        await using var engine = new HostileEngine("127.77.0.10", "[]", endless: true);
+        var clock = new FakeTimeProvider();
+        using var api = new EngineApi(engine.Address, engine.Certificates, TimeProvider.System);
+
+        var scrubbing = new EngineScrub(api.Http, clock).RunAsync(1 << 30, Token);
+        await engine.Asked.WaitAsync(Token);
+        Assert.False(scrubbing.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(45));
+
+        Assert.Contains("within 45 s", (await Assert.ThrowsAsync<EngineException>(() => scrubbing)).Message, StringComparison.Ordinal);
     }
 }

@@ -14,6 +14,8 @@ namespace Slipway.Engines.Tests.Api;
 public sealed class HostileEngine : IAsyncDisposable
 {
     private readonly string _answer;
+    private readonly bool _endless;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EngineKeys _keys;
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
@@ -22,9 +24,11 @@ public sealed class HostileEngine : IAsyncDisposable
 
     /// <param name="address">Of this host's loopback; one per test.</param>
     /// <param name="answer">The body of every answer.</param>
-    public HostileEngine(string address, string answer)
+    /// <param name="endless">More is announced than comes.</param>
+    public HostileEngine(string address, string answer, bool endless = false)
     {
         _answer = answer;
+        _endless = endless;
         Address = address;
         _keys = EngineAuthority.Create("0000000000", IPAddress.Parse(address), TimeProvider.System);
         _listener = new TcpListener(IPAddress.Parse(address), EngineApi.Port);
@@ -36,6 +40,9 @@ public sealed class HostileEngine : IAsyncDisposable
 
     /// <summary>The first lines of the requests so far.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
+
+    /// <summary>Completes when the first answer has been given.</summary>
+    public Task Asked => _asked.Task;
 
     public EngineCertificates Certificates => _keys.Client;
 
@@ -80,7 +87,8 @@ public sealed class HostileEngine : IAsyncDisposable
                 }
                 if (line.Length == 0)
                 {
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer)}\r\n\r\n{_answer}"), _end.Token);
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer) + (_endless ? 1 : 0)}\r\n\r\n{_answer}"), _end.Token);
+                    _asked.TrySetResult();
                 }
             }
         }

@@ -34,7 +34,7 @@ public sealed class LayerCachePolicyTests
         var decision = LayerCachePolicy.Decide(null, 16 * Gibibyte, null, Limits);
 
         Assert.False(decision.Accepted);
-        Assert.Equal("The layer cache is not kept: it holds 16 GiB and the limit is 15 GiB.", decision.Reason);
+        Assert.Equal("The layer cache is not kept: it holds 16 GiB and the limit is 15 GiB (layerCaches.headGibibytes in the settings for engines).", decision.Reason);
     }
 
     [Fact]

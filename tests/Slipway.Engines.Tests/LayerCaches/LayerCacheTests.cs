@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Engines.Btrfs;
+using Slipway.Engines.Commands;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Storage;
@@ -117,7 +118,7 @@ public sealed class LayerCacheTests : IDisposable
     {
         await _scratch.MakeImageAsync(Token);
         await BuildAsync(Shop, "base", "one");
-        var store = new LayerCacheStore(_scratch.Paths.Heads, LayerCacheLimits.Default, TimeProvider.System);
+        var store = new LayerCacheStore(_scratch.Paths.Heads, LayerCacheLimits.Of(_scratch.Settings), TimeProvider.System);
 
         var (head, warning) = await store.CopyAsync(Shop, "28", Path.Combine(_scratch.Paths.Engines, "no-such-folder", "data"), quotaGroup: null, Token);
 
@@ -159,6 +160,62 @@ public sealed class LayerCacheTests : IDisposable
 
         Assert.Equal(3, Directory.GetFiles(next.DataFiles).Length);
         Assert.Equal(last, next.Head);
+    }
+
+    [Fact]
+    public async Task A_head_counts_by_what_it_takes_on_the_disk_and_not_by_what_its_files_show()
+    {
+        Assert.SkipUnless(await IsLimitedAsync(), "this kernel has no simple quotas");
+        const int Extent = 16 << 20;
+        await _scratch.MakeImageAsync(Token);
+        await BuildAsync(Shop, "base", "one");
+        var (id, disk) = await PrepareAsync(Shop);
+        var file = Path.Combine(disk.DataFiles, "bookend");
+        await File.WriteAllBytesAsync(file, System.Security.Cryptography.RandomNumberGenerator.GetBytes(Extent), Token);
+        await ToolRun.MustAsync("sync", [file], null, Token);
+        // What is left of the extent holds all of it.
+        await ToolRun.MustAsync("fallocate", ["--punch-hole", "--offset", "4096", "--length", $"{Extent - 4096}", file], null, Token);
+
+        Assert.True((await _scratch.Engines.CommitAsync(id, Token)).Accepted);
+
+        Assert.InRange(Assert.Single(await HeadsAsync()).Bytes, Extent, Extent + (4 << 20));
+    }
+
+    [Fact]
+    public async Task A_head_counts_what_those_before_it_wrote_for_as_long_as_it_is_there()
+    {
+        Assert.SkipUnless(await IsLimitedAsync(), "this kernel has no simple quotas");
+        const int Layer = 8 << 20;
+        await _scratch.MakeImageAsync(Token);
+        List<long> sizes = [];
+        for (var generation = 0; generation < 3; generation++)
+        {
+            var (id, disk) = await PrepareAsync(Shop);
+            await File.WriteAllBytesAsync(Path.Combine(disk.DataFiles, $"layer{generation}"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(Layer), Token);
+            Assert.True((await _scratch.Engines.CommitAsync(id, Token)).Accepted);
+            await _scratch.Engines.DiscardAsync(id, Token);
+            sizes.Add(Assert.Single(await HeadsAsync()).Bytes);
+        }
+
+        Assert.All(sizes.Index(), size => Assert.InRange(size.Item, (size.Index + 1) * (long)Layer, ((size.Index + 1) * (long)Layer) + (4 << 20)));
+    }
+
+    [Fact]
+    public async Task A_head_that_is_too_large_is_not_kept_and_leaves_nothing()
+    {
+        await _scratch.MakeImageAsync(Token);
+        _scratch.Settings.LayerCaches.HeadGibibytes = 0;
+        using var engines = new BtrfsEngineStorage(_scratch.Settings, TimeProvider.System);
+        var (id, disk) = await PrepareAsync(Shop);
+        await File.WriteAllTextAsync(Path.Combine(disk.DataFiles, "layer"), new string('x', 1 << 16), Token);
+
+        var commit = await engines.CommitAsync(id, Token);
+
+        Assert.False(commit.Accepted);
+        Assert.Contains("layerCaches.headGibibytes", commit.Reason, StringComparison.Ordinal);
+        Assert.Empty(await HeadsAsync());
+        await engines.DiscardAsync(id, Token);
+        Assert.False(Directory.Exists(_scratch.Paths.Engine(id)));
     }
 
     [Fact]
@@ -230,6 +287,13 @@ public sealed class LayerCacheTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     private EngineDiskRequest Request(string id, LayerCacheKey key) => new(id, ScratchStorage.Image, _scratch.Ids, 1 << 30, key);
+
+    private async Task<bool> IsLimitedAsync()
+    {
+        using var volume = new BtrfsVolume(_scratch.Paths, TimeProvider.System);
+        await volume.EnsureAsync(Token);
+        return volume.LimitsDisks;
+    }
 
     private async Task<(string Id, EngineDisk Disk)> PrepareAsync(LayerCacheKey key)
     {

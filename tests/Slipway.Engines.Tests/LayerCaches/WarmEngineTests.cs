@@ -130,7 +130,7 @@ public sealed class WarmEngineTests : IAsyncLifetime
 
         using (var api = new EngineApi(lease.Address, lease.Certificates, TimeProvider.System))
         {
-            await new EngineScrub(api.Http).RunAsync(2 * Bytes, Token);
+            await new EngineScrub(api.Http, TimeProvider.System).RunAsync(2 * Bytes, Token);
         }
 
         Assert.Equal("app:newest\n", await _bench.DockerAsync(lease, "images", "--format", "{{.Repository}}:{{.Tag}}"));

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Slipway.Engines.Btrfs;
+using Slipway.Engines.Commands;
+
+namespace Slipway.Engines.LayerCaches;
+
+/// <summary>What a data root takes on the disk.</summary>
+/// <param name="Bytes">Whole extents, also where the files that are left hold small parts of them: so much would be free again without it.</param>
+/// <param name="Writers">The numbers of the subvolumes that wrote it, the data root's own last; an extent is billed to its writer for as long as it is there, also when that is gone. Empty where nothing is billed.</param>
+internal sealed record DataRootSize(long Bytes, IReadOnlyList<ulong> Writers)
+{
+    /// <param name="quota">Bills extents to their writers; null: nobody does, and the files are counted, from which one that leaves holes in its extents is not seen.</param>
+    /// <param name="data">The data root, of which nothing is in memory alone any more.</param>
+    /// <param name="inherited">The writers of the head that it is a copy of.</param>
+    /// <param name="cancellationToken">Covers the counting.</param>
+    public static async Task<DataRootSize> MeasureAsync(BtrfsQuota? quota, string data, IReadOnlyList<ulong> inherited, CancellationToken cancellationToken)
+    {
+        if (quota is null)
+        {
+            var output = await ToolRun.MustAsync("du", ["-s", "--block-size=1", data], null, cancellationToken);
+            return new DataRootSize(long.Parse(output.Split('\t')[0], CultureInfo.InvariantCulture), []);
+        }
+
+        var billed = inherited.Append(BtrfsSubvolume.Number(data)).Select(number => (Number: number, Bytes: quota.BytesOf(number))).ToList();
+        return new DataRootSize(billed.Sum(writer => writer.Bytes), [.. billed.Where(writer => writer.Bytes > 0).Select(writer => writer.Number)]);
+    }
+}
