@@ -16,13 +16,15 @@ internal sealed unsafe class TarUnpacker : IDisposable
 
     private readonly Descriptor _root;
     private readonly bool _keepOwners;
+    private readonly long _mostBytes;
     private readonly HashSet<string> _links = [];
     private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
     private string _parentName = "";
     private Descriptor? _parent;
 
-    public TarUnpacker(string directory, bool keepOwners)
+    public TarUnpacker(string directory, bool keepOwners, long mostBytes = long.MaxValue)
     {
+        _mostBytes = mostBytes;
         JobFolder.Make(directory);
         _root = Descriptor.Open(directory, Libc.ReadOnly | Libc.Directory);
         _keepOwners = keepOwners && Libc.GetUserId() == 0;
@@ -133,6 +135,11 @@ internal sealed unsafe class TarUnpacker : IDisposable
 
     private void WriteFile(TarReader archive, int parent, byte* name, string path, TarEntry entry)
     {
+        if (entry.Size > _mostBytes - Bytes)
+        {
+            throw new BadArchiveException($"The archive's files hold more than the {_mostBytes} bytes that limits.unpacked allows.");
+        }
+
         Remove(parent, name);
         using var file = Descriptor.OpenAt(parent, name, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow, 0x180)
             ?? throw SystemCallException.Last($"cannot write {path}");

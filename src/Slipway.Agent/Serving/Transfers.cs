@@ -11,7 +11,7 @@ internal sealed class Transfers(JobSurroundings surroundings)
 {
     public TransferSummary Unpack(ServerChannel channel, UploadRequest request)
     {
-        using var unpacker = new TarUnpacker(Absolute(request.Directory), request.KeepOwners);
+        using var unpacker = new TarUnpacker(Absolute(request.Directory), request.KeepOwners, request.MostBytes);
         if (request.Compressed)
         {
             using var zstd = new ZstdSource(channel);

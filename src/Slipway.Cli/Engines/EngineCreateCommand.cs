@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Engines.Api;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;

@@ -6,8 +6,14 @@ using System.Text.Json.Serialization;
 namespace Slipway.Cli.Orbs;
 
 /// <summary>Orbs that were fetched before: texts by their hash, and what each reference became. Safe with several processes; what is broken counts as not there.</summary>
-internal sealed class OrbCache(string folder, TimeProvider clock)
+/// <param name="folder">Where they lie.</param>
+/// <param name="clock">For the time of fetching.</param>
+/// <param name="mostBytes">How much all may take: any config names any number of orbs. Over it those fetched first go.</param>
+internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes = 512L << 20)
 {
+    /// <summary>What the smallest file takes on a disk.</summary>
+    private const int Block = 4096;
+
     public CachedOrb? Find(string reference)
     {
         try
@@ -40,6 +46,8 @@ internal sealed class OrbCache(string folder, TimeProvider clock)
                 var entry = new CacheEntry(name, resolved, cached.Sha256, cached.FetchedAt);
                 Write(EntryPath(name), JsonSerializer.SerializeToUtf8Bytes(entry, OrbCacheJson.Default.CacheEntry));
             }
+
+            MakeRoom();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -54,6 +62,19 @@ internal sealed class OrbCache(string folder, TimeProvider clock)
     private string TextPath(string sha256) => Path.Combine(folder, "texts", sha256 + ".yml");
 
     private static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private void MakeRoom()
+    {
+        var room = mostBytes;
+        foreach (var file in new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories).OrderByDescending(file => file.LastWriteTimeUtc))
+        {
+            room -= Math.Max(Block, file.Length);
+            if (room < 0)
+            {
+                file.Delete();
+            }
+        }
+    }
 
     private static void Write(string path, byte[] content)
     {

@@ -5,6 +5,7 @@ using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
@@ -33,6 +34,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
     public async Task<RunOutcome> RunAsync()
     {
+        var limits = JobSettingsFile.LoadLimits();
         Directory.CreateDirectory(_folder.Path);
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
         await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
@@ -41,9 +43,14 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var summary = new RunSummary(_folder);
         var view = View(output);
         using var live = view as IDisposable;
-        using var recorder = new RunRecorder(_folder, [view, summary], _clock);
+        using var recorder = new RunRecorder(_folder, [view, summary], _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits)));
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
+        if (recorder.Storage.Disk.FindShortage() is { } shortage)
+        {
+            Say(shortage);
+        }
+
         var outcome = Whole(await TryRunPipelineAsync(recorder, live is LiveView painted ? painted.AskAsync : AskAsync), recorder);
         var duration = _clock.GetElapsedTime(began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
@@ -102,7 +109,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var scope = Scope(docker, recorder, engines, JobSettingsFile.Load(run.Facts.Project.Folder));
         var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
         var mayMoreCome = reaper.MayMoreCome;
-        var reaping = Task.Run(() => ReapAsync(reaper));
+        var reaping = Task.Run(() => ReapAsync(reaper, recorder.Storage.Limits));
         using var approver = new ConsoleApprover(Console.In, questioner);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
@@ -119,7 +126,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
-                await ReapAsync(reaper);
+                await ReapAsync(reaper, recorder.Storage.Limits);
             }
         }
     }
@@ -198,11 +205,16 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
-    private async Task ReapAsync(Reaper reaper)
+    private async Task ReapAsync(Reaper reaper, StorageLimits limits)
     {
         try
         {
-            StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
+            foreach (var forgotten in RunRetention.Apply(run.State, limits, _clock.GetUtcNow()))
+            {
+                Say(forgotten);
+            }
+
+            StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock);
             var reaped = await reaper.ReapAsync(withKept: false, interrupts.Cancel);
             if (reaped.Any)
             {

@@ -21,11 +21,15 @@ internal sealed record JobSettings
     /// <summary><c>localhost</c>: ports that containers of a job's engine publish answer on the job's localhost; null: engine and job are apart.</summary>
     public string? PublishedPorts { get; set; }
 
+    /// <summary>What is kept of jobs; the machine's file alone may say so.</summary>
+    public LimitSettings? Limits { get; set; }
+
     /// <summary>Both together; the other's lines come last, its other members win.</summary>
     public JobSettings With(JobSettings other) => new()
     {
         ExtraHosts = [.. ExtraHosts, .. other.ExtraHosts],
         Network = other.Network ?? Network,
+        Limits = other.Limits ?? Limits,
         PublishedPorts = other.PublishedPorts ?? PublishedPorts,
         Subnets = other.Subnets.Count > 0 ? other.Subnets : Subnets,
         Orbs = Orbs.Concat(other.Orbs).GroupBy(orb => orb.Key).ToDictionary(group => group.Key, group => group.Last().Value),

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Slipway.Cli.Exits;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Networks;
 using Slipway.Linux.Files;
 
@@ -23,6 +24,14 @@ internal static class JobSettingsFile
     /// <param name="machineFile">The machine's file; null for the usual place, where it may be missing.</param>
     public static JobSettings Load(string projectFolder, string? machineFile) =>
         ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).With(ReadProjects(projectFolder));
+
+    /// <summary>How much this machine keeps of what jobs leave, for all projects.</summary>
+    /// <exception cref="UsageException">As above.</exception>
+    public static StorageLimits LoadLimits() => LoadLimits(Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS"));
+
+    /// <param name="machineFile">The machine's file; null for the usual place, where it may be missing.</param>
+    public static StorageLimits LoadLimits(string? machineFile) =>
+        (ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).Limits ?? new LimitSettings()).ToLimits(machineFile ?? MachineFile);
 
     /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
     public static string? FindProject(string folder)
@@ -57,7 +66,9 @@ internal static class JobSettingsFile
     private static JobSettings ReadProjects(string folder)
     {
         using var project = ConfinedFolder.TryOpen(folder);
-        return Read(Path.Combine(folder, ProjectFile), () => project?.TryRead(ProjectFile, MostBytes));
+        var path = Path.Combine(folder, ProjectFile);
+        var settings = Read(path, () => project?.TryRead(ProjectFile, MostBytes));
+        return settings.Limits is null ? settings : throw new UsageException($"{path}: limits are the machine's; set them in {MachineFile}");
     }
 
     private static JobSettings Read(string path, Func<byte[]?> content)
@@ -81,7 +92,7 @@ internal static class JobSettingsFile
         : settings.Subnets.FirstOrDefault(text => !IsSubnet(text)) is { } subnet ? $"subnets has '{subnet}'; write a network of /8 to /{SubnetPool.PrefixLength}, such as 10.50.0.0/16"
         : settings.Network is not (null or "docker") ? $"network has '{settings.Network}'; write docker, or leave it out"
         : settings.PublishedPorts is not (null or JobSettings.OnLocalhost) ? $"publishedPorts has '{settings.PublishedPorts}'; write {JobSettings.OnLocalhost}, or leave it out"
-        : null;
+        : settings.Limits?.FindMistake();
 
     private static bool IsSubnet(string text) => Ipv4Network.TryParse(text, out var network) && network.Prefix is >= 8 and <= SubnetPool.PrefixLength;
 }

@@ -7,9 +7,10 @@ namespace Slipway.Execution.Blobs;
 public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobStore
 {
     private const int BufferSize = 1 << 17;
-    private static readonly TimeSpan Young = TimeSpan.FromDays(1);
+    private const string IncomingName = "incoming";
+    private static readonly TimeSpan Young = TimeSpan.FromHours(1);
 
-    private string Incoming => Path.Combine(folder, "incoming");
+    private string Incoming => Path.Combine(folder, IncomingName);
 
     public async Task<Blob> PutAsync(Func<Stream, Task> write, CancellationToken cancellationToken)
     {
@@ -50,7 +51,8 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
         }
 
         var before = clock.GetUtcNow() - Young;
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        // What is still on its way is not looked at: its owner or RemoveOrphans removes it.
+        foreach (var file in new DirectoryInfo(folder).EnumerateDirectories().Where(part => part.Name != IncomingName).SelectMany(part => part.EnumerateFiles()))
         {
             if (file.LastWriteTimeUtc < before && !used.Contains(file.Name))
             {

@@ -14,7 +14,7 @@ public interface IBlobStore
     /// <exception cref="IOException">It is not there any more: it was too old, or the store too full.</exception>
     Stream Open(Blob blob);
 
-    /// <summary>Removes all but the content named, unless it is younger than a day: its name may not be written yet.</summary>
+    /// <summary>Removes all but the content named, unless it is younger than an hour: its name may not be written yet.</summary>
     void Sweep(IReadOnlySet<string> used);
 
     /// <summary>Removes what processes left that died while they stored something; how much that was.</summary>

@@ -10,6 +10,9 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
 {
     private const string Draft = ".new";
 
+    /// <summary>Each look for a key reads all of them.</summary>
+    private const int MostEntries = 10_000;
+
     /// <summary>The newest cache whose key begins with the text; null: none.</summary>
     /// <remarks>https://circleci.com/docs/reference/configuration-reference/#restorecache: a newer prefix match goes before an older exact one.</remarks>
     public CacheEntry? FindNewest(string prefix) =>
@@ -32,6 +35,7 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
         try
         {
             File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(entry, CacheJson.Default.CacheEntry));
+            File.SetLastWriteTimeUtc(draft, entry.SavedAt.UtcDateTime);
             File.Move(draft, place, overwrite: false);
             return true;
         }
@@ -73,25 +77,39 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
 
     private static bool IsOrphan(string draft) => OwnerProcess.Parse(Path.GetFileName(draft)[..^Draft.Length].Split('_')[^1]) is not { IsAlive: true };
 
-    /// <summary>Forgets what is too old, then the oldest until the rest fits.</summary>
-    public void Evict(long largestBytes)
+    /// <summary>Notes that a cache is used, so that it goes after those that are not.</summary>
+    public void Use(CacheEntry entry)
     {
-        if (!Directory.Exists(folder))
+        try
         {
-            return;
+            File.SetLastWriteTimeUtc(PathOf(entry.Key), clock.GetUtcNow().UtcDateTime);
         }
+        catch (FileNotFoundException)
+        {
+            // It is forgotten meanwhile, or another scope's.
+        }
+    }
 
-        var now = clock.GetUtcNow();
-        var total = 0L;
-        foreach (var (path, entry) in Directory.GetFiles(folder, "*.json").Select(path => (path, Read(path))).OrderByDescending(item => item.Item2?.SavedAt))
+    /// <summary>Forgets what is too old, then the longest unused until the rest fits.</summary>
+    public void Evict(long largestBytes) => Evict([this], largestBytes, clock.GetUtcNow());
+
+    /// <summary>The same for several together.</summary>
+    public static void Evict(IReadOnlyList<CacheIndex> indexes, long largestBytes, DateTimeOffset now)
+    {
+        var (total, count) = (0L, 0);
+        foreach (var (file, entry) in indexes.SelectMany(index => index.Files()).Select(file => (file, Read(file.FullName))).OrderByDescending(item => item.file.LastWriteTimeUtc))
         {
             total += entry?.Content.Bytes ?? 0;
-            if (entry is null || entry.KeptUntil <= now || total > largestBytes)
+            count++;
+            if (entry is null || entry.KeptUntil <= now || total > largestBytes || count > MostEntries)
             {
-                File.Delete(path);
+                total -= entry?.Content.Bytes ?? 0;
+                file.Delete();
             }
         }
     }
+
+    private FileInfo[] Files() => Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles("*.json") : [];
 
     private static CacheEntry? Read(string path)
     {

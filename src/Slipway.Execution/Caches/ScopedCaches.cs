@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.State;
 
 namespace Slipway.Execution.Caches;
@@ -17,6 +18,16 @@ internal sealed class ScopedCaches(StateFolder state, string project, string sco
 
     /// <inheritdoc cref="CacheIndex.TryAdd"/>
     public bool TryAdd(CacheEntry entry) => _own.TryAdd(entry);
+
+    /// <summary>What the scope's caches may hold together, and the setting that says so.</summary>
+    public (long MostBytes, string Setting) Bound(StorageLimits limits) =>
+        _trusted is null ? (limits.ProjectCaches, "projectCaches") : (limits.PullRequestCaches, "pullRequestCaches");
+
+    /// <summary>Forgets the longest unused of the scope's own until the rest fits.</summary>
+    public void MakeRoom(StorageLimits limits) => _own.Evict(Bound(limits).MostBytes);
+
+    /// <summary>A cache was restored; a trusted one only counts as used when a trusted run does so.</summary>
+    public void Use(CacheEntry entry) => _own.Use(entry);
 
     /// <summary>Forgets a cache of the scope's own; a trusted one is left for a trusted run to forget.</summary>
     public void Remove(string key) => _own.Remove(key);

@@ -1,4 +1,5 @@
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
 
@@ -7,23 +8,22 @@ namespace Slipway.Execution.Caches;
 /// <summary>Forgets caches that are too old or too many, and removes the content that nothing names any more.</summary>
 public static class StorageSweep
 {
-    /// <summary>What one project's caches may hold together, in bytes as they are stored.</summary>
-    public const long LargestPerProject = 20L << 30;
-
-    /// <summary>What the caches of one pull request may hold beside them.</summary>
-    public const long LargestPerPullRequest = 2L << 30;
-
     /// <param name="state">Whose caches and runs.</param>
     /// <param name="blobs">Where their content is.</param>
+    /// <param name="limits">How much there may be.</param>
     /// <param name="clock">Ages them.</param>
-    public static void Run(StateFolder state, IBlobStore blobs, TimeProvider clock)
+    public static void Run(StateFolder state, IBlobStore blobs, StorageLimits limits, TimeProvider clock)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var project in Folders(state.Projects))
+        foreach (var key in Folders(state.Projects).Select(project => Path.GetFileName(project)))
         {
-            var key = Path.GetFileName(project);
-            used.UnionWith(Evict(new CacheIndex(state.Caches(key), clock), LargestPerProject));
-            used.UnionWith(state.PullRequestCaches(key).SelectMany(folder => Evict(new CacheIndex(folder, clock), LargestPerPullRequest)));
+            var trusted = new CacheIndex(state.Caches(key), clock);
+            List<CacheIndex> pullRequests = [.. state.PullRequestCaches(key).Select(folder => new CacheIndex(folder, clock))];
+            trusted.Evict(limits.ProjectCaches);
+            pullRequests.ForEach(index => index.Evict(limits.PullRequestCaches));
+            // Anybody may open any number of them.
+            CacheIndex.Evict(pullRequests, limits.ProjectCaches, clock.GetUtcNow());
+            used.UnionWith(pullRequests.Append(trusted).SelectMany(index => index.List()).Select(entry => entry.Content.Hash));
         }
 
         foreach (var run in Folders(state.Runs))
@@ -32,13 +32,6 @@ public static class StorageSweep
         }
 
         blobs.Sweep(used);
-    }
-
-    /// <returns>The content of those that stay.</returns>
-    private static IEnumerable<string> Evict(CacheIndex index, long largestBytes)
-    {
-        index.Evict(largestBytes);
-        return index.List().Select(entry => entry.Content.Hash);
     }
 
     private static string[] Folders(string path) => Directory.Exists(path) ? Directory.GetDirectories(path) : [];

@@ -1,3 +1,4 @@
+using Slipway.Execution.Bounds;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 
@@ -12,9 +13,10 @@ public sealed class RunRecorder : IDisposable
     private readonly List<IRunObserver> _observers;
     private readonly TimeProvider _clock;
 
-    public RunRecorder(RunFolder folder, IReadOnlyList<IRunObserver> observers, TimeProvider clock)
+    public RunRecorder(RunFolder folder, IReadOnlyList<IRunObserver> observers, TimeProvider clock, RunStorage? storage = null)
     {
         Folder = folder;
+        Storage = storage ?? new RunStorage(new StorageLimits(), new DiskReserve(folder.Path, new StorageLimits()));
         _observers = [.. observers];
         _clock = clock;
         _reserve = new ReservedSpace(folder.Reserve);
@@ -23,6 +25,9 @@ public sealed class RunRecorder : IDisposable
     }
 
     public RunFolder Folder { get; }
+
+    /// <summary>What the run's jobs may still leave here.</summary>
+    public RunStorage Storage { get; }
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 

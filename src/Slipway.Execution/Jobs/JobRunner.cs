@@ -175,8 +175,23 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
 
     private bool IsStopped(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || run.AbortToken.IsCancellationRequested;
 
+    /// <summary>As a step that is left out, for that is seen wherever the job is looked at.</summary>
+    private void TellUnkept(JobContext job, string reason)
+    {
+        var step = job.Plan.Steps.Count + 1;
+        run.Recorder.Record(new StepStarted(job.Ref, step, "Keep the job for a shell", "") { Time = run.Recorder.Now });
+        run.Recorder.Record(new StepFinished(job.Ref, step, new StepOutcome.Skipped(reason), TimeSpan.Zero) { Time = run.Recorder.Now });
+    }
+
     private async Task KeepAsync(JobContext job)
     {
+        var limits = run.Recorder.Storage.Limits;
+        if (KeptSpace.ReadAll(run.Recorder.Folder).Count >= limits.KeptJobs)
+        {
+            TellUnkept(job, $"a run keeps at most {limits.Count(limits.KeptJobs, "jobs", "keptJobs")}");
+            return;
+        }
+
         try
         {
             await job.Space.KeepAsync(CancellationToken.None);

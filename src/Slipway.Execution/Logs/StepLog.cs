@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
@@ -24,6 +25,8 @@ public sealed class StepLog : IAsyncDisposable
     private readonly FileStream _file;
     private readonly StreamWriter _times;
     private readonly LogMasker _masker;
+    private readonly LogRoom _room;
+    private readonly DiskWatch _disk;
     private readonly bool _shown;
     private long _written;
     private long _stamped;
@@ -39,6 +42,8 @@ public sealed class StepLog : IAsyncDisposable
     {
         _shown = shown;
         _masker = new LogMasker(secrets);
+        _room = new LogRoom(recorder.Storage.Limits, recorder.Storage.Of(job).Logs, Append);
+        _disk = new DiskWatch(recorder.Storage.Disk, first: DiskWatch.Stretch);
         _recorder = recorder;
         _clock = clock;
         Job = job;
@@ -67,7 +72,7 @@ public sealed class StepLog : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            Keep(_masker.Mask(output.Span));
+            Keep(_masker.Mask(output.Span), isOwn: false);
         }
         catch (IOException exception)
         {
@@ -86,7 +91,7 @@ public sealed class StepLog : IAsyncDisposable
         _turn.Wait();
         try
         {
-            Keep(_masker.Mask(Encoding.UTF8.GetBytes(line + "\n")));
+            Keep(_masker.Mask(Encoding.UTF8.GetBytes(line + "\n")), isOwn: true);
         }
         catch (IOException exception)
         {
@@ -124,7 +129,8 @@ public sealed class StepLog : IAsyncDisposable
 
         try
         {
-            Keep(_masker.Finish());
+            Keep(_masker.Finish(), isOwn: false);
+            _room.WriteEnd();
             await _times.DisposeAsync();
         }
         finally
@@ -146,7 +152,7 @@ public sealed class StepLog : IAsyncDisposable
         return free;
     }
 
-    private void Keep(ReadOnlySpan<byte> output)
+    private void Keep(ReadOnlySpan<byte> output, bool isOwn)
     {
         if (output.IsEmpty || _ended)
         {
@@ -158,6 +164,24 @@ public sealed class StepLog : IAsyncDisposable
             throw new IOException(_failure);
         }
 
+        if (isOwn)
+        {
+            _room.TakeOwn(output);
+        }
+        else
+        {
+            _room.Take(output);
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> output)
+    {
+        if (output.IsEmpty)
+        {
+            return;
+        }
+
+        _disk.Before(output.Length);
         var now = _clock.GetTimestamp();
         if (_stamped == 0 || _clock.GetElapsedTime(_stamped, now) > StampEvery)
         {

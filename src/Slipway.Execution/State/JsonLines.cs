@@ -12,7 +12,11 @@ internal static class JsonLines
 
     /// <summary>The values in order; none where there is no file. A line that cannot be read is left out.</summary>
     public static IReadOnlyList<T> Read<T>(string file, JsonTypeInfo<T> type)
-        where T : class => File.Exists(file) ? [.. File.ReadLines(file).Select(line => Read(type, line)).OfType<T>()] : [];
+        where T : class => [.. ReadEach(file, type)];
+
+    /// <summary>As <see cref="Read{T}(string,JsonTypeInfo{T})"/>, one after another as they are asked for.</summary>
+    public static IEnumerable<T> ReadEach<T>(string file, JsonTypeInfo<T> type)
+        where T : class => File.Exists(file) ? File.ReadLines(file).Select(line => Read(type, line)).OfType<T>() : [];
 
     /// <summary>Adds a line, whole and on its own even where the one before it was cut short.</summary>
     public static void Append<T>(string file, T value, JsonTypeInfo<T> type, UnixFileMode mode = Public)

@@ -21,6 +21,9 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
 
+    /// <summary>What it all takes, in bytes, with its workspaces: written once the run has ended.</summary>
+    public string Size => System.IO.Path.Combine(Path, "size");
+
     /// <summary>Files on their way to their places; what lies here once the run has ended is nothing.</summary>
     public string Incoming => System.IO.Path.Combine(Path, "incoming");
 

@@ -1,4 +1,6 @@
 using Slipway.Execution.Agents;
+using Slipway.Execution.Blobs;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
@@ -27,9 +29,7 @@ internal static class CacheSteps
         }
 
         log.Say("Creating cache archive...");
-        var summary = new TransferSummary(0, 0, []);
-        var request = new DownloadRequest { Directory = job.Plan.WorkingDirectory, Paths = step.Paths, AbsoluteNames = true, CompressionLevel = Level };
-        var blob = await job.Run.Blobs.PutAsync(async target => summary = await job.Agent.DownloadAsync(request, target, cancellationToken), cancellationToken);
+        var (blob, summary) = await UploadAsync(job, step, index, cancellationToken);
         foreach (var missing in summary.Missing)
         {
             log.Say($"Skipping missing path {missing}");
@@ -41,10 +41,31 @@ internal static class CacheSteps
             return new StepOutcome.Passed();
         }
 
+        job.Run.Recorder.Storage.Of(job.Ref).Caches.Take(blob.Bytes);
         var now = job.Run.Clock.GetUtcNow();
         var stored = index.TryAdd(new(key, blob, step.Paths, job.Numbers.Build, now, now.AddDays(job.Plan.CacheRetentionDays ?? DefaultDays)));
         log.Say(stored ? $"Stored Cache to {key}\n  {summary.Entries} entries, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
+        index.MakeRoom(job.Run.Recorder.Storage.Limits);
         return new StepOutcome.Passed();
+    }
+
+    private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, ScopedCaches index, CancellationToken cancellationToken)
+    {
+        var storage = job.Run.Recorder.Storage;
+        var (most, setting) = index.Bound(storage.Limits);
+        var room = Math.Min(most, storage.Of(job.Ref).Caches.Left);
+        var refusal = room < most
+            ? $"the caches of one job hold at most {storage.Limits.Bytes(storage.Limits.ProjectCaches, "projectCaches")} together"
+            : $"a cache holds at most {storage.Limits.Bytes(most, setting)}";
+        var summary = new TransferSummary(0, 0, []);
+        var request = new DownloadRequest { Directory = job.Plan.WorkingDirectory, Paths = step.Paths, AbsoluteNames = true, CompressionLevel = Level };
+        var blob = await job.Run.Blobs.PutAsync(
+            async target => summary = await job.Agent.DownloadAsync(
+                request,
+                new BoundedWriter(target, room, storage.Disk, () => new JobFailedException($"the cache is too large and is not stored: {refusal}")).WriteAsync,
+                cancellationToken),
+            cancellationToken);
+        return (blob, summary);
     }
 
     public static async Task<StepOutcome> RestoreAsync(JobContext job, RestoreCacheStep step, StepLog log, CancellationToken cancellationToken)
@@ -81,8 +102,9 @@ internal static class CacheSteps
         await using (content)
         {
             log.Say($"Found a cache from build {entry.Build} at {entry.Key}\nSize: {ByteText.Of(entry.Content.Bytes)}\nCached paths:\n{string.Join('\n', entry.Paths.Select(path => "  * " + path))}\n\nDownloading cache archive...");
-            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true }, content, cancellationToken);
+            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Run.Recorder.Storage.Limits.Unpacked }, content, cancellationToken);
             log.Say($"Unarchived {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
+            IndexOf(job).Use(entry);
         }
 
         return true;

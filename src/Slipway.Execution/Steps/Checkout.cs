@@ -1,4 +1,5 @@
 using Slipway.Execution.Agents;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;

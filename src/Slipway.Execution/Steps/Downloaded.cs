@@ -1,3 +1,4 @@
+using Slipway.Execution.Bounds;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -7,17 +8,34 @@ internal static class Downloaded
 {
     /// <param name="job">Whose container.</param>
     /// <param name="request">A tar without compression.</param>
-    /// <param name="read">Reads the tar.</param>
+    /// <param name="mostBytes">How long the tar may be; a longer one is cut off.</param>
+    /// <param name="read">Reads the tar, and learns whether it is cut off.</param>
     /// <param name="cancellationToken">Covers the transfer.</param>
-    public static async Task<T> ReadAsync<T>(JobContext job, DownloadRequest request, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
+    public static async Task<T> ReadAsync<T>(JobContext job, DownloadRequest request, long mostBytes, Func<Stream, bool, Task<T>> read, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(job.Run.Recorder.Folder.Incoming).FullName;
         var path = Path.Combine(folder, $"{Guid.NewGuid():N}.tar");
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
         // Without a name from here on, so that not even a crash leaves it.
         File.Delete(path);
-        await job.Agent.DownloadAsync(request, file, cancellationToken);
+        var isCut = await TryDownloadAsync(job, request, mostBytes, file, cancellationToken);
         file.Position = 0;
-        return await read(file);
+        return await read(file, isCut);
+    }
+
+    /// <returns>Whether there was more.</returns>
+    private static async Task<bool> TryDownloadAsync(JobContext job, DownloadRequest request, long mostBytes, Stream file, CancellationToken cancellationToken)
+    {
+        var tooLong = new IOException("the archive is too long");
+        var writer = new BoundedWriter(file, mostBytes, job.Run.Recorder.Storage.Disk, () => tooLong);
+        try
+        {
+            await job.Agent.DownloadAsync(request, writer.WriteAsync, cancellationToken);
+            return false;
+        }
+        catch (IOException failure) when (failure == tooLong)
+        {
+            return true;
+        }
     }
 }

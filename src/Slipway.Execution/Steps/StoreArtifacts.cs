@@ -1,4 +1,6 @@
 using Slipway.Execution.Artifacts;
+using Slipway.Execution.Bounds;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -6,10 +8,16 @@ using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
 
-/// <summary>The step <c>store_artifacts</c>: files into the run's artifacts folder.</summary>
+/// <summary>The step <c>store_artifacts</c>: files into the run's artifacts folder. Where there is no room for all of them it stores those before the first too many, and fails.</summary>
 /// <remarks>https://circleci.com/docs/guides/optimize/artifacts/.</remarks>
 internal static class StoreArtifacts
 {
+    /// <summary>Of one event: a line of the event log is read whole.</summary>
+    private const int MostPathsAtOnce = 1000;
+
+    /// <summary>What a tar has for a file beside its content: its header, one for a long name, and what fills up the last block.</summary>
+    private const long TarBytesPerFile = 4096;
+
     public static async Task<StepOutcome> RunAsync(JobContext job, StoreArtifactsStep step, StepLog log, CancellationToken cancellationToken)
     {
         var place = await StoredPath.FindAsync(job, step.Path, cancellationToken);
@@ -20,22 +28,33 @@ internal static class StoreArtifacts
         }
 
         var run = job.Run.Recorder.Folder;
+        var storage = job.Run.Recorder.Storage;
+        var room = storage.Of(job.Ref);
         Directory.CreateDirectory(run.Incoming);
-        var stored = await Downloaded.ReadAsync(
+        var artifacts = new ArtifactFolder(run.ArtifactsOf(job.Ref), run.Incoming, room, storage.Disk);
+        var (stored, all) = await Downloaded.ReadAsync(
             job,
             place.Request,
-            tar => ArtifactFolder.UnpackAsync(tar, run.ArtifactsOf(job.Ref), run.Incoming, entry => ArtifactPath.For(entry, step.Path, step.Destination, place.IsFile), log.Say, cancellationToken),
+            room.Artifacts.Left + (TarBytesPerFile * (room.ArtifactFiles.Left + 1)),
+            (tar, isCut) => artifacts.UnpackAsync(tar, isCut, entry => ArtifactPath.For(entry, step.Path, step.Destination, place.IsFile), log.Say, cancellationToken),
             cancellationToken);
+        Tell(job, log, stored);
+        return all ? new StepOutcome.Passed() : throw new JobFailedException(Refusal(storage.Limits, stored.Count));
+    }
+
+    private static void Tell(JobContext job, StepLog log, IReadOnlyList<string> stored)
+    {
         foreach (var artifact in stored)
         {
             log.Say($"Stored {artifact}");
         }
 
-        if (stored.Count > 0)
+        foreach (var paths in stored.Chunk(MostPathsAtOnce))
         {
-            job.Run.Recorder.Record(new ArtifactsStored(job.Ref, stored) { Time = job.Run.Recorder.Now });
+            job.Run.Recorder.Record(new ArtifactsStored(job.Ref, paths) { Time = job.Run.Recorder.Now });
         }
-
-        return new StepOutcome.Passed();
     }
+
+    private static string Refusal(StorageLimits limits, int stored) =>
+        $"There is no room for all artifacts: one job stores at most {limits.Bytes(limits.Artifacts, "artifacts")} in {limits.Count(limits.ArtifactFiles, "files", "artifactFiles")}. The first {stored} files of this step are stored, the others are not";
 }

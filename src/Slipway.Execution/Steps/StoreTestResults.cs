@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Xml;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
@@ -21,34 +22,53 @@ internal static class StoreTestResults
             return new StepOutcome.Passed();
         }
 
-        var tests = await Downloaded.ReadAsync(job, place.Request, tar => ReadAsync(tar, log, cancellationToken), cancellationToken);
-        log.Say($"Archiving the following test results\n  * {place.Path}: {tests.Count} tests");
-        await TestRecord.AddAsync(job.Run.Recorder.Folder, job.Ref, job.Numbers.Build, tests, cancellationToken);
-        job.Run.Recorder.Record(new TestResultsStored(job.Ref, tests.Count, tests.Count(test => test.Result == "failure"), tests.Count(test => test.Result == "skipped")) { Time = job.Run.Recorder.Now });
+        var storage = job.Run.Recorder.Storage;
+        var room = storage.Of(job.Ref);
+        await using var record = TestRecord.Open(job.Run.Recorder.Folder, job.Ref, job.Numbers.Build, room);
+        var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, room, log, cancellationToken), cancellationToken);
+        log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
+        if (!all)
+        {
+            log.Say($"Warning: there is no room for all test results, and those that follow are left out: one job stores at most {storage.Limits.Count(storage.Limits.Tests, "tests", "tests")} of {storage.Limits.Bytes(storage.Limits.TestResults, "testResults")}");
+        }
+
+        job.Run.Recorder.Record(new TestResultsStored(job.Ref, record.Tests, record.Failed, record.Skipped) { Time = job.Run.Recorder.Now });
         return new StepOutcome.Passed();
     }
 
-    private static async Task<List<TestCase>> ReadAsync(Stream tar, StepLog log, CancellationToken cancellationToken)
+    /// <returns>Whether there was room for all of them.</returns>
+    private static async Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobStorage room, StepLog log, CancellationToken cancellationToken)
     {
-        var tests = new List<TestCase>();
+        room.TestReports.Take(tar.Length);
         await using var reader = new TarReader(tar);
-        while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        try
         {
-            if (entry.DataStream is null || !entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
+            while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                continue;
-            }
-
-            try
-            {
-                tests.AddRange(JUnitReader.Read(entry.DataStream));
-            }
-            catch (XmlException failure)
-            {
-                log.Say($"Warning: {entry.Name} is no valid XML from line {failure.LineNumber} on: {failure.Message}");
+                if (entry.DataStream is not null && entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !Read(entry, record, log))
+                {
+                    return false;
+                }
             }
         }
+        catch (EndOfStreamException) when (isCut)
+        {
+            // The tests before the cut are read.
+        }
 
-        return tests;
+        return !isCut;
+    }
+
+    private static bool Read(TarEntry report, TestRecordWriter record, StepLog log)
+    {
+        try
+        {
+            return JUnitReader.Read(report.DataStream!).All(record.TryAdd);
+        }
+        catch (XmlException failure)
+        {
+            log.Say($"Warning: {report.Name} is no valid XML from line {failure.LineNumber} on: {failure.Message}");
+            return true;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Workspaces;
@@ -17,15 +18,26 @@ internal static class WorkspaceSteps
     {
         var root = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Root);
         log.Say($"Creating workspace archive...\nWorkspace root is {root}");
+        var storage = job.Run.Recorder.Storage;
+        var index = IndexOf(job);
         var summary = new TransferSummary(0, 0, []);
         var request = new DownloadRequest { Directory = root, Paths = step.Paths, Globs = true, CompressionLevel = Level };
-        var blob = await job.Run.Blobs.PutAsync(async target => summary = await job.Agent.DownloadAsync(request, target, cancellationToken), cancellationToken);
+        var blob = await job.Run.Blobs.PutAsync(
+            async target => summary = await job.Agent.DownloadAsync(
+                request,
+                new BoundedWriter(target, storage.Limits.Workspace - index.BytesOf(job.Ref.Workflow), storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
+                cancellationToken),
+            cancellationToken);
         if (summary.Missing.Count > 0)
         {
             throw new JobFailedException($"The specified paths did not match any files in {root}: {string.Join(", ", summary.Missing)}");
         }
 
-        IndexOf(job).Add(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Run.Clock.GetUtcNow()));
+        if (!index.TryAdd(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Run.Clock.GetUtcNow()), storage.Limits.Workspace))
+        {
+            throw TooLarge(storage.Limits);
+        }
+
         log.Say($"Workspace layer uploaded: {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
         return new StepOutcome.Passed();
     }
@@ -33,6 +45,7 @@ internal static class WorkspaceSteps
     public static async Task<StepOutcome> AttachAsync(JobContext job, AttachWorkspaceStep step, StepLog log, CancellationToken cancellationToken)
     {
         var directory = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.At);
+        var limits = job.Run.Recorder.Storage.Limits;
         var layers = IndexOf(job).Of(job.Ref.Workflow, job.Upstream.Jobs);
         log.Say($"Downloading workspace layers\n  {layers.Count} layers into {directory}");
         foreach (var layer in layers)
@@ -41,7 +54,7 @@ internal static class WorkspaceSteps
             await RequireAsync(job, layer);
         }
 
-        if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Run.Blobs, cancellationToken) is { } conflict)
+        if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Run.Blobs, limits, cancellationToken) is { } conflict)
         {
             throw new JobFailedException(conflict);
         }
@@ -49,12 +62,15 @@ internal static class WorkspaceSteps
         foreach (var layer in layers)
         {
             await using var content = job.Run.Blobs.Open(layer.Content);
-            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true }, content, cancellationToken);
+            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true, MostBytes = limits.Unpacked }, content, cancellationToken);
             log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
         }
 
         return new StepOutcome.Passed();
     }
+
+    private static JobFailedException TooLarge(StorageLimits limits) =>
+        new($"there is no room for this layer: the workspace of a workflow holds at most {limits.Bytes(limits.Workspace, "workspace")}");
 
     private static async Task RequireAsync(JobContext job, WorkspaceLayer layer)
     {

@@ -7,15 +7,19 @@ namespace Slipway.Execution.TestResults;
 public static class JUnitReader
 {
     private const int LongestMessage = 4096;
-
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false, IgnoreComments = true };
+    private const int LongestName = 1024;
+    private const int LongestPiece = 8 << 20;
+    private const int MostLettersInNames = 1 << 20;
+    private const int DeepestElement = 1000;
 
     /// <exception cref="XmlException">The rest of the file is no XML; the tests before it are read.</exception>
     public static IEnumerable<TestCase> Read(Stream xml)
     {
-        using var reader = XmlReader.Create(xml, Settings);
+        using var pieces = new PieceStream(xml, LongestPiece);
+        pieces.Begin();
+        using var reader = XmlReader.Create(pieces, Settings());
         var files = new Stack<(int Depth, string? File)>();
-        while (reader.Read())
+        while (ReadPiece(reader, pieces))
         {
             if (reader.NodeType != XmlNodeType.Element)
             {
@@ -26,14 +30,31 @@ public static class JUnitReader
             {
                 case "testsuite":
                     Leave(files, reader.Depth);
-                    files.Push((reader.Depth, reader.GetAttribute("file") ?? reader.GetAttribute("filepath") ?? files.FirstOrDefault().File));
+                    files.Push((reader.Depth, Cut(reader.GetAttribute("file") ?? reader.GetAttribute("filepath"), LongestName) ?? files.FirstOrDefault().File));
                     break;
                 case "testcase":
                     Leave(files, reader.Depth);
-                    yield return ReadCase(reader, files.FirstOrDefault().File);
+                    yield return ReadCase(reader, pieces, files.FirstOrDefault().File);
                     break;
             }
         }
+    }
+
+    /// <remarks>The names are each report's own.</remarks>
+    private static XmlReaderSettings Settings() => new()
+    {
+        DtdProcessing = DtdProcessing.Ignore,
+        XmlResolver = null,
+        CheckCharacters = false,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        NameTable = new BoundedNames(MostLettersInNames),
+    };
+
+    private static bool ReadPiece(XmlReader reader, PieceStream pieces)
+    {
+        pieces.Begin();
+        return reader.Read() && (reader.Depth <= DeepestElement ? true : throw new XmlException($"its elements lie more than {DeepestElement} deep in each other"));
     }
 
     /// <summary>Suites may lie in suites, whose file they have unless they name one.</summary>
@@ -45,12 +66,12 @@ public static class JUnitReader
         }
     }
 
-    private static TestCase ReadCase(XmlReader reader, string? suiteFile)
+    private static TestCase ReadCase(XmlReader reader, PieceStream pieces, string? suiteFile)
     {
         var test = new TestCase(
-            reader.GetAttribute("classname") ?? "",
-            reader.GetAttribute("name") ?? "",
-            reader.GetAttribute("file") ?? suiteFile,
+            Cut(reader.GetAttribute("classname"), LongestName) ?? "",
+            Cut(reader.GetAttribute("name"), LongestName) ?? "",
+            Cut(reader.GetAttribute("file"), LongestName) ?? suiteFile,
             Seconds(reader.GetAttribute("time")),
             "success",
             null);
@@ -60,7 +81,7 @@ public static class JUnitReader
         }
 
         var depth = reader.Depth;
-        while (reader.Read() && reader.Depth > depth)
+        while (ReadPiece(reader, pieces) && reader.Depth > depth)
         {
             test = reader is { NodeType: XmlNodeType.Element, LocalName: "failure" or "error" or "skipped" } ? WithResult(test, reader) : test;
         }
@@ -75,9 +96,10 @@ public static class JUnitReader
             return test with { Result = "skipped" };
         }
 
-        var message = reader.GetAttribute("message") ?? "";
-        return test with { Result = "failure", Message = message.Length > LongestMessage ? message[..LongestMessage] : message };
+        return test with { Result = "failure", Message = Cut(reader.GetAttribute("message"), LongestMessage) ?? "" };
     }
+
+    private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     // Some frameworks write 1,234.5.
     private static double Seconds(string? text) =>

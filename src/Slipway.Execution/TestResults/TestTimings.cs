@@ -15,6 +15,7 @@ namespace Slipway.Execution.TestResults;
 public sealed class TestTimings(string file, TimeProvider clock)
 {
     private const int MostTests = 200_000;
+    private const long MostBytes = 64L << 20;
     private readonly Lazy<Task<byte[]>> _known = new(() => ReadAsync(file, clock));
 
     /// <summary>The times as they were when this was first asked; empty when there are none.</summary>
@@ -31,24 +32,45 @@ public sealed class TestTimings(string file, TimeProvider clock)
     }
 
     /// <summary>Adds new times for the runs to come; those of the same tests are replaced.</summary>
-    public async Task KeepAsync(IReadOnlyCollection<TestCase> tests, CancellationToken cancellationToken)
+    public async Task KeepAsync(IEnumerable<TestCase> tests, CancellationToken cancellationToken)
     {
         await using var stream = await LockedFile.OpenAsync(file, clock, cancellationToken);
         var known = await ParseAsync(stream, cancellationToken);
         stream.SetLength(0);
-        await JsonSerializer.SerializeAsync(stream, new Timings(Merge(known, tests, MostTests)), TimingsJson.Default.Timings, cancellationToken);
+        await JsonSerializer.SerializeAsync(stream, new Timings(Merge(known, tests, MostTests, MostBytes)), TimingsJson.Default.Timings, cancellationToken);
     }
 
     /// <summary>The newest last, so that tests which are no more go first when there are too many.</summary>
-    internal static IReadOnlyList<Timing> Merge(IEnumerable<Timing> known, IEnumerable<TestCase> tests, int most)
+    internal static IReadOnlyList<Timing> Merge(IEnumerable<Timing> known, IEnumerable<TestCase> tests, int most, long mostBytes)
     {
         var fresh = new Dictionary<(string?, string?, string?), Timing>();
+        var room = mostBytes;
         foreach (var test in tests.Where(test => test.Result != "skipped"))
         {
-            fresh[(test.File, test.ClassName, test.Name)] = new(test.File, test.ClassName, test.Name, test.Seconds);
+            var timing = new Timing(test.File, test.ClassName, test.Name, test.Seconds);
+            room -= timing.MostBytes;
+            if (room < 0 || fresh.Count >= most)
+            {
+                break;
+            }
+
+            fresh[timing.Test] = timing;
         }
 
-        return [.. known.Where(timing => !fresh.ContainsKey((timing.File, timing.ClassName, timing.Name))).Concat(fresh.Values).TakeLast(most)];
+        List<Timing> all = [.. known.Where(timing => !fresh.ContainsKey(timing.Test)), .. fresh.Values];
+        return all[^Fitting(all, most, mostBytes)..];
+    }
+
+    /// <summary>How many of the last ones there is room for.</summary>
+    private static int Fitting(List<Timing> all, int most, long mostBytes)
+    {
+        var (count, room) = (0, mostBytes);
+        while (count < Math.Min(all.Count, most) && (room -= all[^(count + 1)].MostBytes) >= 0)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     /// <remarks>Nobody's cancel ends it: what the first one to ask learns is what all others learn.</remarks>
@@ -83,7 +105,21 @@ public sealed class TestTimings(string file, TimeProvider clock)
 internal sealed record Timings(IReadOnlyList<Timing> Tests);
 
 /// <summary>One test's time in seconds.</summary>
-internal sealed record Timing(string? File, [property: JsonPropertyName("classname")] string? ClassName, string? Name, double RunTime);
+internal sealed record Timing(string? File, [property: JsonPropertyName("classname")] string? ClassName, string? Name, double RunTime)
+{
+    private const int BesideTexts = 100;
+    private const int LongestEscape = 6;
+
+    /// <summary>Whose time it is.</summary>
+    [JsonIgnore]
+    public (string?, string?, string?) Test => (File, ClassName, Name);
+
+    /// <summary>What it takes in the file at the most.</summary>
+    [JsonIgnore]
+    public long MostBytes => BesideTexts + BytesOf(File) + BytesOf(ClassName) + BytesOf(Name);
+
+    private static int BytesOf(string? text) => text?.Sum(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '.' or '/' or '_' or '-' ? 1 : LongestEscape) ?? 0;
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Timings))]

@@ -194,7 +194,8 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
     {
         try
         {
-            if (TestRecord.Read(run.Recorder.Folder, job.Name, build) is { Count: > 0 } tests)
+            var tests = TestRecord.Read(run.Recorder.Folder, job.Name, build);
+            if (tests.Any())
             {
                 await run.TestTimings.KeepAsync(tests, cancellationToken);
             }

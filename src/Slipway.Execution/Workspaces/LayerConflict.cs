@@ -1,5 +1,9 @@
 using System.Formats.Tar;
+using System.Security.Cryptography;
+using System.Text;
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Bounds;
+using Slipway.Execution.Failures;
 using ZstdSharp;
 
 namespace Slipway.Execution.Workspaces;
@@ -8,20 +12,27 @@ namespace Slipway.Execution.Workspaces;
 /// <remarks>https://circleci.com/docs/guides/orchestrate/workspaces/.</remarks>
 internal static class LayerConflict
 {
+    /// <summary>Whose names are held in memory: a small archive may have any number of them.</summary>
+    private const int MostFiles = 5_000_000;
+
     /// <param name="layers">In the order they are unpacked.</param>
     /// <param name="concurrent">True for two jobs of which none comes after the other.</param>
     /// <param name="blobs">Has their content.</param>
+    /// <param name="limits">How much a layer may hold when it is unpacked.</param>
     /// <param name="cancellationToken">Covers the reading.</param>
     /// <returns>What is wrong; null: nothing.</returns>
     public static async Task<string?> FindAsync(
-        IReadOnlyList<WorkspaceLayer> layers, Func<WorkspaceLayer, WorkspaceLayer, bool> concurrent, IBlobStore blobs, CancellationToken cancellationToken)
+        IReadOnlyList<WorkspaceLayer> layers, Func<WorkspaceLayer, WorkspaceLayer, bool> concurrent, IBlobStore blobs, StorageLimits limits, CancellationToken cancellationToken)
     {
         var candidates = layers.Where(layer => layers.Any(other => concurrent(layer, other))).ToList();
-        var owners = new Dictionary<string, WorkspaceLayer>(StringComparer.Ordinal);
+        // Names by their hash, for all have the same length then.
+        var owners = new Dictionary<UInt128, WorkspaceLayer>();
         foreach (var layer in candidates)
         {
             await using var content = new DecompressionStream(blobs.Open(layer.Content), leaveOpen: false);
-            await using var tar = new TarReader(content);
+            await using var bounded = new BoundedReader(
+                content, limits.Unpacked, () => new JobFailedException($"The workspace layer of {Name(layer)} holds more than {limits.Bytes(limits.Unpacked, "unpacked")} when it is unpacked"));
+            await using var tar = new TarReader(bounded);
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
                 if (entry.EntryType == TarEntryType.Directory)
@@ -31,16 +42,27 @@ internal static class LayerConflict
 
                 // A layer of a whole root calls its files ./file.
                 var path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-                if (owners.TryGetValue(path, out var owner) && concurrent(owner, layer))
+                if (owners.TryGetValue(Hash(path), out var owner) && concurrent(owner, layer))
                 {
                     return $"Concurrent upstream jobs persisted the same file into the workspace: {path}, by {Name(owner)} and {Name(layer)}";
                 }
 
-                owners[path] = layer;
+                owners[Hash(path)] = layer;
+                if (owners.Count > MostFiles)
+                {
+                    return $"The layers of concurrent jobs have more than {MostFiles} files, the last of them by {Name(layer)}";
+                }
             }
         }
 
         return null;
+    }
+
+    private static UInt128 Hash(string path)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(path), hash);
+        return BitConverter.ToUInt128(hash);
     }
 
     private static string Name(WorkspaceLayer layer) => $"{layer.Job}{(layer.Node > 0 ? $" (node {layer.Node})" : "")}";

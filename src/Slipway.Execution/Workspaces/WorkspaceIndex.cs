@@ -9,7 +9,27 @@ public sealed class WorkspaceIndex(string file)
     /// <summary>The file's name in a run's folder.</summary>
     public const string FileName = "workspace.jsonl";
 
+    private static readonly Lock Adding = new();
+
     public void Add(WorkspaceLayer layer) => JsonLines.Append(file, layer, WorkspaceJson.Default.WorkspaceLayer);
+
+    /// <summary>Adds a layer unless its workflow's would hold too much together. Safe for all jobs of a run at once: a run is one process.</summary>
+    public bool TryAdd(WorkspaceLayer layer, long mostBytes)
+    {
+        lock (Adding)
+        {
+            if (BytesOf(layer.Workflow) + layer.Content.Bytes > mostBytes)
+            {
+                return false;
+            }
+
+            Add(layer);
+            return true;
+        }
+    }
+
+    /// <summary>What the layers of a workflow hold, as they are stored.</summary>
+    public long BytesOf(string workflow) => Read(file).Where(layer => layer.Workflow == workflow).Sum(layer => layer.Content.Bytes);
 
     /// <summary>The layers of the given jobs of a workflow, in the order of the jobs and then of time.</summary>
     public IReadOnlyList<WorkspaceLayer> Of(string workflow, IReadOnlyList<string> jobs)

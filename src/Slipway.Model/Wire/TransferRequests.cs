@@ -12,15 +12,19 @@ public sealed record UploadRequest : IWireMessage<UploadRequest>
     /// <summary>Set the owners that the archive names, where the agent is root; otherwise everything belongs to the container's user.</summary>
     public bool KeepOwners { get; init; }
 
+    /// <summary>What the files of the archive may hold together; a small archive may unpack to any size.</summary>
+    public long MostBytes { get; init; } = long.MaxValue;
+
     public void Write(PayloadWriter writer)
     {
         writer.Text(Directory);
         writer.Boolean(Compressed);
         writer.Boolean(KeepOwners);
+        writer.BigNumber(MostBytes);
     }
 
     public static UploadRequest Read(PayloadReader reader) =>
-        new() { Directory = reader.Text(), Compressed = reader.Boolean(), KeepOwners = reader.Boolean() };
+        new() { Directory = reader.Text(), Compressed = reader.Boolean(), KeepOwners = reader.Boolean(), MostBytes = reader.BigNumber() };
 }
 
 /// <summary>Pack paths as a tar and send it.</summary>

@@ -188,6 +188,23 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_small_archive_that_unpacks_to_much_is_refused_before_the_file_that_is_too_much()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        Shell($"mkdir -p {_folder}/in; head -c 3000 /dev/zero >{_folder}/in/a; head -c 3000 /dev/zero >{_folder}/in/b; tar -C {_folder}/in -cf - a b | zstd -q >{_folder}/archive", _folder);
+        foreach (var (most, folder) in (IEnumerable<(long, string)>)[(6000, "whole"), (5999, "cut")])
+        {
+            await using var archive = File.OpenRead($"{_folder}/archive");
+            var request = new UploadRequest { Directory = $"{_folder}/{folder}", Compressed = true, MostBytes = most };
+            var failure = await Record.ExceptionAsync(() => agent.Connection.UploadAsync(request, archive, RunningAgent.Token));
+            Assert.Equal(most < 6000 ? AgentFailureKind.BadArchive : null, (failure as AgentException)?.Kind);
+        }
+
+        Assert.True(File.Exists($"{_folder}/whole/b"));
+        Assert.False(File.Exists($"{_folder}/cut/b"));
+    }
+
+    [Fact]
     public async Task A_damaged_archive_is_refused()
     {
         await using var agent = await RunningAgent.StartAsync();

@@ -1,6 +1,7 @@
 using Slipway.Cli.Exits;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Tests.Repository;
+using Slipway.Execution.Bounds;
 
 namespace Slipway.Cli.Tests.Settings;
 
@@ -44,6 +45,64 @@ public sealed class JobSettingsFileTests : IDisposable
     {
         var machine = _folder.Write("jobs.json", """{ "publishedPorts": "localhost" }""");
         Assert.Equal("localhost", JobSettingsFile.Load(_folder.Path, machine).PublishedPorts);
+    }
+
+    [Fact]
+    public void What_the_machine_keeps_is_said_in_its_file()
+    {
+        var machine = _folder.Write("jobs.json", """
+            { "limits": { "stepLog": "1M", "jobLogs": "2M", "artifacts": "3M", "artifactFiles": 4, "testResults": "5M", "tests": 6, "workspace": "7M", "projectCaches": "8M",
+              "pullRequestCaches": "9M", "unpacked": "10M", "runs": 11, "runHistory": "12M", "keptJobs": 13, "keptDays": 14, "freeSpace": "15M" } }
+            """);
+        const long Mebibyte = 1 << 20;
+
+        Assert.Equal(
+            new StorageLimits
+            {
+                File = machine,
+                StepLog = Mebibyte,
+                JobLogs = 2 * Mebibyte,
+                Artifacts = 3 * Mebibyte,
+                ArtifactFiles = 4,
+                TestResults = 5 * Mebibyte,
+                Tests = 6,
+                Workspace = 7 * Mebibyte,
+                ProjectCaches = 8 * Mebibyte,
+                PullRequestCaches = 9 * Mebibyte,
+                Unpacked = 10 * Mebibyte,
+                Runs = 11,
+                RunHistory = 12 * Mebibyte,
+                KeptJobs = 13,
+                KeptDays = 14,
+                FreeSpace = 15 * Mebibyte,
+            },
+            JobSettingsFile.LoadLimits(machine));
+    }
+
+    [Fact]
+    public void What_the_machine_keeps_has_defaults()
+    {
+        var machine = _folder.Write("jobs.json", """{ "limits": { "runs": 5 } }""");
+
+        Assert.Equal(new StorageLimits { File = machine, Runs = 5 }, JobSettingsFile.LoadLimits(machine));
+    }
+
+    [Theory]
+    [InlineData("""{ "limits": { "stepLog": "10X" } }""", "limits.stepLog has '10X'; write a size such as 512M or 10G")]
+    [InlineData("""{ "limits": { "freeSpace": "-1" } }""", "limits.freeSpace has '-1'; write a size")]
+    [InlineData("""{ "limits": { "runs": 0 } }""", "limits.runs has 0; write 1 or more")]
+    [InlineData("""{ "limits": { "logs": "1G" } }""", "there is no setting 'logs'")]
+    public void What_cannot_be_kept_is_refused(string content, string mentions) =>
+        Assert.Contains(mentions, Assert.Throws<UsageException>(() => JobSettingsFile.LoadLimits(_folder.Write("jobs.json", content))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_project_does_not_say_what_the_machine_keeps()
+    {
+        _folder.Write(".slipway/settings.json", """{ "limits": { "artifacts": "100T" } }""");
+
+        var message = Assert.Throws<UsageException>(() => JobSettingsFile.Load(_folder.Path, machineFile: null)).Message;
+
+        Assert.EndsWith(".slipway/settings.json: limits are the machine's; set them in /etc/slipway/jobs.json", message, StringComparison.Ordinal);
     }
 
     [Fact]

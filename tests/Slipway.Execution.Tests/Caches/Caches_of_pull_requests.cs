@@ -1,4 +1,5 @@
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.State;
 
@@ -38,13 +39,27 @@ public sealed class Caches_of_pull_requests : IDisposable
         var kept = await blobs.PutAsync(stream => stream.WriteAsync("kept"u8.ToArray()).AsTask(), TestContext.Current.CancellationToken);
         var tooMuch = await blobs.PutAsync(stream => stream.WriteAsync("too much"u8.ToArray()).AsTask(), TestContext.Current.CancellationToken);
         Of("pull-1").TryAdd(Entry("kept") with { Content = kept, SavedAt = Now });
-        Of("pull-1").TryAdd(Entry("too much") with { Content = tooMuch with { Bytes = StorageSweep.LargestPerPullRequest }, SavedAt = Now.AddHours(-1) });
+        Of("pull-1").TryAdd(Entry("too much") with { Content = tooMuch with { Bytes = new StorageLimits().PullRequestCaches }, SavedAt = Now.AddHours(-1) });
 
-        StorageSweep.Run(_state, blobs, TimeProvider.System);
+        StorageSweep.Run(_state, blobs, new StorageLimits(), TimeProvider.System);
 
         await blobs.Open(kept).DisposeAsync();
         Assert.Throws<FileNotFoundException>(() => blobs.Open(tooMuch));
         Assert.Null(Of("pull-1").Find("too much"));
+    }
+
+    [Fact]
+    public void Go_one_after_another_when_all_pull_requests_together_have_too_much()
+    {
+        var limits = new StorageLimits { ProjectCaches = 25, PullRequestCaches = 10 };
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            Of($"pull-{number}").TryAdd(Entry("key") with { Content = new Blob($"0{number}", 10), SavedAt = Now.AddHours(number - 10) });
+        }
+
+        StorageSweep.Run(_state, new FolderBlobStore(_state.Blobs, TimeProvider.System), limits, TimeProvider.System);
+
+        Assert.Equal([3, 4], Enumerable.Range(1, 4).Where(number => Of($"pull-{number}").Find("key") is not null));
     }
 
     public void Dispose() => Directory.Delete(_state.Path, recursive: true);

@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
@@ -14,13 +15,13 @@ internal sealed class BareRun : IRunObserver, IDisposable
     private readonly RunRecorder _recorder;
     private readonly bool _ownsState;
 
-    public BareRun(StateFolder? state = null, string id = "1")
+    public BareRun(StateFolder? state = null, string id = "1", StorageLimits? limits = null, Func<string, DiskSpace>? disk = null)
     {
         _ownsState = state is null;
         State = state ?? new StateFolder(Directory.CreateTempSubdirectory("slipway-run-").FullName);
         var folder = new RunFolder(id, Path.Combine(State.Runs, id));
         Directory.CreateDirectory(folder.Path);
-        _recorder = new RunRecorder(folder, [this], TimeProvider.System);
+        _recorder = new RunRecorder(folder, [this], TimeProvider.System, limits is null ? null : new RunStorage(limits, new DiskReserve(State.Path, limits, disk)));
         Scope = new RunScope
         {
             Facts = new RunFacts

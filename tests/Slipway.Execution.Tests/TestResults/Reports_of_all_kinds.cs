@@ -80,8 +80,39 @@ public sealed class Reports_of_all_kinds
     {
         Timing[] known = [new(null, "A", "kept", 1), new(null, "A", "gone", 1), new(null, "A", "other", 1)];
         TestCase[] tests = [new("A", "kept", null, 2, "success", null), new("A", "new", null, 3, "failure", "no"), new("A", "skipped", null, 0, "skipped", null)];
-        Assert.Equal(["other", "kept", "new"], TestTimings.Merge(known, tests, 3).Select(timing => timing.Name));
-        Assert.Equal(2, TestTimings.Merge(known, tests, 3)[1].RunTime);
+        Assert.Equal(["other", "kept", "new"], TestTimings.Merge(known, tests, 3, 1 << 20).Select(timing => timing.Name));
+        Assert.Equal(2, TestTimings.Merge(known, tests, 3, 1 << 20)[1].RunTime);
+    }
+
+    [Fact]
+    public void Times_that_there_is_no_room_for_are_the_oldest_ones()
+    {
+        Timing[] known = [new(null, "A", "first", 1), new(null, "A", "second", 1)];
+        TestCase[] tests = [new("A", new string('\u0001', 60), null, 2, "success", null)];
+        Assert.Equal(["second", tests[0].Name], TestTimings.Merge(known, tests, 10, 570).Select(timing => timing.Name));
+        Assert.Equal(["second"], TestTimings.Merge(known, tests, 10, 110).Select(timing => timing.Name));
+    }
+
+    [Theory]
+    [InlineData("a piece of it is longer than 8 MiB", 9_000_000, 0, 0)]
+    [InlineData("its elements lie more than 1000 deep in each other", 0, 1001, 0)]
+    [InlineData("its elements and attributes have names of more than 1048576 letters together", 0, 0, 20_000)]
+    public void What_would_take_memory_without_end_ends_the_report(string reason, int letters, int depth, int names)
+    {
+        var elements = string.Concat(Enumerable.Range(0, names).Select(number => $"<name{number:D60}/>"));
+        var nested = string.Concat(Enumerable.Repeat("<a>", depth)) + string.Concat(Enumerable.Repeat("</a>", depth));
+        var tests = new List<TestCase>();
+        var failure = Assert.Throws<XmlException>(() => tests.AddRange(Read(
+            $"""<testsuite><testcase name="before"/><property value="{new string('a', letters)}"/>{nested}{elements}<testcase name="after"/></testsuite>""")));
+        Assert.Equal(reason, failure.Message);
+        Assert.Equal(["before"], tests.Select(test => test.Name));
+    }
+
+    [Fact]
+    public void Names_are_cut_between_letters()
+    {
+        var test = Assert.Single(Read($"""<testsuite><testcase name="{new string('n', 1023)}😀" classname="{new string('c', 5000)}" file="{new string('f', 5000)}"/></testsuite>"""));
+        Assert.Equal((1023, 1024, 1024), (test.Name.Length, test.ClassName.Length, test.File!.Length));
     }
 
     private static IEnumerable<TestCase> Read(string xml) => JUnitReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(xml)));

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.TestResults;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Model.Events;
@@ -37,10 +38,26 @@ public sealed class Times_of_earlier_runs : IDisposable
         var folder = _run.Scope.Recorder.Folder;
         foreach (var (job, node, build) in (IEnumerable<(string, int, int)>)[("job", 0, 7), ("job", 11, 7), ("job", 0, 8), ("job-0", 0, 9)])
         {
-            await TestRecord.AddAsync(folder, new JobRef("main", job, node), build, [Case($"{job} {node} {build}")], Token);
+            await using var record = TestRecord.Open(folder, new JobRef("main", job, node), build, new JobStorage(new StorageLimits()));
+            Assert.True(record.TryAdd(Case($"{job} {node} {build}")));
         }
 
         Assert.Equal(["job 0 7", "job 11 7"], TestRecord.Read(folder, "job", 7).Select(test => test.Name).Order());
+    }
+
+    [Theory]
+    [InlineData(2, 1_000_000)]
+    [InlineData(1000, 170)]
+    public async Task Are_kept_of_as_many_tests_as_there_is_room_for(int tests, int bytes)
+    {
+        var folder = _run.Scope.Recorder.Folder;
+        await using (var record = TestRecord.Open(folder, new JobRef("main", "job"), 7, new JobStorage(new StorageLimits { Tests = tests, TestResults = bytes })))
+        {
+            Assert.Equal([true, true, false, false], Enumerable.Range(1, 4).Select(number => record.TryAdd(Case($"test {number}"))));
+            Assert.Equal(2, record.Tests);
+        }
+
+        Assert.Equal(["test 1", "test 2"], TestRecord.Read(folder, "job", 7).Select(test => test.Name));
     }
 
     public void Dispose() => _run.Dispose();

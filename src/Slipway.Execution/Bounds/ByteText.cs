@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Slipway.Execution.Logs;
+namespace Slipway.Execution.Bounds;
 
 /// <summary>Sizes as people read them.</summary>
 internal static class ByteText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Slipway.Cli.Exits;
 
-namespace Slipway.Cli.Engines;
+namespace Slipway.Cli.Settings;
 
 /// <summary>Sizes as people write them: <c>512M</c>, <c>4G</c>, <c>1.5GiB</c>, plain bytes.</summary>
 internal static class ByteSize

@@ -1,0 +1,89 @@
+using Slipway.Cli.Exits;
+using Slipway.Execution.Bounds;
+
+namespace Slipway.Cli.Settings;
+
+/// <summary>How the machine's file writes <see cref="StorageLimits"/>: sizes as people write them. Every member may be left out.</summary>
+internal sealed record LimitSettings
+{
+    public string? StepLog { get; set; }
+
+    public string? JobLogs { get; set; }
+
+    public string? Artifacts { get; set; }
+
+    public long? ArtifactFiles { get; set; }
+
+    public string? TestResults { get; set; }
+
+    public long? Tests { get; set; }
+
+    public string? Workspace { get; set; }
+
+    public string? ProjectCaches { get; set; }
+
+    public string? PullRequestCaches { get; set; }
+
+    public string? Unpacked { get; set; }
+
+    public long? Runs { get; set; }
+
+    public string? RunHistory { get; set; }
+
+    public long? KeptJobs { get; set; }
+
+    public long? KeptDays { get; set; }
+
+    public string? FreeSpace { get; set; }
+
+    /// <summary>What is wrong with a member; null: nothing.</summary>
+    public string? FindMistake() =>
+        Sizes().Where(size => size.Text is not null && SizeOf(size.Text) is null).Select(size => $"limits.{size.Name} has '{size.Text}'; write a size such as 512M or 10G").FirstOrDefault()
+        ?? Counts().Where(count => count.Value is < 1).Select(count => $"limits.{count.Name} has {count.Value}; write 1 or more").FirstOrDefault();
+
+    /// <param name="file">Where they stand.</param>
+    public StorageLimits ToLimits(string file)
+    {
+        var usual = new StorageLimits();
+        return usual with
+        {
+            File = file,
+            StepLog = SizeOf(StepLog) ?? usual.StepLog,
+            JobLogs = SizeOf(JobLogs) ?? usual.JobLogs,
+            Artifacts = SizeOf(Artifacts) ?? usual.Artifacts,
+            ArtifactFiles = ArtifactFiles ?? usual.ArtifactFiles,
+            TestResults = SizeOf(TestResults) ?? usual.TestResults,
+            Tests = Tests ?? usual.Tests,
+            Workspace = SizeOf(Workspace) ?? usual.Workspace,
+            ProjectCaches = SizeOf(ProjectCaches) ?? usual.ProjectCaches,
+            PullRequestCaches = SizeOf(PullRequestCaches) ?? usual.PullRequestCaches,
+            Unpacked = SizeOf(Unpacked) ?? usual.Unpacked,
+            Runs = Runs ?? usual.Runs,
+            RunHistory = SizeOf(RunHistory) ?? usual.RunHistory,
+            KeptJobs = KeptJobs ?? usual.KeptJobs,
+            KeptDays = KeptDays ?? usual.KeptDays,
+            FreeSpace = SizeOf(FreeSpace),
+        };
+    }
+
+    private IEnumerable<(string Name, string? Text)> Sizes() =>
+    [
+        ("stepLog", StepLog), ("jobLogs", JobLogs), ("artifacts", Artifacts), ("testResults", TestResults), ("workspace", Workspace), ("projectCaches", ProjectCaches),
+        ("pullRequestCaches", PullRequestCaches), ("unpacked", Unpacked), ("runHistory", RunHistory), ("freeSpace", FreeSpace),
+    ];
+
+    private IEnumerable<(string Name, long? Value)> Counts() =>
+        [("artifactFiles", ArtifactFiles), ("tests", Tests), ("runs", Runs), ("keptJobs", KeptJobs), ("keptDays", KeptDays)];
+
+    private static long? SizeOf(string? text)
+    {
+        try
+        {
+            return ByteSize.Parse(text);
+        }
+        catch (UsageException)
+        {
+            return null;
+        }
+    }
+}

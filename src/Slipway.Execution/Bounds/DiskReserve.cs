@@ -1,0 +1,48 @@
+namespace Slipway.Execution.Bounds;
+
+/// <summary>The free space of a disk that jobs do not get, so that what they send never fills it: on a full disk much more fails than a job.</summary>
+/// <param name="folder">On the disk.</param>
+/// <param name="limits">Has the reserve.</param>
+/// <param name="measure">Tells the disk's space; given by tests alone.</param>
+public sealed class DiskReserve(string folder, StorageLimits limits, Func<string, DiskSpace>? measure = null)
+{
+    private const long Most = 1L << 30;
+    private const int Share = 20;
+    private readonly Func<string, DiskSpace> _measure = measure ?? DiskSpace.Of;
+
+    /// <summary>Fails when less than the reserve would be free.</summary>
+    /// <param name="more">Bytes that are about to be written.</param>
+    /// <exception cref="IOException">It would; the message has the way out.</exception>
+    public void Require(long more)
+    {
+        var space = _measure(folder);
+        if (space.Free - more < ReserveOf(space))
+        {
+            throw new IOException($"the disk under {folder} is nearly full: {ByteText.Of(space.Free)} are free, and jobs leave {limits.Bytes(ReserveOf(space), "freeSpace")}. {WayOut}");
+        }
+    }
+
+    /// <summary>What a run is told that starts with less than twice the reserve; null: there is enough.</summary>
+    public string? FindShortage()
+    {
+        var space = _measure(folder);
+        return space.Free < 2 * ReserveOf(space)
+            ? $"only {ByteText.Of(space.Free)} are free on the disk under {folder}: jobs leave {limits.Bytes(ReserveOf(space), "freeSpace")}, and what does not fit fails. {WayOut}"
+            : null;
+    }
+
+    private const string WayOut = "Free some: slipway runs rm, slipway dlc purge";
+
+    private long ReserveOf(DiskSpace space) => limits.FreeSpace ?? Math.Min(Most, space.Size / Share);
+}
+
+/// <summary>A disk's bytes: those that can still be written, and all.</summary>
+public readonly record struct DiskSpace(long Free, long Size)
+{
+    /// <summary>Of the disk under a folder that is there.</summary>
+    public static DiskSpace Of(string folder)
+    {
+        var disk = new DriveInfo(folder);
+        return new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Formats.Tar;
+using Slipway.Execution.Blobs;
+using Slipway.Execution.Bounds;
+using Slipway.Execution.Caches;
+using Slipway.Execution.Failures;
+using Slipway.Execution.Tests.Runs;
+using Slipway.Execution.Workspaces;
+using ZstdSharp;
+
+namespace Slipway.Execution.Tests.Bounds;
+
+/// <summary>Caches and workspaces: what is more than they may hold is not there afterwards.</summary>
+public sealed class Archives_over_their_bound : IDisposable
+{
+    private readonly BareRun _run = new();
+    private readonly DiskReserve _disk = new("/", new StorageLimits(), _ => new DiskSpace(1L << 40, 1L << 40));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [Fact]
+    public async Task Are_refused_at_the_first_byte_too_many_and_leave_nothing()
+    {
+        var blobs = new FolderBlobStore(_run.State.Blobs, TimeProvider.System);
+        var refusal = new JobFailedException("too large");
+        async Task WriteAsync(Stream target, int bytes)
+        {
+            var writer = new BoundedWriter(target, 100, _disk, () => refusal);
+            for (var written = 0; written < bytes; written += 10)
+            {
+                await writer.WriteAsync(new byte[10], Token);
+            }
+        }
+
+        Assert.Equal(100, (await blobs.PutAsync(target => WriteAsync(target, 100), Token)).Bytes);
+        Assert.Same(refusal, await Assert.ThrowsAsync<JobFailedException>(() => blobs.PutAsync(target => WriteAsync(target, 110), Token)));
+        Assert.Single(Directory.GetFiles(_run.State.Blobs, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Are_counted_together_for_one_workflow_however_many_jobs_add_at_once()
+    {
+        var index = new WorkspaceIndex(Path.Combine(_run.State.Path, "workspace.jsonl"));
+        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => index.TryAdd(Layer($"job{number}", 10), 105), Token)));
+        Assert.Equal(10, added.Count(done => done));
+        Assert.Equal(100, index.BytesOf("main"));
+        Assert.True(index.TryAdd(Layer("job", 100) with { Workflow = "other" }, 105));
+    }
+
+    [Fact]
+    public void Make_room_for_each_other_in_the_order_of_their_last_use()
+    {
+        var caches = new CacheIndex(_run.State.Caches("project"), TimeProvider.System);
+        foreach (var (key, hours) in (IEnumerable<(string, int)>)[("old", -3), ("older", -4), ("oldest", -5)])
+        {
+            Assert.True(caches.TryAdd(new CacheEntry(key, new Blob("00", 10), [], 1, Now.AddHours(hours), Now.AddDays(1))));
+        }
+
+        caches.Use(caches.Find("oldest")!);
+        caches.Evict(25);
+
+        Assert.Equal(["old", "oldest"], caches.List().Select(entry => entry.Key).Order());
+    }
+
+    [Fact]
+    public void Of_one_pull_request_have_their_own_room()
+    {
+        var limits = new StorageLimits { ProjectCaches = 100, PullRequestCaches = 15 };
+        foreach (var (scope, kept) in (IEnumerable<(string, int)>)[("trusted", 2), ("pull-1", 1)])
+        {
+            var caches = new ScopedCaches(_run.State, "project", scope, TimeProvider.System);
+            caches.TryAdd(new CacheEntry(scope + "-1", new Blob("00", 10), [], 1, Now.AddHours(-2), Now.AddDays(1)));
+            caches.TryAdd(new CacheEntry(scope + "-2", new Blob("00", 10), [], 1, Now.AddHours(-1), Now.AddDays(1)));
+            caches.MakeRoom(limits);
+            Assert.Equal(kept, ((string[])["-1", "-2"]).Count(number => caches.Find(scope + number) is not null));
+        }
+    }
+
+    [Fact]
+    public async Task That_are_small_and_unpack_to_much_are_not_read_to_their_end()
+    {
+        var blobs = new FolderBlobStore(_run.State.Blobs, TimeProvider.System);
+        var bomb = await blobs.PutAsync(PackZerosAsync, Token);
+        Assert.InRange(bomb.Bytes, 1, 100_000);
+        WorkspaceLayer[] layers = [Layer("a", 0) with { Content = bomb }, Layer("b", 0) with { Content = bomb }];
+
+        var refused = await Assert.ThrowsAsync<JobFailedException>(() => LayerConflict.FindAsync(layers, (one, other) => one != other, blobs, new StorageLimits { Unpacked = 1 << 20 }, Token));
+
+        Assert.StartsWith("The workspace layer of a holds more than 1 MiB (limits.unpacked in ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("persisted the same file", await LayerConflict.FindAsync(layers, (one, other) => one != other, blobs, new StorageLimits(), Token), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private static async Task PackZerosAsync(Stream target)
+    {
+        await using var packed = new CompressionStream(target, leaveOpen: true);
+        await using var tar = new TarWriter(packed);
+        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "zeros") { DataStream = new MemoryStream(new byte[8 << 20]) }, Token);
+    }
+
+    private static WorkspaceLayer Layer(string job, long bytes) => new("main", job, 0, new Blob("00", bytes), DateTimeOffset.UnixEpoch);
+}

@@ -1,0 +1,86 @@
+using System.Formats.Tar;
+using Slipway.Execution.Artifacts;
+using Slipway.Execution.Bounds;
+
+namespace Slipway.Execution.Tests.Bounds;
+
+public sealed class Artifacts_over_their_bound : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-artifacts-").FullName;
+    private readonly List<string> _said = [];
+
+    private string Incoming => Path.Combine(_folder, "incoming");
+
+    private string Stored => Path.Combine(_folder, "stored");
+
+    [Theory]
+    [InlineData(250, 100, new[] { "a", "b" })]
+    [InlineData(300, 100, new[] { "a", "b", "c" })]
+    [InlineData(10_000, 3, new[] { "a", "b", "c" })]
+    public async Task End_before_the_first_file_that_does_not_fit(long bytes, long files, string[] expected)
+    {
+        var (stored, all) = await UnpackAsync(new StorageLimits { Artifacts = bytes, ArtifactFiles = files }, isCut: false, await TarAsync("a", "b", "c", "d"));
+        Assert.Equal(expected, stored);
+        Assert.False(all);
+        AssertOnDisk(expected);
+    }
+
+    [Fact]
+    public async Task Are_all_there_when_they_fit_to_the_byte() =>
+        Assert.True((await UnpackAsync(new StorageLimits { Artifacts = 200, ArtifactFiles = 2 }, isCut: false, await TarAsync("a", "b"))).All);
+
+    [Fact]
+    public async Task Leave_no_half_of_a_file_where_the_archive_was_cut_off()
+    {
+        var tar = await TarAsync("a", "b");
+        tar.SetLength(3 * 512 + 50);
+        var (stored, all) = await UnpackAsync(new StorageLimits(), isCut: true, tar);
+        Assert.Equal(["a"], stored);
+        Assert.False(all);
+        AssertOnDisk("a");
+    }
+
+    [Fact]
+    public async Task Have_paths_that_an_event_log_bears()
+    {
+        var longName = string.Join('/', Enumerable.Repeat(new string('p', 200), 6));
+        var (stored, all) = await UnpackAsync(new StorageLimits(), isCut: false, await TarAsync(longName, "short"));
+        Assert.Equal(["short"], stored);
+        Assert.True(all);
+        Assert.StartsWith("Not stored: a path of 1205 bytes, 1024 are allowed: pppp", Assert.Single(_said), StringComparison.Ordinal);
+
+        var (few, _) = await UnpackAsync(new StorageLimits { ArtifactFiles = 2 }, isCut: false, await TarAsync(new string('q', 200), new string('r', 200)));
+        Assert.Single(few);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void AssertOnDisk(params string[] expected)
+    {
+        Assert.Equal(expected, Directory.GetFiles(Stored).Select(Path.GetFileName).Order());
+        Assert.Empty(Directory.GetFiles(Incoming));
+    }
+
+    private async Task<(IReadOnlyList<string> Stored, bool All)> UnpackAsync(StorageLimits limits, bool isCut, Stream tar)
+    {
+        Directory.CreateDirectory(Incoming);
+        var disk = new DiskReserve(_folder, limits, _ => new DiskSpace(1L << 40, 1L << 40));
+        return await new ArtifactFolder(Stored, Incoming, new JobStorage(limits), disk).UnpackAsync(tar, isCut, name => name, _said.Add, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Files of a hundred bytes.</summary>
+    private static async Task<MemoryStream> TarAsync(params string[] names)
+    {
+        var tar = new MemoryStream();
+        await using (var writer = new TarWriter(tar, TarEntryFormat.Gnu, leaveOpen: true))
+        {
+            foreach (var name in names)
+            {
+                await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(new byte[100]) }, TestContext.Current.CancellationToken);
+            }
+        }
+
+        tar.Position = 0;
+        return tar;
+    }
+}
