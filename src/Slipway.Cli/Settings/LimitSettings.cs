@@ -36,10 +36,14 @@ internal sealed record LimitSettings
 
     public string? FreeSpace { get; set; }
 
+    /// <summary>A pebibyte, and as many of anything else as nobody has: sums of them are numbers still.</summary>
+    private const long MostBytes = 1L << 50;
+    private const long MostOfAnything = 1_000_000_000;
+
     /// <summary>What is wrong with a member; null: nothing.</summary>
     public string? FindMistake() =>
-        Sizes().Where(size => size.Text is not null && SizeOf(size.Text) is null).Select(size => $"limits.{size.Name} has '{size.Text}'; write a size such as 512M or 10G").FirstOrDefault()
-        ?? Counts().Where(count => count.Value is < 1).Select(count => $"limits.{count.Name} has {count.Value}; write 1 or more").FirstOrDefault();
+        Sizes().Where(size => size.Text is not null && SizeOf(size.Text) is null or > MostBytes).Select(size => $"limits.{size.Name} has '{size.Text}'; write a size such as 512M or 10G").FirstOrDefault()
+        ?? Counts().Where(count => count.Value is < 1 or > MostOfAnything).Select(count => $"limits.{count.Name} has {count.Value}; write 1 to {MostOfAnything}").FirstOrDefault();
 
     /// <param name="file">Where they stand.</param>
     public StorageLimits ToLimits(string file)

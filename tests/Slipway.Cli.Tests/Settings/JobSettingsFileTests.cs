@@ -90,7 +90,8 @@ public sealed class JobSettingsFileTests : IDisposable
     [Theory]
     [InlineData("""{ "limits": { "stepLog": "10X" } }""", "limits.stepLog has '10X'; write a size such as 512M or 10G")]
     [InlineData("""{ "limits": { "freeSpace": "-1" } }""", "limits.freeSpace has '-1'; write a size")]
-    [InlineData("""{ "limits": { "runs": 0 } }""", "limits.runs has 0; write 1 or more")]
+    [InlineData("""{ "limits": { "runs": 0 } }""", "limits.runs has 0; write 1 to 1000000000")]
+    [InlineData("""{ "limits": { "workspace": "2000T" } }""", "limits.workspace has '2000T'; write a size")]
     [InlineData("""{ "limits": { "logs": "1G" } }""", "there is no setting 'logs'")]
     public void What_cannot_be_kept_is_refused(string content, string mentions) =>
         Assert.Contains(mentions, Assert.Throws<UsageException>(() => JobSettingsFile.LoadLimits(_folder.Write("jobs.json", content))).Message, StringComparison.Ordinal);
