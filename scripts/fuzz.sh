@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Compiles randomly broken configs for a while; no crash and no compile of more than two seconds may happen.
-# usage: scripts/fuzz.sh MINUTES DIR [SEED]   (DIR holds the configs to break; findings are left in out/fuzz)
+# Gives hostile input to what must bear it, for as long as asked, and names the seed and the trial of whatever does not hold.
+# usage: scripts/fuzz.sh [config|frames|archives|secrets] [SECONDS] [SEED]   (default: each of them, 60 seconds, another seed each time)
+#   config    broken configs: the compiler may not crash, hang or take more than two seconds (CONFIGS: other folders to take them from)
+#   frames    whatever an agent that the image has replaced may say: the runner may not crash, wait for ever or hold more than the agent's window
+#   archives  workspaces, caches, artifacts and test results: nothing outside of their folder may change
 set -euo pipefail
-[ $# -ge 2 ] || { sed -n '2,3s/^# //p' "$0"; exit 2; }
-seeds=$(realpath "$2")
 cd "$(dirname "$0")/.."
-rm -rf out/fuzz
-dotnet build bench/Slipway.Config.Fuzz -c Release --nologo -v quiet
-if artifacts/bin/Slipway.Config.Fuzz/release/Slipway.Config.Fuzz "$1" "$seeds" out/fuzz "${@:3}"; then exit 0; fi
-if [ -f out/fuzz/current.yml ]; then echo "the process died of out/fuzz/current.yml"; fi
-exit 1
+if [ $# -gt 3 ] || [[ "${1:-}" == -* ]]; then sed -n '2,6s/^# //p' "$0"; exit 2; fi
+seconds=${2:-60}
+seed=${3:-$RANDOM}
+dotnet build bench/Slipway.Fuzz -c Release -p:RunAnalyzers=false --nologo -v quiet
+status=0
+for generator in ${1:-config frames archives}; do
+  echo "== $generator"
+  artifacts/bin/Slipway.Fuzz/release/Slipway.Fuzz "$generator" "$seconds" "$seed" || status=1
+done
+exit $status

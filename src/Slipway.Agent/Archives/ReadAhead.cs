@@ -1,4 +1,4 @@
-using Slipway.Agent.Frames;
+using Slipway.Model.Archives;
 
 namespace Slipway.Agent.Archives;
 

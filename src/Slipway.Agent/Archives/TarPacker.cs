@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
+using Slipway.Model.Archives;
 
 namespace Slipway.Agent.Archives;
 

@@ -1,32 +1,31 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Slipway.Agent.Linux;
-using Slipway.Agent.Processes;
+using Slipway.Model.Archives;
 
 namespace Slipway.Agent.Archives;
 
 /// <summary>
-/// Unpacks a tar below a folder. Nothing of the archive leads out of it: names with <c>..</c> are refused, and so is going through a
-/// symbolic link that the archive itself made. Links that were there before are followed, as the user's own.
+/// Unpacks a tar below a folder. Nothing of the archive leads out of it: names with <c>..</c> are refused, no link that an archive brought is gone through
+/// (<see cref="TargetFolder"/>), a hard link leads to a file that the same archive made, and modes, owners and times are set on what is open.
+/// Of what is in the way only folders with content stay. Devices and sockets are left out.
 /// </summary>
 internal sealed unsafe class TarUnpacker : IDisposable
 {
     private const uint PrivateFolder = 0x1C0; // 0700 until the folder is complete
-    private const uint NewFolder = 0x1ED; // 0755
+    private const uint PrivateFile = 0x180; // 0600 until the file is complete
+    private const uint SetUserId = 0x800;
+    private const uint SetGroupId = 0x400;
 
-    private readonly Descriptor _root;
+    private readonly TargetFolder _target;
     private readonly bool _keepOwners;
     private readonly long _mostBytes;
-    private readonly HashSet<string> _links = [];
-    private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
-    private string _parentName = "";
-    private Descriptor? _parent;
+    private readonly HashSet<(uint, uint, ulong)> _made = [];
+    private readonly Dictionary<string, TarEntry> _folders = [];
 
-    public TarUnpacker(string directory, bool keepOwners, long mostBytes = long.MaxValue)
+    public TarUnpacker(string directory, bool keepOwners, long mostBytes, BroughtLinks links)
     {
         _mostBytes = mostBytes;
-        JobFolder.Make(directory);
-        _root = Descriptor.Open(directory, Libc.ReadOnly | Libc.Directory);
+        _target = new TargetFolder(directory, links);
         _keepOwners = keepOwners && Libc.GetUserId() == 0;
     }
 
@@ -38,8 +37,7 @@ internal sealed unsafe class TarUnpacker : IDisposable
     {
         while (archive.Next() is { } entry)
         {
-            // Latin-1 keeps every byte, so that names need not be valid text.
-            var path = Clean(Encoding.Latin1.GetString(entry.Name));
+            var path = ArchivePath.Clean(entry.Name);
             if (path.Length > 0)
             {
                 Place(archive, entry, path);
@@ -51,41 +49,22 @@ internal sealed unsafe class TarUnpacker : IDisposable
             }
         }
 
-        // Last, and the deepest first, because making files in a folder changes its time and may need its write permission.
-        for (var i = _folders.Count - 1; i >= 0; i--)
-        {
-            var (path, entry) = _folders[i];
-            fixed (byte* native = path)
-            {
-                Finish(_root.Number, native, entry, followed: true);
-            }
-        }
+        FinishFolders();
     }
 
-    public void Dispose()
-    {
-        _parent?.Dispose();
-        _root.Dispose();
-    }
+    public void Dispose() => _target.Dispose();
 
-    private static string Clean(string name)
+    private static (string Folder, string Name) Divide(string path)
     {
-        var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
-        return parts.Contains("..") ? throw new BadArchiveException($"The archive's entry {name} leads out of its folder.") : string.Join('/', parts);
-    }
-
-    private static byte[] Native(string path)
-    {
-        var bytes = new byte[path.Length + 1];
-        Encoding.Latin1.GetBytes(path, bytes);
-        return bytes;
+        var slash = path.LastIndexOf('/');
+        return (slash < 0 ? "" : path[..slash], path[(slash + 1)..]);
     }
 
     private void Place(TarReader archive, TarEntry entry, string path)
     {
-        var slash = path.LastIndexOf('/');
-        var parent = Parent(slash < 0 ? "" : path[..slash]);
-        fixed (byte* name = Native(path[(slash + 1)..]))
+        var (folder, last) = Divide(path);
+        var parent = _target.Make(folder);
+        fixed (byte* name = TargetFolder.Native(last))
         {
             switch (entry.Type)
             {
@@ -102,9 +81,7 @@ internal sealed unsafe class TarUnpacker : IDisposable
                     MakeHardLink(parent, name, path, entry);
                     break;
                 case TarEntry.Fifo:
-                    Remove(parent, name);
-                    Check(Libc.MakePipeAt(parent, name, entry.Mode), path);
-                    Finish(parent, name, entry, followed: false);
+                    MakePipe(parent, name, path, entry);
                     break;
                 default:
                     break;
@@ -114,7 +91,6 @@ internal sealed unsafe class TarUnpacker : IDisposable
 
     private void MakeFolder(int parent, byte* name, string path, TarEntry entry)
     {
-        RefuseArchiveLink(path);
         if (Libc.MakeDirectoryAt(parent, name, PrivateFolder) != 0)
         {
             if (Marshal.GetLastPInvokeError() != SystemCallException.Exists)
@@ -122,15 +98,20 @@ internal sealed unsafe class TarUnpacker : IDisposable
                 throw SystemCallException.Last($"cannot make {path}");
             }
 
-            Libc.FileStatus status;
-            if (Libc.Statx(parent, name, 0, 0x7FF, &status) != 0 || status.Type != 0x4000)
+            var isThere = TargetFolder.Look(parent, name) switch
+            {
+                { Type: Libc.FolderType } => true,
+                { Type: Libc.LinkType } link => _target.IsKept(link, path),
+                _ => false,
+            };
+            if (!isThere)
             {
                 Remove(parent, name);
                 Check(Libc.MakeDirectoryAt(parent, name, PrivateFolder), path);
             }
         }
 
-        _folders.Add((Native(path), entry));
+        _folders[path] = entry;
     }
 
     private void WriteFile(TarReader archive, int parent, byte* name, string path, TarEntry entry)
@@ -140,66 +121,113 @@ internal sealed unsafe class TarUnpacker : IDisposable
             throw new BadArchiveException($"The archive's files hold more than the {_mostBytes} bytes that limits.unpacked allows.");
         }
 
-        Remove(parent, name);
-        using var file = Descriptor.OpenAt(parent, name, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow, 0x180)
-            ?? throw SystemCallException.Last($"cannot write {path}");
+        using var file = CreateFile(parent, name) ?? throw SystemCallException.Last($"cannot write {path}");
         while (archive.ReadContent() is { Length: > 0 } content)
         {
             file.Write(content);
             Bytes += content.Length;
         }
 
-        Finish(parent, name, entry, followed: false);
-        _links.Remove(path);
+        _made.Add(Libc.Identity(file.Status()));
+        Finish(file, entry);
+    }
+
+    private static Descriptor? CreateFile(int parent, byte* name)
+    {
+        var flags = Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow;
+        var file = Descriptor.OpenAt(parent, name, flags, PrivateFile);
+        if (file is null && Marshal.GetLastPInvokeError() == SystemCallException.Exists)
+        {
+            Remove(parent, name);
+            file = Descriptor.OpenAt(parent, name, flags, PrivateFile);
+        }
+
+        return file;
     }
 
     private void MakeSymbolicLink(int parent, byte* name, string path, TarEntry entry)
     {
         Remove(parent, name);
-        fixed (byte* target = (byte[])[.. entry.Link, 0])
+        fixed (byte* target = (byte[])[.. entry.Link.Span, 0])
         {
             Check(Libc.SymbolicLinkAt(target, parent, name), path);
         }
 
-        Finish(parent, name, entry, followed: false);
-        _links.Add(path);
+        _target.Brought(parent, name);
+        if (_keepOwners)
+        {
+            _ = Libc.ChangeOwnerAt(parent, name, entry.User, entry.Group, Libc.AtNoFollow);
+        }
+
+        var times = stackalloc Libc.Time[2];
+        times[0] = times[1] = Modified(entry);
+        _ = Libc.SetTimesAt(parent, name, times, Libc.AtNoFollow);
     }
 
     private void MakeHardLink(int parent, byte* name, string path, TarEntry entry)
     {
-        var target = Clean(Encoding.Latin1.GetString(entry.Link));
+        var target = ArchivePath.Clean(entry.Link);
         if (target == path)
         {
             // Older archives name a file twice when a path lies in another one.
             return;
         }
 
-        var slash = target.LastIndexOf('/');
-        RefuseArchiveLinks(slash < 0 ? "" : target[..slash]);
-        Remove(parent, name);
-        fixed (byte* native = Native(target))
+        var (folder, last) = Divide(target);
+        using var place = _target.Find(folder, Libc.PlaceOnly);
+        fixed (byte* native = TargetFolder.Native(last))
         {
-            Check(Libc.LinkAt(_root.Number, native, parent, name, 0), path);
+            var file = place is null ? null : TargetFolder.Look(place.Number, native);
+            if (file is null || !_made.Contains(Libc.Identity(file.Value)))
+            {
+                throw new BadArchiveException($"The archive's {path} is a hard link to {target}, which is no file of the same archive.");
+            }
+
+            Remove(parent, name);
+            Check(Libc.LinkAt(place!.Number, native, parent, name, 0), path);
         }
     }
 
-    private void Finish(int parent, byte* name, TarEntry entry, bool followed)
+    private void MakePipe(int parent, byte* name, string path, TarEntry entry)
     {
-        var link = entry.Type == TarEntry.SymbolicLink;
-        if (_keepOwners)
+        Remove(parent, name);
+        Check(Libc.MakePipeAt(parent, name, PrivateFile), path);
+        // For both ways, since that waits for nobody.
+        using var pipe = Descriptor.OpenAt(parent, name, Libc.ReadWrite | Libc.NonBlocking | Libc.NoFollow, 0);
+        if (pipe is not null)
         {
-            _ = Libc.ChangeOwnerAt(parent, name, entry.User, entry.Group, followed ? 0 : Libc.AtNoFollow);
+            Finish(pipe, entry);
         }
-
-        if (!link)
-        {
-            _ = Libc.ChangeModeAt(parent, name, entry.Mode, 0);
-        }
-
-        var times = stackalloc Libc.Time[2];
-        times[0] = times[1] = new Libc.Time { Seconds = entry.ModifiedSeconds, Nanoseconds = entry.ModifiedNanoseconds };
-        _ = Libc.SetTimesAt(parent, name, times, followed ? 0 : Libc.AtNoFollow);
     }
+
+    /// <summary>Last, and the deepest first, because making files in a folder changes its time and may need its write permission.</summary>
+    private void FinishFolders()
+    {
+        foreach (var (path, entry) in _folders.OrderByDescending(folder => folder.Key.Count(letter => letter == '/')))
+        {
+            // Something else of the archive may have taken its place.
+            using var folder = _target.Find(path, Libc.ReadOnly);
+            if (folder is not null)
+            {
+                Finish(folder, entry);
+            }
+        }
+    }
+
+    /// <summary>Gives what is open its owner, mode and time. A set-id bit holds only for the owner that the archive names.</summary>
+    private void Finish(Descriptor file, TarEntry entry)
+    {
+        var isOwned = _keepOwners && Libc.ChangeOwner(file.Number, entry.User, entry.Group) == 0;
+        var lost = entry.Type == TarEntry.Folder || isOwned
+            ? 0
+            : (entry.User == Libc.GetUserId() ? 0 : SetUserId) | (entry.Group == Libc.GetGroupId() ? 0 : SetGroupId);
+        _ = Libc.ChangeMode(file.Number, entry.Mode & ~lost);
+        var times = stackalloc Libc.Time[2];
+        times[0] = times[1] = Modified(entry);
+        _ = Libc.SetTimes(file.Number, times);
+    }
+
+    private static Libc.Time Modified(TarEntry entry) => new() { Seconds = entry.ModifiedSeconds, Nanoseconds = entry.ModifiedNanoseconds };
 
     /// <summary>Whatever is in the way of a new file goes, unless it is a folder with content.</summary>
     private static void Remove(int parent, byte* name)
@@ -215,68 +243,6 @@ internal sealed unsafe class TarUnpacker : IDisposable
         if (result != 0)
         {
             throw SystemCallException.Last($"cannot make {path}");
-        }
-    }
-
-    /// <summary>The open folder for a path, made where it is missing. The last one stays open for the entries that follow.</summary>
-    private int Parent(string path)
-    {
-        if (path.Length == 0)
-        {
-            return _root.Number;
-        }
-
-        if (_parent is not null && _parentName == path)
-        {
-            return _parent.Number;
-        }
-
-        RefuseArchiveLinks(path);
-        _parent?.Dispose();
-        _parent = OpenFolder(path) ?? MakeFolders(path);
-        _parentName = path;
-        return _parent.Number;
-    }
-
-    private Descriptor? OpenFolder(string path)
-    {
-        fixed (byte* native = Native(path))
-        {
-            return Descriptor.OpenAt(_root.Number, native, Libc.ReadOnly | Libc.Directory, 0);
-        }
-    }
-
-    private Descriptor MakeFolders(string path)
-    {
-        for (var end = path.IndexOf('/', StringComparison.Ordinal); ; end = path.IndexOf('/', end + 1))
-        {
-            fixed (byte* native = Native(end < 0 ? path : path[..end]))
-            {
-                _ = Libc.MakeDirectoryAt(_root.Number, native, NewFolder);
-            }
-
-            if (end < 0)
-            {
-                return OpenFolder(path) ?? throw SystemCallException.Last($"cannot make {path}");
-            }
-        }
-    }
-
-    private void RefuseArchiveLinks(string path)
-    {
-        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0 && _links.Count > 0; end = path.IndexOf('/', end + 1))
-        {
-            RefuseArchiveLink(path[..end]);
-        }
-
-        RefuseArchiveLink(path);
-    }
-
-    private void RefuseArchiveLink(string path)
-    {
-        if (_links.Contains(path))
-        {
-            throw new BadArchiveException($"The archive goes through its own link {path}.");
         }
     }
 }

@@ -8,10 +8,3 @@ internal interface IByteSink
     /// <summary>Nothing more comes; whatever is held back goes out.</summary>
     void Complete();
 }
-
-/// <summary>Gives bytes in order; blocks until there are some.</summary>
-internal interface IByteSource
-{
-    /// <summary>How many bytes were put into the buffer; 0 at the end.</summary>
-    int Read(Span<byte> buffer);
-}

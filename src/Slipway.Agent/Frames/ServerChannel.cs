@@ -1,3 +1,4 @@
+using Slipway.Model.Archives;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Frames;

@@ -30,6 +30,14 @@ internal sealed unsafe class Descriptor(int number) : IDisposable
         return opened < 0 ? null : new Descriptor(opened);
     }
 
+    /// <summary>What is open.</summary>
+    public Libc.FileStatus Status()
+    {
+        byte none = 0;
+        Libc.FileStatus status;
+        return Libc.Statx(_number, &none, Libc.AtEmptyPath, Libc.AllFacts, &status) == 0 ? status : throw SystemCallException.Last("cannot read what is open");
+    }
+
     /// <summary>How many bytes came; 0 at the end; -1 with the last error set.</summary>
     public int TryRead(Span<byte> buffer)
     {

@@ -5,6 +5,34 @@ namespace Slipway.Agent.Linux;
 /// <content>Files and folders, relative to an open folder.</content>
 internal static unsafe partial class Libc
 {
+    public const int PlaceOnly = 0x200000;
+    public const int AtEmptyPath = 0x1000;
+    public const int FolderType = 0x4000;
+    public const int LinkType = 0xA000;
+    public const int FileType = 0x8000;
+    public const int LongestPath = 4096;
+
+    /// <summary>What statx is asked for: the basic facts and the time of birth.</summary>
+    public const uint AllFacts = 0xFFF;
+
+    /// <summary>Refuse every symbolic link, and whatever leads out of the folder.</summary>
+    private const ulong BelowWithoutLinks = 0x02 | 0x04 | 0x08;
+    private const nint OpenAt2Call = 437;
+
+    /// <summary>Opens a path below a folder without going through any link; the C library has no name for it.</summary>
+    /// <returns>Negative with the last error set, also on kernels before 5.6 and where a filter of system calls does not know it.</returns>
+    public static int OpenBelow(int folder, byte* path, int flags)
+    {
+        var how = new OpenHow { Flags = (uint)(flags | CloseOnExec), Resolve = BelowWithoutLinks };
+        return (int)SystemCall(OpenAt2Call, folder, path, &how, (nuint)sizeof(OpenHow));
+    }
+
+    /// <summary>What a file is, whatever its names.</summary>
+    public static (uint, uint, ulong) Identity(in FileStatus status) => (status.DeviceMajor, status.DeviceMinor, status.Inode);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint folder, void* path, void* how, nuint length);
+
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     public static partial nint GetEntries(int folder, byte* buffer, nuint length);
 
@@ -35,8 +63,11 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeMode(int fd, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "fchmodat", SetLastError = true)]
-    public static partial int ChangeModeAt(int folder, byte* path, uint mode, int flags);
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int fd, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    public static partial int SetTimes(int fd, Time* accessedAndModified);
 
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true)]
     public static partial int ChangeOwnerAt(int folder, byte* path, uint user, uint group, int flags);
@@ -49,6 +80,14 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(int fd, long offset, int whence);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct Time
@@ -81,6 +120,12 @@ internal static unsafe partial class Libc
 
         [FieldOffset(48)]
         public ulong Blocks;
+
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public uint BornNanoseconds;
 
         [FieldOffset(112)]
         public long ModifiedSeconds;

@@ -1,6 +1,6 @@
-using Slipway.Agent.Archives;
 using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
+using Slipway.Model.Archives;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Serving;

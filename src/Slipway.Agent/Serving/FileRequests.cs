@@ -1,6 +1,7 @@
 using Slipway.Agent.Frames;
 using Slipway.Agent.Globs;
 using Slipway.Agent.Hashes;
+using Slipway.Agent.Linux;
 using Slipway.Agent.Processes;
 using Slipway.Model.Wire;
 
@@ -9,8 +10,6 @@ namespace Slipway.Agent.Serving;
 /// <summary>The requests about single files and paths.</summary>
 internal sealed class FileRequests(JobSurroundings surroundings)
 {
-    private const long LargestWholeFile = 16 * 1024 * 1024;
-
     public void Answer(ServerChannel channel, FrameKind kind, ReadOnlyMemory<byte> payload)
     {
         switch (kind)
@@ -41,9 +40,28 @@ internal sealed class FileRequests(JobSurroundings surroundings)
     private ByteList Read(PathRequest request)
     {
         var path = surroundings.Resolve(request.Directory, request.Path);
-        return new FileInfo(path).Length <= LargestWholeFile
-            ? new ByteList(File.ReadAllBytes(path))
-            : throw new InvalidRequestException($"{path} is larger than 16 MiB.");
+        using var file = Open(path);
+        var content = new byte[Math.Min((long)file.Status().Size, FrameBounds.LargestFile) + 1];
+        var length = 0;
+        while (length < content.Length && file.Read(content.AsSpan(length)) is > 0 and var read)
+        {
+            length += read;
+        }
+
+        return length <= FrameBounds.LargestFile ? new ByteList(content.AsMemory(0, length)) : throw new InvalidRequestException($"{path} is larger than 16 MiB.");
+    }
+
+    /// <summary>Opens a regular file: a pipe, a terminal or a device could be read for ever.</summary>
+    private static Descriptor Open(string path)
+    {
+        var file = Descriptor.Open(path, Libc.ReadOnly | Libc.NonBlocking | Libc.NoTerminal);
+        if (file.Status().Type == Libc.FileType)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new InvalidRequestException($"{path} is no file.");
     }
 
     private PathList Write(WriteFileRequest request)
@@ -90,7 +108,7 @@ internal sealed class FileRequests(JobSurroundings surroundings)
 
     private ByteList Checksum(PathRequest request)
     {
-        using var file = File.OpenRead(surroundings.Resolve(request.Directory, request.Path));
+        using var file = Open(surroundings.Resolve(request.Directory, request.Path));
         var hash = new Sha256();
         var buffer = new byte[256 * 1024];
         while (file.Read(buffer) is > 0 and var read)

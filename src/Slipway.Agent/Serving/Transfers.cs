@@ -2,6 +2,7 @@ using Slipway.Agent.Archives;
 using Slipway.Agent.Frames;
 using Slipway.Agent.Globs;
 using Slipway.Agent.Processes;
+using Slipway.Model.Archives;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Serving;
@@ -9,9 +10,11 @@ namespace Slipway.Agent.Serving;
 /// <summary>Archives in and out, streamed.</summary>
 internal sealed class Transfers(JobSurroundings surroundings)
 {
+    private readonly BroughtLinks _links = new();
+
     public TransferSummary Unpack(ServerChannel channel, UploadRequest request)
     {
-        using var unpacker = new TarUnpacker(Absolute(request.Directory), request.KeepOwners, request.MostBytes);
+        using var unpacker = new TarUnpacker(Absolute(request.Directory), request.KeepOwners, request.MostBytes, _links);
         if (request.Compressed)
         {
             using var zstd = new ZstdSource(channel);

@@ -21,8 +21,11 @@ public sealed unsafe class UserNamespace : IDisposable
 
     public SafeFileHandle Handle { get; }
 
-    /// <summary>Where other processes of this machine can open it, as long as this is not disposed.</summary>
-    public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{Handle.DangerousGetHandle()}");
+    /// <summary>
+    /// Where other processes of this machine can open it, as long as this is not disposed. The dot is for runc 1.2 and newer, which take the ids of whatever begins with
+    /// <c>/proc/NUMBER</c> to be those of the process with this number.
+    /// </summary>
+    public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/./{Environment.ProcessId}/fd/{Handle.DangerousGetHandle()}");
 
     /// <summary>Makes the namespace with the help of a child that only sleeps and, should this process die now, ends by itself.</summary>
     /// <exception cref="StorageCallException">The kernel allows no user namespaces here.</exception>
@@ -69,10 +72,11 @@ public sealed unsafe class UserNamespace : IDisposable
         return failure is null ? child : throw failure;
     }
 
-    /// <summary>The powers stay: some machines let nobody without them make user namespaces.</summary>
+    /// <summary>The powers stay where they may: some machines let nobody without them make user namespaces, most let everybody.</summary>
     private static void Become(uint owner)
     {
-        if (Syscalls.KeepPowers() != 0 || Syscalls.SetEffectiveUser(owner) != 0)
+        _ = Syscalls.KeepPowers();
+        if (Syscalls.SetEffectiveUser(owner) != 0)
         {
             throw StorageCallException.Last("setresuid", string.Create(CultureInfo.InvariantCulture, $"user {owner}"));
         }

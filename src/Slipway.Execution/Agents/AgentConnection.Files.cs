@@ -13,7 +13,7 @@ public sealed partial class AgentConnection
     /// <exception cref="AgentLostException">The connection ended.</exception>
     public async Task<TransferSummary> UploadAsync(UploadRequest request, Stream tar, CancellationToken cancellationToken)
     {
-        using var channel = OpenChannel();
+        using var channel = OpenChannel(Conversation.Upload);
         await channel.SendAsync(FrameKind.Upload, request, cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(FrameHeader.DataLength);
         try
@@ -24,12 +24,12 @@ public sealed partial class AgentConnection
             }
 
             await channel.SendAsync(FrameKind.End, cancellationToken);
-            using var answer = await channel.ReceiveAsync(cancellationToken);
-            return Answer<TransferSummary>(answer);
+            using var answer = await channel.ReceiveAsync(AgentDeadlines.Progress, cancellationToken);
+            return Answer(channel, answer, AgentWords.Check([]));
         }
         catch (Exception failure) when (failure is not AgentException and not AgentLostException)
         {
-            await channel.SendAsync(FrameKind.Cancel, CancellationToken.None);
+            await channel.CancelAsync();
             throw;
         }
         finally
@@ -43,25 +43,25 @@ public sealed partial class AgentConnection
     /// <exception cref="AgentLostException">The connection ended.</exception>
     public async Task<TransferSummary> DownloadAsync(DownloadRequest request, OutputSink output, CancellationToken cancellationToken)
     {
-        using var channel = OpenChannel();
+        using var channel = OpenChannel(Conversation.Download(PayloadWriter.Encode(request).Length));
         await channel.SendAsync(FrameKind.Download, request, cancellationToken);
         try
         {
             while (true)
             {
-                using var frame = await channel.ReceiveAsync(cancellationToken);
-                if (frame.Header.Kind != FrameKind.Data)
+                using var frame = await channel.ReceiveAsync(AgentDeadlines.Progress, cancellationToken);
+                if (frame.Kind != FrameKind.Data)
                 {
-                    return Answer<TransferSummary>(frame);
+                    return Answer(channel, frame, AgentWords.Check(request.Paths));
                 }
 
                 await output(frame.Payload, cancellationToken);
-                await channel.ConsumedAsync(frame.Header.Length, cancellationToken);
+                await channel.ConsumedAsync(frame.Length, cancellationToken);
             }
         }
         catch (Exception failure) when (failure is not AgentException and not AgentLostException)
         {
-            await channel.SendAsync(FrameKind.Cancel, CancellationToken.None);
+            await channel.CancelAsync();
             throw;
         }
     }
@@ -72,10 +72,10 @@ public sealed partial class AgentConnection
 
     /// <summary>A file of at most 16 MiB, whole.</summary>
     public async Task<byte[]> ReadFileAsync(PathRequest request, CancellationToken cancellationToken) =>
-        (await AskAsync<PathRequest, ByteList>(FrameKind.ReadFile, request, cancellationToken)).Bytes.ToArray();
+        (await AskAsync(FrameKind.ReadFile, request, new Answering<ByteList>(FrameBounds.LargestReply, file => file), cancellationToken)).Bytes.ToArray();
 
     public Task WriteFileAsync(WriteFileRequest request, CancellationToken cancellationToken) =>
-        AskAsync<WriteFileRequest, PathList>(FrameKind.WriteFile, request, cancellationToken);
+        AskAsync(FrameKind.WriteFile, request, new Answering<PathList>(FrameBounds.LargestMessage, paths => paths), cancellationToken);
 
     /// <summary>Writes a file of any size, in pieces; it is not whole before this returns.</summary>
     public async Task WriteFileAsync(string path, Stream content, CancellationToken cancellationToken)
@@ -95,36 +95,42 @@ public sealed partial class AgentConnection
 
     /// <summary>What is at a path; a missing file is an answer, not a failure.</summary>
     public Task<FileFacts> StatAsync(PathRequest request, CancellationToken cancellationToken) =>
-        AskAsync<PathRequest, FileFacts>(FrameKind.Stat, request, cancellationToken);
+        AskAsync(FrameKind.Stat, request, new Answering<FileFacts>(FrameBounds.LargestMessage, AgentWords.Check), cancellationToken);
 
     public async Task<IReadOnlyList<string>> GlobAsync(GlobRequest request, CancellationToken cancellationToken) =>
-        (await AskAsync<GlobRequest, PathList>(FrameKind.Glob, request, cancellationToken)).Paths;
+        (await AskAsync(FrameKind.Glob, request, new Answering<PathList>(FrameBounds.LargestReply, paths => paths), cancellationToken)).Paths;
 
     /// <summary>The SHA-256 of a file's content.</summary>
     public async Task<byte[]> ChecksumAsync(PathRequest request, CancellationToken cancellationToken) =>
-        (await AskAsync<PathRequest, ByteList>(FrameKind.Checksum, request, cancellationToken)).Bytes.ToArray();
+        (await AskAsync(FrameKind.Checksum, request, new Answering<ByteList>(FrameBounds.LargestMessage, AgentWords.CheckHash) { Deadline = AgentDeadlines.Hash }, cancellationToken)).Bytes.ToArray();
 
-    private async Task<TReply> AskAsync<TRequest, TReply>(FrameKind kind, TRequest request, CancellationToken cancellationToken)
+    private async Task<TReply> AskAsync<TRequest, TReply>(FrameKind kind, TRequest request, Answering<TReply> answering, CancellationToken cancellationToken)
         where TRequest : IWireMessage<TRequest>
         where TReply : IWireMessage<TReply>
     {
-        using var channel = OpenChannel();
+        using var channel = OpenChannel(Conversation.Question(answering.Largest));
         await channel.SendAsync(kind, request, cancellationToken);
-        using var answer = await channel.ReceiveAsync(cancellationToken);
-        return Answer<TReply>(answer);
+        using var answer = await channel.ReceiveAsync(answering.Deadline, cancellationToken);
+        return Answer(channel, answer, answering.Check);
     }
 
-    private static T Answer<T>(InboundFrame frame)
+    private static T Answer<T>(AgentChannel channel, InboundFrame frame, Func<T, T> check)
         where T : IWireMessage<T>
     {
-        if (frame.Header.Kind == FrameKind.Failed)
+        if (frame.Kind == FrameKind.Failed)
         {
-            var failure = frame.Decode<AgentFailure>();
+            var failure = channel.Read<AgentFailure>(frame, AgentWords.Check);
             throw new AgentException(failure.Kind, failure.Message);
         }
 
-        return frame.Header.Kind == FrameKind.Reply
-            ? frame.Decode<T>()
-            : throw new AgentLostException($"the agent answered with {frame.Header.Kind}");
+        return channel.Read(frame, check);
+    }
+
+    /// <summary>What the answer to a question must be.</summary>
+    /// <param name="Largest">In bytes.</param>
+    /// <param name="Check">Throws what cannot be.</param>
+    private sealed record Answering<T>(int Largest, Func<T, T> Check)
+    {
+        public TimeSpan Deadline { get; init; } = AgentDeadlines.Answer;
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class AgentConnection
     public async Task<AgentProcess> StartAsync(
         ProcessRequest request, OutputSink output, ProcessLimits limits, CancellationToken cancellationToken)
     {
-        var channel = OpenChannel();
+        var channel = OpenChannel(Conversation.Process);
         var run = new ProcessRun(channel, output, limits, _clock);
         var process = new AgentProcess(channel, run.FollowAsync(request, cancellationToken));
         await run.Started;

@@ -9,13 +9,14 @@ namespace Slipway.Execution.Agents;
 /// </summary>
 public sealed partial class AgentConnection : IAsyncDisposable
 {
+    private const string Closed = "it was closed";
+
     private readonly Stream _fromAgent;
     private readonly Stream _toAgent;
     private readonly TimeProvider _clock;
     private readonly FrameReceiver _receiver;
-    private readonly FrameSender _sender;
     private readonly ConcurrentDictionary<int, AgentChannel> _channels = new();
-    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AgentLostException> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closing = new();
     private Task _receiving = Task.CompletedTask;
     private int _lastChannel;
@@ -27,38 +28,39 @@ public sealed partial class AgentConnection : IAsyncDisposable
         _toAgent = toAgent;
         _clock = clock;
         _receiver = new FrameReceiver(fromAgent);
-        _sender = new FrameSender(toAgent);
+        Sender = new FrameSender(toAgent, clock);
     }
 
     /// <summary>Where the agent runs and as whom.</summary>
     public AgentHello Hello { get; private set; } = null!;
 
-    /// <summary>Completes with the reason when the connection ends, by whichever side.</summary>
-    public Task<string> Lost => _lost.Task;
+    /// <summary>What the agent did that it may not, so that the connection was broken off; null: nothing so far.</summary>
+    public string? Violation => _lost.Task is { IsCompletedSuccessfully: true, Result: { IsViolation: true } lost } ? lost.Reason : null;
+
+    /// <summary>Completes when the connection ends, by whichever side.</summary>
+    internal Task<AgentLostException> Lost => _lost.Task;
+
+    internal FrameSender Sender { get; }
 
     /// <summary>Waits for the agent's first words and returns the usable connection, which then owns the streams.</summary>
-    /// <exception cref="AgentLostException">The agent did not start, or is of another version.</exception>
+    /// <exception cref="AgentLostException">The agent did not start, or is of another version, or none.</exception>
     public static async Task<AgentConnection> OpenAsync(
         Stream fromAgent, Stream toAgent, TimeProvider clock, CancellationToken cancellationToken)
     {
         var connection = new AgentConnection(fromAgent, toAgent, clock);
         try
         {
-            using var first = await connection._receiver.ReceiveAsync(cancellationToken)
-                ?? throw new AgentLostException("the agent ended before it said anything");
-            connection.Hello = first.Header.Kind == FrameKind.Hello
-                ? first.Decode<AgentHello>()
-                : throw new AgentLostException($"the agent began with {first.Header.Kind} instead of a hello");
+            connection.Hello = await connection.WithinAsync(connection.ReceiveHelloAsync, AgentDeadlines.Hello, cancellationToken);
         }
         catch (Exception failure)
         {
             await connection.DisposeAsync();
-            if (failure is WireException or IOException)
+            throw failure switch
             {
-                throw new AgentLostException(failure.Message);
-            }
-
-            throw;
+                WireException => new AgentLostException(failure.Message, isViolation: true),
+                IOException => new AgentLostException(failure.Message),
+                _ => failure,
+            };
         }
 
         connection._receiving = connection.ReceiveAllAsync();
@@ -67,13 +69,13 @@ public sealed partial class AgentConnection : IAsyncDisposable
 
     /// <summary>Lets the agent, and with it the container, live on when this connection ends.</summary>
     public ValueTask DetachAsync(CancellationToken cancellationToken) =>
-        _sender.SendAsync(FrameKind.Detach, 0, ReadOnlyMemory<byte>.Empty, cancellationToken);
+        Sender.SendAsync(FrameKind.Detach, 0, ReadOnlyMemory<byte>.Empty, cancellationToken);
 
     /// <summary>Opens an HTTP endpoint in the container. <paramref name="answer"/> is called for each request, never twice at once, and must not throw.</summary>
     /// <exception cref="AgentException">The container has no loopback address to listen on.</exception>
     /// <exception cref="AgentLostException">The connection ended.</exception>
     public Task<AgentListener> ListenAsync(Func<HttpAsk, HttpAnswer> answer, CancellationToken cancellationToken) =>
-        AgentListener.OpenAsync(OpenChannel(), answer, cancellationToken);
+        AgentListener.OpenAsync(OpenChannel(Conversation.Listen), answer, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -86,15 +88,41 @@ public sealed partial class AgentConnection : IAsyncDisposable
         await _toAgent.DisposeAsync();
         await _fromAgent.DisposeAsync();
         await _receiving;
-        End("it was closed");
+        End(new AgentLostException(Closed));
         _receiver.Dispose();
         _closing.Dispose();
     }
 
-    private AgentChannel OpenChannel()
+    /// <summary>The connection is over: the agent broke its rules.</summary>
+    internal AgentLostException Violated(string reason)
+    {
+        var violation = new AgentLostException(reason, isViolation: true);
+        End(violation);
+        return violation;
+    }
+
+    internal void Forget(int channel) => _channels.TryRemove(channel, out _);
+
+    /// <summary>Waits for something of the agent's, but not for ever.</summary>
+    /// <exception cref="AgentLostException">It did not come in time.</exception>
+    internal async Task<T> WithinAsync<T>(Func<CancellationToken, ValueTask<T>> wait, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(deadline, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await wait(either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new AgentLostException($"the agent in the job's container has said nothing for {deadline.TotalMinutes:0} minutes");
+        }
+    }
+
+    private AgentChannel OpenChannel(Conversation conversation)
     {
         var number = Interlocked.Increment(ref _lastChannel);
-        var channel = new AgentChannel(number, _sender, gone => _channels.TryRemove(gone, out _));
+        var channel = new AgentChannel(number, conversation, this);
         _channels[number] = channel;
         if (_lost.Task.IsCompletedSuccessfully)
         {
@@ -104,48 +132,91 @@ public sealed partial class AgentConnection : IAsyncDisposable
         return channel;
     }
 
+    private async ValueTask<AgentHello> ReceiveHelloAsync(CancellationToken cancellationToken)
+    {
+        var header = await _receiver.ReceiveHeaderAsync(cancellationToken) ?? throw new AgentLostException("the agent ended before it said anything");
+        if (header.Kind != FrameKind.Hello || header.Length > FrameBounds.LargestMessage)
+        {
+            throw new WireException($"the agent in the job's container began with {header.Kind} of {header.Length} bytes instead of a hello");
+        }
+
+        using var hello = await _receiver.ReceivePayloadAsync(header, cancellationToken);
+        return AgentWords.Check(PayloadReader.Decode<AgentHello>(hello.Payload));
+    }
+
     private async Task ReceiveAllAsync()
     {
-        var reason = "the agent ended";
+        var end = new AgentLostException("the agent ended");
         try
         {
-            while (await _receiver.ReceiveAsync(_closing.Token) is { } frame)
+            while (Violation is null && await _receiver.ReceiveHeaderAsync(_closing.Token) is { } header)
             {
-                Deliver(frame);
+                var channel = Admit(header);
+                Deliver(channel, await _receiver.ReceivePayloadAsync(header, _closing.Token));
             }
         }
-        catch (Exception failure) when (failure is IOException or WireException or ObjectDisposedException
-            or InvalidOperationException or OperationCanceledException or TimeoutException)
+        catch (WireException violation)
         {
-            reason = failure is OperationCanceledException ? "it was closed" : failure.Message;
+            end = new AgentLostException(violation.Message, isViolation: true);
+        }
+        catch (OperationCanceledException)
+        {
+            end = new AgentLostException(Closed);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException or TimeoutException)
+        {
+            end = new AgentLostException(failure.Message);
+        }
+        finally
+        {
+            // Whatever it was: nobody is to wait for what nobody receives.
+            End(end);
         }
 
-        End(reason);
+        if (Violation is not null)
+        {
+            await _toAgent.DisposeAsync();
+            await _fromAgent.DisposeAsync();
+        }
     }
 
-    private void Deliver(InboundFrame frame)
+    /// <summary>Where a frame goes; null: to a conversation that the runner has left, whose tail it is.</summary>
+    private AgentChannel? Admit(FrameHeader header)
     {
-        if (!_channels.TryGetValue(frame.Header.Channel, out var channel))
+        if (FrameBounds.LargestFromAgent(header.Kind) is not { } largest || header.Length > largest)
         {
-            // The tail of a conversation that the runner has left.
+            throw new WireException(AgentWords.TooMuch);
+        }
+
+        if (header.Channel <= 0 || header.Channel > Volatile.Read(ref _lastChannel))
+        {
+            throw new WireException($"the agent in the job's container spoke on channel {header.Channel}, which is not open");
+        }
+
+        _channels.TryGetValue(header.Channel, out var channel);
+        channel?.Admit(header);
+        return channel;
+    }
+
+    private static void Deliver(AgentChannel? channel, InboundFrame frame)
+    {
+        if (channel is null)
+        {
             frame.Dispose();
-            return;
         }
-
-        var answers = frame.Header.Kind is FrameKind.Reply or FrameKind.Failed;
-        channel.Deliver(frame);
-        if (answers)
+        else
         {
-            channel.Wake();
+            channel.Deliver(frame);
         }
     }
 
-    private void End(string reason)
+    private void End(AgentLostException end)
     {
-        _lost.TrySetResult(reason);
+        // The first reason is the reason.
+        end = _lost.TrySetResult(end) ? end : _lost.Task.Result;
         foreach (var channel in _channels.Values)
         {
-            channel.Break(reason);
+            channel.Break(end);
         }
     }
 }

@@ -8,5 +8,13 @@ public sealed class AgentException(AgentFailureKind kind, string message) : Exce
     public AgentFailureKind Kind { get; } = kind;
 }
 
-/// <summary>The agent, its container or the way to it is gone: an infrastructure failure.</summary>
-public sealed class AgentLostException(string reason) : Exception($"The connection to the job's container is lost: {reason}");
+/// <summary>The agent, its container or the way to it is gone, or the agent said what it may not: an infrastructure failure.</summary>
+public sealed class AgentLostException(string reason, bool isViolation = false)
+    : Exception(isViolation ? reason : $"The connection to the job's container is lost: {reason}")
+{
+    /// <summary>Why, as part of a sentence.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>The agent broke the rules of the connection, and the runner broke it off.</summary>
+    public bool IsViolation { get; } = isViolation;
+}

@@ -22,13 +22,17 @@ public sealed class AgentListener : IAsyncDisposable
     internal static async Task<AgentListener> OpenAsync(AgentChannel channel, Func<HttpAsk, HttpAnswer> answer, CancellationToken cancellationToken)
     {
         await channel.SendAsync(FrameKind.Listen, cancellationToken);
-        using var first = await channel.ReceiveAsync(cancellationToken);
-        return first.Header.Kind switch
+        using var first = await channel.ReceiveAsync(AgentDeadlines.Answer, cancellationToken);
+        switch (first.Kind)
         {
-            FrameKind.Listening => new AgentListener(channel, first.Number(), answer),
-            FrameKind.Failed => throw new AgentException(first.Decode<AgentFailure>().Kind, first.Decode<AgentFailure>().Message),
-            var other => throw new AgentLostException($"the agent answered with {other}"),
-        };
+            case FrameKind.Listening:
+                return new AgentListener(channel, channel.ReadNumber(first, AgentWords.CheckPort), answer);
+            case FrameKind.Failed:
+                var failure = channel.Read<AgentFailure>(first, AgentWords.Check);
+                throw new AgentException(failure.Kind, failure.Message);
+            default:
+                throw channel.Violated($"the agent in the job's container was asked to listen and answered with {first.Kind}");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -46,28 +50,21 @@ public sealed class AgentListener : IAsyncDisposable
             while (true)
             {
                 using var frame = await _channel.ReceiveAsync(_closing.Token);
-                await _channel.SendAsync(FrameKind.Answered, answer(frame.Decode<HttpAsk>()), CancellationToken.None);
+                if (frame.Kind != FrameKind.Asked)
+                {
+                    return;
+                }
+
+                await _channel.AnswerAsync(answer(_channel.Read<HttpAsk>(frame, ask => ask)));
             }
         }
         catch (OperationCanceledException)
         {
-            await CancelAsync();
+            await _channel.CancelAsync();
         }
         catch (AgentLostException)
         {
             // Nobody is left to ask.
-        }
-    }
-
-    private async Task CancelAsync()
-    {
-        try
-        {
-            await _channel.SendAsync(FrameKind.Cancel, CancellationToken.None);
-        }
-        catch (AgentLostException)
-        {
-            // It has ended already.
         }
     }
 }

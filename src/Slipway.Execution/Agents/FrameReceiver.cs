@@ -3,30 +3,39 @@ using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
 
-/// <summary>Cuts the stream from the agent into frames. One reader.</summary>
+/// <summary>Cuts the stream from the agent into frames. One reader: a header, then its payload.</summary>
 internal sealed class FrameReceiver(Stream stream) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
     private int _start;
     private int _end;
 
-    /// <summary>The next frame, or null at the end of the stream. Its payload is the receiver's until disposed.</summary>
-    /// <exception cref="WireException">The stream is no agent connection, or ends within a frame.</exception>
-    public async ValueTask<InboundFrame?> ReceiveAsync(CancellationToken cancellationToken)
+    /// <summary>The next frame's header, or null at the end of the stream.</summary>
+    /// <exception cref="WireException">The stream is no agent connection.</exception>
+    /// <exception cref="EndOfStreamException">It ends within the header.</exception>
+    public async ValueTask<FrameHeader?> ReceiveHeaderAsync(CancellationToken cancellationToken)
     {
         if (!await FillAsync(FrameHeader.Size, cancellationToken))
         {
-            return _start == _end ? null : throw new WireException("The connection ended within a frame.");
+            return _start == _end ? null : throw CutOff();
         }
 
         var header = FrameHeader.Read(_buffer.AsSpan(_start));
-        if (!await FillAsync(FrameHeader.Size + header.Length, cancellationToken))
+        _start += FrameHeader.Size;
+        return header;
+    }
+
+    /// <summary>The payload of the frame whose header was received last. It is the caller's until disposed.</summary>
+    /// <exception cref="EndOfStreamException">The stream ends within it.</exception>
+    public async ValueTask<InboundFrame> ReceivePayloadAsync(FrameHeader header, CancellationToken cancellationToken)
+    {
+        if (!await FillAsync(header.Length, cancellationToken))
         {
-            throw new WireException("The connection ended within a frame.");
+            throw CutOff();
         }
 
-        var frame = new InboundFrame(header, _buffer.AsSpan(_start + FrameHeader.Size, header.Length));
-        _start += FrameHeader.Size + header.Length;
+        var frame = new InboundFrame(header.Kind, _buffer.AsSpan(_start, header.Length));
+        _start += header.Length;
         return frame;
     }
 
@@ -35,6 +44,8 @@ internal sealed class FrameReceiver(Stream stream) : IDisposable
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }
+
+    private static EndOfStreamException CutOff() => new("the connection ended within a frame");
 
     private async ValueTask<bool> FillAsync(int needed, CancellationToken cancellationToken)
     {

@@ -4,11 +4,12 @@ using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
 
-/// <summary>Writes whole frames to the agent, one at a time, for any number of callers.</summary>
+/// <summary>Writes whole frames to the agent, one at a time, for any number of callers. An agent that takes nothing for too long has ended the connection.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Who comes after the end still waits for a turn, and learns from the stream that it has ended.")]
-internal sealed class FrameSender(Stream stream)
+internal sealed class FrameSender(Stream stream, TimeProvider clock)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private volatile bool _isStuck;
 
     /// <exception cref="AgentLostException">The stream does not take it.</exception>
     public async ValueTask SendAsync(FrameKind kind, int channel, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
@@ -19,10 +20,7 @@ internal sealed class FrameSender(Stream stream)
         {
             new FrameHeader(kind, channel, payload.Length).Write(frame);
             payload.CopyTo(frame.AsMemory(FrameHeader.Size));
-
-            // Half a frame would garble all that follows, so once begun it is not canceled.
-            await stream.WriteAsync(frame.AsMemory(0, FrameHeader.Size + payload.Length), CancellationToken.None);
-            await stream.FlushAsync(CancellationToken.None);
+            await WriteAsync(frame.AsMemory(0, FrameHeader.Size + payload.Length));
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -31,7 +29,10 @@ internal sealed class FrameSender(Stream stream)
         finally
         {
             _turn.Release();
-            ArrayPool<byte>.Shared.Return(frame);
+            if (!_isStuck)
+            {
+                ArrayPool<byte>.Shared.Return(frame);
+            }
         }
     }
 
@@ -41,4 +42,37 @@ internal sealed class FrameSender(Stream stream)
         writer.Number(number);
         return SendAsync(kind, channel, writer.Written, cancellationToken);
     }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> frame)
+    {
+        if (_isStuck)
+        {
+            throw Stuck();
+        }
+
+        // Half a frame would garble all that follows, so once begun it is not canceled.
+        var writing = stream.WriteAsync(frame, CancellationToken.None);
+        try
+        {
+            if (writing.IsCompleted)
+            {
+                await writing;
+            }
+            else
+            {
+                await writing.AsTask().WaitAsync(AgentDeadlines.Write, clock);
+            }
+
+            await stream.FlushAsync(CancellationToken.None).WaitAsync(AgentDeadlines.Write, clock);
+        }
+        catch (TimeoutException)
+        {
+            // The write goes on, and its bytes with it, until the stream is closed.
+            _isStuck = true;
+            throw Stuck();
+        }
+    }
+
+    private static AgentLostException Stuck() =>
+        new($"the agent in the job's container has taken nothing for {AgentDeadlines.Write.TotalMinutes:0} minute");
 }

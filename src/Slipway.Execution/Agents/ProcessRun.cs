@@ -29,7 +29,7 @@ internal sealed class ProcessRun(AgentChannel channel, OutputSink output, Proces
         }
         catch (AgentLostException lost)
         {
-            return _verdict ?? new ProcessOutcome.ConnectionLost(lost.Message);
+            return _verdict ?? new ProcessOutcome.ConnectionLost(lost.Reason);
         }
         catch (OperationCanceledException) when (_abandoned.IsCancellationRequested)
         {
@@ -55,8 +55,10 @@ internal sealed class ProcessRun(AgentChannel channel, OutputSink output, Proces
     {
         while (true)
         {
-            using var frame = await channel.ReceiveAsync(_abandoned.Token);
-            switch (frame.Header.Kind)
+            using var frame = _started.Task.IsCompleted
+                ? await channel.ReceiveAsync(_abandoned.Token)
+                : await channel.ReceiveAsync(AgentDeadlines.Answer, _abandoned.Token);
+            switch (frame.Kind)
             {
                 case FrameKind.Started:
                     _started.TrySetResult();
@@ -65,11 +67,9 @@ internal sealed class ProcessRun(AgentChannel channel, OutputSink output, Proces
                     await PassOnAsync(frame.Payload);
                     break;
                 case FrameKind.Exited:
-                    return _verdict ?? ToOutcome(frame.Decode<ProcessExit>());
-                case FrameKind.Failed:
-                    return _verdict ?? new ProcessOutcome.NotStarted(frame.Decode<AgentFailure>().Message);
+                    return _verdict ?? ToOutcome(channel.Read<ProcessExit>(frame, AgentWords.Check));
                 default:
-                    throw new AgentLostException($"a process answered with {frame.Header.Kind}");
+                    return _verdict ?? new ProcessOutcome.NotStarted(channel.Read<AgentFailure>(frame, AgentWords.Check).Message);
             }
         }
     }
@@ -124,15 +124,25 @@ internal sealed class ProcessRun(AgentChannel channel, OutputSink output, Proces
 
     private async Task TerminateAsync()
     {
+        // The time runs from here, whether or not the agent takes the order.
+        var sending = channel.SendNumberAsync(FrameKind.Terminate, (int)limits.Grace.TotalMilliseconds, CancellationToken.None).AsTask();
         try
         {
-            await channel.SendNumberAsync(FrameKind.Terminate, (int)limits.Grace.TotalMilliseconds, CancellationToken.None);
             await Task.Delay(limits.Grace + ReportTime, clock, _ended.Token);
             await _abandoned.CancelAsync();
         }
-        catch (Exception failure) when (failure is OperationCanceledException or AgentLostException)
+        catch (OperationCanceledException)
         {
-            // It has ended, or the pump learns of the loss itself.
+            // It has ended.
+        }
+
+        try
+        {
+            await sending;
+        }
+        catch (AgentLostException)
+        {
+            // The pump learns of the loss itself.
         }
     }
 }

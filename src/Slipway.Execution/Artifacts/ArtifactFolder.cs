@@ -1,10 +1,12 @@
-using System.Formats.Tar;
 using System.Text;
+using Slipway.Execution.Archives;
 using Slipway.Execution.Bounds;
+using Slipway.Linux.Files;
+using Slipway.Model.Archives;
 
 namespace Slipway.Execution.Artifacts;
 
-/// <summary>A job's artifacts: files only, and never outside of the folder, whatever the archive says.</summary>
+/// <summary>A job's artifacts: files only, and never outside of the folder, whatever the archive says: all is opened below it, and no link is followed.</summary>
 /// <param name="folder">Where the artifacts lie.</param>
 /// <param name="incoming">Where they are written first; it exists, on the same disk.</param>
 /// <param name="room">What the job may still store.</param>
@@ -14,6 +16,7 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     /// <summary>Of a path, in UTF-8: it stands in the run's event log.</summary>
     private const int LongestPath = 1024;
     private const int ShownOfLongPath = 80;
+    private const int LongestName = 255;
 
     /// <summary>Unpacks files until there is no room for the next one.</summary>
     /// <param name="tar">A plain tar whose names are relative.</param>
@@ -22,31 +25,38 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     /// <param name="say">Learns of what is not stored though there is room.</param>
     /// <param name="cancellationToken">Between files.</param>
     /// <returns>The artifacts' paths, and whether there was room for all of them.</returns>
+    /// <exception cref="BadArchiveException">It is no tar.</exception>
     public async Task<(IReadOnlyList<string> Stored, bool All)> UnpackAsync(
         Stream tar, bool isCut, Func<string, string> place, Action<string> say, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(folder);
+        using var target = Open(folder);
+        using var drafts = Open(incoming);
         var stored = new List<string>();
-        await using var reader = new TarReader(tar);
+        var archive = new TarReader(new StreamSource(tar, cancellationToken));
         try
         {
-            while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+            while (archive.Next() is { } entry)
             {
-                var path = place(entry.Name);
-                if (!IsStored(entry, path, say))
+                var path = place(Encoding.UTF8.GetString(entry.Name.Span));
+                if (!IsFile(entry, path, say))
                 {
                     continue;
                 }
 
-                if (!room.ArtifactFiles.TryTake(1) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(entry.Length))
+                if (!room.ArtifactFiles.TryTake(1) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(entry.Size))
                 {
                     return (stored, false);
                 }
 
-                await WriteAsync(entry, Path.Combine(folder, path), cancellationToken);
-                stored.Add(path);
+                if (TryMakePlace(target, path, say))
+                {
+                    await WriteAsync(archive, entry.Size, drafts, target, path, cancellationToken);
+                    stored.Add(path);
+                }
             }
         }
-        catch (EndOfStreamException) when (isCut)
+        catch (BadArchiveException failure) when (isCut && failure.EndsEarly)
         {
             // The file that is cut off is not stored.
         }
@@ -54,15 +64,16 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
         return (stored, !isCut);
     }
 
-    private bool IsStored(TarEntry entry, string path, Action<string> say)
+    private static ConfinedFolder Open(string path) => ConfinedFolder.TryOpen(path) ?? throw new DirectoryNotFoundException($"{path} is not there");
+
+    private static bool IsFile(TarEntry entry, string path, Action<string> say)
     {
-        if (entry.EntryType is TarEntryType.SymbolicLink)
+        if (entry.Type == TarEntry.SymbolicLink)
         {
-            say($"Not stored: {path} is a link to {entry.LinkName}, which is not there or around it");
+            say($"Not stored: {path} is a link to {Encoding.UTF8.GetString(entry.Link.Span)}, which is not there or around it");
         }
 
-        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)
-            || path.Length == 0 || Directory.Exists(Path.Combine(folder, path)))
+        if (entry.Type != TarEntry.File || path.Length == 0)
         {
             return false;
         }
@@ -73,31 +84,48 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
             return false;
         }
 
+        if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(name => Encoding.UTF8.GetByteCount(name) > LongestName))
+        {
+            say($"Not stored: {path} has a name that no file can have");
+            return false;
+        }
+
         return true;
     }
 
-    /// <summary>An artifact is there whole or not at all.</summary>
-    private async Task WriteAsync(TarEntry entry, string target, CancellationToken cancellationToken)
+    /// <summary>Makes the folders above a file, unless what is stored there already is in the way.</summary>
+    private static bool TryMakePlace(ConfinedFolder target, string path, Action<string> say)
     {
-        disk.Require(entry.Length);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var draft = Path.Combine(incoming, Guid.NewGuid().ToString("N"));
         try
         {
-            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+            target.MakeFolders(path[..Math.Max(0, path.LastIndexOf('/'))]);
+            return target.Look(path)?.Kind is not FileKind.Folder;
+        }
+        catch (RefusedPathException refused)
+        {
+            say($"Not stored: {path}: {refused.Message}");
+            return false;
+        }
+    }
+
+    /// <summary>An artifact is there whole or not at all.</summary>
+    private async Task WriteAsync(TarReader archive, long size, ConfinedFolder drafts, ConfinedFolder target, string path, CancellationToken cancellationToken)
+    {
+        disk.Require(size);
+        var draft = Guid.NewGuid().ToString("N");
+        try
+        {
+            await using (var file = drafts.Create(draft))
             {
-                await (entry.DataStream?.CopyToAsync(file, cancellationToken) ?? Task.CompletedTask);
-                if (file.Length != entry.Length)
-                {
-                    throw new EndOfStreamException("the archive ends within a file");
-                }
+                await using var content = new EntryContent(archive);
+                await content.CopyToAsync(file, cancellationToken);
             }
 
-            File.Move(draft, target, overwrite: true);
+            drafts.Move(draft, target, path);
         }
         finally
         {
-            File.Delete(draft);
+            drafts.Remove(draft);
         }
     }
 }

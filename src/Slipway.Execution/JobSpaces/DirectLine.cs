@@ -16,10 +16,11 @@ internal static class DirectLine
     /// <param name="attached">The container's standard output: its end is the agent's or Docker's, and the line's with it.</param>
     /// <param name="clock">For the pauses.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="AgentLostException">The agent ended before it listened.</exception>
+    /// <exception cref="AgentLostException">The agent ended before it listened, or never listens: the image may have put another program in its place.</exception>
     public static async Task<Stream> OpenAsync(int process, ContainerStream attached, TimeProvider clock, CancellationToken cancellationToken)
     {
         var ended = attached.ReadAsync(new byte[1], CancellationToken.None).AsTask();
+        var begin = clock.GetTimestamp();
         while (true)
         {
             try
@@ -34,6 +35,11 @@ internal static class DirectLine
                 if (ended.IsCompleted)
                 {
                     throw new AgentLostException("the agent ended before it said anything");
+                }
+
+                if (clock.GetElapsedTime(begin) > AgentDeadlines.Hello)
+                {
+                    throw new AgentLostException($"the agent in the job's container has not listened for {AgentDeadlines.Hello.TotalMinutes:0} minutes");
                 }
 
                 // It has not come so far yet.

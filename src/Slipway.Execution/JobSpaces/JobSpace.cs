@@ -90,7 +90,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
                 { Running: true } => new ContainerEnd.StillRuns(),
                 { OOMKilled: true } => new ContainerEnd.OutOfMemory(),
                 _ when _keepsEntrypoint => new ContainerEnd.EntrypointEnded((int)state.ExitCode),
-                _ => new ContainerEnd.AgentEnded($"exit code {state.ExitCode}{(_stream?.Errors is { Length: > 0 } errors ? $": {errors}" : "")}"),
+                _ => new ContainerEnd.AgentEnded($"exit code {state.ExitCode}{(_stream?.Errors is { Length: > 0 } errors ? $": {AgentWords.Line(errors)}" : "")}"),
             };
         }
         catch (DockerContainerNotFoundException)
@@ -300,6 +300,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     private async Task<Exception> ExplainLossAsync(AgentLostException exception, Action<string> say) => await FindEndAsync(CancellationToken.None) switch
     {
+        _ when exception.IsViolation => new InfrastructureException(exception.Message, exception),
         ContainerEnd.EntrypointEnded ended => await ExplainEndAsync(ended, say),
         ContainerEnd.AgentEnded ended => new InfrastructureException($"the agent cannot run in {request.Images[0].Image}: {ended.Reason}", exception),
         ContainerEnd.OutOfMemory => new JobFailedException("the job used more memory than its resource class has, before its first step"),

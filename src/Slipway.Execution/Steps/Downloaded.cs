@@ -1,4 +1,6 @@
 using Slipway.Execution.Bounds;
+using Slipway.Execution.Failures;
+using Slipway.Model.Archives;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -11,6 +13,7 @@ internal static class Downloaded
     /// <param name="mostBytes">How long the tar may be; a longer one is cut off.</param>
     /// <param name="read">Reads the tar, and learns whether it is cut off.</param>
     /// <param name="cancellationToken">Covers the transfer.</param>
+    /// <exception cref="InfrastructureException">What came is no tar.</exception>
     public static async Task<T> ReadAsync<T>(JobContext job, DownloadRequest request, long mostBytes, Func<Stream, bool, Task<T>> read, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(job.Run.Recorder.Folder.Incoming).FullName;
@@ -20,7 +23,14 @@ internal static class Downloaded
         File.Delete(path);
         var isCut = await TryDownloadAsync(job, request, mostBytes, file, cancellationToken);
         file.Position = 0;
-        return await read(file, isCut);
+        try
+        {
+            return await read(file, isCut);
+        }
+        catch (BadArchiveException failure)
+        {
+            throw new InfrastructureException($"the agent in the job's container sent an archive that cannot be read: {failure.Message}", failure);
+        }
     }
 
     /// <returns>Whether there was more.</returns>

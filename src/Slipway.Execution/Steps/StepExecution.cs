@@ -37,7 +37,7 @@ internal static class StepExecution
         }
         catch (AgentLostException exception)
         {
-            return await LostContainer.ExplainAsync(job.Space, exception.Message);
+            return await LostContainer.ExplainAsync(job.Space, exception.Reason);
         }
         catch (Exception exception) when (Outage.Includes(exception))
         {

@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.Xml;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
@@ -36,39 +34,9 @@ internal static class StoreTestResults
         return new StepOutcome.Passed();
     }
 
-    /// <returns>Whether there was room for all of them.</returns>
-    private static async Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobStorage room, StepLog log, CancellationToken cancellationToken)
+    private static Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobStorage room, StepLog log, CancellationToken cancellationToken)
     {
         room.TestReports.Take(tar.Length);
-        await using var reader = new TarReader(tar);
-        try
-        {
-            while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
-            {
-                if (entry.DataStream is not null && entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !Read(entry, record, log))
-                {
-                    return false;
-                }
-            }
-        }
-        catch (EndOfStreamException) when (isCut)
-        {
-            // The tests before the cut are read.
-        }
-
-        return !isCut;
-    }
-
-    private static bool Read(TarEntry report, TestRecordWriter record, StepLog log)
-    {
-        try
-        {
-            return JUnitReader.Read(report.DataStream!).All(record.TryAdd);
-        }
-        catch (XmlException failure)
-        {
-            log.Say($"Warning: {report.Name} is no valid XML from line {failure.LineNumber} on: {failure.Message}");
-            return true;
-        }
+        return Task.FromResult(TestArchive.Read(tar, isCut, record.TryAdd, log.Say, cancellationToken));
     }
 }

@@ -1,9 +1,10 @@
-using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Execution.Archives;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
+using Slipway.Model.Archives;
 using ZstdSharp;
 
 namespace Slipway.Execution.Workspaces;
@@ -21,37 +22,52 @@ internal static class LayerConflict
     /// <param name="limits">How much a layer may hold when it is unpacked.</param>
     /// <param name="cancellationToken">Covers the reading.</param>
     /// <returns>What is wrong; null: nothing.</returns>
+    /// <exception cref="JobFailedException">A layer is no archive, or too large.</exception>
     public static async Task<string?> FindAsync(
         IReadOnlyList<WorkspaceLayer> layers, Func<WorkspaceLayer, WorkspaceLayer, bool> concurrent, IBlobStore blobs, StorageLimits limits, CancellationToken cancellationToken)
     {
-        var candidates = layers.Where(layer => layers.Any(other => concurrent(layer, other))).ToList();
         // Names by their hash, for all have the same length then.
         var owners = new Dictionary<UInt128, WorkspaceLayer>();
-        foreach (var layer in candidates)
+        foreach (var layer in layers.Where(layer => layers.Any(other => concurrent(layer, other))))
         {
-            await using var content = new DecompressionStream(blobs.Open(layer.Content), leaveOpen: false);
-            await using var bounded = new BoundedReader(
-                content, limits.Unpacked, () => new JobFailedException($"The workspace layer of {Name(layer)} holds more than {limits.Bytes(limits.Unpacked, "unpacked")} when it is unpacked"));
-            await using var tar = new TarReader(bounded);
-            while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+            try
             {
-                if (entry.EntryType == TarEntryType.Directory)
+                await using var content = new DecompressionStream(blobs.Open(layer.Content), leaveOpen: false);
+                await using var bounded = new BoundedReader(
+                    content, limits.Unpacked, () => new JobFailedException($"The workspace layer of {Name(layer)} holds more than {limits.Bytes(limits.Unpacked, "unpacked")} when it is unpacked"));
+                if (Add(owners, layer, concurrent, new TarReader(new StreamSource(bounded, cancellationToken))) is { } conflict)
                 {
-                    continue;
+                    return conflict;
                 }
+            }
+            catch (Exception failure) when (failure is BadArchiveException or ZstdException or EndOfStreamException)
+            {
+                throw new JobFailedException($"The workspace layer of {Name(layer)} cannot be read: {failure.Message}", failure);
+            }
+        }
 
-                // A layer of a whole root calls its files ./file.
-                var path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-                if (owners.TryGetValue(Hash(path), out var owner) && concurrent(owner, layer))
-                {
-                    return $"Concurrent upstream jobs persisted the same file into the workspace: {path}, by {Name(owner)} and {Name(layer)}";
-                }
+        return null;
+    }
 
-                owners[Hash(path)] = layer;
-                if (owners.Count > MostFiles)
-                {
-                    return $"The layers of concurrent jobs have more than {MostFiles} files, the last of them by {Name(layer)}";
-                }
+    private static string? Add(Dictionary<UInt128, WorkspaceLayer> owners, WorkspaceLayer layer, Func<WorkspaceLayer, WorkspaceLayer, bool> concurrent, TarReader archive)
+    {
+        while (archive.Next() is { } entry)
+        {
+            if (entry.Type == TarEntry.Folder)
+            {
+                continue;
+            }
+
+            var key = Hash(ArchivePath.Clean(entry.Name));
+            if (owners.TryGetValue(key, out var owner) && concurrent(owner, layer))
+            {
+                return $"Concurrent upstream jobs persisted the same file into the workspace: {Encoding.UTF8.GetString(entry.Name.Span)}, by {Name(owner)} and {Name(layer)}";
+            }
+
+            owners[key] = layer;
+            if (owners.Count > MostFiles)
+            {
+                return $"The layers of concurrent jobs have more than {MostFiles} files, the last of them by {Name(layer)}";
             }
         }
 
@@ -61,7 +77,7 @@ internal static class LayerConflict
     private static UInt128 Hash(string path)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(path), hash);
+        SHA256.HashData(Encoding.Latin1.GetBytes(path), hash);
         return BitConverter.ToUInt128(hash);
     }
 

@@ -23,6 +23,7 @@ internal static partial class FileCalls
     public const int Interrupted = 4;
     public const int NoSuchDevice = 6;
     public const int TryAgain = 11;
+    public const int AlreadyThere = 17;
     public const int OtherDevice = 18;
     public const int NoFolder = 20;
     public const int NoSuchCall = 38;
@@ -74,6 +75,10 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Rename(SafeFileHandle folder, string name, SafeFileHandle newFolder, string newName);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int MakeFolder(SafeFileHandle folder, string name, uint mode);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

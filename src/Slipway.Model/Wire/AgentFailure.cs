@@ -3,10 +3,13 @@ namespace Slipway.Model.Wire;
 /// <summary>Why the agent could not do what was asked; a fault of the request or its container, never of the connection.</summary>
 public sealed record AgentFailure(AgentFailureKind Kind, string Message) : IWireMessage<AgentFailure>
 {
+    /// <summary>In characters; the rest of a longer message is left out.</summary>
+    public const int LongestMessage = 4096;
+
     public void Write(PayloadWriter writer)
     {
         writer.Number((int)Kind);
-        writer.Text(Message);
+        writer.Text(Message.Length > LongestMessage ? Message[..LongestMessage] : Message);
     }
 
     public static AgentFailure Read(PayloadReader reader) => new((AgentFailureKind)reader.Number(), reader.Text());

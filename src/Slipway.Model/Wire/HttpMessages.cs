@@ -9,6 +9,9 @@ public sealed record HttpAsk(string Method, string Path, ReadOnlyMemory<byte> Bo
     /// <summary>A larger body is refused.</summary>
     public const int LargestBody = 16 * 1024 * 1024;
 
+    /// <summary>The body with what stands in front of it: the request's first line, which is bounded by the agent.</summary>
+    public const int LargestMessage = LargestBody + (256 * 1024);
+
     public void Write(PayloadWriter writer)
     {
         writer.Text(Method);

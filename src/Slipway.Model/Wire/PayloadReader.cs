@@ -8,9 +8,14 @@ public sealed class PayloadReader(ReadOnlyMemory<byte> payload)
 {
     private int _position;
 
-    /// <exception cref="WireException">The payload is no <typeparamref name="T"/>.</exception>
+    /// <exception cref="WireException">The payload is no <typeparamref name="T"/>, or more than that.</exception>
     public static T Decode<T>(ReadOnlyMemory<byte> payload)
-        where T : IWireMessage<T> => T.Read(new PayloadReader(payload));
+        where T : IWireMessage<T>
+    {
+        var reader = new PayloadReader(payload);
+        var message = T.Read(reader);
+        return reader._position == payload.Length ? message : throw new WireException("The payload goes on after its end.");
+    }
 
     public bool Boolean() => Take(1)[0] != 0;
 

@@ -7,6 +7,9 @@ namespace Slipway.Model.Wire;
 /// <param name="Halted"><c>circleci step halt</c> was called in this job.</param>
 public sealed record ProcessExit(int Code, int Signal, bool OutOfMemory, bool Halted) : IWireMessage<ProcessExit>
 {
+    /// <summary>Bytes on the wire.</summary>
+    public const int Size = (2 * sizeof(int)) + (2 * sizeof(bool));
+
     public void Write(PayloadWriter writer)
     {
         writer.Number(Code);

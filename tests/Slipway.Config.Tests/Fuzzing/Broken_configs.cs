@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Config.Fuzz;
+using Slipway.Fuzz.Configs;
 
 namespace Slipway.Config.Tests.Fuzzing;
 
@@ -64,7 +64,7 @@ public sealed class Broken_configs
         for (var i = 0; i < 3_000; i++)
         {
             var input = mutator.Next();
-            var problem = await FuzzRun.CompileAsync(input, TestContext.Current.CancellationToken);
+            var problem = await CompiledConfig.TryAsync(input, TestContext.Current.CancellationToken);
             Assert.True(problem is null, $"{problem}\nfor input {i}:\n{Encoding.Latin1.GetString(input)}");
         }
     }

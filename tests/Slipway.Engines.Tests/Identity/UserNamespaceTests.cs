@@ -36,6 +36,7 @@ public sealed class UserNamespaceTests
         var numbers = process.StandardOutput.ReadToEnd().Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
 
+        Assert.DoesNotMatch("^/proc/[0-9]", map.Path);
         Assert.Equal(["0", "1879048192", "65536", "65536", "2147483648", "1000"], numbers);
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Slipway.Config.Fuzz;
+namespace Slipway.Fuzz.Configs;
 
 /// <summary>Makes a broken config of good ones: bytes, lines, indentation and the words of the language are changed, moved, joined and multiplied.</summary>
 internal sealed class ConfigMutator(IReadOnlyList<byte[]> seeds, Random random)

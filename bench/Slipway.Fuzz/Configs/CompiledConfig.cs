@@ -5,10 +5,10 @@ using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
 using Slipway.Model.Plans;
 
-namespace Slipway.Config.Fuzz;
+namespace Slipway.Fuzz.Configs;
 
 /// <summary>Compiles one input and says what must not happen: an exception, more than two seconds, a plan that cannot be written, a diagnostic without a place.</summary>
-internal static class FuzzRun
+internal static class CompiledConfig
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -19,7 +19,7 @@ internal static class FuzzRun
     };
 
     /// <returns>Null when all is well.</returns>
-    public static async Task<string?> CompileAsync(byte[] input, CancellationToken cancellationToken)
+    public static async Task<string?> TryAsync(byte[] input, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         CompileResult result;

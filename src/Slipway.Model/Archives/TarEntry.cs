@@ -1,7 +1,7 @@
-namespace Slipway.Agent.Archives;
+namespace Slipway.Model.Archives;
 
 /// <summary>What a tar says of one file. Names are bytes, as in the file system.</summary>
-internal sealed record TarEntry
+public sealed record TarEntry
 {
     public const byte File = (byte)'0';
     public const byte HardLink = (byte)'1';
@@ -9,7 +9,7 @@ internal sealed record TarEntry
     public const byte Folder = (byte)'5';
     public const byte Fifo = (byte)'6';
 
-    public required byte[] Name { get; init; }
+    public required ReadOnlyMemory<byte> Name { get; init; }
 
     public required byte Type { get; init; }
 
@@ -26,5 +26,5 @@ internal sealed record TarEntry
     public uint ModifiedNanoseconds { get; init; }
 
     /// <summary>The target of a link.</summary>
-    public byte[] Link { get; init; } = [];
+    public ReadOnlyMemory<byte> Link { get; init; }
 }

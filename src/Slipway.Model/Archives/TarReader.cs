@@ -1,25 +1,31 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Agent.Frames;
 
-namespace Slipway.Agent.Archives;
+namespace Slipway.Model.Archives;
 
-/// <summary>Reads a tar entry by entry, with the pax and GNU extensions for long names, large sizes and fine times.</summary>
-internal sealed class TarReader(IByteSource source)
+/// <summary>
+/// Reads a tar entry by entry, with the pax and GNU extensions for long names, large sizes and fine times. The one reader of both sides, so that the runner
+/// cannot be made to see another archive than the agent. The archive may be anybody's: what is held in memory of it is bounded.
+/// </summary>
+public sealed class TarReader(IByteSource source)
 {
     private const int LongestExtension = 1024 * 1024;
+    private const byte Sparse = (byte)'S';
+    private const string SparseKeys = "GNU.sparse.";
 
     private readonly byte[] _buffer = new byte[256 * 1024];
     private int _start;
     private int _end;
     private long _content;
     private int _padding;
+    private long _extended;
 
     /// <summary>The next entry, or null at the end. What is left of the last one's content is skipped.</summary>
     /// <exception cref="BadArchiveException">This is no tar, or it ends within an entry.</exception>
     public TarEntry? Next()
     {
         Skip();
+        _extended = 0;
         var extensions = new Dictionary<string, byte[]>();
         while (true)
         {
@@ -51,6 +57,8 @@ internal sealed class TarReader(IByteSource source)
                 case (byte)'K':
                     extensions["linkpath"] = UpToZero(Extension(entry.Size)).ToArray();
                     break;
+                case Sparse:
+                    throw new BadArchiveException("The archive has sparse files, which are not read here.");
                 default:
                     return Begin(Extend(entry, extensions));
             }
@@ -58,7 +66,8 @@ internal sealed class TarReader(IByteSource source)
     }
 
     /// <summary>More of the current entry's content; empty at its end. Valid until the next call.</summary>
-    public ReadOnlySpan<byte> ReadContent()
+    /// <param name="most">How many bytes at most.</param>
+    public ReadOnlySpan<byte> ReadContent(int most = int.MaxValue)
     {
         if (_content == 0)
         {
@@ -70,7 +79,7 @@ internal sealed class TarReader(IByteSource source)
             throw Truncated();
         }
 
-        var length = (int)Math.Min(_content, _end - _start);
+        var length = (int)Math.Min(_content, Math.Min(most, _end - _start));
         var content = _buffer.AsSpan(_start, length);
         _start += length;
         _content -= length;
@@ -79,7 +88,8 @@ internal sealed class TarReader(IByteSource source)
 
     private TarEntry Begin(TarEntry entry)
     {
-        var hasContent = entry.Type is TarEntry.File or 0 or (byte)'7';
+        // Links, folders, devices and pipes have none, whatever their size says; a kind that nobody knows is skipped with its content.
+        var hasContent = entry.Type is < TarEntry.HardLink or > TarEntry.Fifo;
         _content = hasContent ? entry.Size : 0;
         _padding = hasContent ? TarFormat.Padding(entry.Size) : 0;
         return entry.Type is 0 or (byte)'7' ? entry with { Type = TarEntry.File } : entry;
@@ -112,7 +122,8 @@ internal sealed class TarReader(IByteSource source)
 
     private byte[] Extension(long size)
     {
-        if (size > LongestExtension)
+        _extended += size;
+        if (_extended > LongestExtension)
         {
             throw new BadArchiveException("The archive has an unreasonably long extension header.");
         }
@@ -155,10 +166,15 @@ internal sealed class TarReader(IByteSource source)
             return entry;
         }
 
+        if (extensions.Keys.Any(key => key.StartsWith(SparseKeys, StringComparison.Ordinal)))
+        {
+            throw new BadArchiveException("The archive has sparse files, which are not read here.");
+        }
+
         var extended = entry with
         {
-            Name = extensions.GetValueOrDefault("path", entry.Name),
-            Link = extensions.GetValueOrDefault("linkpath", entry.Link),
+            Name = extensions.TryGetValue("path", out var path) ? path : entry.Name,
+            Link = extensions.TryGetValue("linkpath", out var link) ? link : entry.Link,
             Size = Number(extensions, "size") ?? entry.Size,
             User = (uint)(Number(extensions, "uid") ?? entry.User),
             Group = (uint)(Number(extensions, "gid") ?? entry.Group),
@@ -169,6 +185,7 @@ internal sealed class TarReader(IByteSource source)
             return extended;
         }
 
+        modified = decimal.Clamp(modified, long.MinValue, long.MaxValue);
         var seconds = decimal.Floor(modified);
         return extended with { ModifiedSeconds = (long)seconds, ModifiedNanoseconds = (uint)((modified - seconds) * 1_000_000_000) };
     }
@@ -193,7 +210,7 @@ internal sealed class TarReader(IByteSource source)
         var prefix = block[257..263].SequenceEqual("ustar\0"u8) ? UpToZero(block[345..500]) : [];
         return new TarEntry
         {
-            Name = prefix.Length == 0 ? name.ToArray() : [.. prefix, (byte)'/', .. name],
+            Name = prefix.Length == 0 ? name.ToArray() : (byte[])[.. prefix, (byte)'/', .. name],
             Mode = (uint)Octal(block[100..108]) & 0xFFF,
             User = (uint)Octal(block[108..116]),
             Group = (uint)Octal(block[116..124]),
@@ -258,5 +275,5 @@ internal sealed class TarReader(IByteSource source)
         return true;
     }
 
-    private static BadArchiveException Truncated() => new("The archive ends too early.");
+    private static BadArchiveException Truncated() => new("The archive ends too early.", endsEarly: true);
 }

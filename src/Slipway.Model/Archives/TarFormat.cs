@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Slipway.Agent.Archives;
+namespace Slipway.Model.Archives;
 
 /// <summary>The header blocks of POSIX tar: ustar, with a pax header in front for what does not fit.</summary>
-internal static class TarFormat
+public static class TarFormat
 {
     public const int Block = 512;
     private const int NameLength = 100;
@@ -37,12 +37,12 @@ internal static class TarFormat
         using var records = new MemoryStream();
         if (entry.Name.Length > NameLength)
         {
-            Record(records, "path"u8, entry.Name);
+            Record(records, "path"u8, entry.Name.Span);
         }
 
         if (entry.Link.Length > NameLength)
         {
-            Record(records, "linkpath"u8, entry.Link);
+            Record(records, "linkpath"u8, entry.Link.Span);
         }
 
         if (entry.Size > LargestOctal)
@@ -89,14 +89,14 @@ internal static class TarFormat
 
     private static void WriteHeader(Span<byte> block, TarEntry entry)
     {
-        entry.Name.AsSpan(0, Math.Min(entry.Name.Length, NameLength)).CopyTo(block);
+        entry.Name.Span[..Math.Min(entry.Name.Length, NameLength)].CopyTo(block);
         Octal(block[100..108], entry.Mode);
         Octal(block[108..116], Math.Min(entry.User, LargestId));
         Octal(block[116..124], Math.Min(entry.Group, LargestId));
         Octal(block[124..136], entry.Size > LargestOctal ? 0 : entry.Size);
         Octal(block[136..148], Math.Clamp(entry.ModifiedSeconds, 0, LargestOctal));
         block[156] = entry.Type;
-        entry.Link.AsSpan(0, Math.Min(entry.Link.Length, NameLength)).CopyTo(block[157..]);
+        entry.Link.Span[..Math.Min(entry.Link.Length, NameLength)].CopyTo(block[157..]);
         "ustar\000"u8.CopyTo(block[257..]);
         block[148..156].Fill((byte)' ');
         var sum = 0;

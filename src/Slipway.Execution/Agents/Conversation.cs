@@ -1,0 +1,35 @@
+using Slipway.Model.Wire;
+
+namespace Slipway.Execution.Agents;
+
+/// <summary>What the agent may say on a channel, which follows from what the runner asked there.</summary>
+internal sealed class Conversation
+{
+    private readonly FrameKind[] _kinds;
+    private readonly int _largestReply;
+
+    private Conversation(int largestReply, params FrameKind[] kinds)
+    {
+        _largestReply = largestReply;
+        _kinds = kinds;
+    }
+
+    public static Conversation Process { get; } = new(0, FrameKind.Started, FrameKind.Data, FrameKind.Exited, FrameKind.Failed);
+
+    public static Conversation Upload { get; } = new(FrameBounds.LargestMessage, FrameKind.Credit, FrameKind.Reply, FrameKind.Failed);
+
+    public static Conversation Listen { get; } = new(0, FrameKind.Listening, FrameKind.Asked, FrameKind.Failed);
+
+    /// <param name="request">The size of the request: its answer names those of the request's paths that had nothing.</param>
+    public static Conversation Download(int request) =>
+        new(request + FrameBounds.LargestMessage, FrameKind.Data, FrameKind.Reply, FrameKind.Failed);
+
+    /// <summary>One answer.</summary>
+    public static Conversation Question(int largestReply) => new(largestReply, FrameKind.Reply, FrameKind.Failed);
+
+    /// <summary>Whether a kind ends the conversation: nothing comes after it.</summary>
+    public static bool IsEnd(FrameKind kind) => kind is FrameKind.Reply or FrameKind.Failed or FrameKind.Exited;
+
+    public bool Allows(FrameHeader header) =>
+        _kinds.Contains(header.Kind) && (header.Kind != FrameKind.Reply || header.Length <= _largestReply);
+}

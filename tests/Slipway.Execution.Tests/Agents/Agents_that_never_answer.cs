@@ -1,0 +1,89 @@
+using Slipway.Execution.Agents;
+using Slipway.Fuzz.Frames;
+using Slipway.Model.Wire;
+
+namespace Slipway.Execution.Tests.Agents;
+
+/// <summary>Whatever is asked of an agent comes to an end.</summary>
+public sealed class Agents_that_never_answer
+{
+    private static readonly PathRequest Asked = new("/", "/some/path");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Are_not_waited_for_at_the_start()
+    {
+        await using var agent = new StrangeAgent();
+        var opening = agent.OpenAsync(Stream.Null);
+        agent.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(opening.IsCompleted);
+        agent.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Contains("has said nothing for 2 minutes", (await Assert.ThrowsAsync<AgentLostException>(() => opening)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task End_each_question_in_its_time()
+    {
+        await using var agent = await StrangeAgent.StartAsync();
+        var stat = agent.Connection.StatAsync(Asked, Token);
+        var read = agent.Connection.ReadFileAsync(Asked, Token);
+        var write = agent.Connection.WriteFileAsync(new WriteFileRequest { Path = "/x", Content = default }, Token);
+        var listen = agent.Connection.ListenAsync(_ => new HttpAnswer(200, ""), Token);
+        var run = agent.Connection.RunAsync(new ProcessRequest { Script = "true" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, Token);
+        var download = agent.Connection.DownloadAsync(new DownloadRequest { Directory = "/", Paths = ["a"] }, Stream.Null, Token);
+        var upload = agent.Connection.UploadAsync(new UploadRequest { Directory = "/" }, new MemoryStream(new byte[2 * FrameHeader.Window]), Token);
+        var hash = agent.Connection.ChecksumAsync(Asked, Token);
+
+        agent.Clock.Advance(TimeSpan.FromMinutes(6));
+        await Assert.ThrowsAsync<AgentLostException>(() => stat);
+        await Assert.ThrowsAsync<AgentLostException>(() => read);
+        await Assert.ThrowsAsync<AgentLostException>(() => write);
+        await Assert.ThrowsAsync<AgentLostException>(() => listen);
+        Assert.IsType<ProcessOutcome.ConnectionLost>(await run);
+        Assert.False(download.IsCompleted || upload.IsCompleted || hash.IsCompleted);
+
+        agent.Clock.Advance(TimeSpan.FromMinutes(5));
+        await Assert.ThrowsAsync<AgentLostException>(() => download);
+        await Assert.ThrowsAsync<AgentLostException>(() => upload);
+        Assert.False(hash.IsCompleted);
+
+        agent.Clock.Advance(TimeSpan.FromMinutes(20));
+        await Assert.ThrowsAsync<AgentLostException>(() => hash);
+    }
+
+    [Fact]
+    public async Task Let_a_process_run_as_long_as_it_may_but_end_when_it_was_canceled()
+    {
+        await using var agent = await StrangeAgent.StartAsync();
+        using var cancel = new CancellationTokenSource();
+        var run = agent.Connection.RunAsync(new ProcessRequest { Script = "sleep 1d" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, cancel.Token);
+        agent.Script.SayNumber(FrameKind.Started, 1, 42);
+        agent.Script.Say(FrameKind.Reply, 2, new FileFacts("/x", FileKind.File, 1, 0));
+        var stat = agent.Connection.StatAsync(Asked, Token);
+        await agent.SpeakAsync();
+        await stat;
+
+        agent.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.False(run.IsCompleted);
+
+        await cancel.CancelAsync();
+        await FrameGenerator.EndAsync(run, agent.Clock);
+        Assert.IsType<ProcessOutcome.ConnectionLost>(await run);
+    }
+
+    [Fact]
+    public async Task Take_nothing_and_are_left()
+    {
+        await using var deaf = new DeafStream();
+        await using var agent = await StrangeAgent.StartAsync(deaf);
+        var stat = agent.Connection.StatAsync(Asked, Token);
+        using var cancel = new CancellationTokenSource();
+        var run = agent.Connection.RunAsync(new ProcessRequest { Script = "true" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, cancel.Token);
+        await cancel.CancelAsync();
+
+        agent.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Contains("has taken nothing", (await Assert.ThrowsAsync<AgentLostException>(() => stat)).Message, StringComparison.Ordinal);
+        Assert.IsType<ProcessOutcome.ConnectionLost>(await run);
+    }
+}
