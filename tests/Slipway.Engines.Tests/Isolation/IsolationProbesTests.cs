@@ -41,6 +41,7 @@ public sealed class IsolationProbesTests
             ["CANARY_ALLOWED"] = HostCanary.Address().ToString(),
             ["CANARY_ENGINE"] = "127.77.0.1",
             ["CANARY_JOB"] = "127.77.0.1",
+            ["CANARY_FOREIGN"] = "127.77.0.1",
             ["CANARY_JOB_PORT"] = "2376",
             ["CANARY_CGROUP"] = cgroup.FullName,
             ["CANARY_MEMORY"] = cgroup.FullName,
