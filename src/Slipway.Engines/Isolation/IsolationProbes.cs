@@ -10,7 +10,7 @@ internal static class IsolationProbes
 {
     public static IReadOnlyList<IsolationProbe> All { get; } =
     [
-        .. Files, .. Processes, .. Kernel, .. ControlGroups, .. Disks, .. SharedProbes.All, .. Networks,
+        .. Files, .. Processes, .. Kernel, .. ControlGroups, .. Disks, .. SharedProbes.All, .. NetworkCharges.All, .. Networks,
     ];
 
     private static IReadOnlyList<IsolationProbe> Files =>

@@ -154,6 +154,7 @@ public sealed class EngineNetwork : IDisposable
                 return false;
             }
             await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
+            NeighbourLimit.Lift();
             await _table.LoadAsync(shared.Resolvers, shared.Uplinks, [.. await LostAsync(cancellationToken), change], cancellationToken);
             _loaded = shared;
             return true;

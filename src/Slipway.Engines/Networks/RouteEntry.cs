@@ -43,9 +43,11 @@ internal sealed record RouteEntry(string Link, Ipv4Network Destination, IPAddres
         var to = NetlinkAttributes.Find(attributes, ToNetwork);
         var destination = new Ipv4Network(to.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(to) : 0, message[1]);
         Add(NetlinkAttributes.Find(attributes, ByLink), attributes);
-        for (var ways = NetlinkAttributes.Find(attributes, ByWays); ways.Length >= WayLength && MemoryMarshal.Read<ushort>(ways) is var length && length >= WayLength && length <= ways.Length; ways = ways[Math.Min(ways.Length, (length + 3) & ~3)..])
+        var ways = NetlinkAttributes.Find(attributes, ByWays);
+        while (ways.Length >= WayLength && MemoryMarshal.Read<ushort>(ways) is var length && length >= WayLength && length <= ways.Length)
         {
             Add(ways[4..WayLength], ways[WayLength..length]);
+            ways = ways[Math.Min(ways.Length, (length + 3) & ~3)..];
         }
         return found;
 
