@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
+using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Doctor;
@@ -19,6 +20,7 @@ internal static class NetworkChecks
         yield return host.Read("/proc/sys/net/ipv4/ip_forward") == "1"
             ? new("forwarding", DoctorVerdict.Good, "on")
             : new("forwarding", DoctorVerdict.Missing, "off: engines reach nothing outside", "sysctl -w net.ipv4.ip_forward=1");
+        yield return Neighbours(host);
         yield return Resolving(host, settings);
         var routes = HostRoutes.Parse((host.Read("/proc/net/route") ?? "").Split('\n'));
         yield return Uplink(host, routes);
@@ -32,6 +34,18 @@ internal static class NetworkChecks
             ? new("br_netfilter", DoctorVerdict.Good, "loaded")
             : new("br_netfilter", DoctorVerdict.Weak, "not loaded: containers in an engine can pass by its rules among themselves", "modprobe br_netfilter");
         yield return Firewall(host);
+    }
+
+    private static DoctorFinding Neighbours(HostFiles host)
+    {
+        var low = NeighbourLimit.Files.Where(file => host.Read(file) is { } text && !NeighbourLimit.IsEnough(text)).ToList();
+        return low.Count == 0
+            ? new("neighbours", DoctorVerdict.Good, "the machine has room for those of all engines")
+            : new(
+                "neighbours",
+                DoctorVerdict.Weak,
+                $"{host.Read(low[0])} on the whole machine, which one engine can use up: the first engine's start raises it",
+                string.Join("; ", low.Select(file => string.Create(CultureInfo.InvariantCulture, $"sysctl -w {file["/proc/sys/".Length..].Replace('/', '.')}={NeighbourLimit.Least}"))));
     }
 
     private static DoctorFinding Resolving(HostFiles host, EngineSettings settings)

@@ -10,7 +10,7 @@ internal static class IsolationProbes
 {
     public static IReadOnlyList<IsolationProbe> All { get; } =
     [
-        .. Files, .. Processes, .. Kernel, .. ControlGroups, .. Disks, .. SharedProbes.All, .. Networks,
+        .. Files, .. Processes, .. Kernel, .. ControlGroups, .. Disks, .. SharedProbes.All, .. NetworkCharges.All, .. Networks,
     ];
 
     private static IReadOnlyList<IsolationProbe> Files =>
@@ -95,6 +95,7 @@ internal static class IsolationProbes
         new("resolver-ports", "a resolver answers nothing but DNS", Connect + "connect $CANARY_RESOLVER $CANARY_PORT"),
         new("other-engine", "no other engine answers", Connect + Any + "try() { for a in $CANARY_ENGINE; do for p in 2376 22; do { connect $a $p && echo y; } & done; done; }; any try"),
         new("job-network", "nothing in a job's network answers", Connect + "connect $CANARY_JOB $CANARY_JOB_PORT"),
+        new("egress-range", "a range that the settings allow opens no link of the host's own", Connect + "connect $CANARY_FOREIGN $CANARY_JOB_PORT"),
         new("allowed-egress", "what the settings allow is reached", Connect + "connect $CANARY_ALLOWED $CANARY_ALLOWED_PORT") { IsControl = true },
     ];
 

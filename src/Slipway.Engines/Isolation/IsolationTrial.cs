@@ -34,12 +34,13 @@ public static class IsolationTrial
         await using var job = await TrialPlace.MakeAsync("slw-trial-j", cancellationToken);
         await using var elsewhere = await TrialPlace.MakeAsync("slw-trial-e", cancellationToken);
         var host = HostCanary.Address();
-        await using var engines = new LocalEngineHost(new EngineParts(Own(settings, host, canary.AllowedPort), clock), report, behind: null);
+        await using var engines = new LocalEngineHost(new EngineParts(Own(settings, host, canary.AllowedPort, [job.Network, elsewhere.Network]), clock), report, behind: null);
         var request = new EngineRequest { Owner = "isolation trial", OwnerProcess = Environment.ProcessId };
         await using var engine = await engines.LeaseAsync(request with { AllowedSources = [job.Network.ToString()] }, cancellationToken);
         await using var other = await engines.LeaseAsync(request, cancellationToken);
-        var places = Places(settings, canary, host, job, other);
+        var places = Places(settings, canary, host, job, elsewhere, other);
         await job.RunAsync(Exports(engine, other) + NetworkProbes.Serve, cancellationToken);
+        await elsewhere.RunAsync(Exports(engine, other) + NetworkProbes.Serve, cancellationToken);
         using var shell = new EngineShell(engine);
         var results = new List<IsolationResult>();
         results.AddRange(await InsideAsync(shell, places, cancellationToken));
@@ -62,19 +63,22 @@ public static class IsolationTrial
         return [.. ProbeScript.Read(IsolationProbes.All, asRoot, "engine, root"), .. ProbeScript.Read(IsolationProbes.All, privileged, "privileged container")];
     }
 
-    /// <summary>The host itself is one more resolver, and one port of it is allowed: else nothing would show that no other port of either is.</summary>
-    private static EngineSettings Own(EngineSettings settings, IPAddress host, int allowedPort) => settings with
+    /// <summary>
+    /// The host itself is one more resolver, and one port of it is allowed: else nothing would show that no other port of either is. So are the ranges of
+    /// links of the host's own, which no range opens.
+    /// </summary>
+    private static EngineSettings Own(EngineSettings settings, IPAddress host, int allowedPort, IEnumerable<Ipv4Network> ranges) => settings with
     {
         Instance = settings.Instance[..Math.Min(settings.Instance.Length, 26)] + "-trial",
         RunFolder = settings.RunFolder + "-trial",
         Network = settings.Network with
         {
             Dns = [.. Resolvers.Choose(settings.Network.Dns, Resolvers.ReadFile).Select(address => address.ToString()), host.ToString()],
-            AllowedEgress = [.. settings.Network.AllowedEgress, string.Create(CultureInfo.InvariantCulture, $"{host}:{allowedPort}")],
+            AllowedEgress = [.. settings.Network.AllowedEgress, .. ranges.Select(range => range.ToString()), string.Create(CultureInfo.InvariantCulture, $"{host}:{allowedPort}")],
         },
     };
 
-    private static Dictionary<string, string> Places(EngineSettings settings, HostCanary canary, IPAddress host, TrialPlace job, EngineLease other)
+    private static Dictionary<string, string> Places(EngineSettings settings, HostCanary canary, IPAddress host, TrialPlace job, TrialPlace elsewhere, EngineLease other)
     {
         var (four, six) = HostCanary.Addresses();
         var loop = LoopDevice.Under(new StoragePaths(settings).Volume);
@@ -87,6 +91,7 @@ public static class IsolationTrial
             ["CANARY_ALLOWED"] = host.ToString(),
             ["CANARY_ENGINE"] = other.Address,
             ["CANARY_JOB"] = job.Address.ToString(),
+            ["CANARY_FOREIGN"] = elsewhere.Address.ToString(),
             ["CANARY_JOB_PORT"] = NetworkTrial.ServicePort.ToString(CultureInfo.InvariantCulture),
             ["CANARY_LOOP"] = loop is null ? canary.Places["CANARY_DISK"] : $"7 {loop["/dev/loop".Length..]}",
         };

@@ -50,6 +50,15 @@ internal static class NetworkProbes
           exit 1' $LINK $OTHER
         """;
 
+    /// <summary>Makes twice as many neighbours, on a bridge of its own, as a machine that was left as it is has room for; <see cref="DropNeighbours"/> ends them.</summary>
+    public const string FillNeighbours = """
+        ip link add slw-fill type bridge; ip link set slw-fill up; ip address add 10.213.0.1/16 dev slw-fill
+        perl -e 'printf "neighbour replace 10.213.%d.%d lladdr 02:00:00:00:00:01 dev slw-fill nud reachable\n", 1 + $_ / 250, 1 + $_ % 250 for 1 .. 2000' | ip -force -batch -
+
+        """;
+
+    public const string DropNeighbours = "ip link delete slw-fill";
+
     /// <summary>Tells the other end of LINK, by ARP and by IPv6's way to ask for GATEWAY and GATEWAY6, that invented neighbours are here: see <see cref="HostNeighbours"/>.</summary>
     public const string ForgeNeighbours = """
         perl -MSocket=:all -e '

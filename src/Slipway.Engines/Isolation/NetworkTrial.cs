@@ -32,6 +32,7 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
             await TakeAsync(exports, other, shell, cancellationToken),
             await ForgeAsync(shell, cancellationToken),
             await InventAsync(exports, shell, cancellationToken),
+            await FillAsync(shell, cancellationToken),
         ];
         using var cleanup = new CancellationTokenSource(Cleanup, clock);
         await engine.ReleaseAsync(succeeded: false, cleanup.Token);
@@ -93,6 +94,15 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
         await shell.RunAsync(exports + Where + NetworkProbes.ForgeNeighbours, cancellationToken);
         var forged = await HostNeighbours.ForgedAsync(cancellationToken);
         return new("forged-neighbours", "engine, root", "nobody can be put among the host's neighbours (ARP, IPv6)", forged.Count == 0);
+    }
+
+    /// <summary>The engine has neighbours on a bridge of its own, and the host looks for one more on a link of its own.</summary>
+    private async Task<IsolationResult> FillAsync(EngineShell shell, CancellationToken cancellationToken)
+    {
+        await shell.RunAsync(NetworkProbes.FillNeighbours, cancellationToken);
+        var room = await HostNeighbours.HasRoomAsync(elsewhere.Link, cancellationToken);
+        await shell.RunAsync(NetworkProbes.DropNeighbours, CancellationToken.None);
+        return new("neighbour-table", "engine, root", "neighbours inside an engine leave room for the host's", room);
     }
 
     /// <summary>The engine says that its neighbour's address is its own, while the neighbour is spoken to.</summary>

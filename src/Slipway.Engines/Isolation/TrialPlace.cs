@@ -62,7 +62,8 @@ internal sealed class TrialPlace : IAsyncDisposable
         await ToolRun.RunAsync("ip", ["netns", "delete", _name], null, CancellationToken.None);
     }
 
-    private string Link => "t-" + _name;
+    /// <summary>The host's end of the link.</summary>
+    public string Link => "t-" + _name;
 
     /// <summary>As Docker does for its bridges: what firewalld knows nothing of, it lets speak to nobody.</summary>
     private HostFirewall Firewall => new(Link);

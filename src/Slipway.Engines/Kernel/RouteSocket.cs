@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Slipway.Engines.Kernel;
 
@@ -7,6 +8,11 @@ internal sealed class RouteSocket : IDisposable
 {
     private const int FamilyNetlink = 16;
     private const int RawCloseOnExec = 3 | Libc.OpenCloseOnExec;
+    private const int HeaderLength = 16;
+
+    /// <summary>The kernel puts no more of a list into one datagram.</summary>
+    private const int MostAtOnce = 32 * 1024;
+
     private readonly int _socket;
     private uint _sequence;
 
@@ -62,6 +68,52 @@ internal sealed class RouteSocket : IDisposable
         return MemoryMarshal.Read<ushort>(answer[4..]) == 2
             ? throw new KernelException($"find the link {name}", -MemoryMarshal.Read<int>(answer[16..]))
             : MemoryMarshal.Read<int>(answer[20..]);
+    }
+
+    /// <summary>Sends a request for a list; what each answer holds behind its header.</summary>
+    /// <param name="what">What it is to do, for the message of the exception.</param>
+    /// <param name="message">A request with the dump flag.</param>
+    /// <exception cref="KernelException">The kernel refused.</exception>
+    public IReadOnlyList<byte[]> List(string what, NetlinkMessage message)
+    {
+        const ushort Error = 2;
+        const ushort Done = 3;
+        var bytes = message.Finish(++_sequence);
+        if (Libc.Send(_socket, bytes, bytes.Length, 0) != bytes.Length)
+        {
+            throw new KernelException(what);
+        }
+        var answers = new List<byte[]>();
+        var buffer = new byte[MostAtOnce];
+        while (true)
+        {
+            var length = (int)Libc.Receive(_socket, buffer, buffer.Length, 0);
+            var rest = buffer.AsSpan(0, Math.Max(length, 0));
+            do
+            {
+                var size = rest.Length < HeaderLength ? 0 : MemoryMarshal.Read<int>(rest);
+                var type = size < HeaderLength || size > rest.Length ? Error : MemoryMarshal.Read<ushort>(rest[4..]);
+                if (type == Done)
+                {
+                    return answers;
+                }
+                if (type == Error)
+                {
+                    throw new KernelException(what, size > HeaderLength + 4 && size <= rest.Length ? -MemoryMarshal.Read<int>(rest[HeaderLength..]) : Marshal.GetLastPInvokeError());
+                }
+                answers.Add(rest[HeaderLength..size].ToArray());
+                rest = rest[Math.Min(rest.Length, (size + 3) & ~3)..];
+            }
+            while (rest.Length > 0);
+        }
+    }
+
+    /// <summary>The name of a link of this network namespace; null: it has gone.</summary>
+    public static string? NameOf(int index)
+    {
+        const int NameLength = 16;
+        Span<byte> name = stackalloc byte[NameLength];
+        return Libc.NameOfLink((uint)index, name) == 0 ? null : Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
     }
 
     public void Dispose() => _ = Libc.Close(_socket);

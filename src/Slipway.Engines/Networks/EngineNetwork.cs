@@ -25,7 +25,7 @@ public sealed class EngineNetwork : IDisposable
     private readonly SemaphoreSlim _asking = new(1);
     private readonly TimeProvider _time;
     private Shared? _shared;
-    private IReadOnlyList<IPAddress>? _loaded;
+    private Shared? _loaded;
     private long? _asked;
 
     /// <param name="settings">Of the instance.</param>
@@ -149,13 +149,14 @@ public sealed class EngineNetwork : IDisposable
         try
         {
             var shared = _shared ??= Look();
-            if (_loaded is not null && _loaded.SequenceEqual(shared.Resolvers))
+            if (_loaded is not null && _loaded.MakesRulesLike(shared))
             {
                 return false;
             }
             await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
-            await _table.LoadAsync(shared.Resolvers, [.. await LostAsync(cancellationToken), change], cancellationToken);
-            _loaded = shared.Resolvers;
+            NeighbourLimit.Lift();
+            await _table.LoadAsync(shared.Resolvers, shared.Uplinks, [.. await LostAsync(cancellationToken), change], cancellationToken);
+            _loaded = shared;
             return true;
         }
         finally
@@ -195,11 +196,15 @@ public sealed class EngineNetwork : IDisposable
         var resolvers = Resolvers.Choose(_settings.Network.Dns, Resolvers.ReadFile);
         var routes = HostRoutes.Read();
         var others = routes.Where(route => !IsEngineLink(route.Interface)).ToList();
-        return new(AddressPool.Choose(_settings.Network.AddressPool, others), _settings.Network.Mtu ?? HostRoutes.UplinkMtu(routes), resolvers);
+        return new(AddressPool.Choose(_settings.Network.AddressPool, others), _settings.Network.Mtu ?? HostRoutes.UplinkMtu(routes), resolvers, HostUplinks.Read());
     }
 
     // Also other instances': slots, and so addresses in the same pool, are the machine's and never shared.
     private static bool IsEngineLink(string name) => name.Length >= 14 && EngineId.TryParse(name[^10..], out _);
 
-    private sealed record Shared(AddressPool Pool, int Mtu, IReadOnlyList<IPAddress> Resolvers);
+    private sealed record Shared(AddressPool Pool, int Mtu, IReadOnlyList<IPAddress> Resolvers, HostUplinks Uplinks)
+    {
+        public bool MakesRulesLike(Shared other) =>
+            Resolvers.SequenceEqual(other.Resolvers) && Uplinks.Links.SequenceEqual(other.Uplinks.Links) && Uplinks.Routers.SequenceEqual(other.Uplinks.Routers);
+    }
 }

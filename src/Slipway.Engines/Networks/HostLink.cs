@@ -13,6 +13,9 @@ public static class HostLink
     /// <summary>The packet filter's priority for what comes from a link: before the kernel puts fragments together (-400), for all it holds of the host's then.</summary>
     public const int ArrivalPriority = -450;
 
+    /// <summary>The device group of engines' links on this host, of every instance: by it rules tell them from other links.</summary>
+    public const uint EngineGroup = 0x51195;
+
     private const ushort NewLink = 16;
     private const ushort DeleteLink = 17;
     private const ushort NewAddress = 20;
@@ -82,8 +85,9 @@ public static class HostLink
     internal static void Make(string name, int process, IPAddress host, IPAddress engine, int mtu)
     {
         const byte Prefix = 30;
+        const ushort Group = 27;
         using var near = new RouteSocket();
-        near.Do($"make the link {name}", Pair(name, mtu, Hardware(host), peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process).Attribute(HardwareAddress, Hardware(engine))));
+        near.Do($"make the link {name}", Pair(name, mtu, Hardware(host), peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process).Attribute(HardwareAddress, Hardware(engine))).Attribute(Group, EngineGroup));
         Quieten(name);
         SetUp(near, near.IndexOf(name), host, Prefix, engine);
         SetUpFar(process, engine, Prefix, host);

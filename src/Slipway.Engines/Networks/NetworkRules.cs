@@ -31,15 +31,16 @@ internal static class NetworkRules
 
     private const int ShareOfConnections = 16;
 
-    // A range that the settings name is what lies behind the host's routers: the host itself and what it holds on bridges of its own, jobs'
-    // networks among them, are opened only by naming the one address.
+    // A range that the settings name is what lies behind the host's routers: the host itself, what it holds on links of its own, jobs' networks among
+    // them, and the neighbours on its uplinks are opened only by naming the one address.
 
     /// <summary>A script for <c>nft -f</c> that makes the table or replaces its rules, and leaves the engines' elements alone.</summary>
     /// <param name="names">The instance's.</param>
     /// <param name="settings">What the administrator says.</param>
     /// <param name="resolvers">The only DNS that private addresses answer.</param>
+    /// <param name="uplinks">The host's.</param>
     /// <param name="connectionsOfHost">How many the host can follow: one engine never takes more than a sixteenth of them.</param>
-    public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers, int connectionsOfHost)
+    public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers, HostUplinks uplinks, int connectionsOfHost)
     {
         var table = $"inet {names.Table}";
         var places = settings.AllowedEgress.Select(Place).ToList();
@@ -54,6 +55,7 @@ internal static class NetworkRules
               set sources { type ifname . ipv4_addr; flags interval; auto-merge; }
               set connections { type ipv4_addr; size 65535; flags dynamic; }
               set resolvers { type ipv4_addr; }
+              {{HostUplinks.Sets}}
               set private { type ipv4_addr; flags interval; elements = { {{PrivateNetworks}} } }
               chain arrival { type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
@@ -61,6 +63,7 @@ internal static class NetworkRules
               chain output { type filter hook output priority filter - 10; policy accept; }
               chain postrouting { type nat hook postrouting priority srcnat - 10; policy accept; }
               chain outward { }
+              chain ranges { }
               chain inward { }
             }
             flush chain {{table}} arrival
@@ -69,8 +72,8 @@ internal static class NetworkRules
             flush chain {{table}} output
             flush chain {{table}} postrouting
             flush chain {{table}} outward
+            flush chain {{table}} ranges
             flush chain {{table}} inward
-            flush set {{table}} resolvers
             table {{table}} {
               chain arrival {
                 iifname {{links}} meta nfproto != ipv4 drop
@@ -95,10 +98,13 @@ internal static class NetworkRules
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
-                oifname { "docker*", "br-*", "virbr*", "lxcbr*", "podman*", "cni*" } drop
-                {{ranges}}
+                {{HostUplinks.LeavesToOwnLink}} drop
+                {{HostUplinks.LeavesByRouter}} jump ranges
                 ip daddr @private drop
                 accept
+              }
+              chain ranges {
+                {{ranges}}
               }
               chain inward {
                 {{Replies}}
@@ -117,15 +123,10 @@ internal static class NetworkRules
                 oifname {{links}} ip saddr != @addresses fib saddr type != local masquerade
               }
             }
-            {{Elements(table, "resolvers", resolvers.Select(address => address.ToString()))}}
+            {{HostUplinks.Elements(table, "resolvers", resolvers.Select(address => address.ToString()))}}
+            {{uplinks.Fill(table)}}
 
             """;
-    }
-
-    private static string Elements(string table, string set, IEnumerable<string> elements)
-    {
-        var all = string.Join(", ", elements.Distinct(StringComparer.Ordinal));
-        return all.Length == 0 ? "" : $"add element {table} {set} {{ {all} }}";
     }
 
     /// <summary>Rules and not elements of a set: what is named may overlap.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Networks;
 
@@ -10,28 +12,8 @@ namespace Slipway.Execution.Networks;
 internal static class LinkRules
 {
     private const string Table = "ip slipway-jobs";
-    private const string Version = "rules 2";
-    private static readonly string Script = $$"""
-        table {{Table}}
-        delete table {{Table}}
-        table {{Table}} {
-          comment "{{Version}}";
-          chain prerouting {
-            type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept;
-            iifname "{{LinkNetwork.Prefix}}*" fib saddr . iif oif missing drop
-          }
-          chain forward {
-            type filter hook forward priority filter - 10; policy accept;
-            iifname "{{LinkNetwork.Prefix}}*" oifname { "{{LinkNetwork.Prefix}}*", "docker*", "br-*", "virbr*", "lxcbr*", "podman*", "cni*" } drop
-            oifname "{{LinkNetwork.Prefix}}*" ct state established,related accept
-            oifname "{{LinkNetwork.Prefix}}*" drop
-          }
-          chain postrouting {
-            type nat hook postrouting priority srcnat - 10; policy accept;
-            iifname "{{LinkNetwork.Prefix}}*" oifname != "{{LinkNetwork.Prefix}}*" masquerade
-          }
-        }
-        """;
+    /// <summary>The table says what it was made of: where that has changed, such as by a new uplink, it is made anew.</summary>
+    private const string Version = "rules 3";
 
     private const string Lock = "/run/slipway-jobs.lock";
 
@@ -47,6 +29,7 @@ internal static class LinkRules
     {
         await Task.WhenAll(LoadTableAsync(cancellationToken), Firewall.OpenAsync(cancellationToken));
         await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
+        NeighbourLimit.Lift();
     }
 
     /// <summary>Takes the rules from the host, unless somebody holds them or a link is there.</summary>
@@ -70,12 +53,36 @@ internal static class LinkRules
 
     private static async Task LoadTableAsync(CancellationToken cancellationToken)
     {
+        var rules = Write(HostUplinks.Read());
+        var mark = $"{Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rules)))[..12]}";
         var there = await ToolRun.RunAsync("nft", ["list", "table", .. Table.Split(' ')], null, cancellationToken);
-        if (there.ExitCode != 0 || !there.Output.Contains(Version, StringComparison.Ordinal))
+        if (there.ExitCode != 0 || !there.Output.Contains(mark, StringComparison.Ordinal))
         {
-            await ToolRun.MustAsync("nft", ["-f", "-"], Script, cancellationToken);
+            await ToolRun.MustAsync("nft", ["-f", "-"], $"table {Table}\ndelete table {Table}\ntable {Table} {{ comment \"{mark}\"; }}\n{rules}", cancellationToken);
         }
     }
+
+    /// <summary>Engines' links are left to the engines' own rules, which know whom each is for.</summary>
+    private static string Write(HostUplinks uplinks) => $$"""
+        table {{Table}} {
+          {{HostUplinks.Sets}}
+          chain prerouting {
+            type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept;
+            iifname "{{LinkNetwork.Prefix}}*" fib saddr . iif oif missing drop
+          }
+          chain forward {
+            type filter hook forward priority filter - 10; policy accept;
+            iifname "{{LinkNetwork.Prefix}}*" oifgroup != {{HostLink.EngineGroup}} {{HostUplinks.LeavesToOwnLink}} drop
+            oifname "{{LinkNetwork.Prefix}}*" ct state established,related accept
+            oifname "{{LinkNetwork.Prefix}}*" drop
+          }
+          chain postrouting {
+            type nat hook postrouting priority srcnat - 10; policy accept;
+            iifname "{{LinkNetwork.Prefix}}*" oifname != "{{LinkNetwork.Prefix}}*" masquerade
+          }
+        }
+        {{uplinks.Fill(Table)}}
+        """;
 
     private static FileStream? TryLock(FileShare others)
     {

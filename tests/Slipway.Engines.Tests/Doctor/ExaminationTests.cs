@@ -39,6 +39,16 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_of_neighbours_that_one_engine_can_use_up_is_mended_by_sysctl()
+    {
+        Assert.Equal(DoctorVerdict.Good, Find("neighbours").Verdict);
+        Give("/proc/sys/net/ipv4/neigh/default/gc_thresh3", "2000000000\n");
+        Give("/proc/sys/net/ipv6/neigh/default/gc_thresh3", "1024\n");
+
+        Assert.Equal((DoctorVerdict.Weak, "sysctl -w net.ipv6.neigh.default.gc_thresh3=1073741824"), (Find("neighbours").Verdict, Find("neighbours").Remedy));
+    }
+
+    [Fact]
     public void Control_groups_of_version_2_without_pids_are_not_enough()
     {
         Give("/sys/fs/cgroup/cgroup.controllers", "cpu memory\n");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Engines.Addresses;
@@ -28,6 +29,9 @@ public sealed class HostLinkTests
         Connect(kind, far.Id);
         try
         {
+            var group = await File.ReadAllTextAsync($"/sys/class/net/{Name}/netdev_group", Token);
+            Assert.Equal(kind == "engine", group.Trim() == HostLink.EngineGroup.ToString(CultureInfo.InvariantCulture));
+
             await ForgeAsync(far.Id);
 
             Assert.Empty(await HostNeighbours.ForgedAsync(Token));

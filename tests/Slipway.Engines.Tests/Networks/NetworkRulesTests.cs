@@ -9,10 +9,11 @@ namespace Slipway.Engines.Tests.Networks;
 
 public sealed class NetworkRulesTests
 {
-    private const string Bridges = "oifname { \"docker*\"";
+    private const string OwnLinks = HostUplinks.LeavesToOwnLink + " drop";
+    private static readonly HostUplinks Uplinks = new(["eth0", "br0"], [new("eth0", IPAddress.Parse("10.0.0.1")), new("br0", IPAddress.Parse("10.9.0.1"))]);
 
     [Fact]
-    public void A_range_opens_neither_the_host_nor_its_bridges_and_one_address_does()
+    public void A_range_opens_neither_the_host_nor_its_own_links_and_one_address_does()
     {
         var rules = Write("10.0.0.0/8", "172.16.0.0/12:443", "10.1.2.3:5000", "10.1.2.4");
 
@@ -21,9 +22,13 @@ public sealed class NetworkRulesTests
         Assert.DoesNotContain("ip daddr 172.16.0.0/12", input, StringComparison.Ordinal);
         Assert.Contains("ip daddr 10.1.2.3/32 meta l4proto { tcp, udp } th dport 5000 accept", input, StringComparison.Ordinal);
         var outward = Chain(rules, "outward");
-        Assert.True(Place(outward, "ip daddr 10.1.2.3/32") < Place(outward, Bridges));
-        Assert.True(Place(outward, Bridges) < Place(outward, "ip daddr 10.0.0.0/8"));
-        Assert.True(Place(outward, "ip daddr 172.16.0.0/12 meta l4proto { tcp, udp } th dport 443 accept") < Place(outward, "ip daddr @private drop"));
+        Assert.True(Place(outward, "ip daddr 10.1.2.3/32") < Place(outward, OwnLinks));
+        Assert.True(Place(outward, OwnLinks) < Place(outward, "oifname . rt ip nexthop @routers oifname . ip daddr != @routers jump ranges"));
+        Assert.True(Place(outward, "jump ranges") < Place(outward, "ip daddr @private drop"));
+        Assert.DoesNotContain("ip daddr 10.0.0.0/8", outward, StringComparison.Ordinal);
+        var ranges = Chain(rules, "ranges");
+        Assert.True(Place(ranges, "ip daddr 10.0.0.0/8") < Place(ranges, "ip daddr 172.16.0.0/12 meta l4proto { tcp, udp } th dport 443 accept"));
+        Assert.Contains("add element inet slipway routers { \"eth0\" . 10.0.0.1, \"br0\" . 10.9.0.1 }", rules, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,7 +61,7 @@ public sealed class NetworkRulesTests
     }
 
     private static string Write(params string[] egress) =>
-        NetworkRules.Write(new InstanceNames(new EngineSettings()), new EngineNetworkSettings { AllowedEgress = egress }, [IPAddress.Parse("10.0.0.53")], 65_536);
+        NetworkRules.Write(new InstanceNames(new EngineSettings()), new EngineNetworkSettings { AllowedEgress = egress }, [IPAddress.Parse("10.0.0.53")], Uplinks, 65_536);
 
     /// <summary>The rules of a chain, where they are written and not where it is made.</summary>
     private static string Chain(string rules, string name)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Networks;
@@ -87,6 +89,57 @@ public sealed class Links_of_jobs
         await LinkRules.TryUnloadAsync(Token);
         Assert.Empty(HostLink.Names("slj000000000011"));
     }
+
+    [Fact]
+    public async Task A_job_reaches_the_world_by_uplinks_and_nothing_on_links_of_the_hosts_own_whatever_their_names()
+    {
+        using var hold = LinkRules.TryHold();
+        await using var link = await LinkNetwork.MakeAsync("000000000012", State, new SubnetPool(), () => { });
+        await using var job = await PlaceOfTest.MakeAsync(Token);
+        HostLink.Plug("slp000000000012", job.Process, link.Subnet);
+        await using var other = await PlaceOfTest.MakeAsync(Token);
+        await other.ConnectAsync("redcorp0", "198.19.252", Token);
+        await LinkRules.LoadAsync(Token);
+        using var host = new TcpListener(link.Subnet.Address(1), PlaceOfTest.Port);
+        host.Start();
+        Assert.Equal("open", await job.TryAsync(link.Subnet.Address(1).ToString(), Token));
+        Assert.Equal("closed", await job.TryAsync("198.19.252.2", Token));
+
+        // As engines' links are, which their own rules guard.
+        await IpAsync($"link set redcorp0 group {HostLink.EngineGroup}");
+        Assert.Equal("open", await job.TryAsync("198.19.252.2", Token));
+        await IpAsync("link set redcorp0 group default");
+        Assert.Equal("closed", await job.TryAsync("198.19.252.2", Token));
+
+        await IpAsync("route add default via 198.19.252.2 dev redcorp0 table 7778");
+        await LinkRules.LoadAsync(Token);
+        Assert.Equal("open", await job.TryAsync("198.19.252.2", Token));
+    }
+
+    [Fact]
+    public async Task The_root_of_a_job_sends_from_its_links_addresses_alone()
+    {
+        using var hold = LinkRules.TryHold();
+        await using var link = await LinkNetwork.MakeAsync("000000000013", State, new SubnetPool(), () => { });
+        await using var job = await PlaceOfTest.MakeAsync(Token);
+        await LinkRules.LoadAsync(Token);
+        HostLink.Plug("slp000000000013", job.Process, link.Subnet);
+        var own = link.Subnet.Address(2).ToString();
+        var gateway = link.Subnet.Address(1).ToString();
+        using var host = new UdpClient(new IPEndPoint(link.Subnet.Address(1), 0));
+        var port = ((IPEndPoint)host.Client.LocalEndPoint!).Port;
+
+        // Another job's, the world's, the host's own on this link and elsewhere, its loopback; and at last the job's own.
+        foreach (var from in (string[])["10.192.77.2", "203.0.113.7", gateway, "172.17.0.1", "127.0.0.1", own])
+        {
+            Assert.Equal("sent", await job.SendFromAsync(from, gateway, port, Token));
+        }
+
+        Assert.Equal(own, (await host.ReceiveAsync(Token)).RemoteEndPoint.Address.ToString());
+        Assert.Equal(0, host.Available);
+    }
+
+    private static Task<string> IpAsync(string arguments) => ToolRun.MustAsync("ip", arguments.Split(' '), null, Token);
 
     private static async Task<bool> AreLoadedAsync() => (await ToolRun.RunAsync("nft", ["list", "table", "ip", "slipway-jobs"], null, Token)).ExitCode == 0;
 }

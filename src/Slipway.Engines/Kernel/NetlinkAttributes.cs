@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace Slipway.Engines.Kernel;
+
+/// <summary>Reads the attributes of an rtnetlink answer: length, type and value, each padded to four bytes.</summary>
+internal static class NetlinkAttributes
+{
+    private const int HeaderLength = 4;
+
+    /// <summary>The value of the first attribute of a type; empty: there is none.</summary>
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> attributes, ushort type)
+    {
+        while (attributes.Length >= HeaderLength && MemoryMarshal.Read<ushort>(attributes) is var length && length >= HeaderLength && length <= attributes.Length)
+        {
+            if (MemoryMarshal.Read<ushort>(attributes[2..]) == type)
+            {
+                return attributes[HeaderLength..length];
+            }
+            attributes = attributes[Math.Min(attributes.Length, (length + 3) & ~3)..];
+        }
+        return [];
+    }
+}
