@@ -1,7 +1,7 @@
 using Slipway.Cli.Exits;
+using Slipway.Cli.Views;
 using Slipway.Config.PipelineValues;
-using Slipway.Execution.Checkouts;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Repositories;
 
 namespace Slipway.Cli.Repositories;
 
@@ -15,48 +15,56 @@ internal static class GitFactsReader
     /// <param name="folder">Any folder of the working tree.</param>
     /// <param name="choice">What the user said instead.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
-    /// <exception cref="UsageException">The commit that the user named is not there.</exception>
+    /// <exception cref="UsageException">The commit that the user named is not there, or the repository is not one to be read.</exception>
     public static async Task<GitFacts> ReadAsync(string folder, GitChoice choice, CancellationToken cancellationToken)
     {
-        var named = choice.Revision is { } revision ? await CommitAsync(folder, revision, cancellationToken) : "HEAD";
-        var branchTask = AskAsync(folder, ["symbolic-ref", "--short", "-q", "HEAD"], cancellationToken);
-        var commitTask = AskAsync(folder, ["log", "-1", named, "--format=%H%x00%s%x00%b%x00%an%x00%ae"], cancellationToken);
-        var remoteTask = AskAsync(folder, ["config", "--get", "remote.origin.url"], cancellationToken);
-        var defaultTask = AskAsync(folder, ["symbolic-ref", "--short", "-q", "refs/remotes/origin/HEAD"], cancellationToken);
-        var branch = await branchTask;
-        branch = choice.Branch ?? (choice.Tag is null ? branch : null);
-        var commit = (await commitTask)?.Split('\0');
-        var defaultBranch = (await defaultTask)?.Split('/', 2)[^1];
+        try
+        {
+            using var git = Git.IsInstalled ? await Git.OpenAsync(folder, cancellationToken) : null;
+            return git is not null ? await ReadAsync(git, choice, cancellationToken)
+                : choice.Revision is { } revision ? throw NoCommit(folder, revision)
+                : Facts(choice, null, null, null, null);
+        }
+        catch (Exception failure) when (failure is RepositoryRefusedException or GitFailedException)
+        {
+            throw new UsageException(failure.Message, failure);
+        }
+    }
+
+    private static async Task<GitFacts> ReadAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
+    {
+        var named = choice.Revision is not { } revision ? "HEAD" : await git.CommitIdAsync(revision, cancellationToken) ?? throw NoCommit(git.Place.Root, revision);
+        var branch = git.BranchAsync(cancellationToken);
+        var commit = git.CommitAsync(named, cancellationToken);
+        var defaultBranch = git.DefaultBranchAsync(cancellationToken);
+        var facts = Facts(choice, await branch, await commit, await defaultBranch, git.RemoteUrl);
+        if (await commit is null && git.Borrows)
+        {
+            Notices.Say($"Warning: {git.Place.Root} borrows objects from other repositories, which are not read, so that its commit is not known: run `git repack -a -d` and remove .git/objects/info/alternates");
+        }
+
+        return facts with { Revision = facts.Revision ?? await git.HeadIdAsync(cancellationToken) };
+    }
+
+    private static GitFacts Facts(GitChoice choice, string? checkedOut, GitCommit? commit, string? defaultBranch, string? url)
+    {
+        var branch = choice.Branch ?? (choice.Tag is null ? checkedOut : null);
         return new GitFacts
         {
             Branch = branch,
             Tag = choice.Tag,
             BranchIsDefault = branch is not null && (defaultBranch is null ? branch is "main" or "master" : branch == defaultBranch),
-            RemoteUrl = await remoteTask,
-            Revision = commit?[0],
-            CommitSubject = commit?[1],
-            CommitBody = commit?[2].TrimEnd(),
-            AuthorName = commit?[3],
-            AuthorEmail = commit?[4],
+            RemoteUrl = url,
+            Revision = commit?.Id,
+            CommitSubject = commit?.Subject,
+            CommitBody = commit?.Body,
+            AuthorName = commit?.AuthorName,
+            AuthorEmail = commit?.AuthorEmail,
         };
     }
 
-    private static async Task<string> CommitAsync(string folder, string revision, CancellationToken cancellationToken) =>
-        await AskAsync(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken)
-        ?? throw new UsageException($"--revision {revision}: there is no such commit in the repository of {folder}; name a commit, branch or tag of it");
-
-    private static async Task<string?> AskAsync(string folder, string[] arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await GitCommand.TryAsync(folder, cancellationToken, arguments))?.TrimEnd('\n');
-        }
-        catch (InfrastructureException)
-        {
-            // Without git a config can still be checked.
-            return null;
-        }
-    }
+    private static UsageException NoCommit(string folder, string revision) =>
+        new($"--revision {revision}: there is no such commit in the repository of {folder}; name a commit, branch or tag of it");
 }
 
 /// <summary>What a pipeline is for, where it is not what is checked out.</summary>

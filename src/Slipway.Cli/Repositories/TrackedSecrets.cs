@@ -1,7 +1,6 @@
 using Slipway.Cli.Exits;
-using Slipway.Execution.Checkouts;
-using Slipway.Execution.Failures;
 using Slipway.Linux.Files;
+using Slipway.Linux.Repositories;
 
 namespace Slipway.Cli.Repositories;
 
@@ -42,12 +41,19 @@ internal static class TrackedSecrets
     {
         try
         {
-            return (await GitCommand.TryAsync(project, cancellationToken, "ls-files", "-z", "--", Folder))?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        }
-        catch (InfrastructureException)
-        {
             // Without git nothing is tracked that a run would read.
-            return [];
+            using var git = Git.IsInstalled ? await Git.OpenAsync(project, cancellationToken) : null;
+            if (git is null)
+            {
+                return [];
+            }
+
+            var above = Path.GetRelativePath(git.Place.Root, RealPath.Of(project) ?? project) is var path and not "." ? path + "/" : "";
+            return [.. (await git.TrackedFilesAsync(above + Folder, cancellationToken)).Select(name => name[above.Length..])];
+        }
+        catch (Exception failure) when (failure is RepositoryRefusedException or GitFailedException)
+        {
+            throw new UsageException(failure.Message, failure);
         }
     }
 

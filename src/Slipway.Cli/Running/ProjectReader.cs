@@ -26,7 +26,9 @@ internal static class ProjectReader
         var parts = (git.RemoteUrl ?? "").TrimEnd('/').Split('/', ':');
         var name = git.RemoteUrl is null ? Path.GetFileName(folder.TrimEnd('/')) : parts[^1];
         name = name.EndsWith(".git", StringComparison.Ordinal) ? name[..^4] : name;
-        var owner = git.RemoteUrl is not null && parts.Length > 1 ? parts[^2] : "local";
+        name = name.Length == 0 ? Path.GetFileName(folder.TrimEnd('/')) : name;
+        // With one name on its path the owner is the host, which a user may stand before.
+        var owner = git.RemoteUrl is not null && parts.Length > 1 && parts[^2].Length > 0 ? parts[^2][(parts[^2].LastIndexOf('@') + 1)..] : "local";
         var id = StableId.For(git.RemoteUrl ?? folder);
         return new ProjectFacts($"{RunFolder.FileName(name.Length == 0 ? "root" : name)}-{id.ToString("N")[..8]}", id, owner, name, git.RemoteUrl, folder);
     }

@@ -6,6 +6,8 @@ namespace Slipway.Execution.Checkouts;
 /// <summary>Packs files of this machine into a tar while it is read.</summary>
 internal static class CheckoutArchive
 {
+    private const UnixFileMode Ordinary = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     /// <summary>The tar as a stream; the packing ends with it. Files that vanish or change meanwhile are left out or cut.</summary>
     public static Stream Open(IReadOnlyList<CheckoutFile> files, CancellationToken cancellationToken)
     {
@@ -52,6 +54,13 @@ internal static class CheckoutArchive
 
     private static async Task AddAsync(TarWriter tar, CheckoutFile file, CancellationToken cancellationToken)
     {
+        if (file.Content is { } made)
+        {
+            await using var content = new MemoryStream(made.ToArray(), writable: false);
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Name) { Mode = Ordinary, DataStream = content }, cancellationToken);
+            return;
+        }
+
         var mode = File.GetUnixFileMode(file.Source.TrimEnd('/'));
         if (file.Name.EndsWith('/'))
         {

@@ -1,16 +1,22 @@
+using Slipway.Linux.Files;
+using Slipway.Linux.Repositories;
+
 namespace Slipway.Execution.Checkouts;
 
 /// <summary>Lists a working tree as it is: what git tracks and what it would, without what it ignores; and the repository itself.</summary>
 internal static class WorkingTree
 {
+    private const string DotGit = ".git";
+
     /// <summary>The project's secrets for Slipway itself; a job gets them as variables and keys, never as files.</summary>
     private static readonly string[] Secrets = ["/.slipway/env", "/.slipway/contexts/", "/.slipway/ssh/"];
 
-    /// <summary>The root of the working tree; null: the folder is in no repository.</summary>
-    public static async Task<string?> RootAsync(string folder, CancellationToken cancellationToken) =>
-        (await GitCommand.TryAsync(folder, cancellationToken, "rev-parse", "--show-toplevel"))?.TrimEnd('\n');
+    /// <summary>The same as patterns of git's.</summary>
+    public static IEnumerable<string> SecretPatterns => Secrets.Select(secret => "**" + secret.TrimEnd('/'));
 
     /// <returns>Names are relative to the checkout; folders come before what is in them.</returns>
+    /// <exception cref="RepositoryRefusedException">The folder is in a repository that is not read.</exception>
+    /// <exception cref="GitFailedException">git is missing, or cannot read the repository.</exception>
     public static async Task<IReadOnlyList<CheckoutFile>> ListAsync(string folder, CancellationToken cancellationToken) =>
         [.. (await ListAllAsync(folder, cancellationToken)).Where(file => !IsSecret(file.Name) && !IsLock(file.Name))];
 
@@ -22,78 +28,77 @@ internal static class WorkingTree
     private static bool IsLock(string name) =>
         name.EndsWith(".lock", StringComparison.Ordinal) && $"/{name}".Contains("/.git/", StringComparison.Ordinal);
 
-    private static async Task<IReadOnlyList<CheckoutFile>> ListAllAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<List<CheckoutFile>> ListAllAsync(string folder, CancellationToken cancellationToken)
     {
-        if (await RootAsync(folder, cancellationToken) is not { } root)
+        var files = new List<CheckoutFile>();
+        var repository = new JobRepository(files);
+        using var git = await Git.OpenAsync(folder, cancellationToken);
+        if (git is null)
         {
-            return [.. Everything(folder, "")];
+            await AddEverythingAsync(files, repository, folder, "", cancellationToken);
+            return files;
         }
 
-        var files = new List<CheckoutFile>();
-        await AddTreeAsync(files, root, "", cancellationToken);
-        files.AddRange(await RepositoryAsync(root, cancellationToken));
+        await AddTreeAsync(files, repository, git, git, "", cancellationToken);
+        await repository.AddAsync(git, null, null, cancellationToken);
         return files;
     }
 
-    private static async Task AddTreeAsync(List<CheckoutFile> files, string root, string prefix, CancellationToken cancellationToken)
+    private static async Task AddTreeAsync(List<CheckoutFile> files, JobRepository repository, Git whole, Git git, string prefix, CancellationToken cancellationToken)
     {
-        var listed = await GitCommand.TryAsync(root, cancellationToken, "ls-files", "-z", "--cached", "--others", "--exclude-standard") ?? "";
-        foreach (var name in listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
+        foreach (var listed in (await git.FilesAsync(cancellationToken)).Where(IsPlain))
         {
-            var path = Path.Combine(root, name);
+            var name = listed.TrimEnd('/');
+            var path = Path.Combine(git.Place.Root, name);
             if (new FileInfo(path) is { Exists: true } or { LinkTarget: not null })
             {
                 files.Add(new(path, prefix + name));
             }
-            else if (File.Exists(Path.Combine(path, ".git")))
+            else if (File.Exists(Path.Combine(path, DotGit)))
             {
-                // A submodule: its own list, and its file .git that points into the repository's modules.
-                files.Add(new(Path.Combine(path, ".git"), $"{prefix}{name}/.git"));
-                await AddTreeAsync(files, path, $"{prefix}{name}/", cancellationToken);
+                await AddSubmoduleAsync(files, repository, whole, path, prefix + name, cancellationToken);
             }
-            else if (Directory.Exists(Path.Combine(path, ".git")))
+            else if (Directory.Exists(Path.Combine(path, DotGit)))
             {
-                files.AddRange(Everything(path, prefix + name.TrimEnd('/') + "/"));
+                await AddEverythingAsync(files, repository, path, $"{prefix}{name}/", cancellationToken);
             }
         }
     }
 
-    /// <summary>The repository under the name <c>.git</c>; of a linked worktree, the common one with the worktree's own HEAD and index over it.</summary>
-    private static async Task<IEnumerable<CheckoutFile>> RepositoryAsync(string root, CancellationToken cancellationToken)
+    /// <summary>Its own list, and its file .git that leads into the repository's modules.</summary>
+    private static async Task AddSubmoduleAsync(List<CheckoutFile> files, JobRepository repository, Git whole, string path, string name, CancellationToken cancellationToken)
     {
-        var own = Path.Combine(root, ".git");
-        if (Directory.Exists(own))
+        using var submodule = await Git.OpenAsync(path, cancellationToken);
+        if (submodule is not null && submodule.Place.Root == RealPath.Of(path))
         {
-            return Everything(own, ".git/");
+            repository.TryAddPointer(whole.Place, submodule.Place, name);
+            await AddTreeAsync(files, repository, whole, submodule, name + "/", cancellationToken);
         }
-
-        var common = (await GitCommand.TryAsync(root, cancellationToken, "rev-parse", "--path-format=absolute", "--git-common-dir"))?.TrimEnd('\n');
-        var linked = (await GitCommand.TryAsync(root, cancellationToken, "rev-parse", "--path-format=absolute", "--git-dir"))?.TrimEnd('\n');
-        if (common is null || linked is null)
-        {
-            return [];
-        }
-
-        string[] replaced = [".git/HEAD", ".git/index"];
-        return Everything(common, ".git/").Where(file => !file.Name.StartsWith(".git/worktrees/", StringComparison.Ordinal) && !replaced.Contains(file.Name))
-            .Concat(replaced.Select(name => new CheckoutFile(Path.Combine(linked, name[".git/".Length..]), name)).Where(file => File.Exists(file.Source)));
     }
 
-    private static IEnumerable<CheckoutFile> Everything(string folder, string prefix)
+    /// <summary>Whether a name of the index stays in the working tree and out of the git folder: whoever writes an index by hand may name anything.</summary>
+    private static bool IsPlain(string name) => !name.StartsWith('/') && !name.TrimEnd('/').Split('/').Any(part => part is "" or "." or ".." or DotGit);
+
+    private static async Task AddEverythingAsync(List<CheckoutFile> files, JobRepository repository, string folder, string prefix, CancellationToken cancellationToken)
     {
         foreach (var entry in Entries(folder).OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            if (entry is DirectoryInfo { LinkTarget: null })
+            var name = prefix + entry.Name;
+            if (entry is not DirectoryInfo { LinkTarget: null })
             {
-                yield return new(entry.FullName, prefix + entry.Name + "/");
-                foreach (var inner in Everything(entry.FullName, prefix + entry.Name + "/"))
-                {
-                    yield return inner;
-                }
+                files.Add(new(entry.FullName, name));
             }
-            else
+            else if (entry.Name != DotGit)
             {
-                yield return new(entry.FullName, prefix + entry.Name);
+                files.Add(new(entry.FullName, name + "/"));
+                await AddEverythingAsync(files, repository, entry.FullName, name + "/", cancellationToken);
+            }
+            else if (ConfinedFolder.TryOpen(entry.FullName) is { } nested)
+            {
+                using (nested)
+                {
+                    await repository.AddNestedAsync(nested, name + "/", cancellationToken);
+                }
             }
         }
     }

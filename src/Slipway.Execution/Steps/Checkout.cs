@@ -3,6 +3,7 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Linux.Repositories;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -18,30 +19,34 @@ internal static class Checkout
     {
         var directory = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Path);
         await RefuseForeignFilesAsync(job.Agent, directory, cancellationToken);
-        var project = job.Run.Facts.Project.Folder;
-        if (job.Run.Choices.Revision is not { } revision)
-        {
-            log.Say($"Checking out the working tree {project} as it is into {directory}");
-            await SendAsync(job.Agent, project, directory, log, cancellationToken);
-            return new StepOutcome.Passed();
-        }
-
-        log.Say($"Checking out {revision} of {project} into {directory}");
-        var clone = Path.Combine(job.Run.Recorder.Folder.Incoming, $"checkout-{Guid.NewGuid():N}");
         try
         {
-            await CloneAsync(project, revision, job.Run.Facts.Project.Url, clone, cancellationToken);
-            await SendAsync(job.Agent, clone, directory, log, cancellationToken);
+            await SendAsync(job, directory, log, cancellationToken);
+            return new StepOutcome.Passed();
         }
-        finally
+        catch (RepositoryRefusedException refused)
         {
-            if (Directory.Exists(clone))
-            {
-                Directory.Delete(clone, recursive: true);
-            }
+            throw new JobFailedException(refused.Message, refused);
         }
+        catch (GitFailedException failure)
+        {
+            throw Git.IsInstalled ? new JobFailedException(failure.Message, failure) : new InfrastructureException(failure.Message, failure);
+        }
+    }
 
-        return new StepOutcome.Passed();
+    private static async Task SendAsync(JobContext job, string directory, StepLog log, CancellationToken cancellationToken)
+    {
+        var project = job.Run.Facts.Project.Folder;
+        if (job.Run.Choices.Revision is { } revision)
+        {
+            log.Say($"Checking out {revision} of {project} into {directory}");
+            await SendRevisionAsync(job.Agent, project, revision, directory, log, cancellationToken);
+        }
+        else
+        {
+            log.Say($"Checking out the working tree {project} as it is into {directory}");
+            await SendTreeAsync(job.Agent, project, directory, log, cancellationToken);
+        }
     }
 
     private static async Task RefuseForeignFilesAsync(AgentConnection agent, string directory, CancellationToken cancellationToken)
@@ -54,27 +59,35 @@ internal static class Checkout
         }
     }
 
-    private static async Task SendAsync(AgentConnection agent, string folder, string directory, StepLog log, CancellationToken cancellationToken)
+    private static async Task SendTreeAsync(AgentConnection agent, string folder, string directory, StepLog log, CancellationToken cancellationToken)
     {
         var files = await WorkingTree.ListAsync(folder, cancellationToken);
-        await using var tar = CheckoutArchive.Open(files, cancellationToken);
-        var summary = await agent.UploadAsync(new UploadRequest { Directory = directory }, tar, cancellationToken);
-        log.Say($"{summary.Entries} files, {ByteText.Of(summary.Bytes)}");
+        Say(log, await SendAsync(agent, files, directory, cancellationToken));
     }
 
-    private static async Task CloneAsync(string project, string revision, string? url, string clone, CancellationToken cancellationToken)
+    /// <summary>git writes nothing on this machine: the files of the commit go to the agent as it reads them, and the repository follows with the commit checked out.</summary>
+    private static async Task SendRevisionAsync(AgentConnection agent, string project, string revision, string directory, StepLog log, CancellationToken cancellationToken)
     {
-        var cloned = await WorkingTree.RootAsync(project, cancellationToken) is { } root
-            && await GitCommand.TryCloneAsync(root, clone, cancellationToken)
-            && await GitCommand.TryAsync(clone, cancellationToken, "checkout", "--quiet", "--detach", revision) is not null;
-        if (!cloned)
+        using var git = await Git.OpenAsync(project, cancellationToken);
+        if (git is null || await git.CommitIdAsync(revision, cancellationToken) is not { } commit)
         {
             throw new JobFailedException($"{project} has no commit {revision}; name a commit, branch or tag of it");
         }
 
-        if (url is not null)
-        {
-            await GitCommand.TryAsync(clone, cancellationToken, "remote", "set-url", "origin", url);
-        }
+        TransferSummary? tree = null;
+        await git.ArchiveAsync(
+            commit, WorkingTree.SecretPatterns, async tar => tree = await agent.UploadAsync(new UploadRequest { Directory = directory }, tar, cancellationToken), cancellationToken);
+        var files = new List<CheckoutFile>();
+        await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit, cancellationToken), cancellationToken);
+        var repository = await SendAsync(agent, files, directory, cancellationToken);
+        Say(log, tree! with { Entries = tree.Entries + repository.Entries, Bytes = tree.Bytes + repository.Bytes });
     }
+
+    private static async Task<TransferSummary> SendAsync(AgentConnection agent, IReadOnlyList<CheckoutFile> files, string directory, CancellationToken cancellationToken)
+    {
+        await using var tar = CheckoutArchive.Open(files, cancellationToken);
+        return await agent.UploadAsync(new UploadRequest { Directory = directory }, tar, cancellationToken);
+    }
+
+    private static void Say(StepLog log, TransferSummary sent) => log.Say($"{sent.Entries} files, {ByteText.Of(sent.Bytes)}");
 }

@@ -100,6 +100,9 @@ internal static partial class FileCalls
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct Facts
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -111,6 +114,9 @@ internal static partial class FileCalls
 
         [FieldOffset(120)]
         public uint ChangedNanoseconds;
+
+        [FieldOffset(136)]
+        public ulong Device;
     }
 
     /// <summary>The kernel's <c>struct open_how</c>.</summary>

@@ -27,11 +27,21 @@ public readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, long L
     private const int FolderKindBits = 0x4000;
     private const int LinkKindBits = 0xa000;
 
+    /// <summary>The number of the user it belongs to.</summary>
+    public uint Owner { get; init; }
+
+    /// <summary>The number of the file system that it lies on.</summary>
+    public ulong Device { get; init; }
+
     internal static FileFacts Of(in FileCalls.Facts facts) => new(
         KindOf(facts.Mode),
         (UnixFileMode)(facts.Mode & ModeMask),
         (long)facts.Length,
-        DateTimeOffset.UnixEpoch.AddSeconds(Math.Clamp(facts.ChangedSeconds, 0, uint.MaxValue)).AddTicks(facts.ChangedNanoseconds / TimeSpan.NanosecondsPerTick));
+        DateTimeOffset.UnixEpoch.AddSeconds(Math.Clamp(facts.ChangedSeconds, 0, uint.MaxValue)).AddTicks(facts.ChangedNanoseconds / TimeSpan.NanosecondsPerTick))
+    {
+        Owner = facts.Owner,
+        Device = facts.Device,
+    };
 
     internal static FileKind KindOf(int mode) => (mode & KindMask) switch
     {

@@ -1,0 +1,152 @@
+using System.Text;
+using Slipway.Linux.Files;
+using Slipway.Linux.Identity;
+using Slipway.Linux.Tools;
+
+namespace Slipway.Linux.Repositories;
+
+/// <summary>
+/// Asks git about one repository, whoever made it: git runs no program, reaches no network and writes nothing of the repository. It is the only place where git is
+/// started. Each question is a process; the repository is looked at once, when it is opened.
+/// </summary>
+public sealed partial class Git : IDisposable
+{
+    private readonly GitFolderCopy _copy;
+    private readonly GitProcess _process;
+    private readonly Dictionary<string, string> _variables;
+
+    private Git(RepositoryPlace place, GitConfig config, GitFolderCopy copy, GitProcess process)
+    {
+        Place = place;
+        Config = config;
+        _copy = copy;
+        _process = process;
+        _variables = new(GitSettings.Variables) { ["GIT_DIR"] = copy.Path, ["GIT_WORK_TREE"] = place.Root };
+    }
+
+    /// <summary>False: nothing can be asked on this machine.</summary>
+    public static bool IsInstalled => ToolPath.Find("git") is not null;
+
+    public RepositoryPlace Place { get; }
+
+    /// <summary>What the repository's own config says, as text.</summary>
+    public GitConfig Config { get; }
+
+    /// <summary>The address of the remote <c>origin</c>, without a password or token that it holds; null: there is none.</summary>
+    public string? RemoteUrl => Config.Find("remote.origin.url") is { } url ? Repositories.RemoteUrl.WithoutCredentials(url) : null;
+
+    /// <summary>Whether objects lie in other repositories, which are not read.</summary>
+    public bool Borrows { get; private init; }
+
+    /// <param name="folder">Any folder of the working tree.</param>
+    /// <param name="cancellationToken">Covers the opening.</param>
+    /// <returns>Null: the folder is in no repository.</returns>
+    /// <exception cref="RepositoryRefusedException">It is in one that is not read.</exception>
+    /// <exception cref="GitFailedException">There is no git on this machine.</exception>
+    public static Task<Git?> OpenAsync(string folder, CancellationToken cancellationToken) => OpenAsync(folder, Caller.Current, cancellationToken);
+
+    /// <summary>As above, on behalf of somebody.</summary>
+    public static async Task<Git?> OpenAsync(string folder, Caller caller, CancellationToken cancellationToken)
+    {
+        if (RepositorySearch.Find(folder, caller) is not { } place)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var own = ConfinedFolder.TryOpen(place.GitFolder) ?? throw Gone(place.GitFolder);
+            using var common = ConfinedFolder.TryOpen(place.CommonFolder) ?? throw Gone(place.CommonFolder);
+            var process = new GitProcess(place.Owner == caller.User ? null : place.Owner);
+            var config = await GitConfig.ReadAsync(common, own, process, cancellationToken);
+            RequireSound(place, config);
+            var copy = GitFolderCopy.Make(place, own, common, Format(config));
+            return new Git(place, config, copy, process) { Borrows = common.Look("objects/info/alternates") is not null };
+        }
+        catch (RefusedPathException refused)
+        {
+            throw new RepositoryRefusedException($"The repository {place.Root} cannot be read: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>The branch that is checked out; null: a commit is.</summary>
+    public Task<string?> BranchAsync(CancellationToken cancellationToken) => ShortTargetAsync("HEAD", cancellationToken);
+
+    /// <summary>The default branch of the remote, as far as this repository has heard of it.</summary>
+    public async Task<string?> DefaultBranchAsync(CancellationToken cancellationToken) =>
+        (await ShortTargetAsync("refs/remotes/origin/HEAD", cancellationToken))?.Split('/', 2)[^1];
+
+    /// <summary>The full id of a commit by any of its names; null: there is none.</summary>
+    public async Task<string?> CommitIdAsync(string name, CancellationToken cancellationToken) =>
+        await TryAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
+
+    /// <summary>The id that is checked out, also where its object is not to be found.</summary>
+    public Task<string?> HeadIdAsync(CancellationToken cancellationToken) => TryAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "HEAD");
+
+    /// <param name="id">A full id, or HEAD.</param>
+    /// <param name="cancellationToken">Covers the question.</param>
+    /// <returns>Null: it is not there.</returns>
+    public async Task<GitCommit?> CommitAsync(string id, CancellationToken cancellationToken) =>
+        (await TryAsync(cancellationToken, "log", "-1", "--no-show-signature", "--format=%H%x00%s%x00%b%x00%an%x00%ae", "--end-of-options", id))?.Split('\0') is [var full, var subject, var body, var name, var email]
+            ? new GitCommit(full, subject, body.TrimEnd(), name, email)
+            : null;
+
+    /// <summary>What git tracks of the working tree and what it would, without what it ignores: names with <c>/</c>, each once.</summary>
+    /// <exception cref="GitFailedException">The index cannot be read.</exception>
+    public async Task<IReadOnlyList<string>> FilesAsync(CancellationToken cancellationToken)
+    {
+        var ignored = await _process.UsersExcludesAsync(cancellationToken);
+        return await ListAsync(["-c", $"core.excludesFile={ignored}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cancellationToken);
+    }
+
+    /// <summary>What git tracks below a path of the working tree: names from the tree's root.</summary>
+    /// <param name="path">From the tree's root too; it is taken as it is written.</param>
+    /// <param name="cancellationToken">Covers the question.</param>
+    /// <exception cref="GitFailedException">The index cannot be read.</exception>
+    public Task<IReadOnlyList<string>> TrackedFilesAsync(string path, CancellationToken cancellationToken) =>
+        ListAsync(["--literal-pathspecs", "ls-files", "-z", "--cached", "--", path], cancellationToken);
+
+    public void Dispose() => _copy.Dispose();
+
+    private async Task<IReadOnlyList<string>> ListAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var listed = await _process.RunAsync(arguments, _variables, default, cancellationToken);
+        return listed.ExitCode == 0
+            ? [.. Encoding.UTF8.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)]
+            : throw new GitFailedException($"The files of {Place.Root} cannot be listed: {listed.Errors}");
+    }
+
+    /// <summary>What only a repository has that somebody has prepared is refused, and what cannot be read without its config.</summary>
+    private static void RequireSound(RepositoryPlace place, GitConfig config)
+    {
+        if (Format(config) is not ("sha1" or "sha256"))
+        {
+            throw new RepositoryRefusedException($"{place.CommonFolder}/config names the object format '{Format(config)}'; sha1 and sha256 are read");
+        }
+
+        if (config.Find("extensions.refstorage") is { } storage and not "files")
+        {
+            throw new RepositoryRefusedException($"{place.CommonFolder} keeps its refs as '{storage}'; files are read: run `git refs migrate --ref-format=files`");
+        }
+
+        if (place is { IsApart: true, IsLinked: false }
+            && (config.Find("core.worktree") is not { } tree || RealPath.Of(Path.Combine(place.GitFolder, tree)) != place.Root))
+        {
+            throw new RepositoryRefusedException(
+                $"{place.Root}/.git leads to {place.GitFolder}, which is not known to be of this working tree: if it is, run `git -C {place.Root} config core.worktree {place.Root}`");
+        }
+    }
+
+    private static string Format(GitConfig config) => config.Find("extensions.objectformat")?.ToLowerInvariant() ?? "sha1";
+
+    private static RepositoryRefusedException Gone(string folder) => new($"{folder} is gone");
+
+    private async Task<string?> ShortTargetAsync(string name, CancellationToken cancellationToken) =>
+        await TryAsync(cancellationToken, "symbolic-ref", "--short", "-q", name);
+
+    private async Task<string?> TryAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        var outcome = await _process.RunAsync(arguments, _variables, default, cancellationToken);
+        return outcome.ExitCode == 0 ? Encoding.UTF8.GetString(outcome.Output).TrimEnd('\n') : null;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Slipway.Linux.Files;
+
+namespace Slipway.Linux.Repositories;
+
+/// <summary>The branches and tags of a repository, read as text.</summary>
+/// <param name="Ids">The object that each names, by full name.</param>
+/// <param name="Symbolic">Those that name another ref, as <c>refs/remotes/origin/HEAD</c> does.</param>
+internal sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyDictionary<string, string> Symbolic)
+{
+    private const string Reference = "ref: ";
+    private const int MostBytesOfOne = 1 << 12;
+    private const int MostBytesOfAll = 1 << 29;
+    private const int ShortestId = 40;
+    private const int LongestId = 64;
+
+    public static GitRefs Read(ConfinedFolder common)
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        var symbolic = new Dictionary<string, string>(StringComparer.Ordinal);
+        ReadPacked(common, ids);
+        ReadLoose(common, "refs", ids, symbolic);
+        return new(ids, symbolic);
+    }
+
+    /// <summary>What one file says: the id of an object or, with the name behind <c>ref:</c>, another ref.</summary>
+    /// <returns>Null: there is no such file, or it says nothing of the kind.</returns>
+    public static string? ReadOne(ConfinedFolder folder, string path)
+    {
+        var text = folder.Look(path)?.Kind == FileKind.Link ? Reference + folder.ReadLink(path)
+            : folder.TryRead(path, MostBytesOfOne) is { } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd() : "";
+        return IsId(text) || TargetOf(text) is not null ? text : null;
+    }
+
+    /// <summary>The ref that a text names; null: none.</summary>
+    public static string? TargetOf(string text) =>
+        text.StartsWith(Reference, StringComparison.Ordinal) && IsName(text[Reference.Length..].TrimStart()) ? text[Reference.Length..].TrimStart() : null;
+
+    private static void ReadPacked(ConfinedFolder common, Dictionary<string, string> ids)
+    {
+        using var file = new StreamReader(new MemoryStream(common.TryRead("packed-refs", MostBytesOfAll) ?? []));
+        while (file.ReadLine() is { } line)
+        {
+            if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space && IsId(line[..space]) && IsName(line[(space + 1)..]))
+            {
+                ids[line[(space + 1)..]] = line[..space];
+            }
+        }
+    }
+
+    private static void ReadLoose(ConfinedFolder common, string folder, Dictionary<string, string> ids, Dictionary<string, string> symbolic)
+    {
+        foreach (var entry in common.List(folder))
+        {
+            var name = $"{folder}/{entry.Name}";
+            if (entry.Kind == FileKind.Folder)
+            {
+                ReadLoose(common, name, ids, symbolic);
+            }
+            else if (entry.Kind is FileKind.File or FileKind.Link && IsName(name) && ReadOne(common, name) is { } text)
+            {
+                ids.Remove(name);
+                (TargetOf(text) is null ? ids : symbolic)[name] = TargetOf(text) ?? text;
+            }
+        }
+    }
+
+    private static bool IsId(string text) => text.Length is ShortestId or LongestId && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>What git allows in a name, and nothing that leads out of the folder of refs.</summary>
+    private static bool IsName(string name) =>
+        name.StartsWith("refs/", StringComparison.Ordinal) && !name.EndsWith(".lock", StringComparison.Ordinal) && !name.Contains("..", StringComparison.Ordinal)
+        && !name.Any(letter => letter <= ' ' || letter is '~' or '^' or ':' or '?' or '*' or '[' or '\\' or '\u007f' or '\ufffd')
+        && !name.Split('/').Any(part => part.Length == 0 || part.StartsWith('.'));
+}

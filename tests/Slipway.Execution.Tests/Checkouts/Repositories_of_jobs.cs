@@ -1,0 +1,249 @@
+using System.Diagnostics;
+using Slipway.Execution.Checkouts;
+using Slipway.Linux.Repositories;
+
+namespace Slipway.Execution.Tests.Checkouts;
+
+/// <summary>What git says in a job of the repository that was sent to it, and what it is not told.</summary>
+public sealed class Repositories_of_jobs : IDisposable
+{
+    private const string Token = "ghp_Secret0123456789";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-job-repository-").FullName;
+
+    public Repositories_of_jobs()
+    {
+        Make(Path.Combine(_folder, "library"), "sha1");
+        Make(Tree, "sha1");
+    }
+
+    private string Tree => Path.Combine(_folder, "tree");
+
+    private string Job => Path.Combine(_folder, "job");
+
+    [Theory]
+    [InlineData("sha1")]
+    [InlineData("sha256")]
+    public async Task A_working_tree_is_as_it_is(string format)
+    {
+        var tree = Path.Combine(_folder, format);
+        Make(tree, format);
+        File.WriteAllText(Path.Combine(tree, "text"), "changed");
+        File.WriteAllText(Path.Combine(tree, "new"), "");
+        Git(tree, "remote", "add", "origin", "git@example.invalid:owner/name.git");
+        await SendAsync(tree);
+        Assert.Equal("## main\n M text\n?? new\n", Git(Job, "status", "--short", "--branch"));
+        Assert.Equal(Git(tree, "log", "--format=%H %s", "--all"), Git(Job, "log", "--format=%H %s", "--all"));
+        Assert.Equal("git@example.invalid:owner/name.git\n", Git(Job, "remote", "get-url", "origin"));
+        Git(Job, "fsck", "--strict");
+    }
+
+    [Fact]
+    public async Task A_submodule_is_a_repository_too()
+    {
+        Git(Tree, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../library", "deep/sub");
+        Git(Tree, "commit", "-qm", "a submodule");
+        File.WriteAllText(Path.Combine(Tree, "deep", "sub", "text"), "changed");
+        await SendAsync(Tree);
+        Assert.Equal(" m deep/sub\n", Git(Job, "status", "--short"));
+        Assert.Equal(" M text\n", Git(Path.Combine(Job, "deep", "sub"), "status", "--short"));
+        Assert.StartsWith(" ", Git(Job, "submodule", "status"), StringComparison.Ordinal);
+        Git(Job, "submodule", "foreach", "--quiet", "git fsck");
+    }
+
+    [Fact]
+    public async Task A_linked_worktree_is_a_repository_of_its_own_with_its_submodules()
+    {
+        Git(Tree, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../library", "sub");
+        Git(Tree, "commit", "-qm", "a submodule");
+        Git(Tree, "worktree", "add", "-q", "-b", "linked", "../linked");
+        var linked = Path.Combine(_folder, "linked");
+        Git(linked, "-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init");
+        await SendAsync(linked);
+        Assert.Equal("## linked\n", Git(Job, "status", "--short", "--branch"));
+        Assert.Equal("", Git(Path.Combine(Job, "sub"), "status", "--short"));
+        Assert.Equal("", Git(Job, "worktree", "list", "--porcelain").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).FirstOrDefault() ?? "");
+    }
+
+    [Fact]
+    public async Task A_shallow_clone_stays_one()
+    {
+        Commit(Tree, "second");
+        Git(_folder, "-c", "protocol.file.allow=always", "clone", "-q", "--depth", "1", "file://" + Tree, "shallow");
+        await SendAsync(Path.Combine(_folder, "shallow"));
+        Assert.Equal("1\n", Git(Job, "rev-list", "--count", "HEAD"));
+        Assert.Equal("", Git(Job, "status", "--short"));
+    }
+
+    [Fact]
+    public async Task A_revision_is_clean_whatever_attributes_say_of_archives_and_filters()
+    {
+        File.WriteAllText(Path.Combine(Tree, ".gitattributes"), "left export-ignore\nid export-subst\ndos text eol=crlf\n*.big filter=lfs\n");
+        foreach (var (name, text) in ((string, string)[])[("left", "x"), ("id", "$Format:%H$"), ("dos", "line\n"), ("large.big", "version https://git-lfs.github.com/spec/v1\n"), (".slipway/env", "A=b"), ("run", "x")])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Tree, name))!);
+            File.WriteAllText(Path.Combine(Tree, name), text);
+        }
+
+        File.SetUnixFileMode(Path.Combine(Tree, "run"), (UnixFileMode)0x1ED);
+        File.CreateSymbolicLink(Path.Combine(Tree, "link"), "text");
+        Git(Tree, "add", "--all");
+        Git(Tree, "commit", "-qm", "the wanted one");
+        Git(Tree, "tag", "wanted");
+        Commit(Tree, "later");
+        await SendRevisionAsync("wanted");
+        Assert.Equal(" D .slipway/env\n", Git(Job, "status", "--short"));
+        Assert.Equal("the wanted one\n", Git(Job, "log", "-1", "--format=%s"));
+        Assert.Equal("later\n", Git(Job, "log", "-1", "--format=%s", "main"));
+        Assert.Equal("line\r\n", File.ReadAllText(Path.Combine(Job, "dos")));
+        Assert.Equal((UnixFileMode)0x1ED, File.GetUnixFileMode(Path.Combine(Job, "run")));
+        Assert.Equal((UnixFileMode)0x1A4, File.GetUnixFileMode(Path.Combine(Job, "text")));
+    }
+
+    [Fact]
+    public async Task Credentials_stay_behind_wherever_git_keeps_them()
+    {
+        Git(Tree, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../library", "sub");
+        Git(Tree, "commit", "-qm", "a submodule");
+        Make(Path.Combine(Tree, "nested"), "sha1");
+        string[] configs = [".git/config", ".git/config.worktree", ".git/modules/sub/config", "nested/.git/config"];
+        foreach (var config in configs.Select(config => Path.Combine(Tree, config)))
+        {
+            foreach (var (name, value) in Secrets)
+            {
+                Git(Tree, "config", "--file", config, "--add", name, value);
+            }
+        }
+
+        Git(Tree, "config", "extensions.worktreeConfig", "true");
+        string[] beside = [".git/credentials", ".git/hooks/pre-push", ".git/FETCH_HEAD", ".git/logs/HEAD", ".git/config~", ".git/modules/sub/credentials", "nested/.git/credentials"];
+        foreach (var file in beside)
+        {
+            File.WriteAllText(Path.Combine(Tree, file), $"https://user:{Token}@example.invalid");
+        }
+
+        await SendAsync(Tree);
+        Assert.Equal("https://example.invalid/owner/name.git\n", Git(Job, "config", "--get", "remote.origin.url"));
+        Assert.Equal("https://example.invalid/owner/name.git\n", Git(Path.Combine(Job, "sub"), "config", "--get", "remote.other.url"));
+        var told = Directory.GetFiles(Job, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Where(file => File.ReadAllText(file).Contains(Token, StringComparison.Ordinal));
+        Assert.Empty(told);
+    }
+
+    [Theory]
+    [InlineData("objects/info/alternates")]
+    [InlineData("commondir")]
+    public async Task Objects_of_another_repository_stay_where_they_are(string file)
+    {
+        var library = Path.Combine(_folder, "library");
+        Commit(library, "private");
+        var commit = Git(library, "rev-parse", "HEAD").Trim();
+        File.WriteAllText(Path.Combine(Tree, ".git", file), Path.Combine(library, ".git", file == "commondir" ? "" : "objects") + "\n");
+        File.WriteAllText(Path.Combine(Tree, ".git", "refs", "heads", "taken"), commit + "\n");
+        try
+        {
+            await SendAsync(Tree);
+            using var git = await Linux.Repositories.Git.OpenAsync(Tree, TestContext.Current.CancellationToken);
+            Assert.Null(await git!.CommitIdAsync("taken", TestContext.Current.CancellationToken));
+            Assert.True(git.Borrows);
+        }
+        catch (RepositoryRefusedException refused)
+        {
+            Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(Job) && Directory.GetFiles(Job, commit[2..], SearchOption.AllDirectories).Length > 0);
+    }
+
+    [Fact]
+    public async Task A_file_that_leads_to_somebody_elses_repository_brings_nothing_of_it()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "fake"));
+        File.WriteAllText(Path.Combine(_folder, "fake", ".git"), $"gitdir: {Path.Combine(Tree, ".git")}\n");
+        var refused = await Assert.ThrowsAsync<RepositoryRefusedException>(() => WorkingTree.ListAsync(Path.Combine(_folder, "fake"), TestContext.Current.CancellationToken));
+        Assert.Contains("is not known to be of this working tree", refused.Message, StringComparison.Ordinal);
+        Git(Path.Combine(_folder, "fake"), "config", "core.worktree", Path.Combine(_folder, "fake"));
+        Assert.NotEmpty(await WorkingTree.ListAsync(Path.Combine(_folder, "fake"), TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static (string Name, string Value)[] Secrets { get; } =
+    [
+        ("remote.origin.url", $"https://user:{Token}@example.invalid/owner/name.git"),
+        ("remote.other.url", $"https://{Token}@example.invalid/owner/name.git"),
+        ("remote.other.pushurl", $"https://example.invalid/owner/name.git?private_token={Token}"),
+        ("remote.helper.url", $"ext::curl -H {Token}"),
+        ("remote.other.proxy", $"http://user:{Token}@proxy.invalid"),
+        ($"remote.https://{Token}@example.invalid/x.fetch", "+refs/*:refs/*"),
+        ($"url.https://{Token}@example.invalid/.insteadOf", "https://example.invalid/"),
+        ("http.extraheader", $"Authorization: basic {Token}"),
+        ("http.https://example.invalid/.extraheader", $"Authorization: basic {Token}"),
+        ("http.proxy", $"http://user:{Token}@proxy.invalid"),
+        ("http.cookieFile", $"/{Token}"),
+        ("credential.helper", $"!echo password={Token}"),
+        ("credential.https://example.invalid.username", Token),
+        ("include.path", $"/{Token}"),
+        ("branch.main.remote", $"https://{Token}@example.invalid/owner/name"),
+        ("branch.main.description", Token),
+        ("submodule.sub.url", $"https://x-access-token:{Token}@example.invalid/library"),
+        ("submodule.sub.update", $"!curl {Token}"),
+        ("lfs.url", $"https://user:{Token}@example.invalid/lfs"),
+        ($"lfs.https://{Token}@example.invalid/.access", "basic"),
+        ("alias.up", $"!curl {Token}"),
+        ("github.token", Token),
+        ("sendemail.smtpPass", Token),
+        ("imap.pass", Token),
+        ("unheard.of", Token),
+    ];
+
+    private async Task SendAsync(string folder) => await UnpackAsync(CheckoutArchive.Open(await WorkingTree.ListAsync(folder, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken));
+
+    private async Task SendRevisionAsync(string revision)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var git = await Linux.Repositories.Git.OpenAsync(Tree, token);
+        var commit = await git!.CommitIdAsync(revision, token);
+        await git.ArchiveAsync(commit!, WorkingTree.SecretPatterns, UnpackAsync, token);
+        var files = new List<CheckoutFile>();
+        await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit!, token), token);
+        await UnpackAsync(CheckoutArchive.Open(files, token));
+    }
+
+    private async Task UnpackAsync(Stream archive)
+    {
+        Directory.CreateDirectory(Job);
+        using var tar = Process.Start(new ProcessStartInfo("tar", ["-C", Job, "-x"]) { RedirectStandardInput = true })!;
+        await using (var input = tar.StandardInput.BaseStream)
+        {
+            await archive.CopyToAsync(input, TestContext.Current.CancellationToken);
+        }
+
+        await tar.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, tar.ExitCode);
+    }
+
+    private static void Make(string folder, string format)
+    {
+        Directory.CreateDirectory(folder);
+        Git(folder, "init", "-q", "-b", "main", "--object-format", format);
+        Commit(folder, "the first");
+    }
+
+    private static void Commit(string folder, string text)
+    {
+        File.WriteAllText(Path.Combine(folder, "text"), text);
+        Git(folder, "add", "text");
+        Git(folder, "commit", "-qm", text);
+    }
+
+    private static string Git(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", ["-C", folder, "-c", "user.name=test", "-c", "user.email=test@example.invalid", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var git = Process.Start(start)!;
+        var errors = git.StandardError.ReadToEndAsync();
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        Assert.True(git.ExitCode == 0, $"git {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
+        return output;
+    }
+}
