@@ -16,7 +16,8 @@ internal sealed class DiskWatch(DiskReserve disk, long first)
         _unasked += bytes;
         if (_unasked > Stretch)
         {
-            disk.Require(bytes);
+            // Also for what is written until the next question.
+            disk.Require(bytes + Stretch);
             _unasked = 0;
         }
     }

@@ -91,12 +91,14 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
     }
 
     /// <summary>Forgets what is too old, then the longest unused until the rest fits.</summary>
-    public void Evict(long largestBytes) => Evict([this], largestBytes, clock.GetUtcNow());
+    /// <returns>The keys of those that there was no room for.</returns>
+    public IReadOnlyList<string> Evict(long largestBytes) => Evict([this], largestBytes, clock.GetUtcNow());
 
     /// <summary>The same for several together.</summary>
-    public static void Evict(IReadOnlyList<CacheIndex> indexes, long largestBytes, DateTimeOffset now)
+    public static IReadOnlyList<string> Evict(IReadOnlyList<CacheIndex> indexes, long largestBytes, DateTimeOffset now)
     {
         var (total, count) = (0L, 0);
+        List<string> forgotten = [];
         foreach (var (file, entry) in indexes.SelectMany(index => index.Files()).Select(file => (file, Read(file.FullName))).OrderByDescending(item => item.file.LastWriteTimeUtc))
         {
             total += entry?.Content.Bytes ?? 0;
@@ -105,8 +107,14 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
             {
                 total -= entry?.Content.Bytes ?? 0;
                 file.Delete();
+                if (entry?.KeptUntil > now)
+                {
+                    forgotten.Add(entry.Key);
+                }
             }
         }
+
+        return forgotten;
     }
 
     private FileInfo[] Files() => Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles("*.json") : [];

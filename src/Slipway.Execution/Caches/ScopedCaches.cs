@@ -24,7 +24,8 @@ internal sealed class ScopedCaches(StateFolder state, string project, string sco
         _trusted is null ? (limits.ProjectCaches, "projectCaches") : (limits.PullRequestCaches, "pullRequestCaches");
 
     /// <summary>Forgets the longest unused of the scope's own until the rest fits.</summary>
-    public void MakeRoom(StorageLimits limits) => _own.Evict(Bound(limits).MostBytes);
+    /// <returns>Their keys.</returns>
+    public IReadOnlyList<string> MakeRoom(StorageLimits limits) => _own.Evict(Bound(limits).MostBytes);
 
     /// <summary>A cache was restored; a trusted one only counts as used when a trusted run does so.</summary>
     public void Use(CacheEntry entry) => _own.Use(entry);

@@ -22,6 +22,7 @@ namespace Slipway.Execution.Jobs;
 public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
 {
     private const string SpinUp = "Spin up environment";
+    private const string KeepStep = "Keep the job for a shell";
 
     /// <param name="plan">A build job in the docker executor.</param>
     /// <param name="job">Which node of it.</param>
@@ -176,10 +177,15 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
     private bool IsStopped(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || run.AbortToken.IsCancellationRequested;
 
     /// <summary>As a step that is left out, for that is seen wherever the job is looked at.</summary>
-    private void TellUnkept(JobContext job, string reason)
+    private async Task TellUnkeptAsync(JobContext job, string reason)
     {
         var step = job.Plan.Steps.Count + 1;
-        run.Recorder.Record(new StepStarted(job.Ref, step, "Keep the job for a shell", "") { Time = run.Recorder.Now });
+        await using (var log = new StepLog(run.Recorder, job.Ref, step, KeepStep, run.Secrets, run.Clock))
+        {
+            run.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.RelativePath) { Time = run.Recorder.Now });
+            log.Say($"Not kept: {reason}");
+        }
+
         run.Recorder.Record(new StepFinished(job.Ref, step, new StepOutcome.Skipped(reason), TimeSpan.Zero) { Time = run.Recorder.Now });
     }
 
@@ -188,7 +194,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
         var limits = run.Recorder.Storage.Limits;
         if (KeptSpace.ReadAll(run.Recorder.Folder).Count >= limits.KeptJobs)
         {
-            TellUnkept(job, $"a run keeps at most {limits.Count(limits.KeptJobs, "jobs", "keptJobs")}");
+            await TellUnkeptAsync(job, $"a run keeps at most {limits.Count(limits.KeptJobs, "jobs", "keptJobs")}");
             return;
         }
 

@@ -42,10 +42,16 @@ internal static class CacheSteps
         }
 
         job.Run.Recorder.Storage.Of(job.Ref).Caches.Take(blob.Bytes);
+        var limits = job.Run.Recorder.Storage.Limits;
         var now = job.Run.Clock.GetUtcNow();
         var stored = index.TryAdd(new(key, blob, step.Paths, job.Numbers.Build, now, now.AddDays(job.Plan.CacheRetentionDays ?? DefaultDays)));
         log.Say(stored ? $"Stored Cache to {key}\n  {summary.Entries} entries, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
-        index.MakeRoom(job.Run.Recorder.Storage.Limits);
+        if (index.MakeRoom(limits) is { Count: > 0 } forgotten)
+        {
+            var (most, setting) = index.Bound(limits);
+            log.Say($"Forgot the caches that were not used for longest, for all may hold {limits.Bytes(most, setting)}:\n{string.Join('\n', forgotten.Select(key => "  * " + key))}");
+        }
+
         return new StepOutcome.Passed();
     }
 

@@ -58,7 +58,7 @@ public sealed class Archives_over_their_bound : IDisposable
         }
 
         caches.Use(caches.Find("oldest")!);
-        caches.Evict(25);
+        Assert.Equal(["older"], caches.Evict(25));
 
         Assert.Equal(["old", "oldest"], caches.List().Select(entry => entry.Key).Order());
     }

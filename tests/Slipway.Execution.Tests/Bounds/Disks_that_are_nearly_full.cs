@@ -42,6 +42,23 @@ public sealed class Disks_that_are_nearly_full
     }
 
     [Fact]
+    public async Task Are_asked_before_the_reserve_is_touched_however_small_it_is()
+    {
+        var free = 8L << 20;
+        const int Reserve = 1000;
+        var writer = new BoundedWriter(Stream.Null, long.MaxValue, new DiskReserve("/state", new StorageLimits { FreeSpace = Reserve }, _ => new DiskSpace(free, 8 << 20)), () => new InvalidOperationException());
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (true)
+            {
+                await writer.WriteAsync(new byte[1 << 16], TestContext.Current.CancellationToken);
+                free -= 1 << 16;
+            }
+        });
+        Assert.InRange(free, Reserve, 3 << 20);
+    }
+
+    [Fact]
     public void Are_measured()
     {
         var space = DiskSpace.Of(Path.GetTempPath());
