@@ -12,6 +12,9 @@ internal static class KernelChecks
     /// <summary>btrfs's simple quotas.</summary>
     private static readonly Version WithQuotas = new(6, 7);
 
+    /// <summary>More open files than fit into the memory of an engine, at 256 bytes each.</summary>
+    private const long EnoughOpenFiles = 1L << 25;
+
     public static IEnumerable<DoctorFinding> Run(HostFiles host)
     {
         yield return Kernel(host.Kernel());
@@ -23,6 +26,7 @@ internal static class KernelChecks
             : new("seccomp", DoctorVerdict.Missing, "the kernel filters no system calls", "boot a kernel with CONFIG_SECCOMP_FILTER");
         yield return ControlGroups(host);
         yield return Memory(host);
+        yield return OpenFiles(host);
     }
 
     private static DoctorFinding Kernel(Version kernel) =>
@@ -61,6 +65,11 @@ internal static class KernelChecks
     private static DoctorFinding Judge(string version, List<string> missing, string remedy) => missing.Count == 0
         ? new("control groups", DoctorVerdict.Good, version)
         : new("control groups", DoctorVerdict.Missing, $"{version}, without {string.Join(", ", missing)}", remedy);
+
+    private static DoctorFinding OpenFiles(HostFiles host) =>
+        long.TryParse(host.Read("/proc/sys/fs/file-max"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most < EnoughOpenFiles
+            ? new("open files", DoctorVerdict.Weak, $"{most} for the whole machine: one engine can open them all", $"sysctl -w fs.file-max={long.MaxValue}")
+            : new("open files", DoctorVerdict.Good, "as many as there is memory for");
 
     private static DoctorFinding Memory(HostFiles host)
     {

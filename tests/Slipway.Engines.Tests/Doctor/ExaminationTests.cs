@@ -67,6 +67,16 @@ public sealed class ExaminationTests : IDisposable
         Assert.Equal(new DoctorFinding("control groups", DoctorVerdict.Good, "version 1, hybrid"), Find("control groups"));
     }
 
+    [Theory]
+    [InlineData("2466170", DoctorVerdict.Weak)]
+    [InlineData("9223372036854775807", DoctorVerdict.Good)]
+    public void Fewer_open_files_than_an_engines_memory_holds_are_told(string most, DoctorVerdict expected)
+    {
+        Give("/proc/sys/fs/file-max", most + "\n");
+
+        Assert.Equal(expected, Find("open files").Verdict);
+    }
+
     [Fact]
     public void Addresses_that_collide_with_a_route_are_told()
     {
