@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
 using Slipway.Engines.Failures;
+using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Images;
@@ -21,7 +23,7 @@ internal static class StorageDesk
             }
             catch (EngineException failure)
             {
-                await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + failure.Message);
+                result.InvocationConfiguration.Error.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;
             }
         };

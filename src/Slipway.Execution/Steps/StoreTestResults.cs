@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.Xml;
-using Slipway.Execution.Bounds;
+using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
@@ -25,7 +25,7 @@ internal static class StoreTestResults
         var storage = job.Run.Recorder.Storage;
         var room = storage.Of(job.Ref);
         await using var record = TestRecord.Open(job.Run.Recorder.Folder, job.Ref, job.Numbers.Build, room);
-        var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, room, log, cancellationToken), cancellationToken);
+        var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, job, log, cancellationToken), cancellationToken);
         log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
         if (!all)
         {
@@ -37,15 +37,15 @@ internal static class StoreTestResults
     }
 
     /// <returns>Whether there was room for all of them.</returns>
-    private static async Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobStorage room, StepLog log, CancellationToken cancellationToken)
+    private static async Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobContext job, StepLog log, CancellationToken cancellationToken)
     {
-        room.TestReports.Take(tar.Length);
+        job.Run.Recorder.Storage.Of(job.Ref).TestReports.Take(tar.Length);
         await using var reader = new TarReader(tar);
         try
         {
             while (await reader.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                if (entry.DataStream is not null && entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !Read(entry, record, log))
+                if (entry.DataStream is not null && entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !Read(entry, record, job.Run.Recorder, log))
                 {
                     return false;
                 }
@@ -59,11 +59,11 @@ internal static class StoreTestResults
         return !isCut;
     }
 
-    private static bool Read(TarEntry report, TestRecordWriter record, StepLog log)
+    private static bool Read(TarEntry report, TestRecordWriter record, RunRecorder recorder, StepLog log)
     {
         try
         {
-            return JUnitReader.Read(report.DataStream!).All(record.TryAdd);
+            return JUnitReader.Read(report.DataStream!).Select(test => test.Map(recorder.Text)).All(record.TryAdd);
         }
         catch (XmlException failure)
         {
