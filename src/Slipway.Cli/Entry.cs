@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
-using Slipway.Execution.Jobs;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli;
 
@@ -53,7 +53,7 @@ internal static class Entry
     {
         return Environment.GetEnvironmentVariable("SLIPWAY_TRACE") is "1" ? failure.ToString()
             : Outage.Includes(failure) ? failure.Message
-            : $"a mistake in slipway itself, {failure.GetType().Name}: {failure.Message} SLIPWAY_TRACE=1 shows where; please report it.";
+            : $"a mistake in slipway itself, {failure.GetType().Name}: {TerminalText.OneLine(failure.Message)} SLIPWAY_TRACE=1 shows where; please report it.";
     }
 
     /// <summary>Nothing is wrong in what was typed, but a command must follow.</summary>

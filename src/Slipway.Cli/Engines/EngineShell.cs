@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
+using Slipway.Cli.Views;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Failures;
-using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Images;

@@ -3,9 +3,7 @@ using Slipway.Cli.Configuration;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Terminals;
-using Slipway.Cli.Views;
 using Slipway.Execution.Failures;
-using Slipway.Execution.Jobs;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Running;

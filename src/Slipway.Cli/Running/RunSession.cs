@@ -11,7 +11,6 @@ using Slipway.Execution.Caches;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
-using Slipway.Execution.Jobs;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Networks;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
+using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
 using Slipway.Cli.Terminals;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 
 namespace Slipway.Cli.Runs;

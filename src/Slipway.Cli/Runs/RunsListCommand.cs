@@ -3,7 +3,7 @@ using System.Globalization;
 using Slipway.Cli.Help;
 using Slipway.Cli.Running;
 using Slipway.Cli.Views;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;

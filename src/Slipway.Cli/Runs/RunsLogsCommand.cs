@@ -5,7 +5,6 @@ using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 

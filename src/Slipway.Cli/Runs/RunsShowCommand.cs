@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
 using Slipway.Cli.Views;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Cli.Exits;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Events;
-using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;
 

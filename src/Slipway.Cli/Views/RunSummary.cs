@@ -1,3 +1,4 @@
+using Slipway.Cli.Exits;
 using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.State;

@@ -5,7 +5,6 @@ using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Masking;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 

@@ -15,8 +15,8 @@ internal sealed class SecretForm
     private const int MostPerLetter = 12;
     private const int MostLetterBytes = 4;
 
-    /// <summary>Half-read states of one place; a text that makes more of them is written by nothing but malice.</summary>
-    private const int MostTurns = 20_000;
+    /// <summary>Beyond its letters; a text that takes more turns is written by nothing but malice.</summary>
+    private const int MostTurns = 100_000;
     private static readonly SearchValues<byte> NewLines = SearchValues.Create("\r\n"u8);
     private static readonly SearchValues<byte> HexadecimalGaps = SearchValues.Create("\r\n :"u8);
     private static readonly byte[] Every = [.. Enumerable.Range(0, 256).Select(code => (byte)code)];
@@ -67,41 +67,9 @@ internal sealed class SecretForm
             return _text.Length;
         }
 
-        var place = new Place(0, 0);
-        Stack<Place>? others = null;
-        HashSet<Place>? tried = null;
-        var mayCome = false;
-        Span<byte> letter = stackalloc byte[MostLetterBytes];
-        for (var turns = 0; ; turns++)
-        {
-            if (place.Matched == _text.Length)
-            {
-                return place.Read;
-            }
-
-            mayCome |= place.Read == input.Length;
-            var isOver = place.Read == input.Length || tried?.Contains(place) == true;
-            if (!isOver && IsLetter(input[place.Read], place.Matched))
-            {
-                if (HasOther(input[place.Read]))
-                {
-                    (others ??= []).Push(place);
-                }
-
-                place = new Place(place.Read + 1, place.Matched + 1);
-                continue;
-            }
-
-            while (isOver || !TryOther(input[place.Read..], ref place, letter, ref mayCome))
-            {
-                if (others is null || !others.TryPop(out place) || turns > MostTurns)
-                {
-                    return mayCome && !isLast && input.Length < _longest ? -1 : 0;
-                }
-
-                isOver = !(tried ??= []).Add(place);
-            }
-        }
+        var search = new Search(this, input);
+        var length = search.Run();
+        return length > 0 ? length : search.MayCome && !isLast && input.Length < _longest ? -1 : 0;
     }
 
     private bool IsLetter(byte read, int at)
@@ -114,46 +82,114 @@ internal sealed class SecretForm
 
     private static bool HasOther(byte read) => EscapedText.Leads.Contains(read) || read is < 0x20 or >= 0x7F;
 
-    /// <summary>Reads what stands here in another way than for itself: an escaped letter, or something between letters.</summary>
-    private bool TryOther(ReadOnlySpan<byte> rest, ref Place place, Span<byte> letter, ref bool mayCome)
-    {
-        if (place.Matched > 0 && _gaps is not null && _gaps.Contains(rest[0]))
-        {
-            place = place with { Read = place.Read + 1 };
-            return true;
-        }
-
-        if (EscapedText.MayBe(rest[0], _text[place.Matched]))
-        {
-            var length = EscapedText.Read(rest, letter, out var count);
-            mayCome |= length < 0;
-            return length > 0 && TryLetter(letter[..count], length, ref place);
-        }
-
-        if (place.Matched == 0 || rest[0] is (>= (byte)' ' and < 0x7F) or (byte)'\r')
-        {
-            return false;
-        }
-
-        var between = TerminalSequence.Length(rest, out var isWhole);
-        mayCome |= !isWhole;
-        place = place with { Read = place.Read + between };
-        return between > 0 && isWhole;
-    }
-
-    private bool TryLetter(ReadOnlySpan<byte> letter, int length, ref Place place)
-    {
-        if (letter.Length == 1 && place.Matched > 0 && _gaps is not null && _gaps.Contains(letter[0]))
-        {
-            place = place with { Read = place.Read + length };
-            return true;
-        }
-
-        var isLetter = letter.Length == 1 ? IsLetter(letter[0], place.Matched) : _text.AsSpan(place.Matched).StartsWith(letter);
-        place = isLetter ? new Place(place.Read + length, place.Matched + letter.Length) : place;
-        return isLetter;
-    }
+    private bool IsGap(byte read) => _gaps is not null && _gaps.Contains(read);
 
     /// <summary>How far the input and the text are read.</summary>
     private readonly record struct Place(int Read, int Matched);
+
+    /// <summary>One search at one place of the input. A byte is read for itself first; where that leads to nothing, in the other way that it can be read.</summary>
+    private ref struct Search(SecretForm form, ReadOnlySpan<byte> input)
+    {
+        private readonly ReadOnlySpan<byte> _input = input;
+        private Place _place;
+        private Stack<Place>? _others;
+        private HashSet<Place>? _tried;
+
+        /// <summary>What is here could go on to be the text.</summary>
+        public bool MayCome { get; private set; }
+
+        /// <returns>How many bytes the text has here; 0: it is not here.</returns>
+        public int Run()
+        {
+            for (var turns = 0; turns < MostTurns && _place.Matched < form._text.Length; turns++)
+            {
+                if (!TryLetter() && !TryOthers())
+                {
+                    return 0;
+                }
+            }
+
+            return _place.Matched == form._text.Length ? _place.Read : 0;
+        }
+
+        private bool TryLetter()
+        {
+            if (_place.Read == _input.Length || _tried?.Contains(_place) == true || !form.IsLetter(_input[_place.Read], _place.Matched))
+            {
+                return false;
+            }
+
+            if (HasOther(_input[_place.Read]))
+            {
+                (_others ??= []).Push(_place);
+            }
+
+            _place = new Place(_place.Read + 1, _place.Matched + 1);
+            return true;
+        }
+
+        private bool TryOthers()
+        {
+            MayCome |= _place.Read == _input.Length;
+            var isOver = _place.Read == _input.Length || _tried?.Contains(_place) == true;
+            while (isOver || !TryOther())
+            {
+                if (_others is null || !_others.TryPop(out _place))
+                {
+                    return false;
+                }
+
+                isOver = !(_tried ??= []).Add(_place);
+            }
+
+            return true;
+        }
+
+        /// <summary>An escaped letter, or something between letters.</summary>
+        private bool TryOther()
+        {
+            var rest = _input[_place.Read..];
+            if (_place.Matched > 0 && form.IsGap(rest[0]))
+            {
+                _place = _place with { Read = _place.Read + 1 };
+                return true;
+            }
+
+            if (EscapedText.MayBe(rest[0], form._text[_place.Matched]))
+            {
+                return TryEscaped(rest);
+            }
+
+            if (_place.Matched == 0 || rest[0] is (>= (byte)' ' and < 0x7F) or (byte)'\r')
+            {
+                return false;
+            }
+
+            var between = TerminalSequence.Length(rest, out var isWhole);
+            MayCome |= !isWhole;
+            _place = _place with { Read = _place.Read + between };
+            return between > 0 && isWhole;
+        }
+
+        private bool TryEscaped(ReadOnlySpan<byte> rest)
+        {
+            Span<byte> letter = stackalloc byte[MostLetterBytes];
+            var length = EscapedText.Read(rest, letter, out var count);
+            MayCome |= length < 0;
+            if (length <= 0)
+            {
+                return false;
+            }
+
+            if (count == 1 && _place.Matched > 0 && form.IsGap(letter[0]))
+            {
+                _place = _place with { Read = _place.Read + length };
+                return true;
+            }
+
+            var isLetter = count == 1 ? form.IsLetter(letter[0], _place.Matched) : form._text.AsSpan(_place.Matched).StartsWith(letter[..count]);
+            _place = isLetter ? new Place(_place.Read + length, _place.Matched + count) : _place;
+            return isLetter;
+        }
+    }
 }

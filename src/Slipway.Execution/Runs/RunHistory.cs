@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
 using Slipway.Model.Events;

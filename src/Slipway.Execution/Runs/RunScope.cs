@@ -4,9 +4,6 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
-using Slipway.Execution.Logs;
-using Slipway.Execution.Ownership;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Slipway.Cli.Diagnostics;
+using Slipway.Cli.Terminals;
 using Slipway.Cli.Tests.Repository;
 
 namespace Slipway.Cli.Tests.Architecture;

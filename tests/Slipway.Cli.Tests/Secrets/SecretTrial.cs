@@ -1,11 +1,14 @@
 using System.Text;
 using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
+using Slipway.Cli.Views;
+using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Masking;
-using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Tests.Secrets;
 

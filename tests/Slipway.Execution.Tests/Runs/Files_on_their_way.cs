@@ -1,6 +1,5 @@
 using Slipway.Execution.Events;
 using Slipway.Execution.Masking;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 
 namespace Slipway.Execution.Tests.Runs;

@@ -1,5 +1,6 @@
-using Slipway.Execution.Jobs;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
+using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
@@ -81,7 +80,7 @@ public sealed class What_leaves_a_job : IDisposable
         var made = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind);
         foreach (var property in kind.GetProperties().Where(property => property.CanWrite))
         {
-            object? value = property.PropertyType == typeof(string) ? "said by a job"
+            var value = property.PropertyType == typeof(string) ? (object)"said by a job"
                 : property.PropertyType == typeof(IReadOnlyList<string>) ? (string[])["said by a job"]
                 : outcome is not null && property.PropertyType.IsInstanceOfType(outcome) ? outcome
                 : null;
