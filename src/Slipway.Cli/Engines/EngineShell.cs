@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Engines.Failures;
@@ -45,7 +44,9 @@ internal static class EngineShell
         using var process = Start(start);
         if (isShown)
         {
-            await Task.WhenAll(CopyAsync(process.StandardOutput, Terminal.OpenOutput(), cancellationToken), CopyAsync(process.StandardError, Terminal.OpenError(), cancellationToken));
+            await using var output = Terminal.OpenOutput();
+            await using var error = Terminal.OpenError();
+            await Task.WhenAll(CopyAsync(process.StandardOutput, output, cancellationToken), CopyAsync(process.StandardError, error, cancellationToken));
         }
 
         await process.WaitForExitAsync(cancellationToken);
@@ -54,9 +55,8 @@ internal static class EngineShell
             : throw new EngineException($"No sshd answers in engine {record.Id}, and without one exec, logs and ssh have no way in. `slipway engine image ls` says which images have one; an image made with --from has what its OCI image has, and needs the package openssh-server.");
     }
 
-    private static async Task CopyAsync(StreamReader from, Stream shown, CancellationToken cancellationToken)
+    private static async Task CopyAsync(StreamReader from, Stream output, CancellationToken cancellationToken)
     {
-        await using var output = shown;
         var lines = new OutputLines([]);
         var piece = new byte[16 << 10];
         while (await from.BaseStream.ReadAsync(piece, cancellationToken) is > 0 and var length)

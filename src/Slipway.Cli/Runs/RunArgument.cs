@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
-using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Runs;

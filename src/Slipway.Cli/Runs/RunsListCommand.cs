@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Slipway.Cli.Help;
-using Slipway.Cli.Running;
 using Slipway.Cli.Views;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;

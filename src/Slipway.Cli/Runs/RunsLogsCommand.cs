@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Logs;

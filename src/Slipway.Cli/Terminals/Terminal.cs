@@ -11,6 +11,7 @@ internal static class Terminal
 
     public static TerminalWriter Error { get; } = new(Console.Error, isTerminal: !Console.IsErrorRedirected, hasColours: Colours.OnError);
 
+#pragma warning disable CA2000 // The stream that cleans owns the one that it writes to.
     /// <summary>Standard output for bytes; what is written is cleaned, whole lines at a time, so that each piece ends with its line.</summary>
     public static Stream OpenOutput() => new CleanStream(Console.OpenStandardOutput());
 
@@ -19,6 +20,7 @@ internal static class Terminal
 
     /// <summary>Standard output for the bytes of a log as they are; on a terminal they are cleaned but for their colours.</summary>
     public static Stream OpenRawOutput() => Console.IsOutputRedirected ? Console.OpenStandardOutput() : new CleanStream(Console.OpenStandardOutput(), withColours: true);
+#pragma warning restore CA2000
 
     /// <summary>A line on standard error.</summary>
     public static void Say(string line) => Try(() => Error.WriteLine(TerminalText.OneLine(line)));

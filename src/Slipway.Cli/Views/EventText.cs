@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slipway.Cli.Exits;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;
 

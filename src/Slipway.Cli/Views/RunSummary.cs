@@ -1,4 +1,3 @@
-using Slipway.Cli.Exits;
 using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.State;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
@@ -16,7 +17,7 @@ namespace Slipway.Cli.Tests.Secrets;
 /// Records a run in which random secrets, in random forms, stand in every text that a job has a say in, and looks for them in all that the views printed
 /// and in all that the run's folder holds: the names of its files and what is in them.
 /// </summary>
-internal sealed class SecretTrial : IDisposable
+internal sealed partial class SecretTrial : IDisposable
 {
     private static readonly JobRef Job = new("main", "job");
     private readonly Random _random;
@@ -52,6 +53,8 @@ internal sealed class SecretTrial : IDisposable
     public void Dispose()
     {
         _summary.Dispose();
+        _plain.Dispose();
+        _json.Dispose();
         Directory.Delete(_folder.Path, recursive: true);
     }
 
@@ -76,7 +79,8 @@ internal sealed class SecretTrial : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "tests"), $"{test.ClassName}\n{test.Name}\n{test.File}\n{test.Message}");
         JobOutcome[] ends = [new JobOutcome.Failed(Text()), new JobOutcome.TimedOut(Text()), new JobOutcome.InfrastructureFailed(Text()), new JobOutcome.NotRun(Text()), new JobOutcome.Unauthorized(Text())];
         recorder.Record(new JobFinished(Job, ends[_random.Next(ends.Length)], TimeSpan.Zero) { Time = recorder.Now });
-        summary.Write(new TerminalWriter(_summary), RunOutcome.Failed, TimeSpan.Zero);
+        await using var end = new TerminalWriter(_summary);
+        summary.Write(end, RunOutcome.Failed, TimeSpan.Zero);
     }
 
     private async Task RunStepAsync(RunRecorder recorder, int step)
@@ -121,8 +125,11 @@ internal sealed class SecretTrial : IDisposable
         ("the plain view", Encoding.UTF8.GetString(_plain.ToArray())),
         ("the JSON view", Encoding.UTF8.GetString(_json.ToArray())),
         ("the summary", _summary.ToString()),
-        ("the live view", System.Text.RegularExpressions.Regex.Replace(_live.ToString(), "\e\\[[0-9;]*[mAJ]|\r", "")),
+        ("the live view", OwnSequences().Replace(_live.ToString(), "")),
     ];
 
     private static bool TerminalText(string text) => Terminals.TerminalTextTests.IsSafe(text);
+
+    [GeneratedRegex("\e\\[[0-9;]*[mAJ]|\r")]
+    private static partial Regex OwnSequences();
 }

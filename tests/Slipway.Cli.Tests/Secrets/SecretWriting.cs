@@ -2,12 +2,16 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Slipway.Cli.Tests.Secrets;
 
 /// <summary>The forms that programs give a text, each written here by another rule than the one that finds it.</summary>
-internal static class SecretWriting
+internal static partial class SecretWriting
 {
+    private static readonly string[] Unseen = ["\e[1m", "\e[0;31m", "\u200b", "\e[K", "\u009b0m", "\e]8;;x\a"];
+
     /// <summary>All forms that are promised to be found.</summary>
     public static IReadOnlyList<SecretInForm> Forms(string secret, Random random)
     {
@@ -46,14 +50,17 @@ internal static class SecretWriting
 
     /// <summary>As a terminal is shown it: with colours and other things that nobody sees between its letters.</summary>
     public static string Painted(string secret, Random random) =>
-        string.Concat(secret.EnumerateRunes().Select((letter, index) => (index > 0 && random.Next(3) == 0 ? new[] { "\e[1m", "\e[0;31m", "\u200b", "\e[K", "\u009b0m", "\e]8;;x\a" }[random.Next(6)] : "") + letter));
+        string.Concat(secret.EnumerateRunes().Select((letter, index) => (index > 0 && random.Next(3) == 0 ? Unseen[random.Next(Unseen.Length)] : "") + letter));
 
     private static string Inside(string json) => json[1..^1];
 
     private static string JsonLetters(string secret, Random random) => string.Concat(secret.EnumerateRunes().Select(letter =>
         random.Next(3) > 0 || letter.Value is '"' or '\\' or < ' ' ? string.Concat(letter.ToString().Select(unit => $"\\u{(int)unit:x4}")) : letter.ToString()));
 
-    private static string Lower(string percent) => System.Text.RegularExpressions.Regex.Replace(percent, "%..", code => code.Value.ToLowerInvariant());
+    private static string Lower(string percent) => PercentCode().Replace(percent, code => code.Value.ToLowerInvariant());
+
+    [GeneratedRegex("%..")]
+    private static partial Regex PercentCode();
 
     private static string Lines(string text, int width) => string.Join('\n', text.Chunk(width).Select(line => new string(line)));
 }
@@ -63,5 +70,5 @@ internal static class SecretWriting
 /// <param name="Seen">What must not be seen of it.</param>
 internal sealed record SecretInForm(string Written, string Seen);
 
-[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
-internal sealed partial class TextJson : System.Text.Json.Serialization.JsonSerializerContext;
+[JsonSerializable(typeof(string))]
+internal sealed partial class TextJson : JsonSerializerContext;

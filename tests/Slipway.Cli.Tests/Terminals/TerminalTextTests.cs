@@ -1,10 +1,14 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Tests.Terminals;
 
 public sealed class TerminalTextTests
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Everything that could steer a terminal, hide or reorder, by what it is.</summary>
     public static TheoryData<string, string> Hostile { get; } = new()
     {
@@ -63,9 +67,10 @@ public sealed class TerminalTextTests
     public void Json_keeps_its_value(string what, string hostile)
     {
         var value = "a" + hostile + "b\ud83d\ude00\n";
-        var json = TerminalText.CleanJson("{\n\"x\": " + System.Text.Json.JsonSerializer.Serialize(value, new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n}");
+        var json = TerminalText.CleanJson("{\n\"x\": " + JsonSerializer.Serialize(value, Relaxed) + "\n}");
         Assert.True(IsSafe(json), what);
-        Assert.Equal(value, System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("x").GetString());
+        using var read = JsonDocument.Parse(json);
+        Assert.Equal(value, read.RootElement.GetProperty("x").GetString());
     }
 
     [Theory]

@@ -2,10 +2,12 @@ using Slipway.Cli.Terminals;
 
 namespace Slipway.Cli.Tests.Terminals;
 
-public sealed class TerminalWriterTests
+public sealed class TerminalWriterTests : IDisposable
 {
     private const string Hostile = "x\e]52;c;ZXZpbA==\a\u009b2J\u202ey";
     private readonly StringWriter _seen = new() { NewLine = "\n" };
+
+    public void Dispose() => _seen.Dispose();
 
     [Fact]
     public async Task Whatever_way_a_text_is_written_it_is_cleaned()

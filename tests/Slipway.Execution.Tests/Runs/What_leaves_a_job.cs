@@ -1,4 +1,3 @@
-using System.Text;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
