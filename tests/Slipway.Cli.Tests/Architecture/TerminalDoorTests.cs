@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Slipway.Cli.Diagnostics;
-using Slipway.Cli.Terminals;
 using Slipway.Cli.Tests.Repository;
 
 namespace Slipway.Cli.Tests.Architecture;
@@ -12,7 +10,7 @@ public sealed partial class TerminalDoorTests
 
     [Fact]
     public void Nothing_but_the_door_writes_to_the_terminal() =>
-        Assert.Empty(Uses(WaysPast()).Where(use => !use.StartsWith(Door, StringComparison.Ordinal)));
+        Assert.DoesNotContain(Uses(WaysPast()), use => !use.StartsWith(Door, StringComparison.Ordinal));
 
     [Fact]
     public void Only_the_live_view_paints_and_only_the_report_of_a_compilation_has_colours() => Assert.Equal(

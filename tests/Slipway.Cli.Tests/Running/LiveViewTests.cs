@@ -1,5 +1,4 @@
 using System.Text;
-using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Model.Events;

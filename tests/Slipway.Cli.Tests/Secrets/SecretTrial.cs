@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Slipway.Cli.Running;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Events;
@@ -9,7 +8,6 @@ using Slipway.Execution.Masking;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
-using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Tests.Secrets;
 
