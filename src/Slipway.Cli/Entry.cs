@@ -4,7 +4,9 @@ using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli;
 
@@ -14,8 +16,12 @@ internal static class Entry
     [SuppressMessage("Design", "CA1031", Justification = "The boundary: whatever comes this far is told in a line.")]
     public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null)
     {
-        streams ??= new InvocationConfiguration();
-        streams.EnableDefaultExceptionHandler = false;
+        streams = new InvocationConfiguration
+        {
+            Output = streams is null ? Terminal.Output : new TerminalWriter(streams.Output),
+            Error = streams is null ? Terminal.Error : new TerminalWriter(streams.Error),
+            EnableDefaultExceptionHandler = false,
+        };
         try
         {
             var result = CommandTree.Create(args).Parse(args);
@@ -28,7 +34,7 @@ internal static class Entry
         }
         catch (UsageException failure)
         {
-            await streams.Error.WriteLineAsync("slipway: " + failure.Message);
+            streams.Error.Tell(failure.Message);
             return (int)ExitCode.Invalid;
         }
         catch (OperationCanceledException)
@@ -37,30 +43,17 @@ internal static class Entry
         }
         catch (Exception failure)
         {
-            await TellAsync(failure, streams.Error);
+            Terminal.Try(() => streams.Error.Tell(Describe(failure)));
             return (int)ExitCode.Infrastructure;
         }
     }
 
-    private static async Task TellAsync(Exception failure, TextWriter error)
-    {
-        try
-        {
-            await error.WriteLineAsync("slipway: " + Describe(failure));
-        }
-        catch (IOException)
-        {
-            // Nobody listens: the exit code is all that is left to say.
-        }
-    }
-
-    /// <summary>One line; what failed in the world says so itself, a mistake of ours is told as one.</summary>
+    /// <summary>What failed in the world says so itself, a mistake of ours is told as one.</summary>
     private static string Describe(Exception failure)
     {
-        var message = failure.Message.ReplaceLineEndings(" ");
         return Environment.GetEnvironmentVariable("SLIPWAY_TRACE") is "1" ? failure.ToString()
-            : Outage.Includes(failure) ? message
-            : $"a mistake in slipway itself, {failure.GetType().Name}: {message} SLIPWAY_TRACE=1 shows where; please report it.";
+            : Outage.Includes(failure) ? failure.Message
+            : $"a mistake in slipway itself, {failure.GetType().Name}: {TerminalText.OneLine(failure.Message)} SLIPWAY_TRACE=1 shows where; please report it.";
     }
 
     /// <summary>Nothing is wrong in what was typed, but a command must follow.</summary>

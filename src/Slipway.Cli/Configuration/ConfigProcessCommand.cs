@@ -4,6 +4,7 @@ using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Terminals;
 using Slipway.Config.Processed;
 
 namespace Slipway.Cli.Configuration;
@@ -42,7 +43,7 @@ internal sealed class ConfigProcessCommand
             return (int)ExitCode.Invalid;
         }
 
-        await result.InvocationConfiguration.Output.WriteAsync(ProcessedConfig.Write(plan, Encoding.UTF8.GetString(source.Content.Span)));
+        result.InvocationConfiguration.Output.WriteExact(ProcessedConfig.Write(plan, Encoding.UTF8.GetString(source.Content.Span)));
         return (int)ExitCode.Passed;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Model.Diagnostics;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Diagnostics;
 
@@ -18,7 +19,7 @@ internal static class DiagnosticJson
     });
 
     public static string Write(IEnumerable<Diagnostic> diagnostics) =>
-        JsonSerializer.Serialize([.. diagnostics.Select(Entry)], Context.DiagnosticEntryArray);
+        TerminalText.CleanJson(JsonSerializer.Serialize([.. diagnostics.Select(Entry)], Context.DiagnosticEntryArray));
 
     private static DiagnosticEntry Entry(Diagnostic diagnostic)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Slipway.Model.Diagnostics;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Diagnostics;
 
@@ -25,7 +26,7 @@ internal sealed class DiagnosticSarif(string version)
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        return TerminalText.CleanJson(Encoding.UTF8.GetString(buffer.ToArray()));
     }
 
     private void WriteRun(Utf8JsonWriter json, IReadOnlyList<Diagnostic> diagnostics)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Model.Diagnostics;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Diagnostics;
 
@@ -39,7 +40,7 @@ internal sealed class DiagnosticText(TextWriter output, bool colours, Func<strin
         var isError = diagnostic.Severity == Severity.Error;
         var colour = isError ? Red : Yellow;
         output.WriteLine(
-            $"{Paint(Bold, $"{TerminalText.Clean(file)}:{start.Line}:{start.Column}:")} {Paint(colour, isError ? "error" : "warning")} {diagnostic.Code}: {TerminalText.Clean(diagnostic.Message)}");
+            $"{Paint(Bold, $"{TerminalText.OneLine(file)}:{start.Line}:{start.Column}:")} {Paint(colour, isError ? "error" : "warning")} {diagnostic.Code}: {TerminalText.OneLine(diagnostic.Message)}");
         var number = start.Line.ToString(CultureInfo.InvariantCulture).PadLeft(5);
         var gutter = new string(' ', number.Length);
         if (textOf(file) is { } text && SourceExcerpt.Of(text, diagnostic.Span) is { } excerpt)
@@ -50,7 +51,7 @@ internal sealed class DiagnosticText(TextWriter output, bool colours, Func<strin
 
         if (diagnostic.Hint is { } hint)
         {
-            output.WriteLine($"{gutter} {Paint(Cyan, "hint:")} {TerminalText.Clean(hint)}");
+            output.WriteLine($"{gutter} {Paint(Cyan, "hint:")} {TerminalText.OneLine(hint)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using Slipway.Model.Diagnostics;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Diagnostics;
 
@@ -27,7 +28,7 @@ internal readonly record struct SourceExcerpt(string Line, string Carets)
         var tail = from + shown.Length < line.Length ? "…" : "";
         var blanks = string.Concat(shown.Take(start - from).Select(letter => letter == '\t' ? '\t' : ' '));
         return new SourceExcerpt(
-            lead + TerminalText.Clean(shown) + tail,
+            lead + TerminalText.Visible(shown) + tail,
             new string(' ', lead.Length) + blanks + new string('^', carets));
     }
 

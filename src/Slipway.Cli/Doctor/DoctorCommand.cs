@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Terminals;
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
@@ -29,7 +30,7 @@ internal static class DoctorCommand
             }
             catch (EngineException failure)
             {
-                await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + failure.Message);
+                result.InvocationConfiguration.Error.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;
             }
         });

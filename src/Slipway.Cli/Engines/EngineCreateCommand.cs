@@ -4,6 +4,7 @@ using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
+using Slipway.Cli.Terminals;
 using Slipway.Engines.Api;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
@@ -40,7 +41,7 @@ internal static class EngineCreateCommand
             var output = result.InvocationConfiguration.Output;
             foreach (var warning in record.Warnings)
             {
-                await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + warning);
+                result.InvocationConfiguration.Error.Tell(warning);
             }
             await output.WriteLineAsync(text);
             await output.FlushAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
@@ -23,12 +24,12 @@ internal static class EngineDesk
             try
             {
                 var settings = SettingsFile.Load();
-                await using var engines = EngineHosts.Open(settings, TimeProvider.System, line => errors.WriteLine("slipway: " + line), BehindCommand.Find(settings));
+                await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, BehindCommand.Find(settings));
                 return (int)await work(result, engines, cancellationToken);
             }
             catch (EngineException failure)
             {
-                await errors.WriteLineAsync("slipway: " + failure.Message);
+                errors.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;
             }
         };

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Slipway.Cli.Terminals;
+using Slipway.Cli.Views;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 
@@ -13,19 +15,26 @@ internal static class EngineShell
     private const int FailureOfSsh = 255;
 
     /// <summary>Runs a command, or a login shell when there is none; ssh's exit code, which is the command's.</summary>
-    public static async Task<int> RunAsync(EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        RunAsync(record, command, isShown: false, cancellationToken);
+
+    /// <summary>Runs a command whose output is only to be read: it is cleaned, for whoever is root in the engine has written it.</summary>
+    public static Task<int> ShowAsync(EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        RunAsync(record, command, isShown: true, cancellationToken);
+
+    private static async Task<int> RunAsync(EngineRecord record, IReadOnlyList<string> command, bool isShown, CancellationToken cancellationToken)
     {
         if (record is { State: EngineState.Idle, Head: not null })
         {
             throw new EngineException($"Engine {record.Id} waits in the pool, and nothing runs in it until it is leased: `slipway engine create` leases one.");
         }
         var files = EngineDesk.CertificatesOf(record);
-        var start = new ProcessStartInfo("ssh");
+        var start = new ProcessStartInfo("ssh") { RedirectStandardOutput = isShown, RedirectStandardError = isShown };
         string[] arguments =
         [
             "-F", "none", "-o", "LogLevel=ERROR", "-i", Path.Combine(files, "ssh_key"), "-o", $"UserKnownHostsFile={Path.Combine(files, "known_hosts")}",
             "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=yes", "-p", record.Ssh.Port.ToString(CultureInfo.InvariantCulture),
-            .. command.Count > 0 && !Console.IsInputRedirected && !Console.IsOutputRedirected ? (string[])["-t"] : [],
+            .. command.Count > 0 && !isShown && !Console.IsInputRedirected && !Console.IsOutputRedirected ? (string[])["-t"] : [],
             $"root@{record.Address}", .. command.Select(Quote),
         ];
         foreach (var argument in arguments)
@@ -33,10 +42,29 @@ internal static class EngineShell
             start.ArgumentList.Add(argument);
         }
         using var process = Start(start);
+        if (isShown)
+        {
+            await using var output = Terminal.OpenOutput();
+            await using var error = Terminal.OpenError();
+            await Task.WhenAll(CopyAsync(process.StandardOutput, output, cancellationToken), CopyAsync(process.StandardError, error, cancellationToken));
+        }
+
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode != FailureOfSsh || await AnswersAsync(record, cancellationToken)
             ? process.ExitCode
             : throw new EngineException($"No sshd answers in engine {record.Id}, and without one exec, logs and ssh have no way in. `slipway engine image ls` says which images have one; an image made with --from has what its OCI image has, and needs the package openssh-server.");
+    }
+
+    private static async Task CopyAsync(StreamReader from, Stream output, CancellationToken cancellationToken)
+    {
+        var lines = new OutputLines([]);
+        var piece = new byte[16 << 10];
+        while (await from.BaseStream.ReadAsync(piece, cancellationToken) is > 0 and var length)
+        {
+            output.Write(lines.Take(piece.AsSpan(0, length)));
+        }
+
+        output.Write(lines.Finish());
     }
 
     /// <summary>The command may have ended with ssh's own code for a failure.</summary>

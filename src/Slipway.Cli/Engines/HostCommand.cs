@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
@@ -35,7 +36,7 @@ internal static class HostCommand
             }
             catch (EngineException failure)
             {
-                await output.WriteLineAsync("slipway: " + failure.Message);
+                output.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;
             }
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
 
@@ -21,7 +22,7 @@ internal static class StorageDesk
             }
             catch (EngineException failure)
             {
-                await result.InvocationConfiguration.Error.WriteLineAsync("slipway: " + failure.Message);
+                result.InvocationConfiguration.Error.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;
             }
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
 using Slipway.Config.Packing;
 
 namespace Slipway.Cli.Orbs;
@@ -11,13 +12,13 @@ internal static class PackReport
     public static int Write(PackResult packed, InvocationConfiguration streams)
     {
         var texts = packed.Sources.ToDictionary(source => source.File, source => source.Text, StringComparer.Ordinal);
-        new DiagnosticText(streams.Error, TerminalColours.OnError(streams.Error), texts.GetValueOrDefault).Write(packed.Diagnostics);
+        CompileReport.Write(packed.Diagnostics, texts.GetValueOrDefault, streams.Error);
         if (packed.Yaml is null)
         {
             return (int)ExitCode.Invalid;
         }
 
-        streams.Output.Write(packed.Yaml);
+        streams.Output.WriteExact(packed.Yaml);
         return (int)ExitCode.Passed;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Config.PipelineValues;
 using Slipway.Config.Selection;
@@ -30,7 +31,7 @@ internal static class PlanChoice
     {
         if (plan.IsSetup)
         {
-            error.WriteLine("slipway: the setup workflow gave another config with setup: true; a pipeline has one setup");
+            error.Tell("the setup workflow gave another config with setup: true; a pipeline has one setup");
             return null;
         }
 
@@ -39,7 +40,7 @@ internal static class PlanChoice
             var name = result.GetValue(options.Job) ?? result.GetValue(options.Workflow);
             if (name is not null && IsNamed(options, result, setup))
             {
-                error.WriteLine($"slipway: only {name} was asked for: the config that it gave is not run");
+                error.Tell($"only {name} was asked for: the config that it gave is not run");
                 return plan with { Workflows = [] };
             }
 
@@ -48,7 +49,7 @@ internal static class PlanChoice
         }
         catch (UsageException exception)
         {
-            error.WriteLine($"slipway: {exception.Message}");
+            error.Tell(exception.Message);
             return null;
         }
     }

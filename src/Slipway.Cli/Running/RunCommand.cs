@@ -2,7 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Cli.Views;
+using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
 using Slipway.Model.Events;
 
@@ -32,7 +32,7 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var interrupts = new Interrupts(Notices.Say);
+        using var interrupts = new Interrupts(Terminal.Say);
         try
         {
             var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(interrupts.Cancel);
@@ -40,7 +40,7 @@ internal sealed class RunCommand
         }
         catch (Exception exception) when (Outage.Includes(exception))
         {
-            Notices.Say($"slipway: {exception.Message}");
+            Terminal.Tell(exception.Message);
             return (int)ExitCode.Infrastructure;
         }
     }

@@ -4,14 +4,16 @@ using System.Text.Json;
 using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Diagnostics;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Runs;
-using Slipway.Cli.Views;
+using Slipway.Cli.Terminals;
 using Slipway.Config.Compilation;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Continuations;
+using Slipway.Execution.Masking;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
@@ -44,48 +46,60 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var source = file is null ? ConfigFile.Read(result.GetValue(options.Config), _folder) : null;
         var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, cancellationToken);
         var whole = source is null
-            ? PlanJson.Read(await File.ReadAllTextAsync(file!, cancellationToken))
-            : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, cancellationToken);
-        return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Console.Error), facts, state, variables, null, SetupOf(whole, facts));
+            ? await ReadPlanAsync(file!, cancellationToken)
+            : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, new SecretPatterns([]), cancellationToken);
+        return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Terminal.Error), facts, state, variables, null, SetupOf(whole, facts, variables));
+    }
+
+    private static async Task<Plan> ReadPlanAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PlanJson.Read(await File.ReadAllTextAsync(file, cancellationToken));
+        }
+        catch (JsonException failure)
+        {
+            throw new UsageException($"{file} cannot be read: {failure.Message}", failure);
+        }
     }
 
     private PreparedRun Again(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
     {
-        var facts = now with { RerunOf = run.Id, Branch = PullRequestOf(run) ?? now.Branch };
+        var facts = now with { RerunOf = run.Id, Branch = PullRequestOf(RunArgument.Events(run)) ?? now.Branch };
         var plan = RunHistory.Plan(run);
         var prior = new RunHistory(state).Prior(run);
         if (prior.HasPassed(plan))
         {
-            Notices.Say($"slipway: nothing failed in run {run.Id}: no job is run again");
+            Terminal.Tell($"nothing failed in run {run.Id}: no job is run again");
         }
 
-        return new PreparedRun(plan, facts, state, variables, prior, SetupOf(plan, facts));
+        return new PreparedRun(plan, facts, state, variables, prior, SetupOf(plan, facts, variables));
     }
 
     /// <summary>The jobs of a pull request's run stay the pull request's, whatever is checked out when they are run again.</summary>
-    private static string? PullRequestOf(RunFolder run) =>
-        RunHistory.Events(run).OfType<RunStarted>().FirstOrDefault()?.Branch is { } branch && TrustScope.Of(branch) != LayerCacheKey.Trusted ? branch : null;
+    private static string? PullRequestOf(IReadOnlyList<RunEvent> events) =>
+        events.OfType<RunStarted>().FirstOrDefault()?.Branch is { } branch && TrustScope.Of(branch) != LayerCacheKey.Trusted ? branch : null;
 
-    private SetupPipeline? SetupOf(Plan whole, RunFacts facts) => whole.IsSetup
+    private SetupPipeline? SetupOf(Plan whole, RunFacts facts, VariableSets variables) => whole.IsSetup
         ? new SetupPipeline(
             new ContinuationDesk(Guid.NewGuid().ToString("N"), [.. inputs.Parameters(result, _folder).Keys]),
-            (given, file, cancellationToken) => ContinueAsync(whole, given, file, facts, cancellationToken))
+            (given, file, cancellationToken) => ContinueAsync(whole, given, file, facts, new SecretPatterns(variables.Values), cancellationToken))
         : null;
 
-    private async Task<Plan?> ContinueAsync(Plan setup, ContinuedConfig given, string file, RunFacts facts, CancellationToken cancellationToken)
+    private async Task<Plan?> ContinueAsync(Plan setup, ContinuedConfig given, string file, RunFacts facts, SecretPatterns secrets, CancellationToken cancellationToken)
     {
         var parameters = new CompileOptions
         {
             PipelineParameters = given.Parameters.ToDictionary(parameter => parameter.Key, parameter => ValueOf(parameter.Value)),
             InheritedParameters = inputs.Parameters(result, _folder),
         };
-        if (await CompileAsync(ConfigSource.OfText(file, given.Configuration), facts, parameters, cancellationToken) is not { } plan)
+        if (await CompileAsync(ConfigSource.OfText(file, given.Configuration), facts, parameters, secrets, cancellationToken) is not { } plan)
         {
             return null;
         }
 
         var git = await GitAsync(cancellationToken);
-        return PlanChoice.SelectContinued(options, result, setup, plan, git, Console.Error);
+        return PlanChoice.SelectContinued(options, result, setup, plan, git, Terminal.Error);
     }
 
     private static ExpressionValue ValueOf(JsonElement value) => value.ValueKind switch
@@ -95,12 +109,17 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         _ => ExpressionValue.Of(value.GetString()),
     };
 
-    private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, CancellationToken cancellationToken)
+    /// <param name="source">The repository's config, or the one that a job gave.</param>
+    /// <param name="facts">What is known of the run.</param>
+    /// <param name="given">Parameters.</param>
+    /// <param name="secrets">What a job could have put into it.</param>
+    /// <param name="cancellationToken">Ends the compilation.</param>
+    private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, SecretPatterns secrets, CancellationToken cancellationToken)
     {
         var git = await GitAsync(cancellationToken);
         var all = given with { PipelineValues = PipelineValueSet.FromGit(git, facts.PipelineNumber, facts.PipelineId.ToString()) };
         var compiled = await inputs.CompileAsync(result, source, _folder, all, cancellationToken);
-        CompileReport.Write(compiled, Console.Error);
+        CompileReport.Write(compiled, Terminal.Error, secrets.Mask);
         return compiled.Plan;
     }
 

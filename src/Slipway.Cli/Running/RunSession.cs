@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Settings;
+using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
@@ -11,7 +12,7 @@ using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
-using Slipway.Execution.Logs;
+using Slipway.Execution.Masking;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
@@ -22,6 +23,7 @@ using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Running;
 
@@ -31,6 +33,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly SecretPatterns _secrets = new(run.Variables.Values);
 
     public async Task<RunOutcome> RunAsync()
     {
@@ -39,11 +42,11 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
         await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
         InheritWorkspace();
-        await using var output = Console.OpenStandardOutput();
+        await using var output = Terminal.OpenOutput();
         var summary = new RunSummary(_folder);
         var view = View(output);
         using var live = view as IDisposable;
-        using var recorder = new RunRecorder(_folder, [view, summary], _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits)));
+        using var recorder = new RunRecorder(_folder, [view, summary], _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits)));
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
         if (recorder.Storage.Disk.FindShortage() is { } shortage)
@@ -57,7 +60,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         live?.Dispose();
         if (!result.GetValue(options.Json))
         {
-            Notices.Try(() => summary.Write(Console.Out, outcome, duration));
+            Terminal.Try(() => summary.Write(Terminal.Output, outcome, duration));
         }
 
         return outcome;
@@ -74,7 +77,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     }
 
     /// <summary>A run whose record is not complete has not passed.</summary>
-    private static RunOutcome Whole(RunOutcome outcome, RunRecorder recorder)
+    private RunOutcome Whole(RunOutcome outcome, RunRecorder recorder)
     {
         if (recorder.Failure is not { } failure)
         {
@@ -193,7 +196,6 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Engines = new Lazy<IEngineHost>(engines.Open),
         EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
         Variables = run.Variables,
-        Secrets = new SecretPatterns([.. run.Variables.Project.Values, .. run.Variables.Contexts.Values.SelectMany(context => context.Values)]),
         Choices = Choices(settings),
         Continuation = run.Setup?.Desk,
         CleanUps = new CleanUps(),
@@ -230,7 +232,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private IRunObserver View(Stream output) => (result.GetValue(options.Json), Live: IsLive()) switch
     {
         (true, _) => new JsonView(output, _clock),
-        (_, Live: true) => new LiveView(Notices.Paint, Notices.Size, _clock),
+        (_, Live: true) => new LiveView(Terminal.Paint, Terminal.Size, _clock),
         _ => new PlainView(output, result.GetValue(options.Quiet)),
     };
 
@@ -265,11 +267,11 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
     private static async Task<string?> AskAsync(string question, Func<Task<string?>> answer)
     {
-        await Console.Error.WriteAsync(question);
+        await Terminal.Error.WriteAsync(TerminalText.OneLine(question));
         return await answer();
     }
 
-    private static void Say(string line) => Notices.Say($"slipway: {line}");
+    private void Say(string line) => Terminal.Tell(_secrets.Mask(line));
 
     private static string AgentFile() => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given
         ? given

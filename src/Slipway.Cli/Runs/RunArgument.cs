@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
+using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Model.Events;
 
 namespace Slipway.Cli.Runs;
 
@@ -14,6 +17,18 @@ internal static class RunArgument
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => "last",
     };
+
+    /// <summary>A run's events; says on standard error when there are some that this version does not know.</summary>
+    public static IReadOnlyList<RunEvent> Events(RunFolder run)
+    {
+        var log = RunHistory.Read(run);
+        if (log.Unknown > 0)
+        {
+            Terminal.Tell($"{EventText.Count(log.Unknown, "event")} of run {run.Id} left out: another version of slipway has recorded the run, and this one does not know their kind");
+        }
+
+        return log.Events;
+    }
 
     /// <exception cref="UsageException">There is no such run.</exception>
     public static RunFolder Find(string id) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Cli.Terminals;
 using Slipway.Execution.State;
 
 namespace Slipway.Cli.Runs;
@@ -24,7 +25,7 @@ internal static class RunsArtifactsCommand
 
         foreach (var file in Directory.EnumerateFiles(run.Artifacts, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            output.WriteLine(file);
+            output.WriteExact(file + "\n");
         }
     }
 }

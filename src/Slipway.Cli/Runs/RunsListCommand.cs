@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using Slipway.Cli.Help;
 using Slipway.Cli.Views;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Runs;
 
@@ -23,13 +25,26 @@ internal static class RunsListCommand
     {
         foreach (var run in new RunHistory(StateFolder.FromEnvironment()).List().Take(limit))
         {
-            var events = RunHistory.Events(run);
-            if (events.OfType<RunStarted>().FirstOrDefault() is { } started)
+            if (TryRead(run, output) is { } events && events.OfType<RunStarted>().FirstOrDefault() is { } started)
             {
                 var when = started.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
                 var branch = started.Tag ?? started.Branch ?? "-";
-                output.WriteLine($"{run.Id,5}  {when}  {State(run, events),-22}  {started.Project}  {branch}");
+                output.WriteLine(TerminalText.OneLine($"{run.Id,5}  {when}  {State(run, events),-22}  {started.Project}  {branch}"));
             }
+        }
+    }
+
+    /// <returns>Null for a run of a newer Slipway, which is said in its place.</returns>
+    private static IReadOnlyList<RunEvent>? TryRead(RunFolder run, TextWriter output)
+    {
+        try
+        {
+            return RunHistory.Events(run);
+        }
+        catch (InfrastructureException)
+        {
+            output.WriteLine($"{run.Id,5}  recorded by a newer slipway");
+            return null;
         }
     }
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 
@@ -31,12 +31,12 @@ internal static class RunsLogsCommand
     }
 
     private static List<(string Title, string Path)> Steps(RunFolder run, string? job, int? number) =>
-        [.. RunHistory.Events(run).OfType<StepStarted>()
+        [.. RunArgument.Events(run).OfType<StepStarted>()
             .Where(step => step.Log.Length > 0 && IsOf(step.Job, job) && (number is null || step.Step == number))
-            .Select(step => ($"{EventText.Name(step.Job)}: {step.Name.Split('\n')[0]}", step.Log))];
+            .Select(step => ($"{EventText.Name(step.Job)}: {EventText.Step(step.Name)}", step.Log))];
 
     private static List<(string Title, string Path)> Services(RunFolder run, string? job) =>
-        [.. RunHistory.Events(run).OfType<ServiceLogged>().Where(service => IsOf(service.Job, job)).Select(service => ($"{EventText.Name(service.Job)}: service {EventText.Service(service)}", service.Log))];
+        [.. RunArgument.Events(run).OfType<ServiceLogged>().Where(service => IsOf(service.Job, job)).Select(service => ($"{EventText.Name(service.Job)}: service {EventText.Service(service)}", service.Log))];
 
     private static bool IsOf(JobRef job, string? name) => name is null || job.Job == name || EventText.Name(job) == name;
 
@@ -47,7 +47,7 @@ internal static class RunsLogsCommand
             throw new UsageException($"Run {run.Id} has no such logs; slipway runs show {run.Id} lists its jobs and steps");
         }
 
-        using var output = Console.OpenStandardOutput();
+        using var output = raw ? Terminal.OpenRawOutput() : Terminal.OpenOutput();
         foreach (var (title, path) in logs)
         {
             if (logs.Count > 1)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Terminals;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
@@ -36,7 +37,7 @@ internal static class RunsReapCommand
         }
         catch (Exception exception) when (Outage.Includes(exception))
         {
-            await streams.Error.WriteLineAsync($"slipway: {exception.Message}");
+            streams.Error.Tell(exception.Message);
             return (int)ExitCode.Infrastructure;
         }
     }
@@ -49,7 +50,7 @@ internal static class RunsReapCommand
             return 0;
         }
 
-        await using var engines = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, line => streams.Error.WriteLine("slipway: " + line), behind: null);
+        await using var engines = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, streams.Error.Tell, behind: null);
         return (await engines.ReapAsync(cancellationToken)).Count;
     }
 }

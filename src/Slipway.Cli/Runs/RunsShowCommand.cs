@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
 using Slipway.Cli.Views;
-using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Runs;
 
@@ -23,22 +23,22 @@ internal static class RunsShowCommand
     {
         if (json)
         {
-            output.Write(File.ReadAllText(run.Events));
+            output.Write(TerminalText.CleanJson(File.ReadAllText(run.Events)));
             return;
         }
 
-        var events = RunHistory.Events(run);
+        var events = RunArgument.Events(run);
         output.WriteLine($"Run {run.Id}: {RunsListCommand.State(run, events)}  ({run.Path})");
         var finished = events.OfType<StepFinished>().ToLookup(step => (step.Job, step.Step));
         foreach (var job in events.OfType<JobStarted>().DistinctBy(job => job.Job))
         {
             var end = events.OfType<JobFinished>().LastOrDefault(end => end.Job == job.Job);
-            output.WriteLine($"{job.Job.Workflow}/{EventText.Name(job.Job)}  build {job.BuildNumber}  {(end is null ? "no end" : $"{EventText.Describe(end.Outcome)}  {EventText.Time(end.Duration)}")}");
+            output.WriteLine($"{TerminalText.OneLine(job.Job.Workflow)}/{EventText.Name(job.Job)}  build {job.BuildNumber}  {(end is null ? "no end" : $"{EventText.Describe(end.Outcome)}  {EventText.Time(end.Duration)}")}");
             foreach (var step in events.OfType<StepStarted>().Where(step => step.Job == job.Job))
             {
                 var last = finished[(step.Job, step.Step)].LastOrDefault();
                 var text = last is null ? "no end" : $"{EventText.Describe(last.Outcome)}  {EventText.Time(last.Duration)}";
-                output.WriteLine($"  {step.Step,3}  {step.Name.Split('\n')[0]}  {text}");
+                output.WriteLine($"  {step.Step,3}  {EventText.Step(step.Name)}  {text}");
             }
 
             foreach (var service in events.OfType<ServiceLogged>().Where(service => service.Job == job.Job))
@@ -55,7 +55,7 @@ internal static class RunsShowCommand
         var started = events.OfType<JobStarted>().Select(job => job.Job).ToHashSet();
         foreach (var job in events.OfType<JobFinished>().Where(job => !started.Contains(job.Job)))
         {
-            output.WriteLine($"{job.Job.Workflow}/{EventText.Name(job.Job)}  {EventText.Describe(job.Outcome)}");
+            output.WriteLine($"{TerminalText.OneLine(job.Job.Workflow)}/{EventText.Name(job.Job)}  {EventText.Describe(job.Outcome)}");
         }
     }
 }

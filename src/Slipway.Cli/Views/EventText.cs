@@ -1,16 +1,20 @@
 using System.Globalization;
-using System.Text;
-using Slipway.Cli.Diagnostics;
-using Slipway.Execution.Logs;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Views;
 
-/// <summary>Events and outcomes as one line for people.</summary>
+/// <summary>Events and outcomes as one clean line for people.</summary>
 internal static class EventText
 {
     /// <summary>Null for events that need no line of their own.</summary>
-    public static string? Describe(RunEvent value) => value switch
+    public static string? Describe(RunEvent value) => LineOf(value) is { } line ? TerminalText.OneLine(line) : null;
+
+    public static string Describe(JobOutcome outcome) => TerminalText.OneLine(LineOf(outcome));
+
+    public static string Describe(StepOutcome outcome) => TerminalText.OneLine(LineOf(outcome));
+
+    private static string? LineOf(RunEvent value) => value switch
     {
         RunStarted started => $"Run {started.Run}: {started.Project} pipeline {started.PipelineNumber}{Ref(started)}",
         WorkflowStarted started => $"Workflow {started.Workflow}: {string.Join(", ", started.Jobs)}",
@@ -19,7 +23,7 @@ internal static class EventText
         ImagePushed pushed => $"{Name(pushed.Job)}: pushed {Image(pushed)}",
         ServiceLogged { ExitCode: { } code } ended => $"{Name(ended.Job)}: service {Service(ended)} ended before the job, exit code {code}",
         JobKept kept => $"{Name(kept.Job)}: kept; open a shell with slipway shell",
-        JobFinished finished => $"{Name(finished.Job)}: {Describe(finished.Outcome)} in {Time(finished.Duration)}",
+        JobFinished finished => $"{Name(finished.Job)}: {LineOf(finished.Outcome)} in {Time(finished.Duration)}",
         ApprovalRequested requested => $"{requested.Job}: waits for approval (--approve {requested.Job})",
         ApprovalGiven given => $"{given.Job}: approved",
         PipelineContinued continued => $"The pipeline goes on with the config that workflow {continued.Workflow} gave",
@@ -38,7 +42,7 @@ internal static class EventText
         _ => "infrastructure failure",
     };
 
-    public static string Describe(JobOutcome outcome) => outcome switch
+    private static string LineOf(JobOutcome outcome) => outcome switch
     {
         JobOutcome.Passed => "passed",
         JobOutcome.Failed failed => $"failed: {failed.Reason}",
@@ -50,7 +54,7 @@ internal static class EventText
         _ => outcome.ToString(),
     };
 
-    public static string Describe(StepOutcome outcome) => outcome switch
+    private static string LineOf(StepOutcome outcome) => outcome switch
     {
         StepOutcome.Passed => "passed",
         StepOutcome.Failed failed => $"failed: {failed.Reason}",
@@ -63,13 +67,15 @@ internal static class EventText
         _ => outcome.ToString(),
     };
 
-    /// <remarks>What an engine said, which is the job's: it must not steer the terminal.</remarks>
-    public static string Image(ImagePushed pushed) => Plain(pushed.Digest is { } digest ? $"{pushed.Image} ({digest})" : pushed.Image);
+    public static string Image(ImagePushed pushed) => TerminalText.OneLine(pushed.Digest is { } digest ? $"{pushed.Image} ({digest})" : pushed.Image);
 
     /// <summary>Several services may have one image: a name tells them apart.</summary>
-    public static string Service(ServiceLogged service) => service.Name is { } name ? $"{name} ({service.Image})" : service.Image;
+    public static string Service(ServiceLogged service) => TerminalText.OneLine(service.Name is { } name ? $"{name} ({service.Image})" : service.Image);
 
-    public static string Name(JobRef job) => job.Node == 0 ? job.Job : $"{job.Job}/{job.Node}";
+    public static string Name(JobRef job) => TerminalText.OneLine(job.Node == 0 ? job.Job : $"{job.Job}/{job.Node}");
+
+    /// <summary>A step without a name is called like its command, which may be long.</summary>
+    public static string Step(string name) => TerminalText.FirstLine(name);
 
     public static string Tests(TestResultsStored stored) =>
         $"{Count(stored.Tests, "test")}, {stored.Failed} failed{(stored.Skipped > 0 ? $", {stored.Skipped} skipped" : "")}";
@@ -83,8 +89,6 @@ internal static class EventText
         { TotalHours: < 1 } => $"{duration.Minutes} min {duration.Seconds} s",
         _ => $"{(int)duration.TotalHours} h {duration.Minutes} min",
     };
-
-    private static string Plain(string text) => TerminalText.Clean(Encoding.UTF8.GetString(PlainLine.Clean(Encoding.UTF8.GetBytes(text))));
 
     private static string Ref(RunStarted started) =>
         started.Tag is { } tag ? $", tag {tag}" : started.Branch is { } branch ? $", branch {branch}" : "";

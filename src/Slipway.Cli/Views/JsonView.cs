@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Execution.Events;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Views;
 
@@ -11,7 +12,7 @@ internal sealed class JsonView(Stream output, TimeProvider clock) : IRunObserver
 
     public void Happened(RunEvent value)
     {
-        output.Write([.. RunEventJson.Write(value), (byte)'\n']);
+        output.Write(Encoding.UTF8.GetBytes(TerminalText.CleanJson(Encoding.UTF8.GetString(RunEventJson.Write(value))) + "\n"));
         output.Flush();
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
+using Slipway.Cli.Terminals;
 using Slipway.Execution.Events;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Views;
 
@@ -61,7 +63,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
     /// <summary>Asks below all that was shown; nothing is painted until the answer is there.</summary>
     public async Task<string?> AskAsync(string question, Func<Task<string?>> answer)
     {
-        Show(question);
+        Show(TerminalText.OneLine(question));
         var isAnswered = false;
         try
         {
@@ -112,7 +114,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
                 _jobs[started.Job] = new RunningJob(_clock.GetTimestamp());
                 return null;
             case StepStarted { Log.Length: > 0 } started when _jobs.TryGetValue(started.Job, out var job):
-                job.Begin(started.Step, started.Name.Split('\n')[0], _clock.GetTimestamp());
+                job.Begin(started.Step, EventText.Step(started.Name), _clock.GetTimestamp());
                 return null;
             case StepFinished { Outcome: not StepOutcome.Skipped } finished when _jobs.TryGetValue(finished.Job, out var job):
                 return Line(finished, job.NameOf(finished.Step));

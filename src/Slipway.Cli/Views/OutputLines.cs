@@ -1,5 +1,5 @@
 using System.Buffers;
-using Slipway.Execution.Logs;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Views;
 
@@ -19,7 +19,7 @@ internal sealed class OutputLines(byte[] prefix)
             if (_waiting.WrittenCount == 0)
             {
                 _ready.Write(prefix);
-                _ready.Write(PlainLine.Clean(piece[..(end + 1)]));
+                _ready.Write(TerminalText.CleanLine(piece[..(end + 1)]));
             }
             else
             {
@@ -33,7 +33,9 @@ internal sealed class OutputLines(byte[] prefix)
         _waiting.Write(piece);
         if (_waiting.WrittenCount > LongestWait)
         {
-            Emit("\n"u8);
+            var cut = _waiting.WrittenSpan[TerminalText.WholeLength(_waiting.WrittenSpan)..].ToArray();
+            Emit("\n"u8, _waiting.WrittenCount - cut.Length);
+            _waiting.Write(cut);
         }
 
         return _ready.WrittenSpan;
@@ -51,10 +53,12 @@ internal sealed class OutputLines(byte[] prefix)
         return _ready.WrittenSpan;
     }
 
-    private void Emit(ReadOnlySpan<byte> end)
+    private void Emit(ReadOnlySpan<byte> end) => Emit(end, _waiting.WrittenCount);
+
+    private void Emit(ReadOnlySpan<byte> end, int length)
     {
         _ready.Write(prefix);
-        _ready.Write(PlainLine.Clean(_waiting.WrittenSpan));
+        _ready.Write(TerminalText.CleanLine(_waiting.WrittenSpan[..length]));
         _ready.Write(end);
         _waiting.ResetWrittenCount();
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Execution.Logs;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Views;
 
@@ -24,5 +24,5 @@ internal sealed class OutputTail
     public IEnumerable<string> Last(int lines) => lines <= 0 || _count == 0
         ? []
         : Encoding.UTF8.GetString(_bytes, 0, _count).TrimEnd('\n', '\r').Split('\n').TakeLast(lines)
-            .Select(line => Encoding.UTF8.GetString(PlainLine.Clean(Encoding.UTF8.GetBytes(line))).Replace("\t", "    ", StringComparison.Ordinal));
+            .Select(line => Encoding.UTF8.GetString(TerminalText.CleanLine(Encoding.UTF8.GetBytes(line))).Replace("\t", "    ", StringComparison.Ordinal));
 }

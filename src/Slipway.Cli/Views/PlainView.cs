@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Execution.Events;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Views;
 
@@ -16,14 +17,14 @@ internal sealed class PlainView(Stream output, bool quiet) : IRunObserver
         switch (value)
         {
             case JobStarted started:
-                _names[started.Job] = started.Nodes > 1 ? $"{started.Job.Job}/{started.Job.Node}" : started.Job.Job;
+                _names[started.Job] = started.Nodes > 1 ? TerminalText.OneLine($"{started.Job.Job}/{started.Job.Node}") : EventText.Name(started.Job);
                 Line($"{_names[started.Job]}: started, build {started.BuildNumber}");
                 break;
             case StepStarted started:
                 _steps[(started.Job, started.Step)] = started.Name;
                 if (started.Log.Length > 0)
                 {
-                    Line($"{Name(started.Job)}: ==> {FirstLine(started.Name)}");
+                    Line($"{Name(started.Job)}: ==> {EventText.Step(started.Name)}");
                 }
 
                 break;
@@ -65,13 +66,11 @@ internal sealed class PlainView(Stream output, bool quiet) : IRunObserver
 
         if (finished.Outcome is not StepOutcome.Passed and not StepOutcome.Skipped)
         {
-            Line($"{Name(finished.Job)}: <== {FirstLine(_steps.GetValueOrDefault((finished.Job, finished.Step), ""))}: {EventText.Describe(finished.Outcome)}");
+            Line($"{Name(finished.Job)}: <== {EventText.Step(_steps.GetValueOrDefault((finished.Job, finished.Step), ""))}: {EventText.Describe(finished.Outcome)}");
         }
     }
 
-    private string Name(JobRef job) => _names.GetValueOrDefault(job, job.Job);
+    private string Name(JobRef job) => _names.GetValueOrDefault(job, EventText.Name(job with { Node = 0 }));
 
     private void Line(string text) => output.Write(Encoding.UTF8.GetBytes(text + "\n"));
-
-    private static string FirstLine(string text) => text.AsSpan().IndexOf('\n') is >= 0 and var end ? text[..end] + " …" : text;
 }

@@ -2,6 +2,7 @@ using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Views;
 
@@ -93,7 +94,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
 
     /// <summary>The job's name, behind its workflow's when another workflow has one of that name.</summary>
     private string Title(JobRef job) =>
-        _jobs.Exists(other => other.Job.Job == job.Job && other.Job.Workflow != job.Workflow) ? $"{job.Workflow}/{EventText.Name(job)}" : EventText.Name(job);
+        _jobs.Exists(other => other.Job.Job == job.Job && other.Job.Workflow != job.Workflow) ? TerminalText.OneLine($"{job.Workflow}/{EventText.Name(job)}") : EventText.Name(job);
 
     private void WriteRest(TextWriter output)
     {
@@ -126,7 +127,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
         }
 
         output.WriteLine();
-        output.WriteLine($"{EventText.Name(failure.Job)}: «{step.Name.Split('\n')[0]}» {EventText.Describe(failure.Outcome)}");
+        output.WriteLine($"{EventText.Name(failure.Job)}: «{EventText.Step(step.Name)}» {EventText.Describe(failure.Outcome)}");
         WriteTail(output, step.Log);
     }
 

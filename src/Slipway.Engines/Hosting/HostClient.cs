@@ -5,6 +5,7 @@ using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Engines.Hosting;
 
@@ -85,7 +86,7 @@ internal sealed class HostClient : IAsyncDisposable
         {
             return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
             {
-                { Lease: { } lease } => await LeaseAsync(lease with { Owner = OneLine.Of(lease.Owner.Take(MostOwnerLetters)) }),
+                { Lease: { } lease } => await LeaseAsync(lease with { Owner = TerminalText.OneLine(string.Concat(lease.Owner.Take(MostOwnerLetters))) }),
                 { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
                 { Release: { } release } => await ReleaseAsync(release),
                 { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },

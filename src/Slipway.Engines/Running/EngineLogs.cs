@@ -1,6 +1,6 @@
 using System.Text;
 using Slipway.Engines.Kernel;
-using Slipway.Engines.Leases;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Engines.Running;
 
@@ -23,7 +23,7 @@ public static class EngineLogs
     {
         foreach (var end in Paths.Values.Select(path => OtherPartysFile.ReadEnd(rootFiles, path, TailBytes)).Where(end => end.Length > 0))
         {
-            return string.Join('\n', Encoding.UTF8.GetString(end).TrimEnd('\n').Split('\n').TakeLast(TailLines).Select(OneLine.Of));
+            return string.Join('\n', Encoding.UTF8.GetString(end).TrimEnd('\n').Split('\n').TakeLast(TailLines).Select(TerminalText.OneLine));
         }
         return "none";
     }

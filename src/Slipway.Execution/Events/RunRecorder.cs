@@ -1,10 +1,15 @@
 using Slipway.Execution.Bounds;
+using Slipway.Execution.Masking;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.Events;
 
-/// <summary>Writes what happens into the run's event log, then tells the observers. Safe for all jobs at once.</summary>
+/// <summary>
+/// The one way by which anything leaves a job: masks and cleans what happens, writes it into the run's event log, then tells the observers; the logs of steps
+/// and whatever else is kept take their masker and their texts from here. Safe for all jobs at once.
+/// </summary>
 public sealed class RunRecorder : IDisposable
 {
     private readonly Lock _lock = new();
@@ -13,10 +18,11 @@ public sealed class RunRecorder : IDisposable
     private readonly List<IRunObserver> _observers;
     private readonly TimeProvider _clock;
 
-    public RunRecorder(RunFolder folder, IReadOnlyList<IRunObserver> observers, TimeProvider clock, RunStorage? storage = null)
+    public RunRecorder(RunFolder folder, IReadOnlyList<IRunObserver> observers, SecretPatterns secrets, TimeProvider clock, RunStorage? storage = null)
     {
         Folder = folder;
         Storage = storage ?? new RunStorage(new StorageLimits(), new DiskReserve(folder.Path, new StorageLimits()));
+        Secrets = secrets;
         _observers = [.. observers];
         _clock = clock;
         _reserve = new ReservedSpace(folder.Reserve);
@@ -29,13 +35,21 @@ public sealed class RunRecorder : IDisposable
     /// <summary>What the run's jobs may still leave here.</summary>
     public RunStorage Storage { get; }
 
+    /// <summary>What must not be seen of the run.</summary>
+    public SecretPatterns Secrets { get; }
+
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     /// <summary>Why the event log is not complete; null while it is.</summary>
     public string? Failure { get; private set; }
 
-    public void Record(RunEvent value)
+    /// <summary>A text of a job, an image or an engine as it may be kept and shown: masked and cleaned. It may have several lines.</summary>
+    /// <remarks>Masked on both sides: a secret may have letters that are cleaned away, and what is cleaned away may stand between its letters.</remarks>
+    public string Text(string text) => Secrets.Mask(TerminalText.Clean(Secrets.Mask(text)));
+
+    public void Record(RunEvent happened)
     {
+        var value = EventTexts.Map(happened, Text);
         byte[] line = [.. RunEventJson.Write(value), (byte)'\n'];
         lock (_lock)
         {

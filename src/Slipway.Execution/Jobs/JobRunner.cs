@@ -121,7 +121,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
     /// <returns>Null when the space is open.</returns>
     private async Task<JobOutcome?> OpenAsync(JobSpace space, JobRef job, CancellationToken cancellationToken)
     {
-        await using var log = new StepLog(run.Recorder, job, 0, SpinUp, run.Secrets, run.Clock);
+        await using var log = new StepLog(run.Recorder, job, 0, SpinUp, run.Clock);
         var began = run.Clock.GetTimestamp();
         run.Recorder.Record(new StepStarted(job, 0, SpinUp, log.RelativePath) { Time = run.Recorder.Now });
         var (step, outcome) = await TryOpenAsync(space, log, cancellationToken);

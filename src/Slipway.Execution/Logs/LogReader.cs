@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.Logs;
 
@@ -10,7 +11,7 @@ public static class LogReader
 
     /// <param name="path">The log file.</param>
     /// <param name="withTimes">Puts the time in UTC in front of every line.</param>
-    /// <param name="raw">Leaves sequences for terminals in; else the lines are as <see cref="PlainLine"/> has them.</param>
+    /// <param name="raw">Leaves sequences for terminals in; else the lines are as <see cref="TerminalText"/> has them.</param>
     /// <param name="output">Where to.</param>
     public static void Copy(string path, bool withTimes, bool raw, Stream output)
     {
@@ -31,7 +32,7 @@ public static class LogReader
             }
 
             output.Write(Stamp(stamps, next));
-            output.Write(raw ? line.Span : PlainLine.Clean(line.Span));
+            output.Write(raw ? line.Span : TerminalText.CleanLine(line.Span));
         }
     }
 
@@ -42,7 +43,7 @@ public static class LogReader
         const int Most = 64 * 1024;
         using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         log.Position = Math.Max(0, log.Length - Most);
-        return [.. Lines(log).Select(line => Encoding.UTF8.GetString(PlainLine.Clean(line.Text.Span)).TrimEnd('\n')).TakeLast(lines)];
+        return [.. Lines(log).Select(line => Encoding.UTF8.GetString(TerminalText.CleanLine(line.Text.Span)).TrimEnd('\n')).TakeLast(lines)];
     }
 
     /// <summary>Lines with their line feeds and where each begins; the memory is valid until the next one. Longer ones are cut.</summary>
@@ -65,7 +66,7 @@ public static class LogReader
                 }
             }
 
-            length = length == 0 ? end - start : length;
+            length = length == 0 && end - start == buffer.Length ? TerminalText.WholeLength(buffer) : length == 0 ? end - start : length;
             if (length == 0)
             {
                 yield break;

@@ -4,6 +4,7 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Masking;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 
@@ -33,15 +34,15 @@ public sealed class StepLog : IAsyncDisposable
     private string? _failure;
     private bool _ended;
 
-    public StepLog(RunRecorder recorder, JobRef job, int step, string name, SecretPatterns secrets, TimeProvider clock)
-        : this(recorder, job, step, RunFolder.Log(job, step, name), secrets, clock, shown: true)
+    public StepLog(RunRecorder recorder, JobRef job, int step, string name, TimeProvider clock)
+        : this(recorder, job, step, RunFolder.Log(job, step, recorder.Text(name)), clock, shown: true)
     {
     }
 
-    private StepLog(RunRecorder recorder, JobRef job, int step, string relativePath, SecretPatterns secrets, TimeProvider clock, bool shown)
+    private StepLog(RunRecorder recorder, JobRef job, int step, string relativePath, TimeProvider clock, bool shown)
     {
         _shown = shown;
-        _masker = new LogMasker(secrets);
+        _masker = new LogMasker(recorder.Secrets);
         _room = new LogRoom(recorder.Storage.Limits, recorder.Storage.Of(job).Logs, Append);
         _disk = new DiskWatch(recorder.Storage.Disk, first: DiskWatch.Stretch);
         _recorder = recorder;
@@ -56,8 +57,8 @@ public sealed class StepLog : IAsyncDisposable
     }
 
     /// <summary>The log of a service container, which is kept but not shown as it comes.</summary>
-    public static StepLog OfService(RunRecorder recorder, JobRef job, ServiceContainer service, SecretPatterns secrets, TimeProvider clock) =>
-        new(recorder, job, 0, RunFolder.ServiceLog(job, service.Index, service.Image), secrets, clock, shown: false);
+    public static StepLog OfService(RunRecorder recorder, JobRef job, ServiceContainer service, TimeProvider clock) =>
+        new(recorder, job, 0, RunFolder.ServiceLog(job, service.Index, recorder.Text(service.Image)), clock, shown: false);
 
     public JobRef Job { get; }
 

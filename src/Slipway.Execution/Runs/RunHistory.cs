@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
@@ -21,38 +22,57 @@ public sealed class RunHistory(StateFolder state)
     /// <returns>Null when there is no such run.</returns>
     public RunFolder? Find(string id) => List().FirstOrDefault(run => id == "last" || run.Id == id);
 
-    /// <summary>The run's events so far; a line that a crash cut short is left out.</summary>
-    public static IReadOnlyList<RunEvent> Events(RunFolder run)
+    /// <summary>The run's events so far. A last line that a crash cut short is left out, and so are kinds of events that are not known here, which are counted.</summary>
+    /// <exception cref="InfrastructureException">A newer Slipway has recorded the run.</exception>
+    public static RunEventLog Read(RunFolder run)
     {
         List<RunEvent> events = [];
+        var unknown = 0;
         if (!File.Exists(run.Events))
         {
-            return events;
+            return new RunEventLog(events, unknown);
         }
 
         using var file = new FileStream(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
         while (reader.ReadLine() is { } line)
         {
-            try
+            switch (RunEventJson.TryRead(line))
             {
-                events.Add(RunEventJson.Read(line));
-            }
-            catch (JsonException)
-            {
-                break;
+                case RunStarted { Schema: > RunStarted.KnownSchema and var schema }:
+                    throw new InfrastructureException($"a newer Slipway has recorded run {run.Id}: its events have shape {schema}, and this one reads shapes up to {RunStarted.KnownSchema}; use that version");
+                case { } happened:
+                    events.Add(happened);
+                    break;
+                case null when reader.Peek() >= 0 || line.EndsWith('}'):
+                    unknown++;
+                    break;
             }
         }
 
-        return events;
+        return new RunEventLog(events, unknown);
     }
+
+    /// <summary>The events of <see cref="Read"/> alone.</summary>
+    public static IReadOnlyList<RunEvent> Events(RunFolder run) => Read(run).Events;
 
     /// <summary>True while the process that runs it lives.</summary>
     public static bool IsRunning(RunFolder run) =>
         File.Exists(run.Owner) && OwnerProcess.Parse(File.ReadAllText(run.Owner)) is { IsAlive: true };
 
     /// <summary>The plan that the run had.</summary>
-    public static Plan Plan(RunFolder run) => PlanJson.Read(File.ReadAllText(run.Plan));
+    /// <exception cref="InfrastructureException">It cannot be read.</exception>
+    public static Plan Plan(RunFolder run)
+    {
+        try
+        {
+            return PlanJson.Read(File.ReadAllText(run.Plan));
+        }
+        catch (JsonException failure)
+        {
+            throw new InfrastructureException($"{run.Plan} cannot be read: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>What a rerun must know: the outcome of each job, by workflow, and the workspaces.</summary>
     /// <remarks>A rerun of a rerun knows the successes of both.</remarks>
@@ -96,3 +116,8 @@ public sealed class RunHistory(StateFolder state)
         return outcomes.Find(outcome => outcome is not JobOutcome.Passed) ?? outcomes[0];
     }
 }
+
+/// <summary>What an event log holds.</summary>
+/// <param name="Events">In order.</param>
+/// <param name="Unknown">How many more there are, of kinds that are not known here.</param>
+public sealed record RunEventLog(IReadOnlyList<RunEvent> Events, int Unknown);

@@ -4,7 +4,6 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
-using Slipway.Execution.Logs;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 
@@ -28,9 +27,6 @@ public sealed record RunScope
     public Lazy<EngineSettings> EngineSettings { get; init; } = new(() => new EngineSettings());
 
     public required VariableSets Variables { get; init; }
-
-    /// <summary>What logs must not show: the values of the project's variables and contexts.</summary>
-    public required SecretPatterns Secrets { get; init; }
 
     public required RunChoices Choices { get; init; }
 
@@ -84,4 +80,8 @@ public sealed record RunChoices
 /// <summary>The project's variables and its contexts by name.</summary>
 public sealed record VariableSets(
     IReadOnlyDictionary<string, string> Project,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Contexts);
+    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Contexts)
+{
+    /// <summary>All values: what must not be seen of a run.</summary>
+    public IEnumerable<string> Values => [.. Project.Values, .. Contexts.Values.SelectMany(context => context.Values)];
+}

@@ -28,7 +28,7 @@ internal static class ServiceLogs
     {
         var containers = job.Run.Spaces.Docker.Client.Containers;
         var state = (await containers.InspectContainerAsync(service.Container, cancellationToken)).State!;
-        await using var log = StepLog.OfService(job.Run.Recorder, job.Ref, service, job.Run.Secrets, job.Run.Clock);
+        await using var log = StepLog.OfService(job.Run.Recorder, job.Ref, service, job.Run.Clock);
         using var output = await containers.GetContainerLogsAsync(
             service.Container, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, cancellationToken);
         var chunk = new byte[64 * 1024];

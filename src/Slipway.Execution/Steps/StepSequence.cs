@@ -66,7 +66,7 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
     private async Task<StepOutcome> RunStepAsync(int index, StepPlan step, CancellationToken cancellationToken)
     {
         var recorder = job.Run.Recorder;
-        var log = new StepLog(recorder, job.Ref, index, step.Name, job.Run.Secrets, job.Run.Clock);
+        var log = new StepLog(recorder, job.Ref, index, step.Name, job.Run.Clock);
         recorder.Record(new StepStarted(job.Ref, index, step.Name, log.RelativePath) { Time = recorder.Now });
         if (step is RunStep { Background: true } background)
         {

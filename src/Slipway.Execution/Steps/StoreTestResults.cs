@@ -1,4 +1,3 @@
-using Slipway.Execution.Bounds;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
@@ -23,7 +22,7 @@ internal static class StoreTestResults
         var storage = job.Run.Recorder.Storage;
         var room = storage.Of(job.Ref);
         await using var record = TestRecord.Open(job.Run.Recorder.Folder, job.Ref, job.Numbers.Build, room);
-        var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, room, log, cancellationToken), cancellationToken);
+        var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, job, log, cancellationToken), cancellationToken);
         log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
         if (!all)
         {
@@ -34,9 +33,11 @@ internal static class StoreTestResults
         return new StepOutcome.Passed();
     }
 
-    private static Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobStorage room, StepLog log, CancellationToken cancellationToken)
+    /// <returns>Whether there was room for all of them.</returns>
+    private static Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobContext job, StepLog log, CancellationToken cancellationToken)
     {
-        room.TestReports.Take(tar.Length);
-        return Task.FromResult(TestArchive.Read(tar, isCut, record.TryAdd, log.Say, cancellationToken));
+        var recorder = job.Run.Recorder;
+        recorder.Storage.Of(job.Ref).TestReports.Take(tar.Length);
+        return Task.FromResult(TestArchive.Read(tar, isCut, test => record.TryAdd(test.Map(recorder.Text)), log.Say, cancellationToken));
     }
 }

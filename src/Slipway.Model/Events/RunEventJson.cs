@@ -15,9 +15,18 @@ public static class RunEventJson
     /// <summary>One line in UTF-8 without its line feed.</summary>
     public static byte[] Write(RunEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Context.RunEvent);
 
-    /// <exception cref="JsonException">The line is no event.</exception>
-    public static RunEvent Read(string line) =>
-        JsonSerializer.Deserialize(line, Context.RunEvent) ?? throw new JsonException("The line is no event: it is null.");
+    /// <returns>Null: the line is no event of a kind that is known here.</returns>
+    public static RunEvent? TryRead(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, Context.RunEvent);
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(

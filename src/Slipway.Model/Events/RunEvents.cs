@@ -3,8 +3,11 @@ namespace Slipway.Model.Events;
 /// <summary>First line of every event log.</summary>
 public sealed record RunStarted : RunEvent
 {
+    /// <summary>The newest shapes of events that are known here.</summary>
+    public const int KnownSchema = 1;
+
     /// <summary>Version of the events' shapes; a reader refuses a newer one.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; init; } = KnownSchema;
 
     public required string Run { get; init; }
 

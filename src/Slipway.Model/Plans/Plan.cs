@@ -3,8 +3,11 @@ namespace Slipway.Model.Plans;
 /// <summary>What a config compiles to: complete, plain and serialisable. Whoever executes it decides nothing that the compiler could decide.</summary>
 public sealed record Plan
 {
+    /// <summary>The newest shape that is known here.</summary>
+    public const int KnownSchema = 1;
+
     /// <summary>Version of this shape; a reader refuses a newer one.</summary>
-    public int Schema { get; init; } = 1;
+    public int Schema { get; init; } = KnownSchema;
 
     /// <summary>True for a setup config (<c>setup: true</c>): one of its jobs continues the pipeline with another config.</summary>
     public bool IsSetup { get; init; }

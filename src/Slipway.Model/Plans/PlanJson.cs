@@ -14,9 +14,18 @@ public static class PlanJson
 
     public static string Write(Plan plan) => JsonSerializer.Serialize(plan, Context.Plan);
 
-    /// <exception cref="JsonException">The text is not a plan.</exception>
-    public static Plan Read(string json) =>
-        JsonSerializer.Deserialize(json, Context.Plan) ?? throw new JsonException("The text is no plan: it is null.");
+    /// <exception cref="JsonException">The text is not a plan, or one of a newer shape.</exception>
+    public static Plan Read(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        // Before all else: what is new in a newer shape may be anything.
+        if (document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("schema", out var schema) && schema.TryGetInt32(out var version) && version > Plan.KnownSchema)
+        {
+            throw new JsonException($"The plan was written by a newer Slipway: it has shape {version}, and this one reads shapes up to {Plan.KnownSchema}.");
+        }
+
+        return document.Deserialize(Context.Plan) ?? throw new JsonException("The text is no plan: it is null.");
+    }
 }
 
 [JsonSourceGenerationOptions(

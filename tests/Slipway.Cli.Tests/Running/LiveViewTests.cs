@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Model.Events;
 

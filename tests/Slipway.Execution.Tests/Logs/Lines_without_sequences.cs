@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Execution.Logs;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.Tests.Logs;
 
@@ -20,7 +21,7 @@ public sealed class Lines_without_sequences : IDisposable
     [InlineData("cut off \e[3", "cut off ")]
     [InlineData("cut off \e", "cut off ")]
     public void A_line_is_what_a_terminal_would_show_in_the_end(string written, string seen) =>
-        Assert.Equal(seen, Encoding.UTF8.GetString(PlainLine.Clean(Encoding.UTF8.GetBytes(written))));
+        Assert.Equal(seen, Encoding.UTF8.GetString(TerminalText.CleanLine(Encoding.UTF8.GetBytes(written))));
 
     [Fact]
     public void A_log_is_copied_line_by_line_with_times_in_front_and_no_byte_lost()

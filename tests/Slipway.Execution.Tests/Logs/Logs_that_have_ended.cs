@@ -11,7 +11,7 @@ public sealed class Logs_that_have_ended : IDisposable
     [Fact]
     public async Task Drop_what_is_said_late()
     {
-        var log = new StepLog(_run.Scope.Recorder, new JobRef("main", "job"), 1, "step", _run.Scope.Secrets, TimeProvider.System);
+        var log = new StepLog(_run.Scope.Recorder, new JobRef("main", "job"), 1, "step", TimeProvider.System);
         log.Say("in time");
         await log.DisposeAsync();
         log.Say("too late");
@@ -26,7 +26,7 @@ public sealed class Logs_that_have_ended : IDisposable
         var paths = new List<string>();
         foreach (var attempt in (string[])["first", "second", "third"])
         {
-            await using var log = new StepLog(_run.Scope.Recorder, new JobRef("main", "job"), 1, "step", _run.Scope.Secrets, TimeProvider.System);
+            await using var log = new StepLog(_run.Scope.Recorder, new JobRef("main", "job"), 1, "step", TimeProvider.System);
             log.Say(attempt);
             paths.Add(log.RelativePath);
         }

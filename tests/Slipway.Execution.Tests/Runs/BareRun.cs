@@ -1,7 +1,7 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
-using Slipway.Execution.Logs;
+using Slipway.Execution.Masking;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
@@ -15,13 +15,13 @@ internal sealed class BareRun : IRunObserver, IDisposable
     private readonly RunRecorder _recorder;
     private readonly bool _ownsState;
 
-    public BareRun(StateFolder? state = null, string id = "1", StorageLimits? limits = null, Func<string, DiskSpace>? disk = null)
+    public BareRun(StateFolder? state = null, string id = "1", StorageLimits? limits = null, Func<string, DiskSpace>? disk = null, string[]? secrets = null)
     {
         _ownsState = state is null;
         State = state ?? new StateFolder(Directory.CreateTempSubdirectory("slipway-run-").FullName);
         var folder = new RunFolder(id, Path.Combine(State.Runs, id));
         Directory.CreateDirectory(folder.Path);
-        _recorder = new RunRecorder(folder, [this], TimeProvider.System, limits is null ? null : new RunStorage(limits, new DiskReserve(State.Path, limits, disk)));
+        _recorder = new RunRecorder(folder, [this], new SecretPatterns(secrets ?? []), TimeProvider.System, limits is null ? null : new RunStorage(limits, new DiskReserve(State.Path, limits, disk)));
         Scope = new RunScope
         {
             Facts = new RunFacts
@@ -37,7 +37,6 @@ internal sealed class BareRun : IRunObserver, IDisposable
             Spaces = null!,
             Engines = new Lazy<IEngineHost>(() => throw new InvalidOperationException("There are no engines here.")),
             Variables = new VariableSets(new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>()),
-            Secrets = new SecretPatterns([]),
             Choices = new RunChoices { ParallelJobs = 4 },
             CleanUps = new CleanUps(),
             Clock = TimeProvider.System,

@@ -50,7 +50,7 @@ public sealed class Cancels_that_nobody_asked_for : IDisposable
             }
         };
         var job = new JobRef("main", "job");
-        await using var log = new StepLog(_run.Scope.Recorder, job, 1, "attach", _run.Scope.Secrets, TimeProvider.System);
+        await using var log = new StepLog(_run.Scope.Recorder, job, 1, "attach", TimeProvider.System);
         var outcome = await StepExecution.RunAsync(Context(job), new AttachWorkspaceStep { Name = "attach", At = "/tmp" }, log, TestContext.Current.CancellationToken);
         Assert.IsType<StepOutcome.InfrastructureFailed>(outcome);
     }

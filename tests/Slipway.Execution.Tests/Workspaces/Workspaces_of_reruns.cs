@@ -61,7 +61,7 @@ public sealed class Workspaces_of_reruns : IDisposable
         };
         var text = new System.Text.StringBuilder();
         run.Wrote = output => text.Append(output);
-        await using var log = new StepLog(run.Scope.Recorder, job.Ref, 1, "attach", run.Scope.Secrets, TimeProvider.System);
+        await using var log = new StepLog(run.Scope.Recorder, job.Ref, 1, "attach", TimeProvider.System);
         var outcome = await StepExecution.RunAsync(job, new AttachWorkspaceStep { Name = "attach", At = "/tmp" }, log, TestContext.Current.CancellationToken);
         return (outcome, text.ToString());
     }

@@ -1,7 +1,7 @@
 using System.Text;
-using Slipway.Execution.Logs;
+using Slipway.Execution.Masking;
 
-namespace Slipway.Execution.Tests.Logs;
+namespace Slipway.Execution.Tests.Masking;
 
 public sealed class Masking_of_secrets
 {

@@ -1,7 +1,7 @@
 using System.Text;
-using Slipway.Execution.Logs;
+using Slipway.Execution.Masking;
 
-namespace Slipway.Execution.Tests.Logs;
+namespace Slipway.Execution.Tests.Masking;
 
 /// <summary>Properties of the masker over random secrets, texts and cuts; a failure names its seed.</summary>
 public sealed class Masking_at_random

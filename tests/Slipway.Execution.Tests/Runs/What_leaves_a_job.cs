@@ -1,0 +1,102 @@
+using Slipway.Execution.Logs;
+using Slipway.Execution.TestResults;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.Tests.Runs;
+
+public sealed class What_leaves_a_job : IDisposable
+{
+    private const string Secret = "registry-name-x";
+    private static readonly JobRef Job = new("main", "job");
+    private readonly BareRun _run = new(secrets: [Secret]);
+
+    /// <summary>What says which job, which place or which kind an event is about, and is never a job's own word.</summary>
+    private static readonly string[] Identity = ["Workflow", "Job", "Log", "Container", "Id", "Workspace", "Text", "Jobs", "Failed", "Run", "Project", "Branch", "Tag", "Revision", "Config", "RerunOf"];
+
+    /// <summary>A kind of event that is added later has its texts masked, or this fails.</summary>
+    [Fact]
+    public void Every_text_of_every_kind_of_event_and_outcome_is_masked()
+    {
+        foreach (var kind in Kinds(typeof(RunEvent)))
+        {
+            foreach (var made in Make(kind))
+            {
+                var mapped = EventTexts.Map((RunEvent)made, _ => "masked");
+                Assert.All(Texts(mapped), text => Assert.True(text.Value == "masked" || Identity.Contains(text.Name), $"{kind.Name}.{text.Name} passes the masker"));
+                Assert.Equal(made.GetType(), mapped.GetType());
+            }
+        }
+    }
+
+    [Fact]
+    public void A_reason_is_masked_and_cleaned_in_the_event_log_and_for_those_who_look_on()
+    {
+        var reason = $"the image {Secret}/none:1 \e]52;c;eA==\a is not there\u202e; reg\e[1mistry\e[0m-name-x";
+        _run.Scope.Recorder.Record(new JobFinished(Job, new JobOutcome.Failed(reason), TimeSpan.Zero) { Time = default });
+        _run.Scope.Recorder.Record(new StepFinished(Job, 1, new StepOutcome.InfrastructureFailed(reason), TimeSpan.Zero) { Time = default });
+        _run.Scope.Recorder.Record(new ImagePushed(Job, $"{Secret}/a:1") { Time = default });
+        _run.Scope.Recorder.Record(new ArtifactsStored(Job, [$"out/{Secret}.txt"]) { Time = default });
+
+        var log = File.ReadAllText(_run.Scope.Recorder.Folder.Events);
+        Assert.DoesNotContain(Secret, log, StringComparison.Ordinal);
+        Assert.Equal("the image ****/none:1  is not there; ****", ((JobOutcome.Failed)((JobFinished)_run.Events[0]).Outcome).Reason);
+        Assert.Equal("the image ****/none:1  is not there; ****", ((StepOutcome.InfrastructureFailed)((StepFinished)_run.Events[1]).Outcome).Reason);
+        Assert.Equal("****/a:1", ((ImagePushed)_run.Events[2]).Image);
+        Assert.Equal(["out/****.txt"], ((ArtifactsStored)_run.Events[3]).Paths);
+    }
+
+    [Fact]
+    public async Task The_name_of_a_log_file_is_masked_like_the_step_that_it_is_of()
+    {
+        await using var log = new StepLog(_run.Scope.Recorder, Job, 1, $"echo {Secret}", TimeProvider.System);
+        Assert.Equal("logs/main/job/0/001-echo_____.log", log.RelativePath);
+    }
+
+    [Fact]
+    public void A_test_is_kept_without_secrets()
+    {
+        var test = new TestCase(Secret, $"a {Secret}", $"{Secret}.py", 1, "failure", $"\e[31mexpected {Secret}\e[0m\nnot that").Map(_run.Scope.Recorder.Text);
+        Assert.Equal(new TestCase("****", "a ****", "****.py", 1, "failure", "expected ****\nnot that"), test);
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private static IEnumerable<Type> Kinds(Type of) => of.Assembly.GetTypes().Where(type => type.IsSubclassOf(of) && !type.IsAbstract);
+
+    /// <summary>One of each kind, with every text set; for an outcome, one per way to end.</summary>
+    private static IEnumerable<object> Make(Type kind)
+    {
+        if (kind.GetProperty("Outcome")?.PropertyType is { IsAbstract: true } outcome)
+        {
+            return Kinds(outcome).Select(way => Filled(kind, Filled(way, null)));
+        }
+
+        return [Filled(kind, null)];
+    }
+
+    private static object Filled(Type kind, object? outcome)
+    {
+        var made = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind);
+        foreach (var property in kind.GetProperties().Where(property => property.CanWrite))
+        {
+            var value = property.PropertyType == typeof(string) ? (object)"said by a job"
+                : property.PropertyType == typeof(IReadOnlyList<string>) ? (string[])["said by a job"]
+                : outcome is not null && property.PropertyType.IsInstanceOfType(outcome) ? outcome
+                : null;
+            if (value is not null)
+            {
+                property.SetValue(made, value);
+            }
+        }
+
+        return made;
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Texts(object value) => value.GetType().GetProperties().SelectMany(property => property.GetValue(value) switch
+    {
+        string text => [(property.Name, text)],
+        IReadOnlyList<string> texts => texts.Select(text => (property.Name, (string?)text)),
+        StepOutcome or JobOutcome => Texts(property.GetValue(value)!),
+        _ => Enumerable.Empty<(string, string?)>(),
+    });
+}
