@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Diagnostics;
+using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Runs;
 using Slipway.Cli.Views;
@@ -22,6 +24,8 @@ namespace Slipway.Cli.Running;
 /// <summary>Finds out what is to be run before Docker is needed: the config, the commit, the numbers, the selected plan.</summary>
 internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, ParseResult result)
 {
+    private const int MostPlanBytes = 256 << 20;
+
     private readonly string _folder = Directory.GetCurrentDirectory();
     private GitFacts? _git;
 
@@ -44,9 +48,21 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var source = file is null ? ConfigFile.Read(result.GetValue(options.Config), _folder) : null;
         var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, cancellationToken);
         var whole = source is null
-            ? PlanJson.Read(await File.ReadAllTextAsync(file!, cancellationToken))
+            ? ReadPlan(file!)
             : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, cancellationToken);
         return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Console.Error), facts, state, variables, null, SetupOf(whole, facts));
+    }
+
+    private Plan ReadPlan(string file)
+    {
+        try
+        {
+            return PlanJson.Read(Encoding.UTF8.GetString(NamedFile.Read(file, _folder, MostPlanBytes)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--plan {file} cannot be read: {failure.Message}", failure);
+        }
     }
 
     private PreparedRun Again(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
