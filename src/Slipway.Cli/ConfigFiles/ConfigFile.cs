@@ -1,4 +1,5 @@
 using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
 using Slipway.Config.Compilation;
 
 namespace Slipway.Cli.ConfigFiles;
@@ -22,19 +23,17 @@ internal static class ConfigFile
         if (file == StandardInput)
         {
             using var input = Console.OpenStandardInput();
-            return new ConfigSource(StandardInput, Read(input));
+            return new ConfigSource(StandardInput, NamedFile.ReadAll(input, MostBytes));
         }
 
         var shown = file ?? Find(folder);
         try
         {
-            using var stream = File.OpenRead(Path.Combine(folder, shown));
-            return new ConfigSource(shown, Read(stream));
+            return new ConfigSource(shown, NamedFile.Read(shown, folder, MostBytes));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            var hint = Directory.Exists(Path.Combine(folder, shown)) ? "it is a folder" : failure.Message;
-            throw new UsageException($"{shown} cannot be read: {hint}", failure);
+            throw new UsageException($"{shown} cannot be read: {failure.Message}", failure);
         }
     }
 
@@ -56,18 +55,5 @@ internal static class ConfigFile
         throw new UsageException(misnamed is null
             ? $"There is no {DefaultName} here or in a folder above; stand in your project, or name the file: slipway run --config FILE, slipway config validate FILE"
             : $"There is no {DefaultName}, but there is {misnamed}: CircleCI reads only config.yml, so rename it");
-    }
-
-    private static ReadOnlyMemory<byte> Read(Stream stream)
-    {
-        using var content = new MemoryStream();
-        var chunk = new byte[64 << 10];
-        int count;
-        while (content.Length < MostBytes && (count = stream.Read(chunk)) > 0)
-        {
-            content.Write(chunk, 0, count);
-        }
-
-        return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
 using Slipway.Config.Expressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -9,6 +10,8 @@ namespace Slipway.Cli.Configuration;
 /// <summary>Reads <c>--pipeline-parameters</c>: <c>name=value</c>, or a file that holds a map of YAML or JSON.</summary>
 internal static class PipelineParameterReader
 {
+    private const int MostBytes = 4 << 20;
+
     /// <param name="values">What was given, in order; a later one wins.</param>
     /// <param name="folder">Where the user stands.</param>
     /// <exception cref="UsageException">One is neither a pair nor a file of pairs.</exception>
@@ -37,7 +40,7 @@ internal static class PipelineParameterReader
     {
         try
         {
-            using var text = File.OpenText(Path.Combine(folder, file));
+            using var text = new StreamReader(new MemoryStream(NamedFile.Read(file, folder, MostBytes)));
             return ReadMap(new Parser(text));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -1,28 +1,31 @@
 using System.Text;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
 using Slipway.Config.Orbs;
 using Slipway.Config.Packing;
+using Slipway.Linux.Files;
 
 namespace Slipway.Cli.Orbs;
 
 /// <summary>Reads an orb from a packed file or from the folder of its source.</summary>
 internal static class LocalOrb
 {
-    /// <param name="path">As the user gave it.</param>
+    private const int MostBytes = 64 << 20;
+
+    /// <param name="path">As the user or the settings gave it.</param>
     /// <param name="folder">What it is relative to.</param>
-    public static OrbLookup Read(string path, string folder)
+    /// <param name="project">The project, which an orb that lies in it does not leave.</param>
+    public static OrbLookup Read(string path, string folder, string? project = null)
     {
-        var full = Path.GetFullPath(Path.Combine(folder, path));
         try
         {
-            if (Directory.Exists(full))
-            {
-                return ReadFolder(path, SourceFolder(full));
-            }
-
-            return File.Exists(full)
-                ? new OrbLookup.Found(path, path, File.ReadAllBytes(full))
-                : new OrbLookup.NotFound($"there is no file or folder {path}", "Correct the path that is given for the orb.");
+            using var place = NamedPlace.TryOpenFolder(path, folder, project);
+            return place is not null ? Pack(path, SourceTree.Read(place.Root, SourceFolder(place.Root, place.Path)))
+                : new OrbLookup.Found(path, path, NamedFile.Read(path, folder, MostBytes, project));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new OrbLookup.NotFound($"there is no file or folder {path}", "Correct the path that is given for the orb.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or UsageException)
         {
@@ -31,15 +34,15 @@ internal static class LocalOrb
     }
 
     /// <summary>Orb repositories keep the source in <c>src</c>.</summary>
-    private static string SourceFolder(string folder)
+    private static string SourceFolder(ConfinedFolder root, string folder)
     {
         var source = Path.Combine(folder, "src");
-        return !File.Exists(Path.Combine(folder, "@orb.yml")) && File.Exists(Path.Combine(source, "@orb.yml")) ? source : folder;
+        return root.Look(Path.Combine(folder, "@orb.yml")) is null && root.Look(source)?.Kind == FileKind.Folder && root.Look(Path.Combine(source, "@orb.yml")) is not null ? source : folder;
     }
 
-    private static OrbLookup ReadFolder(string path, string folder)
+    private static OrbLookup Pack(string path, IReadOnlyList<TreeFile> files)
     {
-        var packed = TreePacker.Pack(SourceTree.Read(folder), TreeKind.Orb, path);
+        var packed = TreePacker.Pack(files, TreeKind.Orb, path);
         if (packed.Yaml is null)
         {
             var first = packed.Diagnostics[0];

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
 using Slipway.Config.Orbs;
 
 namespace Slipway.Cli.Orbs;
@@ -8,6 +10,8 @@ namespace Slipway.Cli.Orbs;
 /// <summary>The lock beside a config: read once, written when it learnt of an orb. Entries are added from several tasks at once.</summary>
 internal sealed class OrbLockFile
 {
+    private const int MostBytes = 4 << 20;
+
     private readonly string? _path;
     private readonly ConcurrentDictionary<string, LockedOrb> _orbs;
     private volatile bool _isChanged;
@@ -22,14 +26,16 @@ internal sealed class OrbLockFile
     /// <exception cref="UsageException">The file is there but cannot be understood.</exception>
     public static OrbLockFile Open(string? path)
     {
-        if (path is null || !File.Exists(path))
+        if (path is null)
         {
             return new OrbLockFile(path, new OrbLock());
         }
 
         try
         {
-            return new OrbLockFile(path, OrbLock.Read(File.ReadAllText(path)));
+            using var place = NamedPlace.TryOpenFolder(Path.GetDirectoryName(path)!, "/");
+            var content = place?.Root.TryRead(Path.Combine(place.Path, Path.GetFileName(path)), MostBytes);
+            return new OrbLockFile(path, content is null ? new OrbLock() : OrbLock.Read(Encoding.UTF8.GetString(content)));
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -57,11 +63,10 @@ internal sealed class OrbLockFile
         }
 
         var sorted = new SortedDictionary<string, LockedOrb>(_orbs, StringComparer.Ordinal);
-        var half = $"{_path}.{Path.GetRandomFileName()}";
         try
         {
-            File.WriteAllText(half, OrbLock.Write(new OrbLock { Orbs = sorted }));
-            File.Move(half, _path, overwrite: true);
+            using var place = NamedPlace.TryOpenFolder(Path.GetDirectoryName(_path)!, "/");
+            place?.Root.Write(Path.Combine(place.Path, Path.GetFileName(_path)), Encoding.UTF8.GetBytes(OrbLock.Write(new OrbLock { Orbs = sorted })));
             _isChanged = false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

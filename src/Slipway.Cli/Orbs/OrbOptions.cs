@@ -30,7 +30,8 @@ internal sealed class OrbOptions
     /// <exception cref="UsageException">A mapping or the lock file cannot be understood.</exception>
     public OrbStore Open(ParseResult result, string folder, string configFile)
     {
-        var mappings = MappingsOfProject(folder);
+        var project = JobSettingsFile.FindProject(folder);
+        var mappings = MappingsOf(project);
         foreach (var pair in result.GetValue(_orbs) ?? [])
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
@@ -42,28 +43,26 @@ internal sealed class OrbOptions
             mappings.Add(pair[..equals], pair[(equals + 1)..]);
         }
 
-        return new OrbStore(Settings(result, folder, configFile, mappings), TimeProvider.System);
+        return new OrbStore(Settings(result, folder, configFile, mappings, project), TimeProvider.System);
     }
 
     /// <summary>Those of the command line are added later and win.</summary>
-    private static OrbMappings MappingsOfProject(string folder)
+    private static OrbMappings MappingsOf(string? project)
     {
         var mappings = new OrbMappings();
-        if (JobSettingsFile.FindProject(folder) is { } project)
+        foreach (var (name, path) in project is null ? [] : JobSettingsFile.Load(project).Orbs.AsEnumerable())
         {
-            foreach (var (name, path) in JobSettingsFile.Load(project).Orbs)
-            {
-                mappings.Add(name, Path.Combine(project, path));
-            }
+            mappings.Add(name, Path.Combine(project!, path));
         }
 
         return mappings;
     }
 
-    private OrbSettings Settings(ParseResult result, string folder, string configFile, OrbMappings mappings) => new()
+    private OrbSettings Settings(ParseResult result, string folder, string configFile, OrbMappings mappings, string? project) => new()
     {
         Mappings = mappings,
         Folder = folder,
+        Project = project,
         Registry = Registry(),
         Token = Variable("CIRCLECI_CLI_TOKEN") ?? Variable("CIRCLE_TOKEN"),
         CacheFolder = CacheFolder(),

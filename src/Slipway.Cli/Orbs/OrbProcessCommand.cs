@@ -4,6 +4,7 @@ using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Repositories;
 using Slipway.Config.Packing;
 
 namespace Slipway.Cli.Orbs;
@@ -57,7 +58,7 @@ internal sealed class OrbProcessCommand
     private static PackResult Pack(string path, string folder)
     {
         var full = Path.Combine(folder, path);
-        if (path != ConfigFile.StandardInput && Directory.Exists(full))
+        if (path != ConfigFile.StandardInput && IsFolder(path, folder))
         {
             return TreePacker.Pack(SourceTree.Read(full), TreeKind.Orb, path);
         }
@@ -65,5 +66,18 @@ internal sealed class OrbProcessCommand
         var source = ConfigFile.Read(path, folder);
         var includes = source.Content.Span.IndexOf("include("u8) >= 0 && path != ConfigFile.StandardInput;
         return TreePacker.PackFile(new TreeFile(path, source.Content), includes ? SourceTree.Read(Path.GetDirectoryName(Path.GetFullPath(full))!) : []);
+    }
+
+    private static bool IsFolder(string path, string folder)
+    {
+        try
+        {
+            using var place = NamedPlace.TryOpenFolder(path, folder);
+            return place is not null;
+        }
+        catch (IOException failure)
+        {
+            throw new UsageException($"{path} cannot be read: {failure.Message}", failure);
+        }
     }
 }

@@ -12,6 +12,9 @@ internal sealed record OrbSettings
     /// <summary>The folder that paths of <see cref="Mappings"/> are relative to.</summary>
     public string Folder { get; init; } = ".";
 
+    /// <summary>The project whose settings were read; null: there are none.</summary>
+    public string? Project { get; init; }
+
     public Uri Registry { get; init; } = new(PublicRegistry);
 
     /// <summary>Personal API token, for private orbs.</summary>

@@ -31,7 +31,7 @@ internal sealed class OrbStore : IOrbSource, IDisposable
     {
         if (_settings.Mappings.Find(reference, localName) is { } path)
         {
-            return LocalOrb.Read(path, _settings.Folder);
+            return LocalOrb.Read(path, _settings.Folder, _settings.Project);
         }
 
         var (parsed, problem) = OrbReference.Parse(reference);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Configuration;
@@ -24,6 +25,8 @@ namespace Slipway.Cli.Running;
 /// <summary>Finds out what is to be run before Docker is needed: the config, the commit, the numbers, the selected plan.</summary>
 internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, ParseResult result)
 {
+    private const int MostPlanBytes = 256 << 20;
+
     private readonly string _folder = Directory.GetCurrentDirectory();
     private GitFacts? _git;
 
@@ -46,20 +49,20 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var source = file is null ? ConfigFile.Read(result.GetValue(options.Config), _folder) : null;
         var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, cancellationToken);
         var whole = source is null
-            ? await ReadPlanAsync(file!, cancellationToken)
+            ? ReadPlan(file!)
             : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, new SecretPatterns([]), cancellationToken);
         return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Terminal.Error), facts, state, variables, null, SetupOf(whole, facts, variables));
     }
 
-    private static async Task<Plan> ReadPlanAsync(string file, CancellationToken cancellationToken)
+    private Plan ReadPlan(string file)
     {
         try
         {
-            return PlanJson.Read(await File.ReadAllTextAsync(file, cancellationToken));
+            return PlanJson.Read(Encoding.UTF8.GetString(NamedFile.Read(file, _folder, MostPlanBytes)));
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new UsageException($"{file} cannot be read: {failure.Message}", failure);
+            throw new UsageException($"--plan {file} cannot be read: {failure.Message}", failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Variables;
 using Slipway.Linux.Files;
@@ -105,7 +106,7 @@ internal static class VariableSources
     {
         try
         {
-            return Variables(File.ReadAllBytes(file), file);
+            return Variables(NamedFile.Read(file, Directory.GetCurrentDirectory(), MostBytes), file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 namespace Slipway.Cli.Settings;
 
-/// <summary>What the machine and the project say about jobs and orbs, beside the config. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
+/// <summary>What the machine's administrator says about jobs and orbs of all projects, beside their configs. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
 internal sealed record JobSettings
 {
     /// <summary>The one value of <see cref="PublishedPorts"/>.</summary>
@@ -15,23 +15,23 @@ internal sealed record JobSettings
     /// <summary>Networks such as <c>10.50.0.0/16</c>, of which each job gets a part; empty: those that are seldom used.</summary>
     public IReadOnlyList<string> Subnets { get; set; } = [];
 
+    /// <summary>True: <see cref="Subnets"/> may be addresses of the internet, which this machine does not reach then while a job has them.</summary>
+    public bool AllowPublicSubnets { get; set; }
+
     /// <summary><c>docker</c>: a job's network is always one of Docker's bridges; null: a link of Slipway's own where that can be.</summary>
     public string? Network { get; set; }
 
     /// <summary><c>localhost</c>: ports that containers of a job's engine publish answer on the job's localhost; null: engine and job are apart.</summary>
     public string? PublishedPorts { get; set; }
 
-    /// <summary>What is kept of jobs; the machine's file alone may say so.</summary>
+    /// <summary>What is kept of jobs.</summary>
     public LimitSettings? Limits { get; set; }
 
-    /// <summary>Both together; the other's lines come last, its other members win.</summary>
-    public JobSettings With(JobSettings other) => new()
+    /// <summary>Both together; the project's lines come last, its other members win.</summary>
+    public JobSettings With(ProjectSettings project) => this with
     {
-        ExtraHosts = [.. ExtraHosts, .. other.ExtraHosts],
-        Network = other.Network ?? Network,
-        Limits = other.Limits ?? Limits,
-        PublishedPorts = other.PublishedPorts ?? PublishedPorts,
-        Subnets = other.Subnets.Count > 0 ? other.Subnets : Subnets,
-        Orbs = Orbs.Concat(other.Orbs).GroupBy(orb => orb.Key).ToDictionary(group => group.Key, group => group.Last().Value),
+        ExtraHosts = [.. ExtraHosts, .. project.ExtraHosts],
+        PublishedPorts = project.PublishedPorts ?? PublishedPorts,
+        Orbs = Orbs.Concat(project.Orbs).GroupBy(orb => orb.Key).ToDictionary(group => group.Key, group => group.Last().Value),
     };
 }

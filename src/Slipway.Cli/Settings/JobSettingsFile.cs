@@ -1,10 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Slipway.Cli.Exits;
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Networks;
 using Slipway.Linux.Files;
 
 namespace Slipway.Cli.Settings;
@@ -12,7 +10,7 @@ namespace Slipway.Cli.Settings;
 /// <summary>Reads the settings for jobs: the machine's (/etc/slipway/jobs.json, or the file named in SLIPWAY_JOB_SETTINGS), then the project's (.slipway/settings.json).</summary>
 internal static class JobSettingsFile
 {
-    private const string MachineFile = "/etc/slipway/jobs.json";
+    public const string MachineFile = SettingPlaces.JobsFile;
     private const string ProjectFile = ".slipway/settings.json";
     private const int MostBytes = 1 << 20;
 
@@ -33,7 +31,7 @@ internal static class JobSettingsFile
     public static StorageLimits LoadLimits(string? machineFile) =>
         (ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).Limits ?? new LimitSettings()).ToLimits(machineFile ?? MachineFile);
 
-    /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
+    /// <summary>The nearest folder, from this one upwards to the repository's root, that has settings of a project; null when there is none.</summary>
     public static string? FindProject(string folder)
     {
         for (var place = folder; place is not null; place = Path.GetDirectoryName(place))
@@ -41,6 +39,11 @@ internal static class JobSettingsFile
             if (Contains(place, ProjectFile))
             {
                 return place;
+            }
+
+            if (Path.Exists(Path.Combine(place, ".git")))
+            {
+                break;
             }
         }
 
@@ -56,52 +59,42 @@ internal static class JobSettingsFile
         }
         catch (IOException failure)
         {
-            throw new UsageException($"The settings file cannot be used: {failure.Message}", failure);
+            throw new UsageException($"The settings file {Path.Combine(folder, path)} cannot be used: {failure.Message}", failure);
         }
     }
 
     private static JobSettings ReadMachines(string path, bool required) =>
-        !required && !File.Exists(path) ? new JobSettings() : Read(path, () => File.ReadAllBytes(path));
+        !required && !File.Exists(path) ? new JobSettings()
+        : Read(path, () => File.ReadAllBytes(path), JobSettingsJson.Default.JobSettings, SettingsCheck.FindMistake);
 
-    private static JobSettings ReadProjects(string folder)
+    private static ProjectSettings ReadProjects(string folder)
     {
         using var project = ConfinedFolder.TryOpen(folder);
-        var path = Path.Combine(folder, ProjectFile);
-        var settings = Read(path, () => project?.TryRead(ProjectFile, MostBytes));
-        return settings.Limits is null ? settings : throw new UsageException($"{path}: limits are the machine's; set them in {MachineFile}");
+        return Read(Path.Combine(folder, ProjectFile), () => project?.TryRead(ProjectFile, MostBytes), JobSettingsJson.Default.ProjectSettings, SettingsCheck.FindMistake);
     }
 
-    private static JobSettings Read(string path, Func<byte[]?> content)
+    private static T Read<T>(string path, Func<byte[]?> read, JsonTypeInfo<T> type, Func<T, string?> findMistake)
+        where T : new()
     {
         try
         {
-            var settings = content() is { } text ? JsonSerializer.Deserialize(WithoutMark(text), JobSettingsJson.Default.JobSettings) ?? new JobSettings() : new JobSettings();
-            return Mistake(settings) is { } mistake ? throw new UsageException($"{path}: {mistake}") : settings;
+            if (read() is not { } bytes)
+            {
+                return new T();
+            }
+
+            var text = SettingPlaces.WithoutMark(bytes);
+            if (SettingPlaces.FindMisplaced(text, type.Properties.Select(property => property.Name).ToHashSet()) is { } misplaced)
+            {
+                throw new UsageException($"{path}: {misplaced}");
+            }
+
+            var settings = JsonSerializer.Deserialize(text.Span, type) ?? new T();
+            return findMistake(settings) is { } mistake ? throw new UsageException($"{path}: {mistake}") : settings;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
         }
     }
-
-    /// <summary>Some editors begin a file with a byte order mark.</summary>
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith("\ufeff"u8) ? text[3..] : text;
-
-    private static string? Mistake(JobSettings settings) =>
-        settings.ExtraHosts.Select(line => line ?? "null").FirstOrDefault(line => !ExtraHost.TryParse(line, out _)) is { } host ? $"extraHosts has '{host}'; write name:address, such as registry.example.com:10.1.2.3"
-        : settings.Subnets.FirstOrDefault(text => !IsSubnet(text)) is { } subnet ? $"subnets has '{subnet}'; write a network of /8 to /{SubnetPool.PrefixLength}, such as 10.50.0.0/16"
-        : settings.Network is not (null or "docker") ? $"network has '{settings.Network}'; write docker, or leave it out"
-        : settings.PublishedPorts is not (null or JobSettings.OnLocalhost) ? $"publishedPorts has '{settings.PublishedPorts}'; write {JobSettings.OnLocalhost}, or leave it out"
-        : settings.Limits?.FindMistake();
-
-    private static bool IsSubnet(string text) => Ipv4Network.TryParse(text, out var network) && network.Prefix is >= 8 and <= SubnetPool.PrefixLength;
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(JobSettings))]
-internal sealed partial class JobSettingsJson : JsonSerializerContext;

@@ -11,6 +11,7 @@ internal static class PackingDiagnostics
     public static readonly DiagnosticDescriptor IncludeNotAlone = List.Error("SLW0704", "An include must be the whole value", "Write <<include(scripts/x.sh)>> and nothing beside it.");
     public static readonly DiagnosticDescriptor NothingToPack = List.Error("SLW0705", "The folder holds no YAML files to pack");
     public static readonly DiagnosticDescriptor TooLarge = List.Error("SLW0706", "Written out, the text would be too large", "Use fewer aliases: each is written out where it stands.");
+    public static readonly DiagnosticDescriptor FileRefused = List.Error("SLW0707", "The file '{0}' is not read: {1}");
 
     public static IReadOnlyList<DiagnosticDescriptor> All => List.Items;
 }

@@ -36,6 +36,12 @@ internal sealed class IncludeInliner(IReadOnlyDictionary<string, TreeFile> files
             return scalar.Text;
         }
 
+        if (file.Refusal is { } reason)
+        {
+            diagnostics.Report(PackingDiagnostics.FileRefused, scalar.Span, path, reason);
+            return scalar.Text;
+        }
+
         return Encoding.UTF8.GetString(file.Content.Span)
             .Replace("\r\n", "\n", StringComparison.Ordinal)
             .Replace("<<", @"\<<", StringComparison.Ordinal);

@@ -115,6 +115,12 @@ public static class TreePacker
 
     private static YamlNode? Read(string shownPath, TreeFile file, DiagnosticSink diagnostics, List<SourceDocument> sources)
     {
+        if (file.Refusal is { } reason)
+        {
+            diagnostics.Report(PackingDiagnostics.FileRefused, new SourceSpan(shownPath, new SourcePosition(1, 1), new SourcePosition(1, 1)), file.Path, reason);
+            return null;
+        }
+
         var document = ConfigText.Decode(shownPath, file.Content, diagnostics);
         if (document is null)
         {

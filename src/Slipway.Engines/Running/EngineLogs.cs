@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Files;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Engines.Running;
@@ -21,10 +21,24 @@ public static class EngineLogs
     /// <summary>The last lines of an engine that does not start. What starts by itself on a job's layers may have written them, or may be changing them now.</summary>
     internal static string Tail(string rootFiles)
     {
-        foreach (var end in Paths.Values.Select(path => OtherPartysFile.ReadEnd(rootFiles, path, TailBytes)).Where(end => end.Length > 0))
+        using var root = ConfinedFolder.TryOpen(rootFiles);
+        foreach (var end in Paths.Values.Select(path => ReadEnd(root, path.TrimStart('/'))).Where(end => end.Length > 0))
         {
             return string.Join('\n', Encoding.UTF8.GetString(end).TrimEnd('\n').Split('\n').TakeLast(TailLines).Select(TerminalText.OneLine));
         }
         return "none";
+    }
+
+    private static byte[] ReadEnd(ConfinedFolder? root, string path)
+    {
+        try
+        {
+            return root?.TryReadEnd(path, TailBytes) ?? [];
+        }
+        catch (IOException)
+        {
+            // A link, a pipe or a folder is in the log's place.
+            return [];
+        }
     }
 }

@@ -46,8 +46,12 @@ public static partial class SettingsFile
         }
         try
         {
-            using var stream = File.OpenRead(path);
-            var settings = JsonSerializer.Deserialize(stream, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
+            var text = SettingPlaces.WithoutMark(File.ReadAllBytes(path));
+            if (SettingPlaces.FindMisplaced(text, SettingsJson.Default.EngineSettings.Properties.Select(property => property.Name).ToHashSet()) is { } misplaced)
+            {
+                throw new EngineException($"The settings file {path} cannot be used: {misplaced}.");
+            }
+            var settings = JsonSerializer.Deserialize(text.Span, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
             return SettingsCheck.FindMistake(settings) is { } mistake
                 ? throw new EngineException($"The settings file {path} cannot be used: {mistake}.")
                 : settings;

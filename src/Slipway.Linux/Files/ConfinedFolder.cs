@@ -108,16 +108,15 @@ public sealed partial class ConfinedFolder : IDisposable
 
         using var content = new MemoryStream();
         var chunk = new byte[Math.Min(mostBytes, 1 << 16) + 1];
-        for (int count; (count = file.Read(chunk)) > 0;)
+        // It may grow while it is read, and what the kernel makes up has no length before.
+        for (int count; file.Length <= mostBytes && content.Length <= mostBytes && (count = file.Read(chunk)) > 0;)
         {
             content.Write(chunk, 0, count);
-            if (content.Length > mostBytes)
-            {
-                throw new RefusedPathException(Shown(path), $"is larger than {Size(mostBytes)}, the most that is read of such a file");
-            }
         }
 
-        return content.ToArray();
+        return file.Length <= mostBytes && content.Length <= mostBytes
+            ? content.ToArray()
+            : throw new RefusedPathException(Shown(path), $"is larger than {Size(mostBytes)}, the most that is read of such a file");
     }
 
     /// <summary>The last bytes of a regular file, however large it is.</summary>
