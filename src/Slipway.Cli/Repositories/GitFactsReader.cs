@@ -1,5 +1,5 @@
 using Slipway.Cli.Exits;
-using Slipway.Cli.Views;
+using Slipway.Cli.Terminals;
 using Slipway.Config.PipelineValues;
 using Slipway.Linux.Repositories;
 
@@ -40,7 +40,7 @@ internal static class GitFactsReader
         var facts = Facts(choice, await branch, await commit, await defaultBranch, git.RemoteUrl);
         if (await commit is null && git.Borrows)
         {
-            Notices.Say($"Warning: {git.Place.Root} borrows objects from other repositories, which are not read, so that its commit is not known: run `git repack -a -d` and remove .git/objects/info/alternates");
+            Terminal.Tell($"Warning: {git.Place.Root} borrows objects from other repositories, which are not read, so that its commit is not known: run `git repack -a -d` and remove .git/objects/info/alternates");
         }
 
         return facts with { Revision = facts.Revision ?? await git.HeadIdAsync(cancellationToken) };

@@ -180,7 +180,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
     private async Task TellUnkeptAsync(JobContext job, string reason)
     {
         var step = job.Plan.Steps.Count + 1;
-        await using (var log = new StepLog(run.Recorder, job.Ref, step, KeepStep, run.Secrets, run.Clock))
+        await using (var log = new StepLog(run.Recorder, job.Ref, step, KeepStep, run.Clock))
         {
             run.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.RelativePath) { Time = run.Recorder.Now });
             log.Say($"Not kept: {reason}");

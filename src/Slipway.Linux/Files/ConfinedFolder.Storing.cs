@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -30,20 +31,14 @@ public sealed partial class ConfinedFolder
     /// <summary>A new file, open for writing.</summary>
     /// <exception cref="RefusedPathException">A link is on the way, or something that is no folder.</exception>
     /// <exception cref="IOException">There is something at the path, or it cannot be made.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream that is returned owns the handle.")]
     public FileStream Create(string path)
     {
         var parts = Parts(path);
         using var folder = OpenFolder(parts[..^1]);
-        var file = _open.Open(folder, [parts[^1]], FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive, OrdinaryMode, out var error);
-        try
-        {
-            return new FileStream(file ?? throw Failure(Shown(path), error), FileAccess.Write);
-        }
-        catch
-        {
-            file?.Dispose();
-            throw;
-        }
+        return _open.Open(folder, [parts[^1]], FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive, OrdinaryMode, out var error) is { } file
+            ? new FileStream(file, FileAccess.Write)
+            : throw Failure(Shown(path), error);
     }
 
     /// <summary>Moves a file to another such folder; a file or link that is there is replaced and not followed.</summary>

@@ -28,8 +28,8 @@ public sealed class Repositories_of_jobs : IDisposable
     {
         var tree = Path.Combine(_folder, format);
         Make(tree, format);
-        File.WriteAllText(Path.Combine(tree, "text"), "changed");
-        File.WriteAllText(Path.Combine(tree, "new"), "");
+        await File.WriteAllTextAsync(Path.Combine(tree, "text"), "changed", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(tree, "new"), "", TestContext.Current.CancellationToken);
         Git(tree, "remote", "add", "origin", "git@example.invalid:owner/name.git");
         await SendAsync(tree);
         Assert.Equal("## main\n M text\n?? new\n", Git(Job, "status", "--short", "--branch"));
@@ -43,7 +43,7 @@ public sealed class Repositories_of_jobs : IDisposable
     {
         Git(Tree, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../library", "deep/sub");
         Git(Tree, "commit", "-qm", "a submodule");
-        File.WriteAllText(Path.Combine(Tree, "deep", "sub", "text"), "changed");
+        await File.WriteAllTextAsync(Path.Combine(Tree, "deep", "sub", "text"), "changed", TestContext.Current.CancellationToken);
         await SendAsync(Tree);
         Assert.Equal(" m deep/sub\n", Git(Job, "status", "--short"));
         Assert.Equal(" M text\n", Git(Path.Combine(Job, "deep", "sub"), "status", "--short"));
@@ -78,11 +78,11 @@ public sealed class Repositories_of_jobs : IDisposable
     [Fact]
     public async Task A_revision_is_clean_whatever_attributes_say_of_archives_and_filters()
     {
-        File.WriteAllText(Path.Combine(Tree, ".gitattributes"), "left export-ignore\nid export-subst\ndos text eol=crlf\n*.big filter=lfs\n");
+        await File.WriteAllTextAsync(Path.Combine(Tree, ".gitattributes"), "left export-ignore\nid export-subst\ndos text eol=crlf\n*.big filter=lfs\n", TestContext.Current.CancellationToken);
         foreach (var (name, text) in ((string, string)[])[("left", "x"), ("id", "$Format:%H$"), ("dos", "line\n"), ("large.big", "version https://git-lfs.github.com/spec/v1\n"), (".slipway/env", "A=b"), ("run", "x")])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Tree, name))!);
-            File.WriteAllText(Path.Combine(Tree, name), text);
+            await File.WriteAllTextAsync(Path.Combine(Tree, name), text, TestContext.Current.CancellationToken);
         }
 
         File.SetUnixFileMode(Path.Combine(Tree, "run"), (UnixFileMode)0x1ED);
@@ -95,7 +95,7 @@ public sealed class Repositories_of_jobs : IDisposable
         Assert.Equal(" D .slipway/env\n", Git(Job, "status", "--short"));
         Assert.Equal("the wanted one\n", Git(Job, "log", "-1", "--format=%s"));
         Assert.Equal("later\n", Git(Job, "log", "-1", "--format=%s", "main"));
-        Assert.Equal("line\r\n", File.ReadAllText(Path.Combine(Job, "dos")));
+        Assert.Equal("line\r\n", await File.ReadAllTextAsync(Path.Combine(Job, "dos"), TestContext.Current.CancellationToken));
         Assert.Equal((UnixFileMode)0x1ED, File.GetUnixFileMode(Path.Combine(Job, "run")));
         Assert.Equal((UnixFileMode)0x1A4, File.GetUnixFileMode(Path.Combine(Job, "text")));
     }
@@ -119,7 +119,7 @@ public sealed class Repositories_of_jobs : IDisposable
         string[] beside = [".git/credentials", ".git/hooks/pre-push", ".git/FETCH_HEAD", ".git/logs/HEAD", ".git/config~", ".git/modules/sub/credentials", "nested/.git/credentials"];
         foreach (var file in beside)
         {
-            File.WriteAllText(Path.Combine(Tree, file), $"https://user:{Token}@example.invalid");
+            await File.WriteAllTextAsync(Path.Combine(Tree, file), $"https://user:{Token}@example.invalid", TestContext.Current.CancellationToken);
         }
 
         await SendAsync(Tree);
@@ -137,8 +137,8 @@ public sealed class Repositories_of_jobs : IDisposable
         var library = Path.Combine(_folder, "library");
         Commit(library, "private");
         var commit = Git(library, "rev-parse", "HEAD").Trim();
-        File.WriteAllText(Path.Combine(Tree, ".git", file), Path.Combine(library, ".git", file == "commondir" ? "" : "objects") + "\n");
-        File.WriteAllText(Path.Combine(Tree, ".git", "refs", "heads", "taken"), commit + "\n");
+        await File.WriteAllTextAsync(Path.Combine(Tree, ".git", file), Path.Combine(library, ".git", file == "commondir" ? "" : "objects") + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Tree, ".git", "refs", "heads", "taken"), commit + "\n", TestContext.Current.CancellationToken);
         try
         {
             await SendAsync(Tree);
@@ -158,7 +158,7 @@ public sealed class Repositories_of_jobs : IDisposable
     public async Task A_file_that_leads_to_somebody_elses_repository_brings_nothing_of_it()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "fake"));
-        File.WriteAllText(Path.Combine(_folder, "fake", ".git"), $"gitdir: {Path.Combine(Tree, ".git")}\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "fake", ".git"), $"gitdir: {Path.Combine(Tree, ".git")}\n", TestContext.Current.CancellationToken);
         var refused = await Assert.ThrowsAsync<RepositoryRefusedException>(() => WorkingTree.ListAsync(Path.Combine(_folder, "fake"), TestContext.Current.CancellationToken));
         Assert.Contains("is not known to be of this working tree", refused.Message, StringComparison.Ordinal);
         Git(Path.Combine(_folder, "fake"), "config", "core.worktree", Path.Combine(_folder, "fake"));
@@ -196,7 +196,12 @@ public sealed class Repositories_of_jobs : IDisposable
         ("unheard.of", Token),
     ];
 
-    private async Task SendAsync(string folder) => await UnpackAsync(CheckoutArchive.Open(await WorkingTree.ListAsync(folder, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken));
+    private async Task SendAsync(string folder)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var archive = CheckoutArchive.Open(await WorkingTree.ListAsync(folder, token), token);
+        await UnpackAsync(archive);
+    }
 
     private async Task SendRevisionAsync(string revision)
     {
@@ -206,7 +211,8 @@ public sealed class Repositories_of_jobs : IDisposable
         await git.ArchiveAsync(commit!, WorkingTree.SecretPatterns, UnpackAsync, token);
         var files = new List<CheckoutFile>();
         await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit!, token), token);
-        await UnpackAsync(CheckoutArchive.Open(files, token));
+        await using var archive = CheckoutArchive.Open(files, token);
+        await UnpackAsync(archive);
     }
 
     private async Task UnpackAsync(Stream archive)
