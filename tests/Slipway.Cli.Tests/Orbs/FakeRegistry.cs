@@ -38,9 +38,9 @@ internal sealed class FakeRegistry : IDisposable
 
     public void Dispose()
     {
-        _listener.Stop();
-        _serving.Wait(TimeSpan.FromSeconds(5));
+        // Not stopped first: closing a stopped listener binds its address once more, which may be somebody else's by then.
         _listener.Close();
+        _serving.Wait(TimeSpan.FromSeconds(5));
     }
 
     private async Task ServeAsync()
