@@ -1,5 +1,6 @@
 using Slipway.Engines.Commands;
 using Slipway.Engines.Failures;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Images;
 
@@ -12,6 +13,7 @@ internal static class OciRootFileSystem
     /// <summary>A tini without libraries, which runs on any root file system.</summary>
     public const string StaticInit = "usr/bin/tini-static";
 
+    private const UnixFileMode Executable = (UnixFileMode)0x1ED;
     private static readonly string[] InitsOfOthers = ["usr/local/bin/docker-init", "usr/bin/docker-init", "sbin/tini", "usr/local/bin/tini"];
 
     /// <param name="ociImage">The image as Docker names it; pulled when missing.</param>
@@ -67,23 +69,48 @@ internal static class OciRootFileSystem
         return version is { Length: > 0 } && char.IsAsciiDigit(version[0]) ? version : null;
     }
 
-    private static void EnsureInit(string root, string ociImage, string? initSource)
+    /// <summary>Puts an init where the engine looks for it. The image may come from anywhere: links in it are followed as far as they stay in it.</summary>
+    internal static void EnsureInit(string root, string ociImage, string? initSource)
     {
-        var init = Path.Combine(root, Init);
-        if (File.Exists(init))
+        using var files = ConfinedFolder.TryOpen(root) ?? throw new EngineException($"The image {ociImage} has no files.");
+        using (var there = TryFind(files, Init))
         {
-            return;
+            if (there is not null)
+            {
+                return;
+            }
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(init)!);
-        var own = Array.Find(InitsOfOthers, path => File.Exists(Path.Combine(root, path)) && new FileInfo(Path.Combine(root, path)).LinkTarget is null);
-        var source = own is not null ? Path.Combine(root, own) : initSource is not null ? Path.Combine(initSource, StaticInit) : null;
-        if (source is null)
+        using var others = initSource is null ? null : ConfinedFolder.TryOpen(initSource);
+        using var source = InitsOfOthers.Select(path => TryFind(files, path)).FirstOrDefault(found => found is not null)
+            ?? (others is null ? null : TryFind(others, StaticInit))
+            ?? throw new EngineException($"The image {ociImage} has no init that reaps (tini or docker-init). Make the default engine image first (`slipway engine image build`): its tini serves.");
+        try
         {
-            throw new EngineException($"The image {ociImage} has no init that reaps (tini or docker-init). Make the default engine image first (`slipway engine image build`): its tini serves.");
+            var folder = files.FollowInside(Path.GetDirectoryName(Init)!);
+            files.MakeFolders(folder);
+            var init = $"{folder}/{Path.GetFileName(Init)}";
+            files.Remove(init);
+            using var target = files.Create(init);
+            source.CopyTo(target);
+            File.SetUnixFileMode(target.SafeFileHandle, Executable);
         }
+        catch (RefusedPathException refused)
+        {
+            throw new EngineException($"The image {ociImage} cannot have an init: {refused.Message}", refused);
+        }
+    }
 
-        File.Copy(source, init);
-        File.SetUnixFileMode(init, (UnixFileMode)0x1ED);
+    /// <summary>A regular file of the image; null: there is none, or a link to it leads out of the image.</summary>
+    private static FileStream? TryFind(ConfinedFolder files, string path)
+    {
+        try
+        {
+            return files.TryOpenFile(files.FollowInside(path));
+        }
+        catch (RefusedPathException)
+        {
+            return null;
+        }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Slipway.Model.Terminals;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
@@ -19,7 +19,7 @@ internal static class AgentWords
 
     /// <summary>One line of at most some thousand characters that steers no terminal.</summary>
     public static string Line(string text) =>
-        string.Concat((text.Length > AgentFailure.LongestMessage ? text[..AgentFailure.LongestMessage] : text).Select(letter => IsUnsafe(letter) ? ' ' : letter));
+        TerminalText.OneLine(text.Length > AgentFailure.LongestMessage ? text[..AgentFailure.LongestMessage] : text);
 
     public static AgentHello Check(AgentHello hello) => hello with
     {
@@ -54,9 +54,6 @@ internal static class AgentWords
         hash.Bytes.Length == HashLength ? hash : throw new WireException($"a checksum cannot have {hash.Bytes.Length} bytes");
 
     public static int CheckPort(int port) => port is > 0 and <= LargestPort ? port : throw new WireException($"{port} is no port");
-
-    private static bool IsUnsafe(char letter) => char.IsControl(letter)
-        || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string Path(string path) =>
         path.Length <= LongestPath && !path.Any(char.IsControl) ? path : throw new WireException("a path has control characters, or no end");
