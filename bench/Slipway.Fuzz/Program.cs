@@ -3,6 +3,7 @@ using Slipway.Fuzz.Archives;
 using Slipway.Fuzz.Campaigns;
 using Slipway.Fuzz.Configs;
 using Slipway.Fuzz.Frames;
+using Slipway.Fuzz.Secrets;
 
 // One entry for each kind of hostile input.
 var generators = new Dictionary<string, Func<IGenerator>>
@@ -10,6 +11,7 @@ var generators = new Dictionary<string, Func<IGenerator>>
     ["config"] = () => ConfigGenerator.FromFolders((Environment.GetEnvironmentVariable("CONFIGS") ?? "scenarios examples tests").Split(' '), "out/fuzz"),
     ["frames"] = () => new FrameGenerator(),
     ["archives"] = () => new ArchiveGenerator(),
+    ["secrets"] = () => new SecretGenerator(),
 };
 
 if (args.Length != 3 || !generators.TryGetValue(args[0], out var make))

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Slipway.Fuzz.Secrets;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Tests.Terminals;
@@ -49,7 +50,7 @@ public sealed class TerminalTextTests
     public void What_steers_or_hides_is_taken_out_of_a_line_and_out_of_a_text(string what, string hostile)
     {
         Assert.Equal("ab\n", Encoding.UTF8.GetString(TerminalText.CleanLine(Encoding.UTF8.GetBytes("a" + hostile + "b\n"))));
-        Assert.All([TerminalText.Clean("a" + hostile + "b"), TerminalText.OneLine("a" + hostile + "b")], clean => Assert.True(IsSafe(clean), what));
+        Assert.All([TerminalText.Clean("a" + hostile + "b"), TerminalText.OneLine("a" + hostile + "b")], clean => Assert.True(SafeText.Is(clean), what));
         Assert.DoesNotContain('\n', TerminalText.OneLine("a" + hostile + "\nb\rc"));
     }
 
@@ -59,7 +60,7 @@ public sealed class TerminalTextTests
     {
         var visible = TerminalText.Visible("a" + hostile + "b");
         Assert.Equal(hostile.Length + 2, visible.Length);
-        Assert.True(IsSafe(visible), what);
+        Assert.True(SafeText.Is(visible), what);
     }
 
     [Theory]
@@ -68,7 +69,7 @@ public sealed class TerminalTextTests
     {
         var value = "a" + hostile + "b\ud83d\ude00\n";
         var json = TerminalText.CleanJson("{\n\"x\": " + JsonSerializer.Serialize(value, Relaxed) + "\n}");
-        Assert.True(IsSafe(json), what);
+        Assert.True(SafeText.Is(json), what);
         using var read = JsonDocument.Parse(json);
         Assert.Equal(value, read.RootElement.GetProperty("x").GetString());
     }
@@ -120,14 +121,9 @@ public sealed class TerminalTextTests
             {
                 var clean = TerminalText.CleanLine(Encoding.Latin1.GetBytes(line));
                 Assert.True(TerminalText.IsClean(clean), $"seed {seed}");
-                Assert.True(IsSafe(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(clean)), $"seed {seed}");
+                Assert.True(SafeText.Is(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(clean)), $"seed {seed}");
                 Assert.True(clean.SequenceEqual(TerminalText.CleanLine(clean)), $"seed {seed}: cleaning twice is not cleaning once");
             }
         }
     }
-
-    /// <summary>Written anew here, so that the alphabet is not tested by itself.</summary>
-    internal static bool IsSafe(string text) => text.EnumerateRunes().All(letter => letter.Value is '\n' or '\t'
-        or not (< 0x20 or (>= 0x7F and < 0xA0) or 0xAD or 0x61C or 0x180E or 0x200B or 0x200E or 0x200F or (>= 0x2028 and <= 0x202E) or (>= 0x2060 and <= 0x206F)
-            or 0xFEFF or (>= 0xFFF9 and <= 0xFFFB) or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or (>= 0xE0000 and <= 0xE00FF)));
 }

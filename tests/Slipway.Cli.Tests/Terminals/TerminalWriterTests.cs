@@ -1,4 +1,5 @@
 using Slipway.Cli.Terminals;
+using Slipway.Fuzz.Secrets;
 
 namespace Slipway.Cli.Tests.Terminals;
 
@@ -20,7 +21,7 @@ public sealed class TerminalWriterTests : IDisposable
         writer.Write((object)Hostile);
         Array.ForEach(Hostile.ToCharArray(), writer.Write);
         writer.WriteLine(Hostile);
-        Assert.True(TerminalTextTests.IsSafe(_seen.ToString()), _seen.ToString());
+        Assert.True(SafeText.Is(_seen.ToString()), _seen.ToString());
         Assert.Equal(7, _seen.ToString().Split("xy").Length);
     }
 

@@ -9,7 +9,7 @@ using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
 
-namespace Slipway.Cli.Tests.Secrets;
+namespace Slipway.Fuzz.Secrets;
 
 /// <summary>
 /// Records a run in which random secrets, in random forms, stand in every text that a job has a say in, and looks for them in all that the views printed
@@ -27,9 +27,9 @@ internal sealed partial class SecretTrial : IDisposable
     private readonly StringWriter _summary = new();
     private readonly HashSet<string> _placed = [];
 
-    public SecretTrial(int seed)
+    public SecretTrial(Random random)
     {
-        _random = new Random(seed);
+        _random = random;
         _secrets = SecretMaker.Make(_random);
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class SecretTrial : IDisposable
             }
         }
 
-        return Printed().Where(printed => !TerminalText(printed.Text)).Select(printed => $"{printed.Place} is not clean:\n{printed.Text}").FirstOrDefault();
+        return Printed().Where(printed => !SafeText.Is(printed.Text)).Select(printed => $"{printed.Place} is not clean:\n{printed.Text}").FirstOrDefault();
     }
 
     public void Dispose()
@@ -125,8 +125,6 @@ internal sealed partial class SecretTrial : IDisposable
         ("the summary", _summary.ToString()),
         ("the live view", OwnSequences().Replace(_live.ToString(), "")),
     ];
-
-    private static bool TerminalText(string text) => Terminals.TerminalTextTests.IsSafe(text);
 
     [GeneratedRegex("\e\\[[0-9;]*[mAJ]|\r")]
     private static partial Regex OwnSequences();

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
-namespace Slipway.Cli.Tests.Secrets;
+namespace Slipway.Fuzz.Secrets;
 
 /// <summary>The forms that programs give a text, each written here by another rule than the one that finds it.</summary>
 internal static partial class SecretWriting
@@ -27,7 +26,7 @@ internal static partial class SecretWriting
             percent,
             Lower(percent),
             percent.Replace("%20", "+", StringComparison.Ordinal),
-            string.Concat(bytes.Select(code => random.Next(2) == 0 && char.IsAsciiLetterOrDigit((char)code) ? $"{(char)code}" : code.ToString(random.Next(2) == 0 ? "'%'x2" : "'%'X2", CultureInfo.InvariantCulture))).Replace("'", "", StringComparison.Ordinal),
+            string.Concat(bytes.Select(code => random.Next(2) == 0 && char.IsAsciiLetterOrDigit((char)code) ? $"{(char)code}" : random.Next(2) == 0 ? $"%{code:x2}" : $"%{code:X2}")),
             WebUtility.HtmlEncode(secret),
             string.Concat(secret.EnumerateRunes().Select(letter => random.Next(2) == 0 ? $"&#{letter.Value};" : $"&#x{letter.Value:x};")),
             Convert.ToHexString(bytes),

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Slipway.Cli.Tests.Secrets;
+namespace Slipway.Fuzz.Secrets;
 
 /// <summary>Random values of variables: of all letters and lengths, of one line and of several, and such that begin, end or overlap each other.</summary>
 internal static class SecretMaker
