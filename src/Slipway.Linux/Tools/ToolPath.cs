@@ -18,9 +18,9 @@ public static class ToolPath
     internal static string? Find(string name, string searchPath) =>
         name.Contains('/', StringComparison.Ordinal)
             ? Path.IsPathRooted(name) && IsProgram(name) ? name : null
-            : Absolute(searchPath).Split(':').Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsProgram);
+            : Absolute(searchPath).Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsProgram);
 
-    private static string Absolute(string searchPath) => string.Join(':', searchPath.Split(':').Where(folder => folder.StartsWith('/')).Distinct(StringComparer.Ordinal));
+    private static string Absolute(string searchPath) => string.Join(':', searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Where(folder => folder.StartsWith('/')).Distinct(StringComparer.Ordinal));
 
     private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Runs) != 0;
 }

@@ -72,6 +72,9 @@ internal sealed class HostileRepository : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
+    /// <summary>Gives a file or link to another user.</summary>
+    public static void Chown(uint user, string path) => Run("chown", "-h", $"{user}:{user}", path);
+
     public static void Git(string folder, params string[] arguments) => Run("git", ["-C", folder, .. arguments]);
 
     private static Dictionary<string, string> Surroundings { get; } = new()
