@@ -1,4 +1,5 @@
 using Slipway.Cli.Exits;
+using Slipway.Execution.Checkouts;
 using Slipway.Linux.Files;
 using Slipway.Linux.Repositories;
 
@@ -7,10 +8,6 @@ namespace Slipway.Cli.Repositories;
 /// <summary>Refuses a project's variables, contexts and keys where git tracks them: they are in every clone then, and whoever may push gives jobs others.</summary>
 internal static class TrackedSecrets
 {
-    private const string Folder = ".slipway";
-
-    private static readonly string[] Secrets = [".slipway/env", ".slipway/contexts", ".slipway/ssh"];
-
     /// <param name="project">The project's folder.</param>
     /// <param name="cancellationToken">Ends the question to git.</param>
     /// <exception cref="UsageException">git tracks one; or the folder is a link.</exception>
@@ -29,7 +26,7 @@ internal static class TrackedSecrets
         try
         {
             using var folder = ConfinedFolder.TryOpen(project);
-            return folder is not null && Secrets.Any(secret => folder.Look(secret) is not null);
+            return folder is not null && ProjectSecrets.Paths.Any(secret => folder.Look(secret) is not null);
         }
         catch (IOException failure)
         {
@@ -49,7 +46,7 @@ internal static class TrackedSecrets
             }
 
             var above = Path.GetRelativePath(git.Place.Root, RealPath.Of(project) ?? project) is var path and not "." ? path + "/" : "";
-            return [.. (await git.TrackedFilesAsync(above + Folder, cancellationToken)).Select(name => name[above.Length..])];
+            return [.. (await git.TrackedFilesAsync(above + ProjectSecrets.Folder, cancellationToken)).Select(name => name[above.Length..])];
         }
         catch (Exception failure) when (failure is RepositoryRefusedException or GitFailedException)
         {
@@ -60,7 +57,7 @@ internal static class TrackedSecrets
     /// <summary>A submodule in the folder's place brings its secrets with it. Names that begin with a dot are none: .gitignore and the like.</summary>
     private static List<string> Tracked(string[] names) =>
     [
-        .. names.Where(name => name == Folder),
-        .. Secrets.Where(secret => names.Any(name => name == secret || (name.StartsWith(secret + "/", StringComparison.Ordinal) && name[secret.Length + 1] != '.'))),
+        .. names.Where(name => name == ProjectSecrets.Folder),
+        .. ProjectSecrets.Paths.Where(secret => names.Any(name => name == secret || (name.StartsWith(secret + "/", StringComparison.Ordinal) && name[secret.Length + 1] != '.'))),
     ];
 }

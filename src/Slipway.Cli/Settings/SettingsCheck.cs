@@ -1,5 +1,6 @@
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
+using Slipway.Execution.Checkouts;
 using Slipway.Execution.Networks;
 
 namespace Slipway.Cli.Settings;
@@ -18,7 +19,7 @@ internal static class SettingsCheck
     /// <returns>The first mistake; null: there is none.</returns>
     public static string? FindMistake(ProjectSettings settings) =>
         Hosts(settings.ExtraHosts) ?? Ports(settings.PublishedPorts)
-        ?? settings.Orbs.Where(orb => !IsBelow(orb.Value)).Select(orb => $"orbs has '{orb.Value}' for '{orb.Key}', but a project's orbs lie below the project: write a path such as orbs/node, "
+        ?? settings.Orbs.Where(orb => !IsBelow(orb.Value)).Select(orb => $"orbs has '{orb.Value}' for '{orb.Key}', but a project's orbs lie below the project, and not where its secrets are: write a path such as orbs/node, "
             + $"or name this one with --orb, or for all projects in {JobSettingsFile.MachineFile}").FirstOrDefault();
 
     /// <returns>The first mistake; null: there is none.</returns>
@@ -43,7 +44,10 @@ internal static class SettingsCheck
             + "Write a private network, such as 10.50.0.0/16, or set \"allowPublicSubnets\": true where they are your own";
 
     private static bool IsBelow(string? path) =>
-        path is { Length: > 0 } && !path.StartsWith('/') && !path.StartsWith('~') && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Contains("..");
+        path is { Length: > 0 } && !path.StartsWith('/') && !path.StartsWith('~') && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Contains("..") && !IsSecret(path);
+
+    private static bool IsSecret(string path) =>
+        ProjectSecrets.IncludesOrGits(string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")));
 
     private static Ipv4Network Network(string text) => Ipv4Network.TryParse(text, out var network) ? network : throw new FormatException(text);
 }

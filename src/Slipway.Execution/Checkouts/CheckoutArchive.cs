@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Pipelines;
+using Slipway.Linux.Files;
 
 namespace Slipway.Execution.Checkouts;
 
@@ -46,9 +47,9 @@ internal static class CheckoutArchive
         {
             await AddAsync(tar, file, cancellationToken);
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (RefusedPathException)
         {
-            // The tree is in use: it vanished after it was listed, and nothing of it is in the archive.
+            // The tree is in use: something else is in its place since it was listed, and nothing of it is in the archive.
         }
     }
 
@@ -61,23 +62,30 @@ internal static class CheckoutArchive
             return;
         }
 
-        var mode = File.GetUnixFileMode(file.Source.TrimEnd('/'));
-        if (file.Name.EndsWith('/'))
+        if (file.Folder?.Look(file.Path) is { } facts)
         {
-            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, file.Name) { Mode = mode }, cancellationToken);
-            return;
+            await AddAsync(tar, file.Folder, file, facts, cancellationToken);
         }
+    }
 
-        var source = new FileInfo(file.Source);
-        if (source.LinkTarget is { } target)
+    private static async Task AddAsync(TarWriter tar, ConfinedFolder folder, CheckoutFile file, FileFacts facts, CancellationToken cancellationToken)
+    {
+        switch (facts.Kind)
         {
-            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, file.Name) { LinkName = target }, cancellationToken);
-        }
-        else if (source.Exists && source.Attributes.HasFlag(FileAttributes.Device) is false)
-        {
-            await using var opened = new FileStream(file.Source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            await using var content = new AnnouncedContent(opened, opened.Length);
-            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Name) { Mode = mode, ModificationTime = source.LastWriteTimeUtc, DataStream = content }, cancellationToken);
+            case FileKind.Folder when file.Name.EndsWith('/'):
+                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, file.Name) { Mode = facts.Mode }, cancellationToken);
+                break;
+            case FileKind.Link when !file.Name.EndsWith('/'):
+                await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, file.Name) { LinkName = folder.ReadLink(file.Path) }, cancellationToken);
+                break;
+            case FileKind.File when !file.Name.EndsWith('/') && folder.TryOpenFile(file.Path) is { } opened:
+                await using (opened)
+                {
+                    await using var content = new AnnouncedContent(opened, opened.Length);
+                    await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, file.Name) { Mode = facts.Mode, ModificationTime = facts.Changed, DataStream = content }, cancellationToken);
+                }
+
+                break;
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Slipway.Execution.Checkouts;
 /// A git folder as a job gets it: what a clone would have, by a list of what passes. Hooks, logs, credentials and whatever tools keep beside them stay on this
 /// machine, and the config is made anew, see <see cref="JobGitConfig"/>.
 /// </summary>
-internal sealed class JobRepository(List<CheckoutFile> files)
+internal sealed class JobRepository(CheckoutFiles files)
 {
     private const string DotGit = ".git/";
 
@@ -31,7 +31,7 @@ internal sealed class JobRepository(List<CheckoutFile> files)
 
         var folder = DotGit + submodule.GitFolder[(whole.GitFolder.Length + 1)..];
         _submodules[folder + "/"] = tree;
-        files.Add(new CheckoutFile(Path.Combine(submodule.Root, ".git"), tree + "/.git", Encoding.UTF8.GetBytes($"gitdir: {Up(tree)}{folder}\n")));
+        files.Add(tree + "/.git", Encoding.UTF8.GetBytes($"gitdir: {Up(tree)}{folder}\n"));
         return true;
     }
 
@@ -42,11 +42,11 @@ internal sealed class JobRepository(List<CheckoutFile> files)
     /// <param name="cancellationToken">Covers the reading of configs.</param>
     public async Task AddAsync(Git git, string? commit, byte[]? index, CancellationToken cancellationToken)
     {
-        using var common = ConfinedFolder.TryOpen(git.Place.CommonFolder) ?? throw new RepositoryRefusedException($"{git.Place.CommonFolder} is gone");
-        using var own = ConfinedFolder.TryOpen(git.Place.GitFolder) ?? throw new RepositoryRefusedException($"{git.Place.GitFolder} is gone");
+        var common = Open(git.Place.CommonFolder);
+        var own = Open(git.Place.GitFolder);
         AddCommon(common, DotGit);
         AddOwn(own, DotGit, commit, index);
-        files.Add(new CheckoutFile(Path.Combine(common.Path, "config"), DotGit + "config", JobGitConfig.For(git.Config)));
+        files.Add(DotGit + "config", JobGitConfig.For(git.Config));
         if (commit is null)
         {
             await AddModulesAsync(own, "modules", DotGit, cancellationToken);
@@ -59,13 +59,17 @@ internal sealed class JobRepository(List<CheckoutFile> files)
         AddCommon(folder, prefix);
         AddOwn(folder, prefix, null, null);
         var config = await GitConfig.ReadAsync(folder, cancellationToken);
-        files.Add(new CheckoutFile(Path.Combine(folder.Path, "config"), prefix + "config", JobGitConfig.For(config, WorkTree(prefix))));
+        files.Add(prefix + "config", JobGitConfig.For(config, WorkTree(prefix)));
         await AddModulesAsync(folder, "modules", prefix, cancellationToken);
     }
 
     private void AddCommon(ConfinedFolder common, string prefix)
     {
-        files.AddRange(Files.Where(file => common.Look(file) is { Kind: FileKind.File }).Select(file => FileOf(common, file, prefix)));
+        foreach (var file in Files.Where(file => common.Look(file) is { Kind: FileKind.File }))
+        {
+            files.Add(common, file, prefix + file);
+        }
+
         foreach (var folder in Folders)
         {
             AddFolder(common, folder, prefix);
@@ -74,21 +78,38 @@ internal sealed class JobRepository(List<CheckoutFile> files)
 
     private void AddOwn(ConfinedFolder own, string prefix, string? commit, byte[]? index)
     {
-        files.Add(FileOf(own, "HEAD", prefix) with { Content = commit is null ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(commit + "\n") });
+        AddOrMake(own, "HEAD", prefix, commit is null ? null : Encoding.UTF8.GetBytes(commit + "\n"));
         if (index is not null || own.Look("index") is { Kind: FileKind.File })
         {
-            files.Add(FileOf(own, "index", prefix) with { Content = index is null ? null : (ReadOnlyMemory<byte>?)index });
+            AddOrMake(own, "index", prefix, index);
         }
 
-        files.AddRange(own.List().Where(entry => entry.Kind == FileKind.File && entry.Name.StartsWith("sharedindex.", StringComparison.Ordinal)).Select(entry => FileOf(own, entry.Name, prefix)));
+        foreach (var entry in own.List().Where(entry => entry.Kind == FileKind.File && entry.Name.StartsWith("sharedindex.", StringComparison.Ordinal)))
+        {
+            files.Add(own, entry.Name, prefix + entry.Name);
+        }
     }
+
+    private void AddOrMake(ConfinedFolder own, string file, string prefix, byte[]? instead)
+    {
+        if (instead is null)
+        {
+            files.Add(own, file, prefix + file);
+        }
+        else
+        {
+            files.Add(prefix + file, instead);
+        }
+    }
+
+    private ConfinedFolder Open(string folder) => files.Keep(ConfinedFolder.TryOpen(folder) ?? throw new RepositoryRefusedException($"{folder} is gone"));
 
     private async Task AddModulesAsync(ConfinedFolder parent, string path, string prefix, CancellationToken cancellationToken)
     {
         foreach (var entry in parent.List(path).Where(entry => entry.Kind == FileKind.Folder))
         {
             var module = $"{path}/{entry.Name}";
-            using var folder = parent.TryOpenFolder(module);
+            var folder = parent.TryOpenFolder(module) is { } opened ? files.Keep(opened) : null;
             if (folder?.Look("HEAD") is not null)
             {
                 await AddNestedAsync(folder, $"{prefix}{module}/", cancellationToken);
@@ -108,7 +129,7 @@ internal sealed class JobRepository(List<CheckoutFile> files)
             return;
         }
 
-        files.Add(new CheckoutFile(Path.Combine(from.Path, path), $"{prefix}{path}/"));
+        files.Add(from, path, $"{prefix}{path}/");
         foreach (var entry in from.List(path))
         {
             var name = $"{path}/{entry.Name}";
@@ -118,12 +139,10 @@ internal sealed class JobRepository(List<CheckoutFile> files)
             }
             else if (entry.Kind == FileKind.File && name is not ("objects/info/alternates" or "objects/info/http-alternates"))
             {
-                files.Add(FileOf(from, name, prefix));
+                files.Add(from, name, prefix + name);
             }
         }
     }
-
-    private static CheckoutFile FileOf(ConfinedFolder folder, string file, string prefix) => new(Path.Combine(folder.Path, file), prefix + file);
 
     private string? WorkTree(string folder) => _submodules.TryGetValue(folder, out var tree) ? Up(folder.TrimEnd('/') + "/") + tree : null;
 

@@ -8,111 +8,163 @@ internal static class WorkingTree
 {
     private const string DotGit = ".git";
 
-    /// <summary>The project's secrets for Slipway itself; a job gets them as variables and keys, never as files.</summary>
-    private static readonly string[] Secrets = ["/.slipway/env", "/.slipway/contexts/", "/.slipway/ssh/"];
-
-    /// <summary>The same as patterns of git's.</summary>
-    public static IEnumerable<string> SecretPatterns => Secrets.Select(secret => "**" + secret.TrimEnd('/'));
+    /// <summary>What stays on this machine, as patterns of git's.</summary>
+    public static IEnumerable<string> SecretPatterns => ProjectSecrets.Paths.Select(secret => "**/" + secret);
 
     /// <returns>Names are relative to the checkout; folders come before what is in them.</returns>
     /// <exception cref="RepositoryRefusedException">The folder is in a repository that is not read.</exception>
     /// <exception cref="GitFailedException">git is missing, or cannot read the repository.</exception>
-    public static async Task<IReadOnlyList<CheckoutFile>> ListAsync(string folder, CancellationToken cancellationToken) =>
-        [.. (await ListAllAsync(folder, cancellationToken)).Where(file => !IsSecret(file.Name) && !IsLock(file.Name))];
-
-    /// <remarks>Anywhere in the tree: a repository may hold several projects, each with its own.</remarks>
-    private static bool IsSecret(string name) =>
-        Array.Exists(Secrets, secret => secret.EndsWith('/') ? $"/{name}".Contains(secret, StringComparison.Ordinal) : $"/{name}".EndsWith(secret, StringComparison.Ordinal));
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static async Task<CheckoutFiles> ListAsync(string folder, CancellationToken cancellationToken)
+    {
+        var files = new CheckoutFiles();
+        try
+        {
+            await ListAllAsync(files, folder, cancellationToken);
+            files.Remove(name => ProjectSecrets.Includes(name) || IsLock(name));
+            return files;
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>What git holds while it writes: in the copy nobody would ever let go of it.</summary>
     private static bool IsLock(string name) =>
         name.EndsWith(".lock", StringComparison.Ordinal) && $"/{name}".Contains("/.git/", StringComparison.Ordinal);
 
-    private static async Task<List<CheckoutFile>> ListAllAsync(string folder, CancellationToken cancellationToken)
+    private static async Task ListAllAsync(CheckoutFiles files, string folder, CancellationToken cancellationToken)
     {
-        var files = new List<CheckoutFile>();
         var repository = new JobRepository(files);
         using var git = await Git.OpenAsync(folder, cancellationToken);
-        if (git is null)
+        if (ConfinedFolder.TryOpen(git is null ? folder : git.Place.Root) is not { } root)
         {
-            await AddEverythingAsync(files, repository, folder, "", cancellationToken);
-            return files;
+            return;
         }
 
-        await AddTreeAsync(files, repository, git, git, "", cancellationToken);
+        files.Keep(root);
+        if (git is null)
+        {
+            await AddEverythingAsync(files, repository, root, "", "", cancellationToken);
+            return;
+        }
+
+        await AddTreeAsync(files, repository, git, git, root, "", cancellationToken);
         await repository.AddAsync(git, null, null, cancellationToken);
-        return files;
     }
 
-    private static async Task AddTreeAsync(List<CheckoutFile> files, JobRepository repository, Git whole, Git git, string prefix, CancellationToken cancellationToken)
+    /// <param name="files">Get what is found.</param>
+    /// <param name="repository">Gets what is found of other repositories.</param>
+    /// <param name="whole">The repository that is checked out.</param>
+    /// <param name="git">That or a submodule, whose files are listed.</param>
+    /// <param name="tree">Its working tree. Its index may name files behind a link, which are none of the tree.</param>
+    /// <param name="prefix">Before its names in the checkout.</param>
+    /// <param name="cancellationToken">Covers git's answers.</param>
+    private static async Task AddTreeAsync(CheckoutFiles files, JobRepository repository, Git whole, Git git, ConfinedFolder tree, string prefix, CancellationToken cancellationToken)
     {
         foreach (var listed in (await git.FilesAsync(cancellationToken)).Where(IsPlain))
         {
             var name = listed.TrimEnd('/');
-            var path = Path.Combine(git.Place.Root, name);
-            if (new FileInfo(path) is { Exists: true } or { LinkTarget: not null })
+            var kind = KindOf(tree, name);
+            if (kind is FileKind.File or FileKind.Link)
             {
-                files.Add(new(path, prefix + name));
+                files.Add(tree, name, prefix + name);
             }
-            else if (File.Exists(Path.Combine(path, DotGit)))
+            else if (kind == FileKind.Folder && TryOpenFolder(tree, name) is { } below)
             {
-                await AddSubmoduleAsync(files, repository, whole, path, prefix + name, cancellationToken);
-            }
-            else if (Directory.Exists(Path.Combine(path, DotGit)))
-            {
-                await AddEverythingAsync(files, repository, path, $"{prefix}{name}/", cancellationToken);
+                files.Keep(below);
+                await AddBelowAsync(files, repository, whole, below, prefix + name, cancellationToken);
             }
         }
     }
 
-    /// <summary>Its own list, and its file .git that leads into the repository's modules.</summary>
-    private static async Task AddSubmoduleAsync(List<CheckoutFile> files, JobRepository repository, Git whole, string path, string name, CancellationToken cancellationToken)
+    /// <summary>A folder that git lists by its name alone: a submodule, or a repository within the tree.</summary>
+    private static async Task AddBelowAsync(CheckoutFiles files, JobRepository repository, Git whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
     {
-        using var submodule = await Git.OpenAsync(path, cancellationToken);
-        if (submodule is not null && submodule.Place.Root == RealPath.Of(path))
+        switch (KindOf(folder, DotGit))
+        {
+            case FileKind.File:
+                await AddSubmoduleAsync(files, repository, whole, folder, name, cancellationToken);
+                break;
+            case FileKind.Folder:
+                await AddEverythingAsync(files, repository, folder, "", name + "/", cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>Its own list, and its file .git that leads into the repository's modules.</summary>
+    private static async Task AddSubmoduleAsync(CheckoutFiles files, JobRepository repository, Git whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
+    {
+        using var submodule = await Git.OpenAsync(folder.Path, cancellationToken);
+        if (submodule is not null && submodule.Place.Root == RealPath.Of(folder.Path))
         {
             repository.TryAddPointer(whole.Place, submodule.Place, name);
-            await AddTreeAsync(files, repository, whole, submodule, name + "/", cancellationToken);
+            await AddTreeAsync(files, repository, whole, submodule, folder, name + "/", cancellationToken);
+        }
+    }
+
+    /// <returns>Null: nothing, or a link is on the way.</returns>
+    private static FileKind? KindOf(ConfinedFolder folder, string path)
+    {
+        try
+        {
+            return folder.Look(path)?.Kind;
+        }
+        catch (RefusedPathException)
+        {
+            return null;
         }
     }
 
     /// <summary>Whether a name of the index stays in the working tree and out of the git folder: whoever writes an index by hand may name anything.</summary>
     private static bool IsPlain(string name) => !name.StartsWith('/') && !name.TrimEnd('/').Split('/').Any(part => part is "" or "." or ".." or DotGit);
 
-    private static async Task AddEverythingAsync(List<CheckoutFile> files, JobRepository repository, string folder, string prefix, CancellationToken cancellationToken)
+    private static async Task AddEverythingAsync(CheckoutFiles files, JobRepository repository, ConfinedFolder root, string folder, string prefix, CancellationToken cancellationToken)
     {
-        foreach (var entry in Entries(folder).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in Entries(root, folder))
         {
+            var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
             var name = prefix + entry.Name;
-            if (entry is not DirectoryInfo { LinkTarget: null })
+            if (entry.Kind != FileKind.Folder)
             {
-                files.Add(new(entry.FullName, name));
+                files.Add(root, path, name);
             }
             else if (entry.Name != DotGit)
             {
-                files.Add(new(entry.FullName, name + "/"));
-                await AddEverythingAsync(files, repository, entry.FullName, name + "/", cancellationToken);
+                files.Add(root, path, name + "/");
+                await AddEverythingAsync(files, repository, root, path, name + "/", cancellationToken);
             }
-            else if (ConfinedFolder.TryOpen(entry.FullName) is { } nested)
+            else if (TryOpenFolder(root, path) is { } nested)
             {
-                using (nested)
-                {
-                    await repository.AddNestedAsync(nested, name + "/", cancellationToken);
-                }
+                await repository.AddNestedAsync(files.Keep(nested), name + "/", cancellationToken);
             }
         }
     }
 
-    private static FileSystemInfo[] Entries(string folder)
+    /// <summary>The tree is in use: a folder that was listed may be gone, or something else.</summary>
+    private static IReadOnlyList<FolderEntry> Entries(ConfinedFolder root, string folder)
     {
         try
         {
-            return new DirectoryInfo(folder).GetFileSystemInfos();
+            return root.List(folder);
         }
-        catch (DirectoryNotFoundException)
+        catch (RefusedPathException)
         {
-            // git clears up while it is listed.
             return [];
+        }
+    }
+
+    private static ConfinedFolder? TryOpenFolder(ConfinedFolder root, string folder)
+    {
+        try
+        {
+            return root.TryOpenFolder(folder);
+        }
+        catch (RefusedPathException)
+        {
+            return null;
         }
     }
 }

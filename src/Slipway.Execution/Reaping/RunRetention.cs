@@ -49,7 +49,7 @@ public static class RunRetention
             var size = SizeOf(run, now);
             if (run != newest && (count >= limits.Runs || bytes + size > limits.RunHistory) && !File.Exists(run.Kept) && !RunHistory.IsRunning(run))
             {
-                Directory.Delete(run.Path, recursive: true);
+                Remove(run);
                 forgotten.Add(run.Id);
             }
             else
@@ -63,7 +63,19 @@ public static class RunRetention
             : [$"forgot {forgotten.Count} runs, the newest of them {forgotten[0]}: at most {limits.Count(limits.Runs, "runs", "runs")} of {limits.Bytes(limits.RunHistory, "runHistory")} are remembered"];
     }
 
-    /// <summary>Counted once, when nothing has happened in the run for a while.</summary>
+    private static void Remove(RunFolder run)
+    {
+        try
+        {
+            Directory.Delete(run.Path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another run has done it.
+        }
+    }
+
+    /// <summary>Counted once, when nothing has happened in the run for a while. What goes on counts when it has ended.</summary>
     private static long SizeOf(RunFolder run, DateTimeOffset now)
     {
         if (File.Exists(run.Size) && long.TryParse(File.ReadAllText(run.Size), CultureInfo.InvariantCulture, out var known))
@@ -71,9 +83,22 @@ public static class RunRetention
             return known;
         }
 
+        try
+        {
+            return RunHistory.IsRunning(run) ? 0 : Count(run, now);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Somebody else removes it.
+            return 0;
+        }
+    }
+
+    private static long Count(RunFolder run, DateTimeOffset now)
+    {
         var bytes = new DirectoryInfo(run.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
             + WorkspaceIndex.Read(Path.Combine(run.Path, WorkspaceIndex.FileName)).Sum(layer => layer.Content.Bytes);
-        if (File.Exists(run.Events) && now - File.GetLastWriteTimeUtc(run.Events) > Quiet && !RunHistory.IsRunning(run))
+        if (File.Exists(run.Events) && now - File.GetLastWriteTimeUtc(run.Events) > Quiet)
         {
             File.WriteAllText(run.Size, bytes.ToString(CultureInfo.InvariantCulture));
         }

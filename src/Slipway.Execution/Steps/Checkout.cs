@@ -61,8 +61,8 @@ internal static class Checkout
 
     private static async Task SendTreeAsync(AgentConnection agent, string folder, string directory, StepLog log, CancellationToken cancellationToken)
     {
-        var files = await WorkingTree.ListAsync(folder, cancellationToken);
-        Say(log, await SendAsync(agent, files, directory, cancellationToken));
+        using var files = await WorkingTree.ListAsync(folder, cancellationToken);
+        Say(log, await SendAsync(agent, files.All, directory, cancellationToken));
     }
 
     /// <summary>git writes nothing on this machine: the files of the commit go to the agent as it reads them, and the repository follows with the commit checked out.</summary>
@@ -77,9 +77,9 @@ internal static class Checkout
         TransferSummary? tree = null;
         await git.ArchiveAsync(
             commit, WorkingTree.SecretPatterns, async tar => tree = await agent.UploadAsync(new UploadRequest { Directory = directory }, tar, cancellationToken), cancellationToken);
-        var files = new List<CheckoutFile>();
+        using var files = new CheckoutFiles();
         await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit, cancellationToken), cancellationToken);
-        var repository = await SendAsync(agent, files, directory, cancellationToken);
+        var repository = await SendAsync(agent, files.All, directory, cancellationToken);
         Say(log, tree! with { Entries = tree.Entries + repository.Entries, Bytes = tree.Bytes + repository.Bytes });
     }
 

@@ -126,6 +126,11 @@ public sealed class JobSettingsFileTests : IDisposable
     [InlineData("../orb")]
     [InlineData("orbs/../../orb")]
     [InlineData("~/orb")]
+    [InlineData(".slipway/contexts/org")]
+    [InlineData("./.slipway//contexts")]
+    [InlineData("below/.slipway/env")]
+    [InlineData(".git")]
+    [InlineData(".git/config")]
     [InlineData("")]
     [InlineData("a\\u0000b")]
     public void An_orb_of_a_project_lies_below_the_project(string path)

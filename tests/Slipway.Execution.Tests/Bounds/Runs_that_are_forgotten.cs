@@ -53,6 +53,18 @@ public sealed class Runs_that_are_forgotten : IDisposable
     }
 
     [Fact]
+    public void Are_none_for_what_still_grows()
+    {
+        var runs = Make(1, 2, 3);
+        File.WriteAllText(runs[1].Owner, OwnerProcess.Current.ToString());
+        File.WriteAllBytes(Path.Combine(runs[1].Path, "growing"), new byte[100_000]);
+        Apply(new StorageLimits { RunHistory = 10_000 });
+        Assert.Equal([1, 2, 3], Left());
+        Assert.False(File.Exists(runs[1].Size));
+        Assert.True(File.Exists(runs[0].Size));
+    }
+
+    [Fact]
     public async Task Let_go_of_the_oldest_kept_jobs()
     {
         foreach (var run in Make(1, 2, 3, 4))

@@ -162,7 +162,8 @@ public sealed class Repositories_of_jobs : IDisposable
         var refused = await Assert.ThrowsAsync<RepositoryRefusedException>(() => WorkingTree.ListAsync(Path.Combine(_folder, "fake"), TestContext.Current.CancellationToken));
         Assert.Contains("is not known to be of this working tree", refused.Message, StringComparison.Ordinal);
         Git(Path.Combine(_folder, "fake"), "config", "core.worktree", Path.Combine(_folder, "fake"));
-        Assert.NotEmpty(await WorkingTree.ListAsync(Path.Combine(_folder, "fake"), TestContext.Current.CancellationToken));
+        using var listed = await WorkingTree.ListAsync(Path.Combine(_folder, "fake"), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(listed.All);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -199,7 +200,8 @@ public sealed class Repositories_of_jobs : IDisposable
     private async Task SendAsync(string folder)
     {
         var token = TestContext.Current.CancellationToken;
-        await using var archive = CheckoutArchive.Open(await WorkingTree.ListAsync(folder, token), token);
+        using var listed = await WorkingTree.ListAsync(folder, token);
+        await using var archive = CheckoutArchive.Open(listed.All, token);
         await UnpackAsync(archive);
     }
 
@@ -209,9 +211,9 @@ public sealed class Repositories_of_jobs : IDisposable
         using var git = await Linux.Repositories.Git.OpenAsync(Tree, token);
         var commit = await git!.CommitIdAsync(revision, token);
         await git.ArchiveAsync(commit!, WorkingTree.SecretPatterns, UnpackAsync, token);
-        var files = new List<CheckoutFile>();
+        using var files = new CheckoutFiles();
         await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit!, token), token);
-        await using var archive = CheckoutArchive.Open(files, token);
+        await using var archive = CheckoutArchive.Open(files.All, token);
         await UnpackAsync(archive);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Tar;
 using Slipway.Execution.Checkouts;
+using Slipway.Linux.Files;
 
 namespace Slipway.Execution.Tests.Checkouts;
 
@@ -25,8 +26,8 @@ public sealed class Trees_to_check_out : IDisposable
             Git("init", "-q");
         }
 
-        var listed = await WorkingTree.ListAsync(Path.Combine(_folder, isRepository ? "a/b" : ""), TestContext.Current.CancellationToken);
-        Assert.Equal(others.Order(StringComparer.Ordinal), listed.Select(file => file.Name).Where(name => !name.EndsWith('/') && !name.StartsWith(".git/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        using var listed = await WorkingTree.ListAsync(Path.Combine(_folder, isRepository ? "a/b" : ""), TestContext.Current.CancellationToken);
+        Assert.Equal(others.Order(StringComparer.Ordinal), listed.All.Select(file => file.Name).Where(name => !name.EndsWith('/') && !name.StartsWith(".git/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -35,16 +36,18 @@ public sealed class Trees_to_check_out : IDisposable
         Git("init", "-q");
         Write(".git/index.lock");
         Write("yarn.lock");
-        var listed = await WorkingTree.ListAsync(_folder, TestContext.Current.CancellationToken);
-        Assert.Equal(["yarn.lock"], listed.Select(file => file.Name).Where(name => name.EndsWith(".lock", StringComparison.Ordinal)));
+        using var listed = await WorkingTree.ListAsync(_folder, TestContext.Current.CancellationToken);
+        Assert.Equal(["yarn.lock"], listed.All.Select(file => file.Name).Where(name => name.EndsWith(".lock", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task What_vanishes_after_it_was_listed_is_left_out()
     {
         Write("kept");
-        List<CheckoutFile> files = [File("gone"), new(Path.Combine(_folder, "folder"), "folder/"), File("folder/gone"), File("kept")];
-        Assert.Equal(["kept"], (await UnpackAsync(CheckoutArchive.Open(files, TestContext.Current.CancellationToken))).Keys);
+        using var folder = ConfinedFolder.TryOpen(_folder)!;
+        List<CheckoutFile> files = [new(folder, "gone", "gone"), new(folder, "folder", "folder/"), new(folder, "folder/gone", "folder/gone"), new(folder, "kept", "kept")];
+        await using var tar = CheckoutArchive.Open(files, TestContext.Current.CancellationToken);
+        Assert.Equal(["kept"], (await UnpackAsync(tar)).Keys);
     }
 
     [Theory]
@@ -69,8 +72,6 @@ public sealed class Trees_to_check_out : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private CheckoutFile File(string name) => new(Path.Combine(_folder, name), name);
-
     private static async Task<Dictionary<string, string>> UnpackAsync(Stream tar)
     {
         Dictionary<string, string> files = [];
@@ -88,7 +89,7 @@ public sealed class Trees_to_check_out : IDisposable
     {
         var file = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        System.IO.File.WriteAllText(file, name);
+        File.WriteAllText(file, name);
     }
 
     private void Git(params string[] arguments)

@@ -1,0 +1,30 @@
+using Slipway.Linux.Files;
+
+namespace Slipway.Execution.Checkouts;
+
+/// <summary>The files of a checkout in their order, with the folders that they are read from: those stay open until the archive is made, so that nothing that is swapped meanwhile leads elsewhere.</summary>
+internal sealed class CheckoutFiles : IDisposable
+{
+    private readonly List<ConfinedFolder> _folders = [];
+    private readonly List<CheckoutFile> _files = [];
+
+    public IReadOnlyList<CheckoutFile> All => _files;
+
+    /// <summary>Adds a file or link of a folder; a name that ends with a slash: a folder.</summary>
+    public void Add(ConfinedFolder folder, string path, string name) => _files.Add(new CheckoutFile(folder, path, name));
+
+    /// <summary>Adds a file that is made here.</summary>
+    public void Add(string name, ReadOnlyMemory<byte> content) => _files.Add(new CheckoutFile(null, "", name, content));
+
+    /// <summary>Keeps a folder open as long as its files may be read; the same folder.</summary>
+    public ConfinedFolder Keep(ConfinedFolder folder)
+    {
+        _folders.Add(folder);
+        return folder;
+    }
+
+    /// <summary>Takes away what is not sent.</summary>
+    public void Remove(Predicate<string> isUnwanted) => _files.RemoveAll(file => isUnwanted(file.Name));
+
+    public void Dispose() => _folders.ForEach(folder => folder.Dispose());
+}
