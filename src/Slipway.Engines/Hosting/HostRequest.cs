@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Hosting;

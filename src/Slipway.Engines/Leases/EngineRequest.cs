@@ -1,3 +1,5 @@
+using Slipway.Engines.Failures;
+
 namespace Slipway.Engines.Leases;
 
 /// <summary>What a job wants of its engine. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
