@@ -1,5 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Slipway.Agent.Frames;
 using Slipway.Agent.Linux;
-using Slipway.Agent.Processes;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Endpoints;
@@ -18,6 +19,7 @@ internal sealed class EndpointServer(Descriptor listener, Func<HttpAsk, HttpAnsw
     private readonly Lock _answering = new();
 
     /// <summary>Serves until the endpoint is closed.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The clients own their connections.")]
     public void Run()
     {
         while (true)

@@ -1,4 +1,4 @@
-using Slipway.Agent.Processes;
+using Slipway.Agent.Frames;
 
 namespace Slipway.Agent.Endpoints;
 

@@ -181,7 +181,7 @@ public sealed class EndpointClientsTests
         {
             (_listener, Port) = LoopbackSocket.Listen();
             _server = new EndpointServer(_listener, ask => new HttpAnswer(200, $"{ask.Body.Length}"), limits);
-            _running = Task.Factory.StartNew(_server.Run, TaskCreationOptions.LongRunning);
+            _running = Task.Factory.StartNew(_server.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
         public int Port { get; }

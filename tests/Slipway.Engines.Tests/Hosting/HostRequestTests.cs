@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Engines.Hosting;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
