@@ -33,7 +33,7 @@ internal static class PipelineCommand
 
         using var connection = LoopbackSocket.Connect(url.Port);
         var body = Body(File.ReadAllText(file), File.Exists(parameters) ? File.ReadAllText(parameters) : parameters);
-        var answer = new HttpExchange(connection).Ask(new HttpAsk("POST", url.AbsolutePath, Encoding.UTF8.GetBytes(body)));
+        var answer = new HttpExchange(new HttpInput(connection), connection).Ask(new HttpAsk("POST", url.AbsolutePath, Encoding.UTF8.GetBytes(body)));
         JobCommand.Print(answer.Body);
         return answer.Status == 200 ? 0 : 1;
     }

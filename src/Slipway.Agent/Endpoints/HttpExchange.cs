@@ -7,14 +7,14 @@ using Slipway.Model.Wire;
 namespace Slipway.Agent.Endpoints;
 
 /// <summary>One request and its answer on one connection: as much of HTTP/1.1 as clients of an API use.</summary>
-internal sealed class HttpExchange(Descriptor connection)
+internal sealed class HttpExchange(HttpInput input, Descriptor connection)
 {
-    private readonly HttpInput _input = new(connection);
+    private const int MostHeaderLetters = 64 * 1024;
 
     /// <exception cref="InvalidRequestException">It is no request, or too large.</exception>
     public HttpAsk Receive()
     {
-        var words = _input.ReadLine().Split(' ');
+        var words = input.ReadLine().Split(' ');
         if (words.Length != 3 || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
         {
             throw new InvalidRequestException("This is no HTTP request.");
@@ -35,12 +35,19 @@ internal sealed class HttpExchange(Descriptor connection)
         Write($"HTTP/1.1 {answer.Status} {(answer.Status < 300 ? "OK" : "Refused")}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{answer.Body}");
     }
 
+    /// <summary>Takes what the client still sends until it goes: a connection that is closed over unread bytes takes its answer with it.</summary>
+    public void WaitForEnd()
+    {
+        connection.EndOutput();
+        input.Skip(HttpAsk.LargestBody);
+    }
+
     /// <summary>Sends a request of our own and returns what came of it.</summary>
     public HttpAnswer Ask(HttpAsk ask)
     {
         Write($"{ask.Method} {ask.Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {ask.Body.Length}\r\n\r\n");
         connection.Write(ask.Body.Span);
-        var words = _input.ReadLine().Split(' ');
+        var words = input.ReadLine().Split(' ');
         return words.Length >= 2 && int.TryParse(words[1], CultureInfo.InvariantCulture, out var status)
             ? new HttpAnswer(status, Encoding.UTF8.GetString(ReadBody(ReadHeaders())))
             : throw new InvalidRequestException("The endpoint does not answer with HTTP.");
@@ -49,8 +56,15 @@ internal sealed class HttpExchange(Descriptor connection)
     private Dictionary<string, string> ReadHeaders()
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (_input.ReadLine() is { Length: > 0 } line)
+        var letters = 0;
+        while (input.ReadLine() is { Length: > 0 } line)
         {
+            letters += line.Length;
+            if (letters > MostHeaderLetters)
+            {
+                throw new InvalidRequestException("The request has more than 64 KiB of headers.");
+            }
+
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0)
             {
@@ -68,23 +82,21 @@ internal sealed class HttpExchange(Descriptor connection)
             return ReadChunks();
         }
 
-        var body = new byte[Size(headers.GetValueOrDefault("content-length", "0"), NumberStyles.None, 0)];
-        _input.ReadExactly(body);
-        return body;
+        using var body = new MemoryStream();
+        input.ReadTo(body, Size(headers.GetValueOrDefault("content-length", "0"), NumberStyles.None, 0));
+        return body.ToArray();
     }
 
     private byte[] ReadChunks()
     {
         using var body = new MemoryStream();
-        while (Size(_input.ReadLine().Split(';')[0], NumberStyles.AllowHexSpecifier, body.Length) is > 0 and var size)
+        while (Size(input.ReadLine().Split(';')[0], NumberStyles.AllowHexSpecifier, body.Length) is > 0 and var size)
         {
-            var chunk = new byte[size];
-            _input.ReadExactly(chunk);
-            body.Write(chunk);
-            _input.ReadLine();
+            input.ReadTo(body, size);
+            input.ReadLine();
         }
 
-        while (_input.ReadLine().Length > 0)
+        while (input.ReadLine().Length > 0)
         {
             // Trailers say nothing that counts here.
         }

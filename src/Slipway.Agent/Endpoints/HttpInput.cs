@@ -5,9 +5,14 @@ using Slipway.Agent.Linux;
 namespace Slipway.Agent.Endpoints;
 
 /// <summary>Lines and counted bytes of one HTTP message from a connection.</summary>
-internal sealed class HttpInput(Descriptor connection)
+/// <param name="connection">Read from, never past what is asked for and a buffer.</param>
+/// <param name="patience">For the whole message; null: as long as it takes.</param>
+/// <param name="hold">Told of every part of a body before it is kept.</param>
+internal sealed class HttpInput(Descriptor connection, TimeSpan? patience = null, Action<int>? hold = null)
 {
     private const int LongestLine = 64 * 1024;
+    private const int Part = 64 * 1024;
+    private readonly long _deadline = patience is { } time ? Environment.TickCount64 + (long)time.TotalMilliseconds : long.MaxValue;
     private readonly byte[] _buffer = new byte[LongestLine];
     private int _start;
     private int _end;
@@ -27,20 +32,38 @@ internal sealed class HttpInput(Descriptor connection)
         return line;
     }
 
+    /// <summary>Appends so many bytes to a body, which takes memory as they come and not as they were announced.</summary>
     /// <exception cref="InvalidRequestException">The message ends before so many bytes came.</exception>
-    public void ReadExactly(Span<byte> target)
+    public void ReadTo(MemoryStream body, int length)
     {
-        while (target.Length > 0)
+        var held = 0;
+        for (var done = 0; done < length;)
         {
             if (_start == _end)
             {
                 Fill();
             }
 
-            var taken = Math.Min(target.Length, _end - _start);
-            _buffer.AsSpan(_start, taken).CopyTo(target);
-            target = target[taken..];
+            var taken = Math.Min(length - done, _end - _start);
+            done += taken;
+            if (done > held)
+            {
+                hold?.Invoke(Part);
+                held += Part;
+            }
+
+            body.Write(_buffer.AsSpan(_start, taken));
             _start += taken;
+        }
+    }
+
+    /// <summary>Reads what still comes, until the end or until it is as much as a body may be.</summary>
+    public void Skip(int most)
+    {
+        _start = _end = 0;
+        for (var left = most; left > 0 && Read(_buffer) is > 0 and var read; left -= read)
+        {
+            // Nobody wants it.
         }
     }
 
@@ -53,7 +76,25 @@ internal sealed class HttpInput(Descriptor connection)
             _start = 0;
         }
 
-        var read = _end < _buffer.Length ? connection.TryRead(_buffer.AsSpan(_end)) : 0;
+        var read = _end < _buffer.Length ? Read(_buffer.AsSpan(_end)) : 0;
         _end += read > 0 ? read : throw new InvalidRequestException("The HTTP message ends too early, or a line of it is too long.");
+    }
+
+    private int Read(Span<byte> target)
+    {
+        if (patience is null)
+        {
+            return connection.TryRead(target);
+        }
+
+        var left = _deadline - Environment.TickCount64;
+        if (left <= 0)
+        {
+            throw new TooSlowException();
+        }
+
+        LoopbackSocket.LimitRead(connection, TimeSpan.FromMilliseconds(left));
+        var read = connection.TryRead(target);
+        return read < 0 && Environment.TickCount64 >= _deadline ? throw new TooSlowException() : read;
     }
 }

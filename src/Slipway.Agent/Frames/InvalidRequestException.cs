@@ -1,4 +1,4 @@
 namespace Slipway.Agent.Frames;
 
 /// <summary>What the runner asked for makes no sense in this container.</summary>
-internal sealed class InvalidRequestException(string message) : Exception(message);
+internal class InvalidRequestException(string message) : Exception(message);

@@ -110,6 +110,18 @@ internal sealed class ServerChannel(int number, FrameOutput output) : IByteSourc
         }
     }
 
+    /// <summary>Returns when the runner gives up, which is how it ends what has no end of its own.</summary>
+    public void WaitForCancel()
+    {
+        lock (_state)
+        {
+            while (!_canceled)
+            {
+                Monitor.Wait(_state);
+            }
+        }
+    }
+
     private int Take(Span<byte> buffer)
     {
         if (!_inbound.TryPeek(out var head))

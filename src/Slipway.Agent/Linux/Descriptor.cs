@@ -79,6 +79,12 @@ internal sealed unsafe class Descriptor(int number) : IDisposable
         }
     }
 
+    /// <summary>Ends a socket both ways: whoever waits for it in another thread wakes.</summary>
+    public void Shutdown() => _ = Libc.Shutdown(_number, Libc.ShutdownBoth);
+
+    /// <summary>Tells the other end of a socket that nothing more comes.</summary>
+    public void EndOutput() => _ = Libc.Shutdown(_number, Libc.ShutdownWrites);
+
     public void Dispose()
     {
         var number = Interlocked.Exchange(ref _number, -1);

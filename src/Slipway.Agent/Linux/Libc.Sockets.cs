@@ -10,6 +10,8 @@ internal static unsafe partial class Libc
     public const int SocketLevel = 1;
     public const int ReceiveTimeout = 20;
     public const int SendTimeout = 21;
+    public const int ShutdownWrites = 1;
+    public const int ShutdownBoth = 2;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int family, int kind, int protocol);
@@ -26,9 +28,19 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
     public static partial int Accept(int fd, byte* address, uint* length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    public static partial int Shutdown(int fd, int how);
+
     [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
     public static partial int GetSocketName(int fd, byte* address, uint* length);
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSocketOption(int fd, int level, int name, void* value, uint length);
+
+    /// <summary>The kernel's <c>struct timeval</c> on machines of 64 bits.</summary>
+    internal struct Interval
+    {
+        public long Seconds;
+        public long Microseconds;
+    }
 }

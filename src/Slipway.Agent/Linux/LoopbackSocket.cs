@@ -7,7 +7,8 @@ namespace Slipway.Agent.Linux;
 internal static unsafe class LoopbackSocket
 {
     private const int AddressLength = 16;
-    private const int Backlog = 16;
+    private const int Backlog = 1024;
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>A descriptor that connections can be accepted from, on a port that the kernel chooses.</summary>
     public static (Descriptor Listener, int Port) Listen()
@@ -23,25 +24,37 @@ internal static unsafe class LoopbackSocket
             : throw SystemCallException.Last("cannot listen on 127.0.0.1");
     }
 
-    /// <summary>The next connection, whose reads and writes give up after the time; null when there can be no more.</summary>
-    public static Descriptor? Accept(Descriptor listener, TimeSpan patience)
+    /// <summary>Waits for the next connection.</summary>
+    public static AcceptResult Accept(Descriptor listener, out Descriptor? connection)
     {
-        int accepted;
-        do
+        var accepted = Libc.Accept(listener.Number, null, null, Libc.CloseOnExec);
+        var error = accepted < 0 ? Marshal.GetLastPInvokeError() : 0;
+        connection = accepted < 0 ? null : new Descriptor(accepted);
+        if (connection is not null)
         {
-            accepted = Libc.Accept(listener.Number, null, null, Libc.CloseOnExec);
-        }
-        while (accepted < 0 && Marshal.GetLastPInvokeError() == SystemCallException.Interrupted);
-
-        if (accepted < 0)
-        {
-            return null;
+            LimitWrite(connection);
         }
 
-        var time = new Libc.Time { Seconds = (long)patience.TotalSeconds };
-        _ = Libc.SetSocketOption(accepted, Libc.SocketLevel, Libc.ReceiveTimeout, &time, (uint)sizeof(Libc.Time));
-        _ = Libc.SetSocketOption(accepted, Libc.SocketLevel, Libc.SendTimeout, &time, (uint)sizeof(Libc.Time));
-        return new Descriptor(accepted);
+        return error switch
+        {
+            0 => AcceptResult.Accepted,
+            SystemCallException.NoFiles or SystemCallException.NoFilesInSystem or SystemCallException.NoMemory or SystemCallException.NoBuffers => AcceptResult.NoRoom,
+            SystemCallException.Invalid or SystemCallException.BadDescriptor => AcceptResult.Closed,
+            _ => AcceptResult.Failed,
+        };
+    }
+
+    /// <summary>Lets reads give up after a time.</summary>
+    public static void LimitRead(Descriptor connection, TimeSpan patience) => Limit(connection, Libc.ReceiveTimeout, patience);
+
+    private static void LimitWrite(Descriptor connection) => Limit(connection, Libc.SendTimeout, AnswerPatience);
+
+    private static void Limit(Descriptor connection, int option, TimeSpan patience)
+    {
+        // A time of nothing would mean for ever.
+        var microseconds = Math.Max(1, (long)patience.TotalMicroseconds);
+        var time = new Libc.Interval { Seconds = microseconds / 1_000_000, Microseconds = microseconds % 1_000_000 };
+        _ = Libc.SetSocketOption(connection.Number, Libc.SocketLevel, option, &time, (uint)sizeof(Libc.Interval));
     }
 
     public static Descriptor Connect(int port)
@@ -67,4 +80,19 @@ internal static unsafe class LoopbackSocket
         bytes[4] = 127;
         bytes[7] = 1;
     }
+}
+
+/// <summary>What came of waiting for a connection.</summary>
+internal enum AcceptResult
+{
+    Accepted,
+
+    /// <summary>This one failed; others may not.</summary>
+    Failed,
+
+    /// <summary>The machine or the process has no room for another descriptor.</summary>
+    NoRoom,
+
+    /// <summary>Nobody listens any more.</summary>
+    Closed,
 }

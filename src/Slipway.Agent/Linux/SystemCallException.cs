@@ -10,13 +10,19 @@ internal sealed class SystemCallException(string attempt, int error) : Exception
     public const int NoEntry = 2;
     public const int Interrupted = 4;
     public const int InputOutput = 5;
+    public const int BadDescriptor = 9;
     public const int NoChild = 10;
     public const int TryAgain = 11;
+    public const int NoMemory = 12;
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;
+    public const int Invalid = 22;
+    public const int NoFilesInSystem = 23;
+    public const int NoFiles = 24;
     public const int NoSpace = 28;
+    public const int NoBuffers = 105;
     public const int QuotaExceeded = 122;
     public const int Loop = 40;
 

@@ -6,6 +6,7 @@ using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Cli.Engines;
 
@@ -29,7 +30,6 @@ internal static class EngineShell
             throw new EngineException($"Engine {record.Id} waits in the pool, and nothing runs in it until it is leased: `slipway engine create` leases one.");
         }
         var files = EngineDesk.CertificatesOf(record);
-        var start = new ProcessStartInfo("ssh") { RedirectStandardOutput = isShown, RedirectStandardError = isShown };
         string[] arguments =
         [
             "-F", "none", "-o", "LogLevel=ERROR", "-i", Path.Combine(files, "ssh_key"), "-o", $"UserKnownHostsFile={Path.Combine(files, "known_hosts")}",
@@ -37,11 +37,7 @@ internal static class EngineShell
             .. command.Count > 0 && !isShown && !Console.IsInputRedirected && !Console.IsOutputRedirected ? (string[])["-t"] : [],
             $"root@{record.Address}", .. command.Select(Quote),
         ];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        using var process = Start(start);
+        using var process = Start(arguments, isShown);
         if (isShown)
         {
             await using var output = Terminal.OpenOutput();
@@ -83,10 +79,12 @@ internal static class EngineShell
         }
     }
 
-    private static Process Start(ProcessStartInfo start)
+    private static Process Start(string[] arguments, bool isShown)
     {
         try
         {
+            var start = ToolStart.Of("ssh", arguments);
+            (start.RedirectStandardOutput, start.RedirectStandardError) = (isShown, isShown);
             return Process.Start(start)!;
         }
         catch (Win32Exception failure)

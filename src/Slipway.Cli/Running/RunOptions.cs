@@ -24,6 +24,10 @@ internal sealed class RunOptions
 
     public Option<string?> Revision { get; } = new("--revision") { Description = "Check out this commit, clean, instead of the working tree as it is" };
 
+    public Option<bool> Trusted { get; } = new("--trusted") { Description = "The code is the project's own, whatever it is called or checked out as" };
+
+    public Option<bool> Untrusted { get; } = new("--untrusted") { Description = "The code is somebody else's: the run gets no secrets and changes nothing for others" };
+
     public Option<string[]> Env { get; } = new("--env", "-e") { Description = "A project variable as NAME=value, or NAME to pass on this shell's; may be given again", HelpName = "NAME[=VALUE]" };
 
     public Option<string[]> EnvFile { get; } = new("--env-file") { Description = "A file of project variables, NAME=value lines; default: .slipway/env", HelpName = "FILE" };
@@ -53,8 +57,15 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         Keep.AcceptOnlyFromAmong("on-failure");
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Trusted) && result.GetValue(Untrusted))
+            {
+                result.AddError("--trusted and --untrusted exclude each other.");
+            }
+        });
         command.Arguments.Add(Job);
-        foreach (var option in new Option[] { Workflow, Config, WithUpstreams, Branch, Tag, Revision, Env, EnvFile, Context, Jobs, Approve, Keep, Pull, Rerun, SkipUnsupported, Json, Plain, Quiet, Plan })
+        foreach (var option in new Option[] { Workflow, Config, WithUpstreams, Branch, Tag, Revision, Trusted, Untrusted, Env, EnvFile, Context, Jobs, Approve, Keep, Pull, Rerun, SkipUnsupported, Json, Plain, Quiet, Plan })
         {
             command.Options.Add(option);
         }

@@ -8,11 +8,11 @@ using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Runs;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Config.Compilation;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
-using Slipway.Engines.Leases;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Runs;
@@ -36,18 +36,21 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var project = ProjectReader.FindFolder(_folder);
         var git = await GitAsync(cancellationToken);
         await TrackedSecrets.RefuseAsync(project, cancellationToken);
-        var variables = VariableSources.Read(options, result, project);
+        var rerun = result.GetValue(options.Rerun) is { } number ? RunArgument.Find(number) : null;
+        var trust = await TrustAsync(rerun, cancellationToken);
+        var grants = JobSettingsFile.Load(project).Untrusted ?? new UntrustedGrants();
+        var variables = VariableSources.Read(options, result, project, withProjects: trust.IsTrusted || grants.Secrets);
+        TrustNotice.Say(trust, grants);
         var state = StateFolder.FromEnvironment();
         state.CloseToOthers();
-        if (result.GetValue(options.Rerun) is { } earlier)
+        if (rerun is not null)
         {
-            var run = RunArgument.Find(earlier);
-            return Again(run, await FactsAsync(ProjectReader.Read(project, git), git, $"run {run.Id}", state, cancellationToken), state, variables);
+            return Again(rerun, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
         }
 
         var file = result.GetValue(options.Plan);
         var source = file is null ? ConfigFile.Read(result.GetValue(options.Config), _folder) : null;
-        var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, state, cancellationToken);
+        var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, trust, state, cancellationToken);
         var whole = source is null
             ? ReadPlan(file!)
             : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, new SecretPatterns([]), cancellationToken);
@@ -68,7 +71,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private PreparedRun Again(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
     {
-        var facts = now with { RerunOf = run.Id, Branch = PullRequestOf(RunArgument.Events(run)) ?? now.Branch };
+        var facts = now with { RerunOf = run.Id, Branch = now.Trust.IsTrusted ? now.Branch : BranchOf(run) ?? now.Branch };
         var plan = RunHistory.Plan(run);
         var prior = new RunHistory(state).Prior(run);
         if (prior.HasPassed(plan))
@@ -79,9 +82,27 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         return new PreparedRun(plan, facts, state, variables, prior, SetupOf(plan, facts, variables));
     }
 
-    /// <summary>The jobs of a pull request's run stay the pull request's, whatever is checked out when they are run again.</summary>
-    private static string? PullRequestOf(IReadOnlyList<RunEvent> events) =>
-        events.OfType<RunStarted>().FirstOrDefault()?.Branch is { } branch && TrustScope.Of(branch) != LayerCacheKey.Trusted ? branch : null;
+    private static string? BranchOf(RunFolder run) => Started(run)?.Branch;
+
+    private static RunStarted? Started(RunFolder run) => RunArgument.Events(run).OfType<RunStarted>().FirstOrDefault();
+
+    /// <summary>The jobs of an untrusted run stay that, whatever is checked out when they are run again: they have its plan and its workspaces.</summary>
+    private async Task<TrustScope> TrustAsync(RunFolder? rerun, CancellationToken cancellationToken)
+    {
+        if (rerun is not null && Started(rerun) is { } started && TrustScope.OfEarlier(started.TrustScope, started.Branch, rerun.Id) is { IsTrusted: false } earlier)
+        {
+            return result.GetValue(options.Trusted)
+                ? throw new UsageException($"--rerun {rerun.Id} --trusted: run {rerun.Id} was untrusted, and what it left in workspaces is; run the pipeline anew with --trusted instead")
+                : earlier;
+        }
+
+        var choice = Choice();
+        return result.GetValue(options.Trusted) ? TrustScope.Trusted
+            : result.GetValue(options.Untrusted) ? TrustScope.Untrusted(choice.Branch ?? choice.Tag ?? choice.Revision ?? (await GitAsync(cancellationToken)).Branch ?? "", "--untrusted says so")
+            : await TrustReader.ReadAsync(_folder, choice, cancellationToken);
+    }
+
+    private GitChoice Choice() => new(result.GetValue(options.Branch), result.GetValue(options.Tag), result.GetValue(options.Revision));
 
     private SetupPipeline? SetupOf(Plan whole, RunFacts facts, VariableSets variables) => whole.IsSetup
         ? new SetupPipeline(
@@ -129,9 +150,9 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     /// <summary>Asked once: each question is a process.</summary>
     private async Task<GitFacts> GitAsync(CancellationToken cancellationToken) =>
         _git ??= await GitFactsReader.ReadAsync(
-            _folder, new GitChoice(result.GetValue(options.Branch), result.GetValue(options.Tag), result.GetValue(options.Revision)), cancellationToken);
+            _folder, Choice(), cancellationToken);
 
-    private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, StateFolder state, CancellationToken cancellationToken)
+    private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, TrustScope trust, StateFolder state, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var run = await GrowingNumber.TakeAsync(Path.Combine(state.Path, "run-number"), 1, clock, cancellationToken);
@@ -141,6 +162,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             PipelineNumber = await GrowingNumber.TakeAsync(Path.Combine(state.Project(project.Key), "pipeline-number"), 1, clock, cancellationToken),
             PipelineId = Guid.NewGuid(),
             Project = project,
+            Trust = trust,
             Branch = git.Branch,
             Tag = git.Tag,
             Revision = git.Revision,

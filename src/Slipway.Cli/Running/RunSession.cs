@@ -189,7 +189,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Requested = new RequestedParts(_folder),
         Spaces = new SpaceMaker(
             docker,
-            new(docker.Client, result.GetValue(options.Pull), _clock),
+            new(docker.Client, result.GetValue(options.Pull), _clock, run.Facts.Trust.IsTrusted ? null : (settings.Untrusted ?? new UntrustedGrants()).HasImage),
             new JobNetworks(docker, Subnets(settings.Subnets), mayLink: settings.Network is null),
             AgentProgram.Load(AgentFile()),
             _clock),
@@ -202,7 +202,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Clock = _clock,
         AbortToken = interrupts.Abort,
         State = run.State,
-        TestTimings = new TestTimings(run.State.Timings(run.Facts.Project.Key), _clock),
+        TestTimings = TestTimings.Of(run.State, run.Facts, _clock),
         StateMark = StateMark.Of(run.State),
     };
 
@@ -250,6 +250,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         ParallelJobs = result.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount,
         Approvals = result.GetValue(options.Approve) ?? [],
         Revision = result.GetValue(options.Revision) is null ? null : run.Facts.Revision,
+        Untrusted = settings.Untrusted ?? new UntrustedGrants(),
     };
 
     private RunStarted Started(DateTimeOffset now) => new()
@@ -261,6 +262,8 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Branch = run.Facts.Branch,
         Tag = run.Facts.Tag,
         Revision = run.Facts.Revision,
+        TrustScope = run.Facts.Trust.Name,
+        Untrusted = run.Facts.Trust.Reason,
         Config = run.Facts.Config,
         RerunOf = run.Facts.RerunOf,
     };

@@ -16,10 +16,11 @@ internal static class VariableSources
     /// <param name="options">The options of the command.</param>
     /// <param name="result">What was given.</param>
     /// <param name="project">The project's folder.</param>
+    /// <param name="withProjects">False: only what the command line gives.</param>
     /// <exception cref="UsageException">A file is missing, or a value has no name.</exception>
-    public static VariableSets Read(RunOptions options, ParseResult result, string project)
+    public static VariableSets Read(RunOptions options, ParseResult result, string project, bool withProjects)
     {
-        using var folder = ConfinedFolder.TryOpen(project);
+        using var folder = withProjects ? ConfinedFolder.TryOpen(project) : null;
         var contexts = ReadContexts(folder);
         foreach (var given in result.GetValue(options.Context) ?? [])
         {

@@ -1,3 +1,5 @@
+using Slipway.Execution.Runs;
+
 namespace Slipway.Cli.Settings;
 
 /// <summary>What the machine's administrator says about jobs and orbs of all projects, beside their configs. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
@@ -26,6 +28,9 @@ internal sealed record JobSettings
 
     /// <summary>What is kept of jobs.</summary>
     public LimitSettings? Limits { get; set; }
+
+    /// <summary>What runs that are not trusted get all the same; null: nothing.</summary>
+    public UntrustedGrants? Untrusted { get; set; }
 
     /// <summary>Both together; the project's lines come last, its other members win.</summary>
     public JobSettings With(ProjectSettings project) => this with

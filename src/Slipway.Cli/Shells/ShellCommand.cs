@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Runs;
 using Slipway.Cli.Views;
+using Slipway.Execution.Daemons;
 using Slipway.Execution.State;
 
 namespace Slipway.Cli.Shells;
@@ -35,36 +35,11 @@ internal static class ShellCommand
         };
     }
 
-    /// <summary>Through the docker client, which knows terminals; the environment goes by its own, so that no secret is seen in the process list.</summary>
     private static async Task<int> OpenAsync(KeptSpace space, string[] command, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("docker") { UseShellExecute = false };
-        List<string> arguments = ["exec", "-i", "-w", space.WorkingDirectory];
-        if (!Console.IsInputRedirected && !Console.IsOutputRedirected)
-        {
-            arguments.Add("-t");
-        }
-
-        foreach (var (name, value) in space.Environment.Where(pair => !IsClients(pair.Key)))
-        {
-            start.Environment[name] = value;
-            arguments.AddRange(["-e", name]);
-        }
-
-        // What the docker client itself would obey has to be spelled out.
-        arguments.AddRange(space.Environment.Where(pair => IsClients(pair.Key)).SelectMany(pair => (string[])["-e", $"{pair.Key}={pair.Value}"]));
-        arguments.Add(space.Container);
-        arguments.AddRange(command.Length > 0 ? command : ["sh", "-c", "if command -v bash >/dev/null; then exec bash; else exec sh; fi"]);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var docker = Process.Start(start) ?? throw new UsageException("The docker client cannot be started");
-        await docker.WaitForExitAsync(cancellationToken);
-        return docker.ExitCode;
+        using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
+        var onTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+        return await new ContainerShell(docker.Client, space).RunAsync(
+            command.Length > 0 ? command : ["sh", "-c", "if command -v bash >/dev/null; then exec bash; else exec sh; fi"], onTerminal, cancellationToken);
     }
-
-    private static bool IsClients(string name) =>
-        name.StartsWith("DOCKER_", StringComparison.Ordinal) || name is "PATH" or "HOME" or "NO_PROXY" or "LD_PRELOAD" or "LD_LIBRARY_PATH";
 }

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Commands;
 
@@ -23,14 +23,7 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     /// <exception cref="EngineException">The tool is not there.</exception>
     public static async Task<ToolRun> RunAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null)
     {
-        var start = new ProcessStartInfo(HostFiles.Real.FindTool(tool) ?? tool) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = new Process { StartInfo = start };
-        Start(process, tool);
+        using var process = Start(tool, arguments);
         var output = ReadAsync(process.StandardOutput, onLine, cancellationToken);
         var errors = ReadAsync(process.StandardError, onLine, cancellationToken);
         try
@@ -75,11 +68,14 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
         return text.ToString();
     }
 
-    private static void Start(Process process, string tool)
+    private static Process Start(string tool, IEnumerable<string> arguments)
     {
         try
         {
-            process.Start();
+            var start = ToolStart.Of(tool, arguments);
+            (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
+            start.Environment["LC_ALL"] = "C.UTF-8";
+            return Process.Start(start)!;
         }
         catch (Win32Exception failure)
         {

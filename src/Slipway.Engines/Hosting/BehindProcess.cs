@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Hosting;
 
@@ -26,7 +27,9 @@ public sealed class BehindProcess(IReadOnlyList<string> command, string log)
             {
                 full.Delete();
             }
-            using var process = Process.Start(new ProcessStartInfo("setsid", ["--fork", "sh", "-c", Script, log, .. command]) { WorkingDirectory = "/" });
+            var start = ToolStart.Of("setsid", ["--fork", "sh", "-c", Script, log, .. command]);
+            start.WorkingDirectory = "/";
+            using var process = Process.Start(start);
             process!.WaitForExit();
             return process.ExitCode == 0 ? null : $"setsid ended with {process.ExitCode}";
         }

@@ -2,7 +2,7 @@ using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Hosting;
 
-/// <summary>What the daemon answers: any number of lines with <see cref="Progress"/>, then one without.</summary>
+/// <summary>What the daemon answers: any number of lines with <see cref="Progress"/>, then one without. Lists may be left out, so they have setters: generated readers give an init-only one null.</summary>
 public sealed record HostAnswer
 {
     /// <summary>Something takes long: a line for the user.</summary>
@@ -12,11 +12,11 @@ public sealed record HostAnswer
     public string? Error { get; init; }
 
     /// <summary>The engine that was leased, or all there are.</summary>
-    public IReadOnlyList<EngineRecord> Engines { get; init; } = [];
+    public IReadOnlyList<EngineRecord> Engines { get; set; } = [];
 
     /// <summary>The ids of the engines that were left to themselves.</summary>
-    public IReadOnlyList<string> Left { get; init; } = [];
+    public IReadOnlyList<string> Left { get; set; } = [];
 
     /// <summary>The ids of the engines that were released or reaped.</summary>
-    public IReadOnlyList<string> Ended { get; init; } = [];
+    public IReadOnlyList<string> Ended { get; set; } = [];
 }

@@ -84,20 +84,30 @@ internal sealed class HostClient : IAsyncDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) switch
+            return HostRequest.Read(line) switch
             {
                 { Lease: { } lease } => await LeaseAsync(lease with { Owner = TerminalText.OneLine(string.Concat(lease.Owner.Take(MostOwnerLetters))) }),
                 { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
                 { Release: { } release } => await ReleaseAsync(release),
                 { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
-                { Reap: true } => new HostAnswer { Ended = await _host.ReapAsync(_gone.Token) },
-                _ => new HostAnswer { Error = "`slipway host` does not know this request; use the same version of slipway on both sides." },
+                _ => new HostAnswer { Ended = await _host.ReapAsync(_gone.Token) },
             };
         }
         catch (Exception failure) when (!_gone.IsCancellationRequested)
         {
-            return new HostAnswer { Error = failure.Message };
+            return new HostAnswer { Error = Describe(failure) };
         }
+    }
+
+    /// <summary>What the world refuses has words of its own; what is left is a mistake of ours, and the daemon's log has the place.</summary>
+    private string Describe(Exception failure)
+    {
+        if (failure is EngineException or IOException or UnauthorizedAccessException or OperationCanceledException or TimeoutException or SocketException)
+        {
+            return failure.Message;
+        }
+        _report($"A request ended by a mistake in slipway itself: {failure}");
+        return $"This is a mistake in slipway itself, please report it with the log of `slipway host`: {failure.GetType().Name}: {failure.Message}";
     }
 
     private async Task<HostAnswer> LeaseAsync(EngineRequest request)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 
 namespace Slipway.Engines.Hosting;
@@ -17,6 +19,26 @@ public sealed record HostRequest
 
     /// <summary>True: remove what dead owners left.</summary>
     public bool Reap { get; init; }
+
+    /// <summary>Reads a client's line.</summary>
+    /// <exception cref="EngineException">It is no request; the message says what is wrong with it.</exception>
+    public static HostRequest Read(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var request = JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) ?? throw new EngineException("The request is null.");
+            if (new[] { request.Lease is not null, request.Leave is not null, request.Release is not null, request.List, request.Reap }.Count(isAsked => isAsked) != 1)
+            {
+                throw new EngineException("`slipway host` does not know this request, or it is more than one; use the same version of slipway on both sides.");
+            }
+            request.Lease?.Check();
+            return request;
+        }
+        catch (JsonException failure)
+        {
+            throw new EngineException($"`slipway host` cannot read this request; use the same version of slipway on both sides. {failure.Message}", failure);
+        }
+    }
 }
 
 /// <summary>Give a leased engine to another process, with which it ends; 0: only a release ends it.</summary>

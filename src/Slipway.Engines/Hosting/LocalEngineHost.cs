@@ -51,7 +51,7 @@ public sealed class LocalEngineHost : IEngineControl
     internal async Task<EngineRecord> LeaseRecordAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
     {
         RequireRoot();
-        request.Limits.Check();
+        request.Check();
         _ = EngineMaker.Sources(request);
         if (request.LayerCache is { } key)
         {

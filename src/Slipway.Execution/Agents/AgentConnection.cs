@@ -71,7 +71,7 @@ public sealed partial class AgentConnection : IAsyncDisposable
     public ValueTask DetachAsync(CancellationToken cancellationToken) =>
         Sender.SendAsync(FrameKind.Detach, 0, ReadOnlyMemory<byte>.Empty, cancellationToken);
 
-    /// <summary>Opens an HTTP endpoint in the container. <paramref name="answer"/> is called for each request, never twice at once, and must not throw.</summary>
+    /// <summary>Opens an HTTP endpoint in the container. <paramref name="answer"/> is called for each request, never twice at once; where it throws, that request is refused.</summary>
     /// <exception cref="AgentException">The container has no loopback address to listen on.</exception>
     /// <exception cref="AgentLostException">The connection ended.</exception>
     public Task<AgentListener> ListenAsync(Func<HttpAsk, HttpAnswer> answer, CancellationToken cancellationToken) =>

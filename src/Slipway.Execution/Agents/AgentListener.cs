@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
@@ -55,7 +56,7 @@ public sealed class AgentListener : IAsyncDisposable
                     return;
                 }
 
-                await _channel.AnswerAsync(answer(_channel.Read<HttpAsk>(frame, ask => ask)));
+                await _channel.AnswerAsync(Answer(_channel.Read<HttpAsk>(frame, ask => ask), answer));
             }
         }
         catch (OperationCanceledException)
@@ -65,6 +66,20 @@ public sealed class AgentListener : IAsyncDisposable
         catch (AgentLostException)
         {
             // Nobody is left to ask.
+        }
+    }
+
+    /// <summary>The boundary of a request: whatever a program in the job asks, the next one is served.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "One client's request must not end the endpoint for all others, nor the job.")]
+    private static HttpAnswer Answer(HttpAsk ask, Func<HttpAsk, HttpAnswer> answer)
+    {
+        try
+        {
+            return answer(ask);
+        }
+        catch (Exception)
+        {
+            return new HttpAnswer(500, "{\"message\":\"This request cannot be answered.\"}\n");
         }
     }
 }

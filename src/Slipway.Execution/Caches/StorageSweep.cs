@@ -8,6 +8,8 @@ namespace Slipway.Execution.Caches;
 /// <summary>Forgets caches that are too old or too many, and removes the content that nothing names any more.</summary>
 public static class StorageSweep
 {
+    private static readonly TimeSpan LongestUntrustedTimings = TimeSpan.FromDays(15);
+
     /// <param name="state">Whose caches and runs.</param>
     /// <param name="blobs">Where their content is.</param>
     /// <param name="limits">How much there may be.</param>
@@ -24,6 +26,7 @@ public static class StorageSweep
             // Anybody may open any number of them.
             CacheIndex.Evict(pullRequests, limits.ProjectCaches, clock.GetUtcNow());
             used.UnionWith(pullRequests.Append(trusted).SelectMany(index => index.List()).Select(entry => entry.Content.Hash));
+            ForgetTimings(state.UntrustedTimings(key), clock.GetUtcNow() - LongestUntrustedTimings);
         }
 
         foreach (var run in Folders(state.Runs))
@@ -32,6 +35,18 @@ public static class StorageSweep
         }
 
         blobs.Sweep(used);
+    }
+
+    /// <summary>The times of tests of a pull request are of no use when it is long over.</summary>
+    private static void ForgetTimings(string folder, DateTimeOffset before)
+    {
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [])
+        {
+            if (File.GetLastWriteTimeUtc(file) < before.UtcDateTime)
+            {
+                File.Delete(file);
+            }
+        }
     }
 
     private static string[] Folders(string path) => Directory.Exists(path) ? Directory.GetDirectories(path) : [];

@@ -8,7 +8,11 @@ using Slipway.Execution.Failures;
 namespace Slipway.Execution.Images;
 
 /// <summary>Makes sure that images are there: one pull of an image at a time for all jobs, again with growing pauses when a registry falters.</summary>
-public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock)
+/// <param name="docker">Has the images.</param>
+/// <param name="policy">When to pull.</param>
+/// <param name="clock">For the pauses.</param>
+/// <param name="mayBeLocal">Whether an image may be used as it is here; what may not is asked of its registry every time, with the run's own login. Null: every image may.</param>
+public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock, Func<string, bool>? mayBeLocal = null)
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(20)];
     private readonly ConcurrentDictionary<string, Pull> _pulls = [];
@@ -22,14 +26,17 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
     public async Task<ImageInspectResponse> EnsureAsync(string image, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
     {
         var reference = ImageReference.Parse(image);
-        if (policy != PullPolicy.Always && await FindAsync(reference, cancellationToken) is { } present)
+        var isLocal = mayBeLocal?.Invoke(image) ?? true;
+        if (isLocal && policy != PullPolicy.Always && await FindAsync(reference, cancellationToken) is { } present)
         {
             return present;
         }
 
         if (policy == PullPolicy.Never)
         {
-            throw new JobFailedException($"image {reference} is not on this machine and pulling is off (--pull never)");
+            throw new JobFailedException(isLocal
+                ? $"image {reference} is not on this machine and pulling is off (--pull never)"
+                : $"image {reference} is not among those that this machine's settings give to untrusted runs (untrusted.localImages), and pulling is off (--pull never)");
         }
 
         say($"image cache not found on this host, downloading {reference}");

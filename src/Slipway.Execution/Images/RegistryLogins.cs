@@ -7,7 +7,9 @@ using Slipway.Model.Plans;
 namespace Slipway.Execution.Images;
 
 /// <summary>Finds the login for an image: the config's own, with variables filled in, else what <c>docker login</c> left on this machine.</summary>
-public sealed class RegistryLogins(IReadOnlyDictionary<string, string> variables)
+/// <param name="variables">Those of the job.</param>
+/// <param name="withMachines">False: the config's own alone.</param>
+public sealed class RegistryLogins(IReadOnlyDictionary<string, string> variables, bool withMachines)
 {
     public AuthConfig? For(ImagePlan image)
     {
@@ -19,7 +21,7 @@ public sealed class RegistryLogins(IReadOnlyDictionary<string, string> variables
                 Password = VariableText.Expand(auth.Password, variables),
                 ServerAddress = registry,
             }
-            : FromDockerConfig(registry);
+            : withMachines ? FromDockerConfig(registry) : null;
     }
 
     private static AuthConfig? FromDockerConfig(string registry)

@@ -39,6 +39,11 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
 
     private JobOutcome.Unauthorized? MissingContext(JobPlan plan)
     {
+        if (!run.MayUseSecrets)
+        {
+            return null;
+        }
+
         var missing = plan.Contexts.Where(context => !run.Variables.Contexts.ContainsKey(context)).ToList();
         return missing.Count == 0
             ? null
@@ -49,7 +54,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
     {
         var variables = new JobVariables(
             run.Variables.Project,
-            [.. plan.Contexts.Select(context => run.Variables.Contexts[context])],
+            [.. plan.Contexts.Select(context => run.Variables.Contexts.GetValueOrDefault(context)).OfType<IReadOnlyDictionary<string, string>>()],
             BuiltInVariables.For(run.Facts, plan, job, numbers),
             plan.Environment);
         var space = new JobSpace(run.Spaces, RequestFor(plan, job, variables));
@@ -85,7 +90,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
     private JobSpaceRequest RequestFor(JobPlan plan, JobRef job, JobVariables variables)
     {
         var secrets = variables.Secrets;
-        var logins = new RegistryLogins(secrets);
+        var logins = new RegistryLogins(secrets, withMachines: run.Facts.Trust.IsTrusted || run.Choices.Untrusted.Logins);
         return new JobSpaceRequest
         {
             Id = Guid.NewGuid().ToString("N")[..12],

@@ -46,6 +46,9 @@ public sealed record RunScope
     /// <summary>What tests are split by.</summary>
     public required TestTimings TestTimings { get; init; }
 
+    /// <summary>Whether the jobs get what the project keeps for its own code: contexts, variables, SSH keys.</summary>
+    public bool MayUseSecrets => Facts.Trust.IsTrusted || Choices.Untrusted.Secrets;
+
     /// <summary>Ends everything at once, without the time that a cancel gives.</summary>
     public CancellationToken AbortToken { get; init; }
 
@@ -72,6 +75,9 @@ public sealed record RunChoices
 
     /// <summary>Ports that containers of a job's engine publish answer on the job's localhost.</summary>
     public bool PortsOnLocalhost { get; init; }
+
+    /// <summary>What runs that are not trusted get all the same.</summary>
+    public UntrustedGrants Untrusted { get; init; } = new();
 
     /// <summary>Check out this commit instead of the working tree.</summary>
     public string? Revision { get; init; }

@@ -28,8 +28,11 @@ public sealed record RunFacts
 
     public string? RerunOf { get; init; }
 
+    /// <summary>Whether its code is known to be the project's own.</summary>
+    public required TrustScope Trust { get; init; }
+
     /// <summary>Which layers its engines start on and leave.</summary>
-    public LayerCacheKey LayerCaches => new(Project.Key, TrustScope.Of(Branch));
+    public LayerCacheKey LayerCaches => new(Project.Key, Trust.Name);
 }
 
 /// <summary>The project that a run belongs to.</summary>

@@ -66,12 +66,18 @@ public sealed record StateFolder(string Path)
     /// <summary>How long one project's tests take.</summary>
     public string Timings(string key) => System.IO.Path.Combine(Project(key), "timings.json");
 
-    /// <summary>One project's caches by key; those of its pull requests lie in folders in it.</summary>
+    /// <summary>How long tests take as one of a project's scopes knows it, see <see cref="TrustScope"/>.</summary>
+    public string Timings(string key, string scope) => scope == LayerCacheKey.Trusted ? Timings(key) : System.IO.Path.Combine(UntrustedTimings(key), scope + ".json");
+
+    /// <summary>The folder of the times of a project's runs that are not trusted.</summary>
+    public string UntrustedTimings(string key) => System.IO.Path.Combine(Project(key), "timings");
+
+    /// <summary>One project's caches by key; those of runs that are not trusted lie in folders in it.</summary>
     public string Caches(string key) => System.IO.Path.Combine(Project(key), "caches");
 
     /// <summary>The caches of one of a project's scopes, see <see cref="TrustScope"/>.</summary>
     public string Caches(string key, string scope) => scope == LayerCacheKey.Trusted ? Caches(key) : System.IO.Path.Combine(Caches(key), scope);
 
-    /// <summary>The folders of caches of a project's pull requests.</summary>
+    /// <summary>The folders of caches of a project's runs that are not trusted.</summary>
     public IReadOnlyList<string> PullRequestCaches(string key) => Directory.Exists(Caches(key)) ? Directory.GetDirectories(Caches(key)) : [];
 }

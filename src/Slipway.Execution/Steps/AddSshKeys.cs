@@ -16,6 +16,12 @@ internal static class AddSshKeys
 
     public static async Task<StepOutcome> RunAsync(JobContext job, AddSshKeysStep step, StepLog log, CancellationToken cancellationToken)
     {
+        if (!job.Run.MayUseSecrets)
+        {
+            log.Say("Warning: this run is untrusted and gets no SSH keys of the project");
+            return new StepOutcome.Passed();
+        }
+
         using var project = ConfinedFolder.TryOpen(job.Run.Facts.Project.Folder);
         IReadOnlyList<SshKeyFile> keys;
         try

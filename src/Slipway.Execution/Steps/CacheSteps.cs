@@ -4,7 +4,6 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
-using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -117,7 +116,7 @@ internal static class CacheSteps
     }
 
     private static ScopedCaches IndexOf(JobContext job) =>
-        new(job.Run.State, job.Run.Facts.Project.Key, TrustScope.Of(job.Run.Facts.Branch), job.Run.Clock);
+        new(job.Run.State, job.Run.Facts.Project.Key, job.Run.Facts.Trust.Name, job.Run.Clock);
 
     private static CacheKeyTemplate Template(JobContext job, CancellationToken cancellationToken) => new(
         new CacheKeyValues

@@ -10,13 +10,18 @@ namespace Slipway.Execution.TestResults;
 /// One per run: whenever its nodes start, all of them see the same times, else they would split differently, and a test would run nowhere.
 /// https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.
 /// </remarks>
-/// <param name="file">The project's times.</param>
+/// <param name="file">The times of the run's scope, which it adds to.</param>
 /// <param name="clock">For the waits while another run has the file.</param>
-public sealed class TestTimings(string file, TimeProvider clock)
+/// <param name="trusted">The times that a scope begins with which has none; null: none.</param>
+public sealed class TestTimings(string file, TimeProvider clock, string? trusted = null)
 {
     private const int MostTests = 200_000;
     private const long MostBytes = 64L << 20;
-    private readonly Lazy<Task<byte[]>> _known = new(() => ReadAsync(file, clock));
+    private readonly Lazy<Task<byte[]>> _known = new(() => ReadAsync(File.Exists(file) ? file : trusted ?? file, clock));
+
+    /// <summary>Those of a run: it begins with the trusted times, and adds to those of its own scope alone.</summary>
+    public static TestTimings Of(StateFolder state, RunFacts run, TimeProvider clock) =>
+        new(state.Timings(run.Project.Key, run.Trust.Name), clock, run.Trust.IsTrusted ? null : state.Timings(run.Project.Key));
 
     /// <summary>The times as they were when this was first asked; empty when there are none.</summary>
     public Task<byte[]> KnownAsync() => _known.Value;
@@ -35,7 +40,8 @@ public sealed class TestTimings(string file, TimeProvider clock)
     public async Task KeepAsync(IEnumerable<TestCase> tests, CancellationToken cancellationToken)
     {
         await using var stream = await LockedFile.OpenAsync(file, clock, cancellationToken);
-        var known = await ParseAsync(stream, cancellationToken);
+        using var beginning = new MemoryStream(stream.Length == 0 && trusted is not null ? await ReadAsync(trusted, clock) : []);
+        var known = await ParseAsync(beginning.Length > 0 ? beginning : stream, cancellationToken);
         stream.SetLength(0);
         await JsonSerializer.SerializeAsync(stream, new Timings(Merge(known, tests, MostTests, MostBytes)), TimingsJson.Default.Timings, cancellationToken);
     }

@@ -9,16 +9,17 @@ namespace Slipway.Execution.Workflows;
 /// after a newer one's does not run.
 /// </summary>
 /// <param name="state">Holds them, for all projects.</param>
+/// <param name="scope">A prefix for the groups of runs that are not trusted, which take no turn of trusted ones; empty for those.</param>
 /// <param name="run">The run's number, which grows over all projects; a pipeline's only grows in its own.</param>
 /// <param name="clock">Times the looks at a lock that another has.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/controlling-serial-execution-across-your-organization/.</remarks>
-public sealed class SerialLocks(StateFolder state, int run, TimeProvider clock)
+public sealed class SerialLocks(StateFolder state, string scope, int run, TimeProvider clock)
 {
     /// <summary>Waits for the group's turn. Dispose what is returned to end it.</summary>
     /// <returns>Null when a newer run had its turn meanwhile.</returns>
     public async Task<IAsyncDisposable?> TakeAsync(string group, CancellationToken cancellationToken)
     {
-        var file = await LockedFile.OpenAsync(Path.Combine(state.Locks, RunFolder.UniqueName(group) + ".serial"), clock, cancellationToken);
+        var file = await LockedFile.OpenAsync(Path.Combine(state.Locks, scope, RunFolder.UniqueName(group) + ".serial"), clock, cancellationToken);
         var buffer = new byte[32];
         var read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
         var newest = int.TryParse(Encoding.ASCII.GetString(buffer, 0, read).Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -13,7 +13,7 @@ namespace Slipway.Execution.Workflows;
 /// <summary>Runs one workflow: its graph, its approvals, its serial groups, its reruns from failed.</summary>
 public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver approver)
 {
-    private readonly SerialLocks _locks = new(run.State, int.Parse(run.Facts.RunId, CultureInfo.InvariantCulture), run.Clock);
+    private readonly SerialLocks _locks = new(run.State, run.Facts.Trust.IsTrusted ? "" : $"{run.Facts.Project.Key}-{run.Facts.Trust.Name}", int.Parse(run.Facts.RunId, CultureInfo.InvariantCulture), run.Clock);
     private readonly Dictionary<string, IAsyncDisposable> _held = [];
     private bool _onHold;
 

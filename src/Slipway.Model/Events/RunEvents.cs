@@ -21,6 +21,12 @@ public sealed record RunStarted : RunEvent
 
     public string? Revision { get; init; }
 
+    /// <summary>The name of what it may read and write of caches, layers, times and turns: <c>trusted</c>, <c>pull-12</c>; null in logs of older versions.</summary>
+    public string? TrustScope { get; init; }
+
+    /// <summary>Why it is not trusted; null: it is.</summary>
+    public string? Untrusted { get; init; }
+
     /// <summary>Path of the config as given.</summary>
     public required string Config { get; init; }
 

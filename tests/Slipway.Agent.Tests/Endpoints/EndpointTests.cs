@@ -43,6 +43,16 @@ public sealed class EndpointTests
         Assert.EndsWith("GET", await TalkAsync(listener.Port, "GET / HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_request_that_breaks_its_answer_breaks_no_other()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        await using var listener = await agent.Connection.ListenAsync(ask => ask.Path == "/bad" ? throw new InvalidOperationException() : new HttpAnswer(200, ask.Path), RunningAgent.Token);
+
+        Assert.StartsWith("HTTP/1.1 500 ", await TalkAsync(listener.Port, "GET /bad HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+        Assert.EndsWith("/good", await TalkAsync(listener.Port, "GET /good HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://circleci.com/api/v2/pipeline/continue", "http://127.0.0.1:1/x")]
     [InlineData("--url=https://circleci.example.com/api/v2/pipeline/continue", "--url=http://127.0.0.1:1/x")]

@@ -105,7 +105,7 @@ public sealed class HostileProjectFilesTests : IDisposable
     {
         var command = new RootCommand();
         _options.AddTo(command);
-        return VariableSources.Read(_options, command.Parse(arguments), Project);
+        return VariableSources.Read(_options, command.Parse(arguments), Project, withProjects: true);
     }
 
     private void Link(string name, string target)

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
@@ -73,9 +75,33 @@ public sealed class HostServerTests : IAsyncLifetime
     {
         using var connection = await HostConnection.OpenAsync(Path.Combine(_settings.RunFolder, "host.sock"), Token);
 
-        await Assert.ThrowsAsync<EngineException>(() => connection!.AskAsync(new HostRequest { Lease = new EngineRequest { AllowedSources = null! } }, _ => { }, Token));
+        await Assert.ThrowsAsync<EngineException>(() => connection!.AskAsync(new HostRequest { Lease = new EngineRequest { AllowedSources = [null!] } }, _ => { }, Token));
 
         Assert.Empty((await connection!.AskAsync(new HostRequest { List = true }, _ => { }, Token)).Engines);
+    }
+
+    [Theory]
+    [InlineData("""{"lease":{"allowedSources":null}}""")]
+    [InlineData("""{"lease":{"allowedSources":[null]}}""")]
+    [InlineData("""{"lease":{"limits":null}}""")]
+    [InlineData("""{"lease":{"owner":null}}""")]
+    [InlineData("""{"lease":{"layerCache":{"project":null}}}""")]
+    [InlineData("""{"leave":{"id":null,"ownerProcess":0}}""")]
+    [InlineData("""{"leave":{}}""")]
+    [InlineData("""{"release":{"id":null,"succeeded":true}}""")]
+    [InlineData("""{"release":{}}""")]
+    [InlineData("null")]
+    public async Task Members_that_are_null_or_missing_are_refused_in_words(string line)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(_settings.RunFolder, "host.sock")), Token);
+        await using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), Token);
+        using var answer = JsonDocument.Parse((await reader.ReadLineAsync(Token))!);
+
+        Assert.Matches("cannot read this request|allowedSources|The request is null", answer.RootElement.GetProperty("error").GetString());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
+using Slipway.Execution.Runs;
 
 namespace Slipway.Execution.Tests.Images;
 
@@ -68,7 +69,27 @@ public sealed class Faltering_registries : IDisposable
         Assert.Contains(_said, line => line.Contains("Digest", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_image_that_is_here_alone_is_none_for_runs_that_are_not_trusted()
+    {
+        using var registry = new ImageServer();
+        await EnsureAsync(registry.Image);
+        await _docker.Images.TagImageAsync(registry.Image, new ImageTagParameters { RepositoryName = registry.Image[..registry.Image.LastIndexOf(':')], Tag = "latest-here" }, TestContext.Current.CancellationToken);
+        var grants = new UntrustedGrants { LocalImages = [registry.Image + "-h*"] };
+
+        await Assert.ThrowsAsync<JobFailedException>(() => UntrustedAsync(registry.Image + "-here", new UntrustedGrants(), PullPolicy.Missing));
+        await Assert.ThrowsAsync<JobFailedException>(() => UntrustedAsync(registry.Image + "-here", new UntrustedGrants(), PullPolicy.Never));
+        await UntrustedAsync(registry.Image + "-here", grants, PullPolicy.Missing);
+        await UntrustedAsync(registry.Image, new UntrustedGrants(), PullPolicy.Missing);
+
+        await _docker.Images.DeleteImageAsync(registry.Image + "-here", new ImageDeleteParameters(), TestContext.Current.CancellationToken);
+        await _docker.Images.DeleteImageAsync(registry.Image, new ImageDeleteParameters(), TestContext.Current.CancellationToken);
+    }
+
     public void Dispose() => _docker.Dispose();
+
+    private Task<ImageInspectResponse> UntrustedAsync(string image, UntrustedGrants grants, PullPolicy policy) =>
+        new ImagePuller(_docker, policy, _pauses, grants.HasImage).EnsureAsync(image, null, _said.Add, TestContext.Current.CancellationToken);
 
     private static void LeaveAt(string line, CancellationTokenSource leaving)
     {

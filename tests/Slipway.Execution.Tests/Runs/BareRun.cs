@@ -15,7 +15,7 @@ internal sealed class BareRun : IRunObserver, IDisposable
     private readonly RunRecorder _recorder;
     private readonly bool _ownsState;
 
-    public BareRun(StateFolder? state = null, string id = "1", StorageLimits? limits = null, Func<string, DiskSpace>? disk = null, string[]? secrets = null)
+    public BareRun(StateFolder? state = null, string id = "1", TrustScope? trust = null, StorageLimits? limits = null, Func<string, DiskSpace>? disk = null, string[]? secrets = null)
     {
         _ownsState = state is null;
         State = state ?? new StateFolder(Directory.CreateTempSubdirectory("slipway-run-").FullName);
@@ -30,6 +30,7 @@ internal sealed class BareRun : IRunObserver, IDisposable
                 PipelineNumber = 1,
                 PipelineId = Guid.Empty,
                 Project = new ProjectFacts("project-1", Guid.Empty, "owner", "name", null, folder.Path),
+                Trust = trust ?? TrustScope.Trusted,
                 User = "somebody",
                 Config = ".circleci/config.yml",
             },
@@ -41,7 +42,7 @@ internal sealed class BareRun : IRunObserver, IDisposable
             CleanUps = new CleanUps(),
             Clock = TimeProvider.System,
             State = State,
-            TestTimings = new TestTimings(State.Timings("project-1"), TimeProvider.System),
+            TestTimings = new TestTimings(State.Timings("project-1", (trust ?? TrustScope.Trusted).Name), TimeProvider.System, trust is null ? null : State.Timings("project-1")),
             StateMark = StateMark.Of(State),
             Requested = new RequestedParts(folder),
         };

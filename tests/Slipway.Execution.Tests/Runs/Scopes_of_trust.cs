@@ -1,3 +1,5 @@
+using Slipway.Execution.State;
+
 namespace Slipway.Execution.Tests.Runs;
 
 public sealed class Scopes_of_trust
@@ -8,16 +10,78 @@ public sealed class Scopes_of_trust
     [InlineData("refs/pull/12/merge", "pull-12")]
     [InlineData("merge-requests/3/head", "pull-3")]
     [InlineData("refs/merge-requests/3/head", "pull-3")]
-    [InlineData("main", "trusted")]
-    [InlineData("pull/12/../../x", "trusted")]
-    [InlineData("pull/x", "trusted")]
-    [InlineData("pull/12\n", "trusted")]
-    [InlineData("my/pull/12", "trusted")]
-    [InlineData(null, "trusted")]
-    public void Are_those_of_pull_requests_and_else_the_projects(string? branch, string scope)
+    [InlineData("pull/7 ", "pull-7")]
+    [InlineData("pull/7\n", "pull-7")]
+    [InlineData("Pull/7", "pull-7")]
+    [InlineData("pr/7", "pull-7")]
+    [InlineData("PR-7", "pull-7")]
+    [InlineData("mr/7", "pull-7")]
+    [InlineData("origin/pull/7/head", "pull-7")]
+    [InlineData("refs/remotes/pull/7/head", "pull-7")]
+    [InlineData("refs/remotes/origin/pr/7", "pull-7")]
+    [InlineData("pull/7/head/x", "pull-7")]
+    [InlineData("pull/\uff17", "pull-7")]
+    [InlineData("pull/\u0667", "pull-7")]
+    [InlineData("pull\uff0f7", "pull-7")]
+    [InlineData("pull/\u200b7", "pull-7")]
+    [InlineData("refs//pull//7", "pull-7")]
+    [InlineData("pull-requests/7/from", "pull-7")]
+    [InlineData("refs/changes/34/1234/5", "pull-1234")]
+    public void Are_those_of_pull_requests_however_they_are_written(string branch, string scope)
     {
-        using var run = new BareRun();
-        var layers = (run.Scope.Facts with { Branch = branch }).LayerCaches;
-        Assert.Equal(("project-1", scope), (layers.Project, layers.TrustScope));
+        Assert.True(TrustScope.IsPullRequest(branch));
+        Assert.Equal(scope, TrustScope.Untrusted(branch, "a test says so").Name);
+    }
+
+    [Theory]
+    [InlineData("main")]
+    [InlineData("feature/pr-12-login")]
+    [InlineData("pull/x")]
+    [InlineData("pullrequest")]
+    [InlineData("release/7")]
+    [InlineData("7")]
+    [InlineData("my/pull/12")]
+    [InlineData("\ud800")]
+    public void Are_not_those_of_pull_requests_for_ordinary_names(string branch)
+    {
+        Assert.False(TrustScope.IsPullRequest(branch));
+        Assert.Matches("^untrusted-[0-9a-f]{12}$", TrustScope.Untrusted(branch, "a test says so").Name);
+        Assert.NotEqual(TrustScope.Untrusted(branch, "").Name, TrustScope.Untrusted(branch + "x", "").Name);
+    }
+
+    [Theory]
+    [InlineData("trusted", "main", true)]
+    [InlineData("pull-7", "main", false)]
+    [InlineData("untrusted-0123456789ab", null, false)]
+    [InlineData("../../x", "main", false)]
+    [InlineData(null, "main", true)]
+    [InlineData(null, null, true)]
+    [InlineData(null, "pull/7", false)]
+    public void Are_kept_by_reruns(string? name, string? branch, bool isTrusted)
+    {
+        var scope = TrustScope.OfEarlier(name, branch, "3");
+
+        Assert.Equal(isTrusted, scope.IsTrusted);
+        Assert.Equal(isTrusted, scope.Reason is null);
+        Assert.DoesNotContain('/', scope.Name);
+    }
+
+    [Fact]
+    public void Name_layers_and_caches()
+    {
+        using var run = new BareRun(trust: TrustScope.Untrusted("pull/12", "a test says so"));
+
+        Assert.Equal(("project-1", "pull-12"), (run.Scope.Facts.LayerCaches.Project, run.Scope.Facts.LayerCaches.TrustScope));
+    }
+
+    [Fact]
+    public void Decide_about_secrets()
+    {
+        using var trusted = new BareRun();
+        using var pull = new BareRun(trust: TrustScope.Untrusted("pull/12", "a test says so"));
+
+        Assert.True(trusted.Scope.MayUseSecrets);
+        Assert.False(pull.Scope.MayUseSecrets);
+        Assert.True((pull.Scope with { Choices = new() { Untrusted = new() { Secrets = true } } }).MayUseSecrets);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Execution.Bounds;
+using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Model.Events;
@@ -22,6 +23,25 @@ public sealed class Times_of_earlier_runs : IDisposable
         Assert.Equal(first, await TextAsync(_run.Scope.TestTimings));
         using var next = new BareRun(_run.State, "2");
         Assert.Contains("meanwhile", await TextAsync(next.Scope.TestTimings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_runs_that_are_not_trusted_are_for_those_alone()
+    {
+        await KeepAsync("trusted");
+        using var pull = new BareRun(_run.State, "2", TrustScope.Untrusted("pull/3", "a test says so"));
+        Assert.Contains("trusted", await TextAsync(pull.Scope.TestTimings), StringComparison.Ordinal);
+
+        await pull.Scope.TestTimings.KeepAsync([Case("of the pull request")], Token);
+
+        using var next = new BareRun(_run.State, "3", TrustScope.Untrusted("refs/pull/3/head", "a test says so"));
+        var seen = await TextAsync(next.Scope.TestTimings);
+        Assert.Contains("of the pull request", seen, StringComparison.Ordinal);
+        Assert.Contains("\"trusted\"", seen, StringComparison.Ordinal);
+        using var trusted = new BareRun(_run.State, "4");
+        Assert.DoesNotContain("of the pull request", await TextAsync(trusted.Scope.TestTimings), StringComparison.Ordinal);
+        using var other = new BareRun(_run.State, "5", TrustScope.Untrusted("pull/4", "a test says so"));
+        Assert.DoesNotContain("of the pull request", await TextAsync(other.Scope.TestTimings), StringComparison.Ordinal);
     }
 
     [Fact]

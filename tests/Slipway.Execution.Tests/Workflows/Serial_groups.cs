@@ -1,3 +1,4 @@
+using Slipway.Execution.State;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
 using Slipway.Model.Events;
@@ -14,7 +15,7 @@ public sealed class Serial_groups : IDisposable
     [Fact]
     public async Task Have_one_job_at_a_time_and_leave_out_runs_that_a_newer_one_overtook()
     {
-        var locks = (int run) => new SerialLocks(_run.State, run, TimeProvider.System);
+        var locks = (int run) => new SerialLocks(_run.State, "", run, TimeProvider.System);
         var cancellationToken = TestContext.Current.CancellationToken;
         var newer = await locks(7).TakeAsync("group", cancellationToken);
         var waiting = locks(7).TakeAsync("group", cancellationToken);
@@ -33,9 +34,19 @@ public sealed class Serial_groups : IDisposable
     {
         // The seventh run of all, and the first pipeline of its project.
         using var seventh = new BareRun(_run.State, "7");
-        await (await new SerialLocks(_run.State, 6, TimeProvider.System).TakeAsync("group", TestContext.Current.CancellationToken))!.DisposeAsync();
+        await (await new SerialLocks(_run.State, "", 6, TimeProvider.System).TakeAsync("group", TestContext.Current.CancellationToken))!.DisposeAsync();
         Assert.Equal(RunOutcome.Passed, await RunAsync(seventh, [Lock], [], (_, _, _) => Task.FromResult(true)));
         Assert.IsType<JobOutcome.Passed>(seventh.Events.OfType<JobFinished>().Single().Outcome);
+    }
+
+    [Fact]
+    public async Task Have_turns_of_their_own_for_runs_that_are_not_trusted()
+    {
+        using var pull = new BareRun(_run.State, "9", TrustScope.Untrusted("pull/3", "a test says so"));
+        Assert.Equal(RunOutcome.Passed, await RunAsync(pull, [Lock], [], (_, _, _) => Task.FromResult(true)));
+        // A newer run had its turn in a group of the same name, and the trusted one is not overtaken.
+        Assert.Equal(RunOutcome.Passed, await RunAsync(_run, [Lock], [], (_, _, _) => Task.FromResult(true)));
+        Assert.IsType<JobOutcome.Passed>(_run.Events.OfType<JobFinished>().Single().Outcome);
     }
 
     [Fact]

@@ -63,7 +63,10 @@ public sealed class Every_scenario : IDisposable
 
     private async Task RunAsync(Scenario scenario, ExpectedCommand command, string project)
     {
-        Dictionary<string, string> environment = new() { ["SLIPWAY_STATE"] = Path.Combine(_place, "state") };
+        var settings = Path.Combine(_place, "jobs.json");
+        // The images of the scenarios are on this machine alone, and some scenarios are of pull requests.
+        await File.WriteAllTextAsync(settings, """{"untrusted": {"localImages": ["slipway/*"]}}""", TestContext.Current.CancellationToken);
+        Dictionary<string, string> environment = new() { ["SLIPWAY_STATE"] = Path.Combine(_place, "state"), ["SLIPWAY_JOB_SETTINGS"] = settings };
         foreach (var pair in scenario.Environment)
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
