@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
 using Slipway.Execution.State;
 using Slipway.Linux.Terminals;
@@ -36,7 +37,7 @@ internal sealed class ContainerShell(DockerClient docker, KeptSpace space)
                 _ = ResizeAsync(exec.ID, onTerminal);
                 // Nobody waits for input when the command has ended: a read of a terminal cannot be taken back.
                 _ = GiveAsync(stream, cancellationToken);
-                await ShowAsync(stream, cancellationToken);
+                await ShowAsync(stream, onTerminal, cancellationToken);
             }
 
             return (int)((await docker.Exec.InspectContainerExecAsync(exec.ID, CancellationToken.None)).ExitCode ?? 0);
@@ -106,10 +107,10 @@ internal sealed class ContainerShell(DockerClient docker, KeptSpace space)
         }
     }
 
-    private static async Task ShowAsync(MultiplexedStream stream, CancellationToken cancellationToken)
+    private static async Task ShowAsync(MultiplexedStream stream, bool onTerminal, CancellationToken cancellationToken)
     {
-        await using var output = Console.OpenStandardOutput();
-        await using var error = Console.OpenStandardError();
+        await using var output = onTerminal ? Terminal.HandOver() : Terminal.OpenRawOutput();
+        await using var error = Terminal.OpenError();
         var chunk = new byte[Chunk];
         while (await stream.ReadOutputAsync(chunk, 0, chunk.Length, cancellationToken) is { EOF: false } read)
         {

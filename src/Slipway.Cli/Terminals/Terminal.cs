@@ -20,6 +20,9 @@ internal static class Terminal
 
     /// <summary>Standard output for the bytes of a log as they are; on a terminal they are cleaned but for their colours.</summary>
     public static Stream OpenRawOutput() => Console.IsOutputRedirected ? Console.OpenStandardOutput() : new CleanStream(Console.OpenStandardOutput(), withColours: true);
+
+    /// <summary>Standard output for what has the terminal for itself, such as a shell in a job: nothing is cleaned.</summary>
+    public static Stream HandOver() => Console.OpenStandardOutput();
 #pragma warning restore CA2000
 
     /// <summary>A line on standard error.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Failures;
-using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Tests.Hosting;
@@ -94,7 +93,6 @@ public sealed class HostRequestTests
             {
                 var request = HostRequest.Read(Encoding.UTF8.GetBytes(line));
                 _ = request.Lease is { } lease ? EngineMaker.Sources(lease) : [];
-                _ = OneLine.Of(request.Lease?.Owner ?? "");
             }
             catch (EngineException failure)
             {
