@@ -15,6 +15,7 @@ public static class SettingPlaces
         ["extraHosts"] = "it names hosts for jobs",
         ["orbs"] = "it names orbs of projects",
         ["publishedPorts"] = "it is about jobs and their engines",
+        ["untrusted"] = "a repository does not say whom this machine trusts",
         ["subnets"] = "it decides which addresses of this machine's network the jobs take",
         ["allowPublicSubnets"] = "it decides which addresses of this machine's network the jobs take",
         ["limits"] = "it decides how much of this machine's disk jobs fill",

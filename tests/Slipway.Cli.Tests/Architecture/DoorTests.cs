@@ -35,6 +35,7 @@ public sealed partial class DoorTests
         ["Slipway.Execution/JobSpaces/AgentProgram.cs"] = "a program of the installation",
         ["Slipway.Execution/RemoteDocker/BuilderFiles.cs"] = "files that the machine's settings name",
         ["Slipway.Cli/Settings/JobSettingsFile.cs"] = "the machine's settings; a project's go through the door",
+        ["Slipway.Cli/Shells/ContainerShell.cs"] = "standard input, which is open already",
         ["Slipway.Cli/Repositories/NamedFile.cs"] = "what the user names outside of any repository",
     };
 
@@ -44,6 +45,7 @@ public sealed partial class DoorTests
         ["Slipway.Cli/ConfigFiles/ConfigFile.cs"] = "the folder with a config",
         ["Slipway.Cli/Configuration/PipelineParameterReader.cs"] = "name=value or a file",
         ["Slipway.Cli/Repositories/RepositoryRoot.cs"] = "the root of a repository",
+        ["Slipway.Cli/Repositories/TrustReader.cs"] = "a repository above that git does not read",
         ["Slipway.Cli/Running/ProjectReader.cs"] = "the root of a project",
     };
 

@@ -6,7 +6,7 @@ namespace Slipway.Cli.Tests.Repository;
 /// <summary>The commands themselves, in a repository with every setting that names a program, from its top, a folder below, and one that looks like a bare repository.</summary>
 public sealed class Commands_in_hostile_repositories : IDisposable
 {
-    private readonly HostileRepository _repository = new();
+    private readonly Linux.Tests.Repositories.HostileRepository _repository = new();
 
     [Theory]
     [InlineData("config", "validate")]
