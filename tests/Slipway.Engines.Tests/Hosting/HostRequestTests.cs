@@ -1,6 +1,6 @@
 using System.Text;
-using Slipway.Engines.Hosting;
 using Slipway.Engines.Failures;
+using Slipway.Engines.Hosting;
 using Slipway.Engines.Running;
 
 namespace Slipway.Engines.Tests.Hosting;
