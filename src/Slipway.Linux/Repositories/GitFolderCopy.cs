@@ -17,17 +17,17 @@ internal sealed class GitFolderCopy : IDisposable
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Passable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private readonly string _top = Directory.CreateTempSubdirectory("slipway-git-").FullName;
+    private readonly TemporaryFolder _top = TemporaryFolder.Make();
     private readonly string _name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
 
     private GitFolderCopy()
     {
         // Another user for whom git runs comes in by the name, which nobody can list.
-        File.SetUnixFileMode(_top, UnixFileMode.UserRead | UnixFileMode.UserWrite | Passable);
+        File.SetUnixFileMode(_top.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | Passable);
         MakeFolder("");
     }
 
-    public string Path => System.IO.Path.Combine(_top, _name);
+    public string Path => System.IO.Path.Combine(_top.Path, _name);
 
     /// <param name="place">The repository.</param>
     /// <param name="own">Its folder with HEAD and index.</param>
@@ -62,18 +62,7 @@ internal sealed class GitFolderCopy : IDisposable
     /// <summary>Attributes of files that win over those in the tree.</summary>
     public void SetAttributes(IEnumerable<string> lines) => Write("info/attributes", string.Concat(lines.Select(line => line + "\n")));
 
-    public void Dispose()
-    {
-        try
-        {
-            // Links in it are removed and not followed.
-            Directory.Delete(_top, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // It is gone already.
-        }
-    }
+    public void Dispose() => _top.Dispose();
 
     private void MakeFolder(string name)
     {

@@ -20,6 +20,16 @@ public sealed partial class StoreyTests
         Assert.Equal("Steps → Logs → Runs → Steps", FindCircle(uses));
     }
 
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_storeys_are_drawn_as_they_are(string project)
+    {
+        var uses = UsesOf(project);
+        var drawn = File.ReadLines(Checkout.PathOf("ARCHITECTURE.md")).Single(line => line.StartsWith($"- `{project}`: ", StringComparison.Ordinal));
+        var storeys = uses.Keys.GroupBy(folder => Storey(uses, folder)).OrderByDescending(storey => storey.Key).Select(storey => string.Join(' ', storey.Order(StringComparer.Ordinal)));
+        Assert.Equal($"- `{project}`: {string.Join(" / ", storeys)}", drawn);
+    }
+
     /// <summary>
     /// Folder → folders of the same project that its files name in a <c>using</c>. Files directly below the project stand above all folders:
     /// whoever needs a type of theirs names it without a <c>using</c>, so only the two of the entry may lie there.
@@ -37,6 +47,9 @@ public sealed partial class StoreyTests
             .Select(match => match.Groups["folder"].Value)
             .Where(name => name != Path.GetFileName(folder))
             .Distinct()];
+
+    /// <summary>How high a folder stands: one storey above the highest that it uses.</summary>
+    private static int Storey(Dictionary<string, string[]> uses, string folder) => uses[folder].Select(below => Storey(uses, below) + 1).DefaultIfEmpty(0).Max();
 
     /// <summary>The first circle as text; null: there is none.</summary>
     private static string? FindCircle(Dictionary<string, string[]> uses)
