@@ -46,7 +46,11 @@ public static class SettingPlaces
 
     private static string? Misplaced(JsonProperty member, IReadOnlySet<string> own)
     {
-        // Both files have a network: the engines' is an object, the jobs' a word.
+        // Both files have a network: the engines' is an object, the jobs' a word. What is neither is a mistake in whichever file it stands.
+        if (member.Name == "network" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.String) && own.Contains(member.Name))
+        {
+            return null;
+        }
         var isEngines = IsEngines(member.Name) && (member.Name != "network" || member.Value.ValueKind == JsonValueKind.Object);
         var isOwn = own.Contains(member.Name) && (member.Name != "network" || isEngines == own.Contains("poolSize"));
         return isOwn ? null

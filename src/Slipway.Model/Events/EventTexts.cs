@@ -9,6 +9,7 @@ public static class EventTexts
     /// <summary>The same event with each of its texts put through <paramref name="text"/>.</summary>
     public static RunEvent Map(RunEvent value, Func<string, string> text) => value switch
     {
+        RunStarted { Untrusted: { } reason } started => started with { Untrusted = text(reason) },
         StepStarted started => started with { Name = text(started.Name) },
         StepFinished finished => finished with { Outcome = Map(finished.Outcome, text) },
         ArtifactsStored stored => stored with { Paths = [.. stored.Paths.Select(text)] },

@@ -6,7 +6,6 @@ using Slipway.Engines.Btrfs;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
-using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Storage;
 
 namespace Slipway.Engines.Tests.Isolation;
@@ -125,32 +124,6 @@ public sealed class IsolationProbesTests
         var forged = await HostNeighbours.ForgedAsync(Token);
         Assert.Contains(forged, line => line.StartsWith("203.0.113.", StringComparison.Ordinal));
         Assert.Equal(six is not null, forged.Any(line => line.StartsWith("fe80:", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Neighbours_of_one_namespace_leave_the_host_no_room_until_the_limit_is_raised()
-    {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
-        const string Usual = "1024";
-        await using var place = await TrialPlace.MakeAsync("slw-fill", Token);
-        var before = await File.ReadAllTextAsync(NeighbourLimit.Files[0], Token);
-        await File.WriteAllTextAsync(NeighbourLimit.Files[0], Usual, Token);
-        try
-        {
-            await place.RunAsync(NetworkProbes.FillNeighbours, Token);
-            Assert.False(await HostNeighbours.HasRoomAsync(place.Link, Token));
-
-            NeighbourLimit.Lift();
-            await place.RunAsync(NetworkProbes.FillNeighbours, Token);
-
-            Assert.True(await HostNeighbours.HasRoomAsync(place.Link, Token));
-            Assert.All(NeighbourLimit.Files.Where(File.Exists), file => Assert.True(NeighbourLimit.IsEnough(File.ReadAllText(file))));
-        }
-        finally
-        {
-            await place.RunAsync(NetworkProbes.DropNeighbours, CancellationToken.None);
-            await File.WriteAllTextAsync(NeighbourLimit.Files[0], before, CancellationToken.None);
-        }
     }
 
     [Fact]

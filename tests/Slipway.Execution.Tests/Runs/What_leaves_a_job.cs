@@ -11,7 +11,7 @@ public sealed class What_leaves_a_job : IDisposable
     private readonly BareRun _run = new(secrets: [Secret]);
 
     /// <summary>What says which job, which place or which kind an event is about, and is never a job's own word.</summary>
-    private static readonly string[] Identity = ["Workflow", "Job", "Log", "Container", "Id", "Workspace", "Text", "Jobs", "Failed", "Run", "Project", "Branch", "Tag", "Revision", "Config", "RerunOf"];
+    private static readonly string[] Identity = ["Workflow", "Job", "Log", "Container", "Id", "Workspace", "Text", "Jobs", "Failed", "Run", "Project", "Branch", "Tag", "Revision", "Config", "RerunOf", "TrustScope"];
 
     /// <summary>A kind of event that is added later has its texts masked, or this fails.</summary>
     [Fact]
