@@ -84,9 +84,9 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
         {
             File.SetLastWriteTimeUtc(PathOf(entry.Key), clock.GetUtcNow().UtcDateTime);
         }
-        catch (FileNotFoundException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            // It is forgotten meanwhile, or another scope's.
+            // It is forgotten meanwhile, or another scope's, and this one has none yet.
         }
     }
 

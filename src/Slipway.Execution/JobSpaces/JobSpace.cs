@@ -300,8 +300,9 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     private async Task<Exception> ExplainLossAsync(AgentLostException exception, Action<string> say) => await FindEndAsync(CancellationToken.None) switch
     {
-        _ when exception.IsViolation => new InfrastructureException(exception.Message, exception),
+        // Docker writes into the agent's stream why nothing can be started in a container that has ended.
         ContainerEnd.EntrypointEnded ended => await ExplainEndAsync(ended, say),
+        _ when exception.IsViolation => new InfrastructureException(exception.Message, exception),
         ContainerEnd.AgentEnded ended => new InfrastructureException($"the agent cannot run in {request.Images[0].Image}: {ended.Reason}", exception),
         ContainerEnd.OutOfMemory => new JobFailedException("the job used more memory than its resource class has, before its first step"),
         _ => new InfrastructureException(exception.Message, exception),

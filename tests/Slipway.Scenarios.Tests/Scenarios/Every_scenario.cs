@@ -112,7 +112,7 @@ public sealed class Every_scenario : IDisposable
         }
 
         await GitAsync(project, "init", "-q", "-b", "main");
-        await GitAsync(project, "add", "-A");
+        await GitAsync(project, "add", "-A", "--", ".", ":!.slipway");
         await GitAsync(project, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-qm", "A project");
         return project;
     }
