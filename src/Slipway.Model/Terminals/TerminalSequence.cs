@@ -11,7 +11,7 @@ public static class TerminalSequence
     private const byte Bell = 0x07;
     private const byte LeadOfC1 = 0xC2;
     private const byte StringTerminatorOfC1 = 0x9C;
-    private static readonly SearchValues<byte> StringEnds = SearchValues.Create([Bell, Escape, LeadOfC1]);
+    private static readonly SearchValues<byte> StringEnds = SearchValues.Create([Bell, Escape, LeadOfC1, (byte)'\n']);
 
     /// <summary>How many bytes of it there are: 0 when the text begins with something that is read.</summary>
     /// <param name="text">Not empty. Line feeds, tabs and bytes that are no UTF-8 are none.</param>
@@ -77,12 +77,6 @@ public static class TerminalSequence
         for (var at = 0; at < rest.Length; at++)
         {
             var next = rest[at..].IndexOfAny(StringEnds);
-            var line = rest[at..].IndexOf((byte)'\n');
-            if (line >= 0 && (next < 0 || line < next))
-            {
-                return at + line;
-            }
-
             if (next < 0)
             {
                 break;
@@ -95,7 +89,7 @@ public static class TerminalSequence
                     return at + 1;
                 case (Escape, '\\') or (LeadOfC1, StringTerminatorOfC1):
                     return at + 2;
-                case (Escape, >= 0):
+                case ((byte)'\n', _) or (Escape, >= 0):
                     return at;
             }
         }

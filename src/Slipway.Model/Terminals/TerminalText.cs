@@ -138,20 +138,26 @@ public static class TerminalText
         Span<byte> clean = new byte[first + ((line.Length - first) * "\uFFFD"u8.Length)];
         line[..first].CopyTo(clean);
         var (written, returned) = (first, false);
+        // A colour that stays is never taken apart: what follows the rest of it could make another sequence of it.
+        var kept = 0;
         for (var at = first; at < line.Length;)
         {
             var rest = line[at..];
             if (TerminalSequence.Length(rest, out _) is > 0 and var length)
             {
                 returned |= rest[0] == '\r';
-                written -= rest[0] == Backspace ? LastLength(clean[..written]) : 0;
-                written += withColours && TerminalSequence.IsColour(rest[..length]) ? Put(rest[..length], clean[written..]) : 0;
+                written -= rest[0] == Backspace ? LastLength(clean[kept..written]) : 0;
+                if (withColours && TerminalSequence.IsColour(rest[..length]))
+                {
+                    kept = written += Put(rest[..length], clean[written..]);
+                }
+
                 at += length;
                 continue;
             }
 
             // A line feed ends what the carriage return went back to; anything else replaces it.
-            written = returned && rest[0] != '\n' ? 0 : written;
+            (written, kept) = returned && rest[0] != '\n' ? (0, 0) : (written, kept);
             returned = false;
             var plain = rest.IndexOfAnyExcept(Plain) is >= 0 and var end ? end : rest.Length;
             if (plain > 0)

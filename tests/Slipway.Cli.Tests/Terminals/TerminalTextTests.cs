@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Slipway.Fuzz.Secrets;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Tests.Terminals;
 
-public sealed class TerminalTextTests
+public sealed partial class TerminalTextTests
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -109,6 +111,25 @@ public sealed class TerminalTextTests
     public void Colours_stay_where_they_are_asked_for_and_nothing_else_does() =>
         Assert.Equal("\e[1;31mred\e[0m ", Encoding.UTF8.GetString(TerminalText.CleanLine("\e[1;31mred\e[0m \e[2J\e]52;c;eA==\a\e[>4;1m"u8, withColours: true)));
 
+    [Theory]
+    [InlineData("\e[2m\bJ", "\e[2mJ")]
+    [InlineData("a\e[m\b\b]52;c;cm0K\e[m\b\b\\", "a\e[m]52;c;cm0K\e[m\\")]
+    [InlineData("\e[1mab\b\b\b\bc", "\e[1mc")]
+    [InlineData("\e[1m\rab\b\bc", "c")]
+    public void A_backspace_takes_no_part_of_a_colour_that_stays(string line, string seen) =>
+        Assert.Equal(seen, Encoding.UTF8.GetString(TerminalText.CleanLine(Encoding.UTF8.GetBytes(line), withColours: true)));
+
+    [Fact]
+    public void Many_beginnings_of_sequences_are_read_once_each()
+    {
+        // Where each of them looks for the end of the line, these take minutes.
+        const int Count = 4 << 20;
+        var began = Stopwatch.GetTimestamp();
+        Assert.Equal("", TerminalText.Clean(string.Concat(Enumerable.Repeat("\e]", Count))));
+        Assert.Equal("", TerminalText.Clean(string.Concat(Enumerable.Repeat("\u009d", Count))));
+        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30), $"{Stopwatch.GetElapsedTime(began)}");
+    }
+
     [Fact]
     public void Whatever_comes_at_random_goes_out_safe()
     {
@@ -123,7 +144,14 @@ public sealed class TerminalTextTests
                 Assert.True(TerminalText.IsClean(clean), $"seed {seed}");
                 Assert.True(SafeText.Is(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(clean)), $"seed {seed}");
                 Assert.True(clean.SequenceEqual(TerminalText.CleanLine(clean)), $"seed {seed}: cleaning twice is not cleaning once");
+
+                var coloured = TerminalText.CleanLine(Encoding.Latin1.GetBytes(line), withColours: true);
+                Assert.True(coloured.SequenceEqual(TerminalText.CleanLine(coloured, withColours: true)), $"seed {seed}: cleaning twice with colours is not cleaning once");
+                Assert.True(SafeText.Is(Colour().Replace(Encoding.UTF8.GetString(coloured), "")), $"seed {seed}: something but colours is left");
             }
         }
     }
+
+    [GeneratedRegex(@"\e\[[0-9:;]*m")]
+    private static partial Regex Colour();
 }
