@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Slipway.Model.Archives;
 
 namespace Slipway.Agent.Tests.Archives;
@@ -26,15 +27,21 @@ public sealed class Extensions_of_archives
         BinaryPrimitives.WriteInt64BigEndian(block.AsSpan(128, 8), size);
         block.AsSpan(148, 8).Fill((byte)' ');
         var sum = Convert.ToString(block.Sum(part => part), 8).PadLeft(6, '0');
-        System.Text.Encoding.ASCII.GetBytes(sum).CopyTo(block, 148);
+        Encoding.ASCII.GetBytes(sum).CopyTo(block, 148);
         block[154] = 0;
         return block;
     }
 
     private sealed class Bytes(byte[] all) : IByteSource
     {
-        private readonly MemoryStream _left = new(all);
+        private int _at;
 
-        public int Read(Span<byte> buffer) => _left.Read(buffer);
+        public int Read(Span<byte> buffer)
+        {
+            var part = all.AsSpan(_at, Math.Min(buffer.Length, all.Length - _at));
+            part.CopyTo(buffer);
+            _at += part.Length;
+            return part.Length;
+        }
     }
 }
