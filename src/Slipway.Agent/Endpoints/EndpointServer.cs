@@ -49,7 +49,7 @@ internal sealed class EndpointServer(Descriptor listener, Func<HttpAsk, HttpAnsw
 
     private void Serve(EndpointClient client)
     {
-        var exchange = new HttpExchange(new HttpInput(client.Connection, limits.Patience, bytes => _clients.Hold(client, bytes)), client.Connection);
+        var exchange = new HttpExchange(new HttpInput(client.Connection, limits.Patience, bytes => _clients.Hold(client, bytes)), client.Connection, limits.AnswerPatience);
         try
         {
             exchange.Answer(Answer(client, exchange));
@@ -94,5 +94,8 @@ internal sealed class EndpointServer(Descriptor listener, Func<HttpAsk, HttpAnsw
 /// <param name="Patience">From a client's connection to its whole request.</param>
 internal sealed record EndpointLimits(int Clients, long Bytes, TimeSpan Patience)
 {
+    /// <summary>From the first byte of an answer to its last.</summary>
+    public TimeSpan AnswerPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     public static EndpointLimits Default { get; } = new(64, 4L * HttpAsk.LargestBody, TimeSpan.FromSeconds(30));
 }

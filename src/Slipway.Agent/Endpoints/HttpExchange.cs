@@ -7,7 +7,10 @@ using Slipway.Model.Wire;
 namespace Slipway.Agent.Endpoints;
 
 /// <summary>One request and its answer on one connection: as much of HTTP/1.1 as clients of an API use.</summary>
-internal sealed class HttpExchange(HttpInput input, Descriptor connection)
+/// <param name="input">What comes on the connection.</param>
+/// <param name="connection">Where answers and requests go.</param>
+/// <param name="answerPatience">For a whole answer; null: as long as it takes.</param>
+internal sealed class HttpExchange(HttpInput input, Descriptor connection, TimeSpan? answerPatience = null)
 {
     private const int MostHeaderLetters = 64 * 1024;
 
@@ -109,5 +112,22 @@ internal sealed class HttpExchange(HttpInput input, Descriptor connection)
             ? size
             : throw new InvalidRequestException("The body of the request has no length, or more than 16 MiB.");
 
-    private void Write(string text) => connection.Write(Encoding.UTF8.GetBytes(text));
+    /// <summary>A client that takes a little again and again has no more time than one that takes nothing.</summary>
+    private void Write(string text)
+    {
+        ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text);
+        if (answerPatience is not { } patience)
+        {
+            connection.Write(bytes);
+            return;
+        }
+
+        var deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (bytes.Length > 0)
+        {
+            var left = deadline - Environment.TickCount64;
+            LoopbackSocket.LimitWrite(connection, left > 0 ? TimeSpan.FromMilliseconds(left) : throw new TooSlowException());
+            bytes = bytes[connection.WriteSome(bytes)..];
+        }
+    }
 }

@@ -17,6 +17,10 @@ internal sealed class HttpInput(Descriptor connection, TimeSpan? patience = null
     private int _start;
     private int _end;
 
+    // Of the whole body, however many chunks it comes in.
+    private int _done;
+    private int _held;
+
     /// <summary>The next line without its end.</summary>
     /// <exception cref="InvalidRequestException">The message ends before the line does.</exception>
     public string ReadLine()
@@ -36,20 +40,20 @@ internal sealed class HttpInput(Descriptor connection, TimeSpan? patience = null
     /// <exception cref="InvalidRequestException">The message ends before so many bytes came.</exception>
     public void ReadTo(MemoryStream body, int length)
     {
-        var held = 0;
-        for (var done = 0; done < length;)
+        for (var left = length; left > 0;)
         {
             if (_start == _end)
             {
                 Fill();
             }
 
-            var taken = Math.Min(length - done, _end - _start);
-            done += taken;
-            if (done > held)
+            var taken = Math.Min(left, _end - _start);
+            left -= taken;
+            _done += taken;
+            if (_done > _held)
             {
                 hold?.Invoke(Part);
-                held += Part;
+                _held += Part;
             }
 
             body.Write(_buffer.AsSpan(_start, taken));

@@ -62,20 +62,21 @@ internal sealed unsafe class Descriptor(int number) : IDisposable
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
+        while (bytes.Length > 0)
+        {
+            bytes = bytes[WriteSome(bytes)..];
+        }
+    }
+
+    /// <summary>How many bytes were taken; it may be none.</summary>
+    public int WriteSome(ReadOnlySpan<byte> bytes)
+    {
         fixed (byte* start = bytes)
         {
-            for (var done = 0; done < bytes.Length;)
-            {
-                var written = Libc.Write(_number, start + done, bytes.Length - done);
-                if (written >= 0)
-                {
-                    done += (int)written;
-                }
-                else if (Marshal.GetLastPInvokeError() != SystemCallException.Interrupted)
-                {
-                    throw SystemCallException.Last("cannot write");
-                }
-            }
+            var written = Libc.Write(_number, start, bytes.Length);
+            return written >= 0 ? (int)written
+                : Marshal.GetLastPInvokeError() == SystemCallException.Interrupted ? 0
+                : throw SystemCallException.Last("cannot write");
         }
     }
 

@@ -8,7 +8,6 @@ internal static unsafe class LoopbackSocket
 {
     private const int AddressLength = 16;
     private const int Backlog = 1024;
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>A descriptor that connections can be accepted from, on a port that the kernel chooses.</summary>
     public static (Descriptor Listener, int Port) Listen()
@@ -30,11 +29,6 @@ internal static unsafe class LoopbackSocket
         var accepted = Libc.Accept(listener.Number, null, null, Libc.CloseOnExec);
         var error = accepted < 0 ? Marshal.GetLastPInvokeError() : 0;
         connection = accepted < 0 ? null : new Descriptor(accepted);
-        if (connection is not null)
-        {
-            LimitWrite(connection);
-        }
-
         return error switch
         {
             0 => AcceptResult.Accepted,
@@ -47,7 +41,8 @@ internal static unsafe class LoopbackSocket
     /// <summary>Lets reads give up after a time.</summary>
     public static void LimitRead(Descriptor connection, TimeSpan patience) => Limit(connection, Libc.ReceiveTimeout, patience);
 
-    private static void LimitWrite(Descriptor connection) => Limit(connection, Libc.SendTimeout, AnswerPatience);
+    /// <summary>Lets each write give up after a time.</summary>
+    public static void LimitWrite(Descriptor connection, TimeSpan patience) => Limit(connection, Libc.SendTimeout, patience);
 
     private static void Limit(Descriptor connection, int option, TimeSpan patience)
     {

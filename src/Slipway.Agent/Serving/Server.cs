@@ -80,22 +80,34 @@ internal sealed class Server : IDisposable
 
     private void Receive()
     {
-        while (_input.TryReceive(out var header, out var payload))
+        try
         {
-            if (header.Kind == FrameKind.Detach)
+            while (_input.TryReceive(out var header, out var payload))
             {
-                _detached = true;
+                Take(header, payload);
             }
-            else
-            {
-                Accept(header, payload);
-            }
+        }
+        catch (WireException)
+        {
+            // What follows is no frame: the connection has ended here.
         }
 
         CancelAll();
         if (!_detached)
         {
             _stop.Set();
+        }
+    }
+
+    private void Take(FrameHeader header, ReadOnlyMemory<byte> payload)
+    {
+        if (header.Kind == FrameKind.Detach)
+        {
+            _detached = true;
+        }
+        else
+        {
+            Accept(header, payload);
         }
     }
 

@@ -64,7 +64,11 @@ public sealed class NetworkNamespace : IDisposable
                     failure = ExceptionDispatchInfo.Capture(exception);
                 }
             },
-            StackSize);
+            StackSize)
+        {
+            // No work in it is to keep a process that ends.
+            IsBackground = true,
+        };
         thread.Start();
         thread.Join();
         failure?.Throw();

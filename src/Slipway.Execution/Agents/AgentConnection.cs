@@ -11,6 +11,9 @@ public sealed partial class AgentConnection : IAsyncDisposable
 {
     private const string Closed = "it was closed";
 
+    /// <summary>What may still come for a conversation that the runner has left: what it had room for, and its answer.</summary>
+    private const long LongestTail = FrameHeader.Window + HttpAsk.LargestMessage + FrameBounds.LargestMessage;
+
     private readonly Stream _fromAgent;
     private readonly Stream _toAgent;
     private readonly TimeProvider _clock;
@@ -20,6 +23,7 @@ public sealed partial class AgentConnection : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private Task _receiving = Task.CompletedTask;
     private int _lastChannel;
+    private long _tails;
     private int _disposed;
 
     private AgentConnection(Stream fromAgent, Stream toAgent, TimeProvider clock)
@@ -101,7 +105,16 @@ public sealed partial class AgentConnection : IAsyncDisposable
         return violation;
     }
 
-    internal void Forget(int channel) => _channels.TryRemove(channel, out _);
+    /// <summary>Leaves a conversation.</summary>
+    internal void Forget(int channel)
+    {
+        if (_channels.ContainsKey(channel))
+        {
+            // Before it is left: its tail may be there already.
+            Interlocked.Add(ref _tails, LongestTail);
+            _channels.TryRemove(channel, out _);
+        }
+    }
 
     /// <summary>Waits for something of the agent's, but not for ever.</summary>
     /// <exception cref="AgentLostException">It did not come in time.</exception>
@@ -193,8 +206,15 @@ public sealed partial class AgentConnection : IAsyncDisposable
             throw new WireException($"the agent in the job's container spoke on channel {header.Channel}, which is not open");
         }
 
-        _channels.TryGetValue(header.Channel, out var channel);
-        channel?.Admit(header);
+        if (_channels.TryGetValue(header.Channel, out var channel))
+        {
+            channel.Admit(header);
+        }
+        else if (Interlocked.Add(ref _tails, -FrameHeader.Size - header.Length) < 0)
+        {
+            throw new WireException(AgentWords.TooMuch);
+        }
+
         return channel;
     }
 

@@ -75,7 +75,8 @@ public sealed class AgentListener : IAsyncDisposable
     {
         try
         {
-            return answer(ask);
+            var said = answer(ask);
+            return said.Body.Length <= HttpAnswer.LongestBody ? said : new HttpAnswer(said.Status, "{\"message\":\"The answer to this request is too long to be sent.\"}\n");
         }
         catch (Exception)
         {

@@ -11,9 +11,15 @@ internal sealed class FrameSender(Stream stream, TimeProvider clock)
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _isStuck;
 
+    /// <exception cref="AgentException">No frame is so long; nothing was sent.</exception>
     /// <exception cref="AgentLostException">The stream does not take it.</exception>
     public async ValueTask SendAsync(FrameKind kind, int channel, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
+        if (payload.Length > FrameHeader.MaximumLength)
+        {
+            throw new AgentException(AgentFailureKind.Other, $"the request has {payload.Length} bytes, and the agent takes at most {FrameHeader.MaximumLength}");
+        }
+
         var frame = ArrayPool<byte>.Shared.Rent(FrameHeader.Size + payload.Length);
         await _turn.WaitAsync(cancellationToken);
         try

@@ -87,7 +87,8 @@ internal sealed record ContinueRequest(string? Key, string? Configuration, IRead
             areValues = IsValue(ref reader) && parameters.Count < MostParameters;
             if (areValues && !parameters.TryAdd(name, JsonElement.ParseValue(ref reader)))
             {
-                throw new JsonException($"the parameter {name} is there twice");
+                // Who sent it need not have the key: the answer repeats nothing of it.
+                throw new JsonException("a parameter is there twice");
             }
         }
 

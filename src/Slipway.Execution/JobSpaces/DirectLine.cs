@@ -12,20 +12,29 @@ internal static class DirectLine
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Where somebody listens but does not take it, which the agent does at once.</summary>
+    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(50);
+
     /// <param name="process">The agent's on this machine.</param>
     /// <param name="attached">The container's standard output: its end is the agent's or Docker's, and the line's with it.</param>
     /// <param name="clock">For the pauses.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="AgentLostException">The agent ended before it listened, or never listens: the image may have put another program in its place.</exception>
-    public static async Task<Stream> OpenAsync(int process, ContainerStream attached, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<Stream> OpenAsync(int process, ContainerStream attached, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(() => NetworkNamespace.Run(process, () => Connect(Name)), attached.ReadAsync(new byte[1], CancellationToken.None).AsTask(), clock, cancellationToken);
+
+    /// <param name="connect">Throws where nobody takes it.</param>
+    /// <param name="ended">Completes when the container's standard output ends.</param>
+    /// <param name="clock">For the pauses.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal static async Task<Stream> OpenAsync(Func<Socket> connect, Task ended, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var ended = attached.ReadAsync(new byte[1], CancellationToken.None).AsTask();
         var begin = clock.GetTimestamp();
         while (true)
         {
             try
             {
-                var line = new NetworkStream(NetworkNamespace.Run(process, Connect), ownsSocket: true);
+                var line = new NetworkStream(connect(), ownsSocket: true);
                 // A job whose Docker is gone cannot come to a true end.
                 _ = ended.ContinueWith(_ => line.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 return line;
@@ -43,17 +52,22 @@ internal static class DirectLine
                 }
 
                 // It has not come so far yet.
-                await Task.Delay(Pause, clock, cancellationToken);
+                await Task.Delay(IsFull(exception) ? LongPause : Pause, clock, cancellationToken);
             }
         }
     }
 
-    private static Socket Connect()
+    private static bool IsFull(Exception failure) => failure is SocketException { SocketErrorCode: SocketError.WouldBlock };
+
+    /// <summary>Never waits: where the listener's queue is full, which an image's own program can see to, it fails like where nobody listens.</summary>
+    /// <exception cref="SocketException">Nobody listens, or not for one more.</exception>
+    internal static Socket Connect(string name)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint("\0" + Name));
+            socket.Connect(new UnixDomainSocketEndPoint("\0" + name));
+            socket.Blocking = true;
             return socket;
         }
         catch

@@ -133,6 +133,12 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
     public async ValueTask DisposeAsync()
     {
+        if (!_opening.IsCompleted && !IsKept)
+        {
+            // What waits for a program in a container ends with the container.
+            await TryRemoveContainersAsync();
+        }
+
         // Who opens it may have stopped waiting; a container that is being made must be there before it can be removed.
         await _opening.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (Agent is not null)
@@ -153,7 +159,7 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
 
         try
         {
-            await maker.RemoveAsync([.. Enumerable.Range(0, request.Images.Count).Select(ContainerName)], _network);
+            await maker.RemoveAsync(ContainerNames, _network);
         }
         finally
         {
@@ -161,7 +167,22 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
     }
 
+    /// <summary>Those that are there by now. Where Docker does not do it, it is asked again at the end, and its answer then counts.</summary>
+    private async Task TryRemoveContainersAsync()
+    {
+        try
+        {
+            await maker.RemoveAsync(ContainerNames, network: null);
+        }
+        catch (Exception exception) when (exception is DockerApiException or HttpRequestException or IOException or TimeoutException)
+        {
+            // Asked again below.
+        }
+    }
+
     private DockerClient Docker => maker.Docker.Client;
+
+    private IReadOnlyList<string> ContainerNames => [.. Enumerable.Range(0, request.Images.Count).Select(ContainerName)];
 
     private string ContainerName(int index) => index == 0 ? $"slipway-{request.Id}-primary" : $"slipway-{request.Id}-service-{index}";
 

@@ -122,12 +122,12 @@ public sealed class TarReader(IByteSource source)
 
     private byte[] Extension(long size)
     {
-        _extended += size;
-        if (_extended > LongestExtension)
+        if (size > LongestExtension - _extended)
         {
             throw new BadArchiveException("The archive has an unreasonably long extension header.");
         }
 
+        _extended += size;
         var content = new byte[size];
         _content = size;
         _padding = TarFormat.Padding(size);

@@ -27,6 +27,9 @@ public sealed record HttpAsk(string Method, string Path, ReadOnlyMemory<byte> Bo
 /// <param name="Body">JSON.</param>
 public sealed record HttpAnswer(int Status, string Body) : IWireMessage<HttpAnswer>
 {
+    /// <summary>In letters. A longer answer is not sent: whoever asks could make the runner send as much as it likes.</summary>
+    public const int LongestBody = 4096;
+
     public void Write(PayloadWriter writer)
     {
         writer.Number(Status);

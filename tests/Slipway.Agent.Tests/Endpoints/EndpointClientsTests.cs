@@ -71,6 +71,31 @@ public sealed class EndpointClientsTests
     }
 
     [Fact]
+    public async Task Small_chunks_cost_no_more_than_their_bytes()
+    {
+        await using var endpoint = new RunningEndpoint(EndpointLimits.Default);
+        var chunks = string.Concat(Enumerable.Repeat("1\r\nx\r\n", 20_000));
+
+        var answer = await TalkAsync(endpoint.Port, $"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+
+        Assert.EndsWith("20000", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>A client that takes its answer byte by byte takes some on every write.</summary>
+    [Fact]
+    public async Task An_answer_is_not_written_for_ever()
+    {
+        const int Length = 8 << 20;
+        var limits = EndpointLimits.Default with { AnswerPatience = TimeSpan.FromMilliseconds(50) };
+        await using var endpoint = new RunningEndpoint(limits, new string('x', Length));
+        using var client = new TcpClient { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(IPAddress.Loopback, endpoint.Port, RunningAgent.Token);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Honest), RunningAgent.Token);
+
+        Assert.InRange(await Task.Run(() => CountSlowly(client.Client), RunningAgent.Token), 0, Length - 1);
+    }
+
+    [Fact]
     public async Task What_follows_a_request_does_not_take_its_answer_away()
     {
         await using var endpoint = new RunningEndpoint(EndpointLimits.Default);
@@ -142,6 +167,24 @@ public sealed class EndpointClientsTests
         return await reader.ReadToEndAsync(RunningAgent.Token);
     }
 
+    private static int CountSlowly(Socket socket)
+    {
+        var count = 0;
+        try
+        {
+            while (socket.Receive(new byte[1]) > 0)
+            {
+                count++;
+            }
+        }
+        catch (SocketException)
+        {
+            // Cut off.
+        }
+
+        return count;
+    }
+
     /// <summary>A client that goes at a time of its own.</summary>
     private static async Task TryTalkAsync(int port, byte[] bytes)
     {
@@ -170,17 +213,17 @@ public sealed class EndpointClientsTests
         }
     }
 
-    /// <summary>An endpoint in this process that answers with the length of the body.</summary>
+    /// <summary>An endpoint in this process that answers with the length of the body, or one text always.</summary>
     private sealed class RunningEndpoint : IAsyncDisposable
     {
         private readonly Descriptor _listener;
         private readonly EndpointServer _server;
         private readonly Task _running;
 
-        public RunningEndpoint(EndpointLimits limits)
+        public RunningEndpoint(EndpointLimits limits, string? answer = null)
         {
             (_listener, Port) = LoopbackSocket.Listen();
-            _server = new EndpointServer(_listener, ask => new HttpAnswer(200, $"{ask.Body.Length}"), limits);
+            _server = new EndpointServer(_listener, ask => new HttpAnswer(200, answer ?? $"{ask.Body.Length}"), limits);
             _running = Task.Factory.StartNew(_server.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Slipway.Agent.Commands;
 using Slipway.Agent.Tests.Serving;
+using Slipway.Execution.Agents;
 using Slipway.Model.Wire;
 
 namespace Slipway.Agent.Tests.Endpoints;
@@ -51,6 +52,30 @@ public sealed class EndpointTests
 
         Assert.StartsWith("HTTP/1.1 500 ", await TalkAsync(listener.Port, "GET /bad HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
         Assert.EndsWith("/good", await TalkAsync(listener.Port, "GET /good HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_too_long_to_be_sent_ends_nothing()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        await using var listener = await agent.Connection.ListenAsync(
+            ask => new HttpAnswer(ask.Path == "/long" ? 400 : 200, ask.Path == "/long" ? new string('x', FrameHeader.MaximumLength) : ask.Path), RunningAgent.Token);
+
+        var answer = await TalkAsync(listener.Port, "GET /long HTTP/1.1\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.InRange(answer.Length, 1, 4096);
+        Assert.EndsWith("/next", await TalkAsync(listener.Port, "GET /next HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_too_long_for_a_frame_is_refused_before_it_is_sent()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        var request = new WriteFileRequest { Path = "/tmp/x", Content = new byte[FrameHeader.MaximumLength] };
+
+        await Assert.ThrowsAsync<AgentException>(() => agent.Connection.WriteFileAsync(request, RunningAgent.Token));
+        Assert.Equal("goes on\n", (await agent.RunAsync("echo goes on")).Output);
     }
 
     [Theory]

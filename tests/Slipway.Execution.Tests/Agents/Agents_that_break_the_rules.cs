@@ -56,6 +56,33 @@ public sealed class Agents_that_break_the_rules
         Assert.Equal(FrameHeader.Window / FrameHeader.DataLength, frames);
     }
 
+    [Fact]
+    public async Task What_comes_for_a_question_that_was_left_is_counted()
+    {
+        await using var agent = await StrangeAgent.StartAsync();
+        using var cancel = new CancellationTokenSource();
+        var read = agent.Connection.ReadFileAsync(Asked, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+
+        agent.Script.Frame(FrameKind.Reply, 1, new byte[FrameBounds.LargestReply]);
+        await agent.SpeakAsync();
+        var stat = agent.Connection.StatAsync(Asked, Token);
+        agent.Script.Say(FrameKind.Reply, 2, new FileFacts("/x", FileKind.File, 1, 0));
+        await agent.SpeakAsync();
+        Assert.Equal("/x", (await stat).Path);
+
+        for (var more = 0; more < 3; more++)
+        {
+            agent.Script.Frame(FrameKind.Reply, 1, new byte[FrameBounds.LargestReply]);
+        }
+
+        var last = agent.Connection.StatAsync(Asked, Token);
+        agent.Script.Say(FrameKind.Reply, 3, new FileFacts("/x", FileKind.File, 1, 0));
+        await agent.SpeakAsync();
+        Assert.True((await Assert.ThrowsAsync<AgentLostException>(() => last)).IsViolation);
+    }
+
     public static TheoryData<string> WrongWords { get; } =
     [
         "a kind that there is none of", "what only the runner says", "a started process with a page of text", "data of more than a frame", "data of no bytes",

@@ -63,6 +63,19 @@ public sealed class Continuing_a_pipeline
         Assert.Null(_desk.Taken);
     }
 
+    /// <summary>Whoever has no key learns nothing and costs nothing: what was sent is not said again.</summary>
+    [Fact]
+    public void A_name_that_is_there_twice_is_not_in_the_answer()
+    {
+        var name = "named" + new string('\u007f', 1_000_000);
+
+        var answer = Ask("""{"parameters": {"NAME": 1, "NAME": 1}}""".Replace("NAME", name, StringComparison.Ordinal));
+
+        Assert.Equal(400, answer.Status);
+        Assert.DoesNotContain("named", answer.Body, StringComparison.Ordinal);
+        Assert.InRange(answer.Body.Length, 1, 200);
+    }
+
     [Fact]
     public void Depth_and_number_are_bounded()
     {
