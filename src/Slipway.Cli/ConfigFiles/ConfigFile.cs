@@ -11,13 +11,14 @@ internal static class ConfigFile
     public const string StandardInput = "-";
 
     private const string DefaultName = ".circleci/config.yml";
+    private const string MisnamedName = ".circleci/config.yaml";
 
     /// <summary>More than the compiler takes, so that it can say so; no more is read.</summary>
     private const int MostBytes = 64 << 20;
 
     /// <param name="file">As the user gave it; null for the config of the repository that <paramref name="folder"/> lies in.</param>
     /// <param name="folder">Where the user stands.</param>
-    /// <exception cref="UsageException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="UsageException">There is no such file, it cannot be read, or it was found and is somebody else's.</exception>
     public static ConfigSource Read(string? file, string folder)
     {
         if (file == StandardInput)
@@ -37,23 +38,16 @@ internal static class ConfigFile
         }
     }
 
-    /// <summary>Searches the folder and those above it; the path is relative to the folder.</summary>
+    /// <summary>The path is relative to the folder.</summary>
     private static string Find(string folder)
     {
-        string? misnamed = null;
-        for (var place = folder; place is not null; place = Path.GetDirectoryName(place))
+        if (ProjectSearch.Find(folder, DefaultName) is { } place)
         {
-            var candidate = Path.Combine(place, DefaultName);
-            if (File.Exists(candidate))
-            {
-                return Path.GetRelativePath(folder, candidate);
-            }
-
-            misnamed ??= File.Exists(Path.ChangeExtension(candidate, "yaml")) ? Path.GetRelativePath(folder, Path.ChangeExtension(candidate, "yaml")) : null;
+            return Path.GetRelativePath(folder, Path.Combine(place, DefaultName));
         }
 
-        throw new UsageException(misnamed is null
-            ? $"There is no {DefaultName} here or in a folder above; stand in your project, or name the file: slipway run --config FILE, slipway config validate FILE"
-            : $"There is no {DefaultName}, but there is {misnamed}: CircleCI reads only config.yml, so rename it");
+        throw new UsageException(ProjectSearch.Find(folder, MisnamedName) is { } other
+            ? $"There is no {DefaultName}, but there is {Path.GetRelativePath(folder, Path.Combine(other, MisnamedName))}: CircleCI reads only config.yml, so rename it"
+            : $"There is no {DefaultName} here or in a folder above; stand in your project, or name the file: slipway run --config FILE, slipway config validate FILE");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Bounds;
 using Slipway.Linux.Files;
@@ -31,37 +32,9 @@ internal static class JobSettingsFile
     public static StorageLimits LoadLimits(string? machineFile) =>
         (ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).Limits ?? new LimitSettings()).ToLimits(machineFile ?? MachineFile);
 
-    /// <summary>The nearest folder, from this one upwards to the repository's root, that has settings of a project; null when there is none.</summary>
-    public static string? FindProject(string folder)
-    {
-        for (var place = folder; place is not null; place = Path.GetDirectoryName(place))
-        {
-            if (Contains(place, ProjectFile))
-            {
-                return place;
-            }
-
-            if (Path.Exists(Path.Combine(place, ".git")))
-            {
-                break;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool Contains(string folder, string path)
-    {
-        try
-        {
-            using var place = ConfinedFolder.TryOpen(folder);
-            return place?.Look(path) is not null;
-        }
-        catch (IOException failure)
-        {
-            throw new UsageException($"The settings file {Path.Combine(folder, path)} cannot be used: {failure.Message}", failure);
-        }
-    }
+    /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
+    /// <exception cref="UsageException">They are somebody else's.</exception>
+    public static string? FindProject(string folder) => ProjectSearch.Find(folder, ProjectFile);
 
     private static JobSettings ReadMachines(string path, bool required) =>
         !required && !File.Exists(path) ? new JobSettings()
@@ -69,6 +42,7 @@ internal static class JobSettingsFile
 
     private static ProjectSettings ReadProjects(string folder)
     {
+        ProjectSearch.RequireOwn(folder, ProjectFile);
         using var project = ConfinedFolder.TryOpen(folder);
         return Read(Path.Combine(folder, ProjectFile), () => project?.TryRead(ProjectFile, MostBytes), JobSettingsJson.Default.ProjectSettings, SettingsCheck.FindMistake);
     }

@@ -43,7 +43,7 @@ internal static class JobGitConfig
         // A remote or a branch may be called by an address.
         return entry.Subsection.Contains("://", StringComparison.Ordinal) || entry.Subsection.Contains('@', StringComparison.Ordinal) ? null
             : Plain.Contains(name) || (name == "submodule.update" && Updates.Contains(entry.Value)) ? entry
-            : Addresses.Contains(name) && entry.Value is { } address ? entry with { Value = RemoteUrl.WithoutCredentials(address) }
+            : Addresses.Contains(name) && entry.Value is { } url && RemoteUrl.WithoutCredentials(url) is { } address ? entry with { Value = address }
             : null;
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class Git : IDisposable
     /// <summary>What the repository's own config says, as text.</summary>
     public GitConfig Config { get; }
 
-    /// <summary>The address of the remote <c>origin</c>, without a password or token that it holds; null: there is none.</summary>
+    /// <summary>The address of the remote <c>origin</c>, without a password or token that it holds; null: there is none, or it cannot be told where it leads.</summary>
     public string? RemoteUrl => Config.Find("remote.origin.url") is { } url ? Repositories.RemoteUrl.WithoutCredentials(url) : null;
 
     /// <summary>Whether objects lie in other repositories, which are not read.</summary>

@@ -2,74 +2,86 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Linux.Repositories;
 
-/// <summary>The address of a remote without what only its owner may know: a user's name and password, a token, a query.</summary>
+/// <summary>
+/// The address of a remote without what only its owner may know: a user's name and password, a token. What is left leads to the same repository, or there is
+/// no address: one that programs read in two ways could have the name of another's project.
+/// </summary>
 public static partial class RemoteUrl
 {
     private const string SchemeEnd = "://";
 
     private static readonly string[] Ssh = ["ssh", "git+ssh", "ssh+git"];
 
+    /// <summary>Their users only say who asks; elsewhere a user is a part of what is asked for.</summary>
+    private static readonly string[] Web = ["https", "http", "ftps", "ftp"];
+
     /// <param name="url">As git's config has it: an address with a scheme, <c>user@host:path</c>, or a path of this machine.</param>
-    public static string WithoutCredentials(string url)
+    /// <returns>Null: it cannot be told where it leads, or not without what is secret in it.</returns>
+    public static string? WithoutCredentials(string url)
     {
+        if (url.Any(char.IsControl))
+        {
+            return null;
+        }
+
         if (Helper().Match(url) is { Success: true } helper)
         {
-            // A program is given the rest, which may be anything unless it is an address again.
-            var rest = url[helper.Length..];
-            return helper.Value + (rest.Contains(SchemeEnd, StringComparison.Ordinal) ? WithoutCredentials(rest) : "");
+            // A program is given the rest, which may be anything unless it is an address.
+            return url.Any(char.IsWhiteSpace) || WithScheme(url[helper.Length..]) is not { } address ? null : helper.Value + address;
         }
 
-        var scheme = url.IndexOf(SchemeEnd, StringComparison.Ordinal);
-        return scheme > 0 ? OfScheme(url[..scheme], url[(scheme + SchemeEnd.Length)..]) : OfPath(url);
+        return url.Contains(SchemeEnd, StringComparison.Ordinal) && !IsPath(url) ? WithScheme(url) : WithoutScheme(url);
     }
 
-    private static string OfScheme(string scheme, string rest)
+    /// <summary>Whether a text without credentials is a path of this machine, and no address.</summary>
+    public static bool IsPath(string url) => url.StartsWith('/') || url.StartsWith('.') || !url.Split('/')[0].Contains(':', StringComparison.Ordinal);
+
+    private static string? WithScheme(string url)
     {
-        var text = rest[..EndOf(rest, '?', '#')];
-        var end = EndOf(text, '/');
-        var host = text[(text[..end].LastIndexOf('@') + 1)..end];
-        var user = text[..end][..^host.Length].TrimEnd('@');
-        if (!Host().IsMatch(host))
+        if (Address().Match(url) is not { Success: true } parts)
         {
-            // A password with a slash of its own: whatever could be a part of it goes.
-            return $"{scheme}{SchemeEnd}{text[(text.LastIndexOf('@') + 1)..]}";
+            return null;
         }
 
-        return $"{scheme}{SchemeEnd}{Login(Ssh.Contains(scheme) ? user.Split(':')[0] : "")}{host}{text[end..]}";
+        var (scheme, user, host, path) = (parts.Groups["scheme"].Value, parts.Groups["user"], parts.Groups["host"].Value, parts.Groups["path"].Value);
+        if (host.Length == 0)
+        {
+            return scheme == "file" && !user.Success && path.Length > 0 ? url : null;
+        }
+
+        // An @ in a path may be the end of a password that has a slash.
+        return path.Contains('@', StringComparison.Ordinal) ? null
+            : !user.Success || Web.Contains(scheme.ToLowerInvariant()) ? scheme + SchemeEnd + host + path
+            : Ssh.Contains(scheme) && Login(user.Value.Split(':')[0]) is { } login ? scheme + SchemeEnd + login + host + path
+            : null;
     }
 
-    private static string OfPath(string url)
+    private static string? WithoutScheme(string url)
     {
-        if (url.StartsWith('/') || url.StartsWith('.'))
+        if (IsPath(url))
         {
-            return url;
+            return url.StartsWith('/') || url.StartsWith('.') || !url.Contains('@', StringComparison.Ordinal) ? url : null;
         }
 
-        var colon = url.IndexOf(':', StringComparison.Ordinal);
-        var slash = EndOf(url, '/');
-        if (colon < 0 || colon > slash)
-        {
-            return url[(url[..slash].LastIndexOf('@') + 1)..];
-        }
-
-        // user@host:path. Where another @ follows, the colon was that of a password.
-        var path = url[(colon + 1)..];
-        var second = path[..EndOf(path, '/')].LastIndexOf('@');
-        var at = url[..colon].LastIndexOf('@');
-        return second >= 0 ? path[(second + 1)..] : Login(at < 0 ? "" : url[..at]) + url[(at + 1)..];
+        return Place().Match(url) is not { Success: true } parts ? null
+            : !parts.Groups["user"].Success ? url
+            : Login(parts.Groups["user"].Value) is { } login ? login + parts.Groups["place"].Value
+            : null;
     }
 
     /// <summary>ssh is told by name who comes, and never by a secret: what looks like no login is none.</summary>
-    private static string Login(string user) => LoginName().IsMatch(user) ? user + "@" : "";
-
-    private static int EndOf(string text, params char[] ends) => text.IndexOfAny(ends) is >= 0 and var end ? end : text.Length;
+    private static string? Login(string user) => LoginName().IsMatch(user) ? user + "@" : null;
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.-]*::")]
     private static partial Regex Helper();
 
-    [GeneratedRegex(@"^([A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.%]+\])(:[0-9]*)?$")]
-    private static partial Regex Host();
+    /// <summary>The authority ends at the first of / ? #, and its user at the last @. What has a query or a fragment is read in more than one way.</summary>
+    [GeneratedRegex(@"^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://((?<user>[^/?#\\]*)@)?(?<host>(([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.%]+\])(:[0-9]{0,5})?)?)(?<path>(/[^?#\\]*)?)\z")]
+    private static partial Regex Address();
 
-    [GeneratedRegex("^[a-z_][a-z0-9._-]{0,31}$")]
+    [GeneratedRegex(@"^((?<user>[^@:/\\]+)@)?(?<place>([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.%]+\]):[^@\\]*)\z")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"^[a-z_][a-z0-9._-]{0,31}\z")]
     private static partial Regex LoginName();
 }

@@ -42,11 +42,10 @@ public sealed partial class DoorTests
     /// <summary>Whether something is there decides where is looked; nothing of it is read.</summary>
     private static readonly Dictionary<string, string> MayAskWhetherItIsThere = new()
     {
-        ["Slipway.Cli/ConfigFiles/ConfigFile.cs"] = "the folder with a config",
         ["Slipway.Cli/Configuration/PipelineParameterReader.cs"] = "name=value or a file",
+        ["Slipway.Cli/Repositories/ProjectSearch.cs"] = "what a link of a project leads to",
         ["Slipway.Cli/Repositories/RepositoryRoot.cs"] = "the root of a repository",
         ["Slipway.Cli/Repositories/TrustReader.cs"] = "a repository above that git does not read",
-        ["Slipway.Cli/Running/ProjectReader.cs"] = "the root of a project",
     };
 
     [Fact]
