@@ -3,8 +3,8 @@ using Slipway.Execution.State;
 namespace Slipway.Cli.Repositories;
 
 /// <summary>
-/// Decides whether a run is trusted. It is where its code is known to be the project's own: a branch or tag of the repository that is checked out or named, or a commit in
-/// the history of one. What is not known is not trusted, whatever it is called.
+/// Decides whether a run is trusted. It is where its code is known to be the project's own: the branch that is checked out, or a commit in the history of one. A branch or
+/// tag that the user names must be the project's own besides: it does not change what is run. What is not known is not trusted, whatever it is called.
 /// </summary>
 internal static class TrustDecision
 {
@@ -12,42 +12,35 @@ internal static class TrustDecision
     /// <param name="choice">What the user named.</param>
     public static TrustScope Of(KnownReferences? references, GitChoice choice)
     {
-        string?[] named = [choice.Branch, choice.Tag, choice.Branch is null && choice.Tag is null && choice.Revision is null ? Short(references?.Head) : null];
-        if (named.FirstOrDefault(name => name is not null && TrustScope.IsPullRequest(name)) is { } pull)
-        {
-            return TrustScope.Untrusted(pull, $"{pull.Trim()} is the name of a pull request");
-        }
-
-        return references is null || (references.Commit is null && choice.Revision is null) ? TrustScope.Trusted
-            : Named(references, choice) ?? (choice.Revision is not null ? OfCommit(references, choice.Revision)
-            : choice.Branch is not null || choice.Tag is not null ? TrustScope.Trusted
-            : OfHead(references));
+        string?[] names = [choice.Branch, choice.Tag, choice.Revision is null ? Short(references?.Head) : null];
+        return names.FirstOrDefault(name => name is not null && TrustScope.IsPullRequest(name)) is { } pull
+            ? TrustScope.Untrusted(pull, $"{pull.Trim()} is the name of a pull request")
+            : references is null ? TrustScope.Trusted
+            : OfNamed(references, choice) ?? (choice.Revision is { } revision ? OfCommit(references, revision) : OfHead(references));
     }
 
-    /// <summary>Null: what is named is there.</summary>
-    private static TrustScope? Named(KnownReferences references, GitChoice choice)
-    {
-        if (choice.Branch is { } branch && !references.Named.Contains(KnownReferences.Branches + branch)
-            && !references.OwnRemotes.Any(remote => references.Named.Contains($"{KnownReferences.RemoteBranches}{remote}/{branch}")))
-        {
-            return TrustScope.Untrusted(branch, $"the repository has no branch {branch}");
-        }
+    /// <summary>Null: the branch and the tag that are named are there and the project's own.</summary>
+    private static TrustScope? OfNamed(KnownReferences references, GitChoice choice) =>
+        references.IsNew ? null
+        : choice.Branch is { } branch && NotOwn(references, branch) is { } reason ? TrustScope.Untrusted(branch, reason)
+        : choice.Tag is not { } tag ? null
+        : !references.Named.Contains(KnownReferences.Tags + tag) ? TrustScope.Untrusted(tag, $"the repository has no tag {tag}")
+        : !references.HasStrangers || references.ContainingTag.Any(reference => IsOwn(references, reference)) ? null
+        : TrustScope.Untrusted(tag, $"the tag {tag} may be of a remote that is not the project's, for its commit is in no branch that is known to be the project's");
 
-        if (choice.Branch is { } local && references.Named.Contains(KnownReferences.Branches + local) && Foreign(references, local) is { } reason)
-        {
-            return TrustScope.Untrusted(local, reason);
-        }
-
-        return choice.Tag is { } tag && !references.Named.Contains(KnownReferences.Tags + tag)
-            ? TrustScope.Untrusted(tag, $"the repository has no tag {tag}")
-            : null;
-    }
+    /// <summary>Why a branch that is named is not the project's own; null: it is.</summary>
+    private static string? NotOwn(KnownReferences references, string branch) =>
+        references.Named.Contains(KnownReferences.Branches + branch) ? Foreign(references, branch)
+        : references.Named.Any(reference => references.RemoteBranchOf(reference) == branch && IsOwn(references, reference)) ? null
+        : $"the repository has no branch {branch}";
 
     private static TrustScope OfHead(KnownReferences references) => references.Head switch
     {
-        null => OfCommit(references, references.Commit!),
         { } head when !head.StartsWith(KnownReferences.Branches, StringComparison.Ordinal) => TrustScope.Untrusted(head, $"what is checked out, {head}, is no branch"),
         { } head when Foreign(references, Short(head)!) is { } reason => TrustScope.Untrusted(head, reason),
+        { } head when references.Commit is null && !references.IsNew => TrustScope.Untrusted(head, $"what is checked out, {Short(head)}, has no commit yet, or its commit cannot be read"),
+        null when references.Commit is null => TrustScope.Untrusted("HEAD", "the commit that is checked out cannot be read"),
+        null => OfCommit(references, references.Commit),
         _ => TrustScope.Trusted,
     };
 
@@ -55,28 +48,39 @@ internal static class TrustDecision
         ? TrustScope.Trusted
         : TrustScope.Untrusted(name, $"the commit {name} is in no branch or tag that is known to be the project's");
 
-    private static bool IsOwn(KnownReferences references, string reference)
-    {
-        if (reference.StartsWith(KnownReferences.RemoteBranches, StringComparison.Ordinal))
-        {
-            return references.OwnRemotes.Any(remote => reference.StartsWith($"{KnownReferences.RemoteBranches}{remote}/", StringComparison.Ordinal))
-                && !TrustScope.IsPullRequest(reference);
-        }
+    /// <summary>Tags count only where no remote is a stranger's: fetching from one brings its tags along, and they do not say whence they came.</summary>
+    private static bool IsOwn(KnownReferences references, string reference) =>
+        reference.StartsWith(KnownReferences.RemoteBranches, StringComparison.Ordinal)
+            ? references.OwnRemotes.Contains(references.RemoteOf(reference)) && !TrustScope.IsPullRequest(reference) && !TrustScope.IsPullRequest(references.RemoteBranchOf(reference)!)
+        : reference.StartsWith(KnownReferences.Tags, StringComparison.Ordinal)
+            ? !references.HasStrangers && !TrustScope.IsPullRequest(reference[KnownReferences.Tags.Length..])
+        : Short(reference) is { } branch && !TrustScope.IsPullRequest(branch) && Foreign(references, branch) is null;
 
-        return reference.StartsWith(KnownReferences.Tags, StringComparison.Ordinal)
-            ? !TrustScope.IsPullRequest(reference[KnownReferences.Tags.Length..])
-            : Short(reference) is { } branch && !TrustScope.IsPullRequest(branch) && Foreign(references, branch) is null;
-    }
-
-    /// <summary>Why a local branch is not the project's own: programs that check out pull requests give them names of ordinary branches, and write down what they follow.</summary>
+    /// <summary>
+    /// Why a local branch is not the project's own: programs that check out pull requests give them names of ordinary branches, and write down what they follow. A local branch
+    /// that is followed is what it follows in its turn.
+    /// </summary>
     private static string? Foreign(KnownReferences references, string branch)
     {
-        var (remote, reference) = references.Follows(branch);
-        return reference is not null && (!reference.StartsWith(KnownReferences.Branches, StringComparison.Ordinal) || TrustScope.IsPullRequest(reference))
-            ? $"the branch {branch} follows {reference}, which is no branch of the project"
-            : remote is not (null or ".") && !references.OwnRemotes.Contains(remote)
-            ? $"the branch {branch} follows {remote}, which is not known to be the project's: origin and upstream are"
-            : null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var followed = branch; seen.Add(followed);)
+        {
+            var (remote, reference) = references.Follows(followed);
+            if (reference is not null && (!reference.StartsWith(KnownReferences.Branches, StringComparison.Ordinal) || TrustScope.IsPullRequest(reference)))
+            {
+                return $"the branch {followed} follows {reference}, which is no branch of the project";
+            }
+
+            if (remote is not "." || reference is null)
+            {
+                return remote is null or "." || references.OwnRemotes.Contains(remote) ? null
+                    : $"the branch {followed} follows {remote}, which is not known to be the project's: origin and upstream are";
+            }
+
+            followed = Short(reference)!;
+        }
+
+        return $"the branch {branch} follows local branches that follow one another in a circle";
     }
 
     private static string? Short(string? reference) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Repositories;
 using Slipway.Execution.Images;
 
 namespace Slipway.Cli.Running;
@@ -53,6 +54,9 @@ internal sealed class RunOptions
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Write no output of steps, only what starts and ends" };
 
     public Option<string?> Plan { get; } = new("--plan") { Description = "Run a compiled plan instead of a config", HelpName = "FILE", Hidden = true };
+
+    /// <summary>What the pipeline is for, where it is not what is checked out.</summary>
+    public GitChoice Choice(ParseResult result) => new(result.GetValue(Branch), result.GetValue(Tag), result.GetValue(Revision));
 
     public void AddTo(Command command)
     {

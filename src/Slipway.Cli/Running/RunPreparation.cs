@@ -86,23 +86,27 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private static RunStarted? Started(RunFolder run) => RunArgument.Events(run).OfType<RunStarted>().FirstOrDefault();
 
-    /// <summary>The jobs of an untrusted run stay that, whatever is checked out when they are run again: they have its plan and its workspaces.</summary>
     private async Task<TrustScope> TrustAsync(RunFolder? rerun, CancellationToken cancellationToken)
     {
-        if (rerun is not null && Started(rerun) is { } started && TrustScope.OfEarlier(started.TrustScope, started.Branch, rerun.Id) is { IsTrusted: false } earlier)
+        if (rerun is null)
         {
-            return result.GetValue(options.Trusted)
-                ? throw new UsageException($"--rerun {rerun.Id} --trusted: run {rerun.Id} was untrusted, and what it left in workspaces is; run the pipeline anew with --trusted instead")
-                : earlier;
+            return await TrustAsync(cancellationToken);
         }
 
-        var choice = Choice();
+        // Of a run without a record nothing is known but that its workspace is there.
+        var earlier = Started(rerun) is { } started ? TrustScope.OfEarlier(started.TrustScope, started.Branch, rerun.Id) : TrustScope.Trusted;
+        return !earlier.IsTrusted && result.GetValue(options.Trusted)
+            ? throw new UsageException($"--rerun {rerun.Id} --trusted: run {rerun.Id} was untrusted, and what it left in workspaces is; run the pipeline anew with --trusted instead")
+            : RerunTrust.Of(rerun.Id, earlier, await TrustAsync(cancellationToken));
+    }
+
+    private async Task<TrustScope> TrustAsync(CancellationToken cancellationToken)
+    {
+        var choice = options.Choice(result);
         return result.GetValue(options.Trusted) ? TrustScope.Trusted
             : result.GetValue(options.Untrusted) ? TrustScope.Untrusted(choice.Branch ?? choice.Tag ?? choice.Revision ?? (await GitAsync(cancellationToken)).Branch ?? "", "--untrusted says so")
             : await TrustReader.ReadAsync(_folder, choice, cancellationToken);
     }
-
-    private GitChoice Choice() => new(result.GetValue(options.Branch), result.GetValue(options.Tag), result.GetValue(options.Revision));
 
     private SetupPipeline? SetupOf(Plan whole, RunFacts facts, VariableSets variables) => whole.IsSetup
         ? new SetupPipeline(
@@ -150,7 +154,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     /// <summary>Asked once: each question is a process.</summary>
     private async Task<GitFacts> GitAsync(CancellationToken cancellationToken) =>
         _git ??= await GitFactsReader.ReadAsync(
-            _folder, Choice(), cancellationToken);
+            _folder, options.Choice(result), cancellationToken);
 
     private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, TrustScope trust, StateFolder state, CancellationToken cancellationToken)
     {

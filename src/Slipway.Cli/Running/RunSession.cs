@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
@@ -251,7 +253,20 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Approvals = result.GetValue(options.Approve) ?? [],
         Revision = result.GetValue(options.Revision) is null ? null : run.Facts.Revision,
         Untrusted = settings.Untrusted ?? new UntrustedGrants(),
+        FindDistrust = run.Facts.Trust.IsTrusted && !result.GetValue(options.Trusted) ? FindDistrustAsync : null,
     };
+
+    private async Task<string?> FindDistrustAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await TrustReader.ReadAsync(run.Facts.Project.Folder, options.Choice(result), cancellationToken)).Reason;
+        }
+        catch (UsageException refused)
+        {
+            return refused.Message;
+        }
+    }
 
     private RunStarted Started(DateTimeOffset now) => new()
     {

@@ -81,6 +81,9 @@ public sealed record RunChoices
 
     /// <summary>Check out this commit instead of the working tree.</summary>
     public string? Revision { get; init; }
+
+    /// <summary>Says why the working tree is not the project's own any more; null: nobody needs to ask.</summary>
+    public Func<CancellationToken, Task<string?>>? FindDistrust { get; init; }
 }
 
 /// <summary>The project's variables and its contexts by name.</summary>

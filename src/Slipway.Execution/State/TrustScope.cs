@@ -43,7 +43,7 @@ public sealed partial record TrustScope
         : name == LayerCacheKey.Trusted ? Trusted
         : new TrustScope(ScopeName().IsMatch(name) ? name : $"untrusted-{Hash(name)}", $"run {run} was");
 
-    /// <summary>Whether a name is one by which GitHub, GitLab, Bitbucket, Azure, Jenkins or Gerrit know code that waits for review, however it is written.</summary>
+    /// <summary>Whether a name is one by which GitHub, GitLab, Bitbucket, Azure, Gitea, Jenkins, Gerrit or VS Code know code that waits for review, however it is written.</summary>
     public static bool IsPullRequest(string name) => PullRequest().IsMatch(Plain(name));
 
     /// <summary>Without what makes the same name look different: blanks, capitals, digits and letters of other widths.</summary>
@@ -66,7 +66,7 @@ public sealed partial record TrustScope
 
     private static string Hash(string reference) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)))[..HashLetters];
 
-    [GeneratedRegex(@"\A/*(?:refs/+)?(?:heads/+)?(?:remotes/+(?:[^/]+/+)?|origin/+|upstream/+)?(?:(?:pulls?|prs?|mrs?|merge[-_]requests?|pull[-_]?requests?)/+|(?:pr|mr)-|changes/+[0-9]+/+)(?<number>[0-9]{1,18})(?:/.*)?\z")]
+    [GeneratedRegex(@"\A/*(?:refs/+)?(?:heads/+)?(?:remotes/+(?:[^/]+/+)?|origin/+|upstream/+)?(?:(?:pulls?|prs?|mrs?|merge[-_]requests?|pull[-_]?requests?)/+|(?:pr|mr)-|(?:pr|mr)/+[^/]+/+|mr-(?:origin|upstream)-|changes/+[0-9]+/+)(?<number>[0-9]{1,18})(?:[-/].*)?\z")]
     private static partial Regex PullRequest();
 
     [GeneratedRegex(@"\A(?:pull-[0-9]{1,18}|untrusted-[0-9a-f]{12})\z")]

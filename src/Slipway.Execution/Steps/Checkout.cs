@@ -3,6 +3,7 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Execution.Runs;
 using Slipway.Linux.Repositories;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -44,8 +45,20 @@ internal static class Checkout
         }
         else
         {
+            await RequireTrustAsync(job.Run, cancellationToken);
             log.Say($"Checking out the working tree {project} as it is into {directory}");
             await SendTreeAsync(job.Agent, project, directory, log, cancellationToken);
+        }
+    }
+
+    /// <summary>The tree is read when the step runs, and what is checked out may be another by then.</summary>
+    /// <exception cref="JobFailedException">A trusted run would get code that is not.</exception>
+    public static async Task RequireTrustAsync(RunScope run, CancellationToken cancellationToken)
+    {
+        if (run.Choices.FindDistrust is { } find && await find(cancellationToken) is { } reason)
+        {
+            throw new JobFailedException(
+                $"The working tree {run.Facts.Project.Folder} was trusted when the run began and is not any more: {reason}. Run what is there now in a run of its own, or say --trusted where the code is the project's own");
         }
     }
 

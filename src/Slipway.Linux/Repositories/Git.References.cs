@@ -8,6 +8,10 @@ public sealed partial class Git
     /// <summary>What HEAD stands for, such as <c>refs/heads/main</c>; null: a commit is checked out.</summary>
     public Task<string?> HeadAsync(CancellationToken cancellationToken) => TryAsync(cancellationToken, "symbolic-ref", "-q", "HEAD");
 
+    /// <summary>Whether nothing was ever committed or fetched: there is no reference, and no id is checked out. False where git cannot say.</summary>
+    public async Task<bool> IsNewAsync(CancellationToken cancellationToken) =>
+        await HeadIdAsync(cancellationToken) is null && await TryAsync(cancellationToken, "for-each-ref", "--count=1", "--format=%(refname)") is "";
+
     /// <summary>The references that match, whole or up to a slash; none where git cannot say.</summary>
     public Task<IReadOnlyList<string>> ReferencesAsync(IEnumerable<string> patterns, CancellationToken cancellationToken) =>
         ReferencesAsync(["for-each-ref", "--format=%(refname)", .. patterns], cancellationToken);

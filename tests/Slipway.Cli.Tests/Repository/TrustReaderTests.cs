@@ -106,12 +106,11 @@ public sealed class TrustReaderTests : IDisposable
     public async Task A_branch_is_what_it_follows(string remote, string reference, bool isTrusted)
     {
         await MakeAsync();
-        await GitAsync("remote", "add", "origin", "https://example.com/us/project.git");
-        await GitAsync("remote", "add", "stranger", "https://example.com/stranger/project.git");
+        await AddRemoteAsync("origin", "us");
+        await AddRemoteAsync("stranger", "stranger");
         var stranger = await CommitApartAsync();
         await GitAsync("checkout", "-qb", "topic", stranger);
-        await GitAsync("config", "branch.topic.remote", remote);
-        await GitAsync("config", "branch.topic.merge", reference);
+        await FollowAsync("topic", remote, reference);
 
         Assert.Equal(isTrusted, (await ReadAsync(new GitChoice())).IsTrusted);
         Assert.Equal(isTrusted, (await ReadAsync(new GitChoice(Branch: "topic"))).IsTrusted);
@@ -148,6 +147,139 @@ public sealed class TrustReaderTests : IDisposable
         await RequireUntrustedAsync(new GitChoice(Branch: "Pull/7"));
     }
 
+    [Theory]
+    [InlineData("topic", "refs/pull/7/head")]
+    [InlineData("pull/7", null)]
+    [InlineData(null, null)]
+    public async Task Naming_a_branch_or_tag_trusts_nothing_else_that_is_checked_out(string? branch, string? follows)
+    {
+        await MakeAsync();
+        await GitAsync(["checkout", "-q", .. branch is null ? (string[])["--detach"] : ["-b", branch], await CommitApartAsync()]);
+        if (follows is not null)
+        {
+            await FollowAsync(branch!, "origin", follows);
+        }
+
+        await RequireUntrustedAsync(new GitChoice());
+        await RequireUntrustedAsync(new GitChoice(Branch: "main"));
+        await RequireUntrustedAsync(new GitChoice(Tag: "v1"));
+        await RequireUntrustedAsync(new GitChoice(Branch: "main", Tag: "v1"));
+        await RequireTrustedAsync(new GitChoice(Branch: "main", Revision: "main"));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_commit_that_cannot_be_read_is_not(bool isLink, bool onBranch)
+    {
+        await MakeAsync();
+        var stranger = await CommitApartAsync();
+        await GitAsync(["checkout", "-q", .. onBranch ? (string[])["-b", "topic"] : ["--detach"], stranger]);
+        var file = Path.Combine(_folder.Path, ".git", "objects", stranger[..2], stranger[2..]);
+        var elsewhere = Path.Combine(_folder.Path, "elsewhere");
+        File.Move(file, elsewhere);
+        if (isLink)
+        {
+            File.CreateSymbolicLink(file, elsewhere);
+        }
+
+        await RequireUntrustedAsync(new GitChoice());
+        await RequireUntrustedAsync(new GitChoice(Branch: "main"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_another_repository_has_is_not()
+    {
+        await MakeAsync();
+        await GitAsync("checkout", "-q", "--detach", await CommitApartAsync());
+        var objects = Path.Combine(_folder.Path, ".git", "objects");
+        var other = Path.Combine(_folder.Path, "other");
+        Directory.Move(objects, other);
+        Directory.CreateDirectory(Path.Combine(objects, "info"));
+        await File.WriteAllTextAsync(Path.Combine(objects, "info", "alternates"), other + "\n", TestContext.Current.CancellationToken);
+        await RequireUntrustedAsync(new GitChoice());
+    }
+
+    [Fact]
+    public async Task A_branch_without_commits_is_not_where_there_are_others()
+    {
+        await MakeAsync();
+        await GitAsync("checkout", "-q", "--detach", await CommitApartAsync());
+        await GitAsync("checkout", "-q", "--orphan", "fresh");
+        await RequireUntrustedAsync(new GitChoice());
+        await RequireUntrustedAsync(new GitChoice(Branch: "main"));
+    }
+
+    [Fact]
+    public async Task A_new_repository_is_what_its_branch_follows()
+    {
+        await GitAsync("init", "-q", "-b", "main");
+        await FollowAsync("main", "https://example.com/stranger/project.git", "refs/heads/main");
+        await RequireUntrustedAsync(new GitChoice());
+    }
+
+    [Fact]
+    public async Task Tags_are_the_projects_only_where_no_remote_is_a_strangers()
+    {
+        await MakeAsync();
+        await AddRemoteAsync("origin", "us");
+        await GitAsync("tag", "v2", await CommitApartAsync());
+        await RequireTrustedAsync(new GitChoice(Tag: "v2"));
+        await RequireTrustedAsync(new GitChoice(Revision: "v2"));
+
+        await AddRemoteAsync("stranger", "stranger");
+        await RequireUntrustedAsync(new GitChoice(Tag: "v2"));
+        await RequireUntrustedAsync(new GitChoice(Revision: "v2"));
+        await RequireUntrustedAsync(new GitChoice(Tag: "v2", Revision: "main"));
+        await RequireTrustedAsync(new GitChoice(Tag: "v1"));
+        await RequireTrustedAsync(new GitChoice(Revision: "v1"));
+        await GitAsync("checkout", "-q", "--detach", "v2");
+        await RequireUntrustedAsync(new GitChoice());
+    }
+
+    [Theory]
+    [InlineData("origin", "refs/heads/topic", true)]
+    [InlineData("origin", "refs/pull/7/head", false)]
+    [InlineData("stranger", "refs/heads/topic", false)]
+    [InlineData(".", "refs/heads/second", false)]
+    [InlineData(".", "refs/heads/third", false)]
+    public async Task A_branch_is_what_the_local_branches_that_it_follows_follow(string remote, string reference, bool isTrusted)
+    {
+        await MakeAsync();
+        await AddRemoteAsync("origin", "us");
+        await AddRemoteAsync("stranger", "stranger");
+        await GitAsync("checkout", "-qb", "first", await CommitApartAsync());
+        await FollowAsync("first", ".", "refs/heads/second");
+        await FollowAsync("second", ".", "refs/heads/third");
+        await FollowAsync("third", remote, reference);
+
+        Assert.Equal(isTrusted, (await ReadAsync(new GitChoice())).IsTrusted);
+        Assert.Equal(isTrusted, (await ReadAsync(new GitChoice(Branch: "first"))).IsTrusted);
+        Assert.Equal(isTrusted, (await ReadAsync(new GitChoice(Revision: "first"))).IsTrusted);
+    }
+
+    [Theory]
+    [InlineData("origin/alice", false)]
+    [InlineData("upstream/a/b", false)]
+    [InlineData("origin", true)]
+    public async Task A_remote_branch_is_of_the_remote_with_the_longest_name(string remote, bool isTrusted)
+    {
+        await MakeAsync();
+        await AddRemoteAsync("origin", "us");
+        await AddRemoteAsync("upstream", "us");
+        if (!isTrusted)
+        {
+            await AddRemoteAsync(remote, "stranger");
+        }
+
+        var reference = $"refs/remotes/{remote}/topic";
+        await GitAsync("update-ref", reference, await CommitApartAsync());
+        Assert.Equal(isTrusted, (await ReadAsync(new GitChoice(Revision: reference))).IsTrusted);
+        Assert.Equal(isTrusted, (await ReadAsync(new GitChoice(Branch: reference["refs/remotes/".Length..].Split('/', 2)[1]))).IsTrusted);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<Slipway.Execution.State.TrustScope> ReadAsync(GitChoice choice) => TrustReader.ReadAsync(_folder.Path, choice, TestContext.Current.CancellationToken);
@@ -167,6 +299,14 @@ public sealed class TrustReaderTests : IDisposable
         await GitAsync("commit", "-q", "--allow-empty", "-m", "the first");
         await GitAsync("tag", "v1");
         await GitAsync("commit", "-q", "--allow-empty", "-m", "the second");
+    }
+
+    private Task<string> AddRemoteAsync(string name, string owner) => GitAsync("remote", "add", name, $"https://example.com/{owner}/project.git");
+
+    private async Task FollowAsync(string branch, string remote, string reference)
+    {
+        await GitAsync("config", $"branch.{branch}.remote", remote);
+        await GitAsync("config", $"branch.{branch}.merge", reference);
     }
 
     /// <summary>A commit that no reference has, as fetching a pull request leaves it.</summary>

@@ -27,6 +27,13 @@ public sealed class Scopes_of_trust
     [InlineData("refs//pull//7", "pull-7")]
     [InlineData("pull-requests/7/from", "pull-7")]
     [InlineData("refs/changes/34/1234/5", "pull-1234")]
+    [InlineData("PR-7-merge", "pull-7")]
+    [InlineData("PR-7-head", "pull-7")]
+    [InlineData("pulls/7-title", "pull-7")]
+    [InlineData("pr/alice/7", "pull-7")]
+    [InlineData("mr/alice/7", "pull-7")]
+    [InlineData("refs/remotes/origin/pr/alice/7", "pull-7")]
+    [InlineData("mr-origin-7", "pull-7")]
     public void Are_those_of_pull_requests_however_they_are_written(string branch, string scope)
     {
         Assert.True(TrustScope.IsPullRequest(branch));
@@ -41,6 +48,9 @@ public sealed class Scopes_of_trust
     [InlineData("release/7")]
     [InlineData("7")]
     [InlineData("my/pull/12")]
+    [InlineData("pr/alice/seven")]
+    [InlineData("pr-template-2")]
+    [InlineData("pull/7th")]
     [InlineData("\ud800")]
     public void Are_not_those_of_pull_requests_for_ordinary_names(string branch)
     {
