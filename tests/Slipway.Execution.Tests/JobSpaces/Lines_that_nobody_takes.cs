@@ -9,7 +9,6 @@ namespace Slipway.Execution.Tests.JobSpaces;
 /// <summary>An image's own program can listen in the agent's place and take nobody: its queue is full.</summary>
 public sealed class Lines_that_nobody_takes : IDisposable
 {
-    private const int GivenUp = 60_000;
     private readonly string _name = $"a-test-{Guid.NewGuid():N}";
     private readonly Socket _listener = Open();
     private readonly List<Socket> _waiting = [];
@@ -27,7 +26,7 @@ public sealed class Lines_that_nobody_takes : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = GivenUp)]
+    [Fact]
     public async Task Are_given_up_after_their_time()
     {
         var clock = new FakeTimeProvider();
@@ -41,7 +40,7 @@ public sealed class Lines_that_nobody_takes : IDisposable
         Assert.Contains("has not listened for 2 minutes", (await Assert.ThrowsAsync<AgentLostException>(() => opening)).Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = GivenUp)]
+    [Fact]
     public async Task Are_left_by_a_run_that_is_canceled()
     {
         using var cancel = new CancellationTokenSource();
@@ -51,7 +50,7 @@ public sealed class Lines_that_nobody_takes : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
     }
 
-    [Fact(Timeout = GivenUp)]
+    [Fact]
     public async Task Open_when_there_is_room_again()
     {
         var clock = new FakeTimeProvider();
