@@ -73,18 +73,7 @@ internal sealed class FrameGenerator : IGenerator
 
     private static void SayHello(FrameScript script, Random random, bool isHonest)
     {
-        var hello = new AgentHello
-        {
-            ProcessId = 1,
-            UserId = 0,
-            GroupId = 0,
-            User = "root",
-            Home = "/root",
-            DefaultShell = "/bin/bash",
-            TaskDirectory = "/tmp/task",
-            BashEnvironmentFile = "/tmp/env",
-            Architecture = "linux-amd64-6_85",
-        };
+        var hello = FrameScript.HonestHello;
         switch (isHonest ? -1 : random.Next(12))
         {
             case 0:

@@ -10,6 +10,19 @@ internal sealed class FrameScript(Random random)
     private const int LastKind = 26;
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
+    public static AgentHello HonestHello { get; } = new()
+    {
+        ProcessId = 1,
+        UserId = 0,
+        GroupId = 0,
+        User = "root",
+        Home = "/root",
+        DefaultShell = "/bin/bash",
+        TaskDirectory = "/tmp/task",
+        BashEnvironmentFile = "/tmp/env",
+        Architecture = "linux-amd64-6_85",
+    };
+
     /// <summary>No frame after this one is sure to be read as one.</summary>
     public bool IsGarbled { get; private set; }
 

@@ -85,12 +85,8 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "unsetenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ClearEnvironment(string name);
 
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    public static partial uint EffectiveUser();
-
     /// <summary>Whether this process may do what an engine host does.</summary>
-    public static bool IsRoot => EffectiveUser() == 0;
+    public static bool IsRoot => Environment.IsPrivilegedProcess;
 
     /// <summary>The text of the last failed call's error.</summary>
     public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());

@@ -139,7 +139,7 @@ public sealed class Agents_that_break_the_rules
     public async Task What_the_agent_says_about_itself_steers_no_terminal()
     {
         await using var agent = new StrangeAgent();
-        agent.Script.Say(FrameKind.Hello, 0, StrangeAgent.HonestHello with { User = "root\u001b]52;c;eA==\u0007\nRun 1 passed", Architecture = "linux/../\u001b[2J" });
+        agent.Script.Say(FrameKind.Hello, 0, FrameScript.HonestHello with { User = "root\u001b]52;c;eA==\u0007\nRun 1 passed", Architecture = "linux/../\u001b[2J" });
         await agent.SpeakAsync();
         await agent.OpenAsync(Stream.Null);
         Assert.DoesNotContain(agent.Connection.Hello.User, char.IsControl);
@@ -164,7 +164,7 @@ public sealed class Agents_that_break_the_rules
     public async Task A_folder_of_the_agents_is_a_path(string folder)
     {
         await using var agent = new StrangeAgent();
-        agent.Script.Say(FrameKind.Hello, 0, StrangeAgent.HonestHello with { TaskDirectory = folder });
+        agent.Script.Say(FrameKind.Hello, 0, FrameScript.HonestHello with { TaskDirectory = folder });
         await agent.SpeakAsync();
         Assert.True((await Assert.ThrowsAsync<AgentLostException>(() => agent.OpenAsync(Stream.Null))).IsViolation);
     }
@@ -191,7 +191,7 @@ public sealed class Agents_that_break_the_rules
             "a started process with a page of text" => () => script.Frame(FrameKind.Started, 2, new byte[4096]),
             "data of more than a frame" => () => script.SayData(2, FrameHeader.DataLength + 1),
             "data of no bytes" => () => script.SayData(2, 0),
-            "another hello" => () => script.Say(FrameKind.Hello, 0, StrangeAgent.HonestHello),
+            "another hello" => () => script.Say(FrameKind.Hello, 0, FrameScript.HonestHello),
             "words on a channel that is not open" => () => script.SayData(9, 1),
             "words on a channel below none" => () => script.SayData(-1, 1),
             "an answer to another question" => () => script.Say(FrameKind.Reply, 2, facts),

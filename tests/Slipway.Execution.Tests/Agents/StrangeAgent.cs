@@ -12,19 +12,6 @@ internal sealed class StrangeAgent : IAsyncDisposable
     private readonly Pipe _words = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private AgentConnection? _connection;
 
-    public static AgentHello HonestHello { get; } = new()
-    {
-        ProcessId = 1,
-        UserId = 0,
-        GroupId = 0,
-        User = "root",
-        Home = "/root",
-        DefaultShell = "/bin/bash",
-        TaskDirectory = "/tmp/task",
-        BashEnvironmentFile = "/tmp/env",
-        Architecture = "linux-amd64-6_85",
-    };
-
     public FakeTimeProvider Clock { get; } = new();
 
     public FrameScript Script { get; } = new(new Random(1));
@@ -38,7 +25,7 @@ internal sealed class StrangeAgent : IAsyncDisposable
     public static async Task<StrangeAgent> StartAsync(Stream? toAgent = null)
     {
         var agent = new StrangeAgent();
-        agent.Script.Say(FrameKind.Hello, 0, HonestHello);
+        agent.Script.Say(FrameKind.Hello, 0, FrameScript.HonestHello);
         await agent.SpeakAsync();
         await agent.OpenAsync(toAgent ?? Stream.Null);
         return agent;
