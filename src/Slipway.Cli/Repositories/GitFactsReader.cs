@@ -16,20 +16,13 @@ internal static class GitFactsReader
     /// <param name="choice">What the user said instead.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
     /// <exception cref="UsageException">The commit that the user named is not there, or the repository is not one to be read.</exception>
-    public static async Task<GitFacts> ReadAsync(string folder, GitChoice choice, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var git = Git.IsInstalled ? await Git.OpenAsync(folder, cancellationToken) : null;
-            return git is not null ? await ReadAsync(git, choice, cancellationToken)
+    public static Task<GitFacts> ReadAsync(string folder, GitChoice choice, CancellationToken cancellationToken) =>
+        RepositoryQuestion.AskAsync(
+            folder,
+            async git => git is not null ? await ReadAsync(git, choice, cancellationToken)
                 : choice.Revision is { } revision ? throw NoCommit(folder, revision)
-                : Facts(choice, null, null, null, null);
-        }
-        catch (Exception failure) when (failure is RepositoryRefusedException or GitFailedException)
-        {
-            throw new UsageException(failure.Message, failure);
-        }
-    }
+                : Facts(choice, null, null, null, null),
+            cancellationToken);
 
     private static async Task<GitFacts> ReadAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal static class RepositoryRoot
         return withGit is null || (withConfig is not null && IsHome(withGit) && withConfig.Length > withGit.Length) ? withConfig : withGit;
     }
 
-    private static string? Nearest(string path, string name)
+    /// <summary>The nearest folder at or above a whole path that holds a name; null: there is none.</summary>
+    public static string? Nearest(string path, string name)
     {
         for (var place = path; place is not null; place = Path.GetDirectoryName(place))
         {

@@ -34,24 +34,14 @@ internal static class TrackedSecrets
         }
     }
 
-    private static async Task<string[]> ListAsync(string project, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Without git nothing is tracked that a run would read.
-            using var git = Git.IsInstalled ? await Git.OpenAsync(project, cancellationToken) : null;
-            if (git is null)
-            {
-                return [];
-            }
+    /// <summary>Without git nothing is tracked that a run would read.</summary>
+    private static Task<string[]> ListAsync(string project, CancellationToken cancellationToken) =>
+        RepositoryQuestion.AskAsync<string[]>(project, async git => git is null ? [] : await ListAsync(git, project, cancellationToken), cancellationToken);
 
-            var above = Path.GetRelativePath(git.Place.Root, RealPath.Of(project) ?? project) is var path and not "." ? path + "/" : "";
-            return [.. (await git.TrackedFilesAsync(above + ProjectSecrets.Folder, cancellationToken)).Select(name => name[above.Length..])];
-        }
-        catch (Exception failure) when (failure is RepositoryRefusedException or GitFailedException)
-        {
-            throw new UsageException(failure.Message, failure);
-        }
+    private static async Task<string[]> ListAsync(Git git, string project, CancellationToken cancellationToken)
+    {
+        var above = Path.GetRelativePath(git.Place.Root, RealPath.Of(project) ?? project) is var path and not "." ? path + "/" : "";
+        return [.. (await git.TrackedFilesAsync(above + ProjectSecrets.Folder, cancellationToken)).Select(name => name[above.Length..])];
     }
 
     /// <summary>A submodule in the folder's place brings its secrets with it. Names that begin with a dot are none: .gitignore and the like.</summary>

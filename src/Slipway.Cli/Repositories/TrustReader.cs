@@ -1,6 +1,5 @@
 using Slipway.Cli.Exits;
 using Slipway.Execution.State;
-using Slipway.Linux.Repositories;
 
 namespace Slipway.Cli.Repositories;
 
@@ -11,29 +10,11 @@ internal static class TrustReader
     /// <param name="choice">What the user named.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
     /// <exception cref="UsageException">The repository is not one to be read.</exception>
-    public static async Task<TrustScope> ReadAsync(string folder, GitChoice choice, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var git = Git.IsInstalled ? await Git.OpenAsync(folder, cancellationToken) : null;
-            return git is null && IsBelowRepository(folder)
+    public static Task<TrustScope> ReadAsync(string folder, GitChoice choice, CancellationToken cancellationToken) =>
+        RepositoryQuestion.AskAsync(
+            folder,
+            async git => git is null && RepositoryRoot.Nearest(folder, ".git") is not null
                 ? TrustScope.Untrusted(folder, "git does not read its repository")
-                : TrustDecision.Of(git is null ? null : await KnownReferences.ReadAsync(git, choice, cancellationToken), choice);
-        }
-        catch (Exception failure) when (failure is RepositoryRefusedException or GitFailedException)
-        {
-            throw new UsageException(failure.Message, failure);
-        }
-    }
-
-    private static bool IsBelowRepository(string folder)
-    {
-        var place = folder;
-        while (place is not null && !Path.Exists(Path.Combine(place, ".git")))
-        {
-            place = Path.GetDirectoryName(place);
-        }
-
-        return place is not null;
-    }
+                : TrustDecision.Of(git is null ? null : await KnownReferences.ReadAsync(git, choice, cancellationToken), choice),
+            cancellationToken);
 }

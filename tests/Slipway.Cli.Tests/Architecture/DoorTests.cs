@@ -45,7 +45,6 @@ public sealed partial class DoorTests
         ["Slipway.Cli/Configuration/PipelineParameterReader.cs"] = "name=value or a file",
         ["Slipway.Cli/Repositories/ProjectSearch.cs"] = "what a link of a project leads to",
         ["Slipway.Cli/Repositories/RepositoryRoot.cs"] = "the root of a repository",
-        ["Slipway.Cli/Repositories/TrustReader.cs"] = "a repository above that git does not read",
     };
 
     [Fact]
