@@ -11,16 +11,32 @@ configuration=${SLIPWAY_CONFIGURATION:-Debug}
 
 die() { echo "test: $*" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
-# one_project NAME: runs the project, leaves NAME.json and NAME.log
+# one_project NAME: runs the project, leaves NAME.json and NAME.log; of one that hangs it prints the tests and the processes that were left
 one_project() {
-  local name=$1 program=artifacts/bin/$1/${configuration,,}/$1
-  timeout --kill-after=30 "${SLIPWAY_TEST_TIMEOUT:-30m}" "$program" \
-    --progress off --ansi off --ignore-exit-code 8 \
+  local name=$1 program=artifacts/bin/$1/${configuration,,}/$1 watch
+  "$program" --progress off --ansi off --ignore-exit-code 8 --long-running 60 --xunit-diagnostics on \
     --results-directory "$results" --report-xunit-ctrf --report-xunit-ctrf-filename "$name.json" \
-    </dev/null >"$results/$name.log" 2>&1
+    </dev/null >"$results/$name.log" 2>&1 &
+  local running=$!
+  (
+    trap 'kill $!; exit' TERM
+    sleep "${SLIPWAY_TEST_TIMEOUT:-15m}" &
+    wait $!
+    {
+      echo "the time of ${SLIPWAY_TEST_TIMEOUT:-15m} for $name is over; what runs now:"
+      ps -eo pid,ppid,stat,wchan:24,etimes,args --forest | grep -v '\]$' | cut -c1-160
+    } >"$results/$name.hang"
+    kill -TERM $running
+    sleep 30
+    kill -KILL $running
+  ) 2>/dev/null &
+  watch=$!
+  wait $running
   local status=$?
+  kill $watch 2>/dev/null
   if [ $status != 0 ] || [ ! -s "$results/$name.json" ]; then
     grep -vE '^(skipped|passed) ' "$results/$name.log" | tail -n 200
+    cat "$results/$name.hang" 2>/dev/null
   fi
   return $status
 }

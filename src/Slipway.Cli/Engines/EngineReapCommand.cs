@@ -17,7 +17,7 @@ internal static class EngineReapCommand
         var command = new Command("reap", "Remove every engine whose owner is gone, and whatever is left of others.") { Behind };
         command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
         {
-            using var turn = result.GetValue(Behind) ? await ReapTurn.TakeAsync(SettingsFile.Load(), TimeProvider.System, cancellationToken) : null;
+            using var turn = result.GetValue(Behind) ? await ReapTurn.TakeAsync(SettingsFile.Load(), cancellationToken) : null;
             if (turn is null && result.GetValue(Behind))
             {
                 return ExitCode.Passed;

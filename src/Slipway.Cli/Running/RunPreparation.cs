@@ -159,11 +159,11 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, TrustScope trust, StateFolder state, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
-        var run = await GrowingNumber.TakeAsync(Path.Combine(state.Path, "run-number"), 1, clock, cancellationToken);
+        var run = await GrowingNumber.TakeAsync(Path.Combine(state.Path, "run-number"), 1, cancellationToken);
         return new RunFacts
         {
             RunId = run.ToString(CultureInfo.InvariantCulture),
-            PipelineNumber = await GrowingNumber.TakeAsync(Path.Combine(state.Project(project.Key), "pipeline-number"), 1, clock, cancellationToken),
+            PipelineNumber = await GrowingNumber.TakeAsync(Path.Combine(state.Project(project.Key), "pipeline-number"), 1, cancellationToken),
             PipelineId = Guid.NewGuid(),
             Project = project,
             Trust = trust,

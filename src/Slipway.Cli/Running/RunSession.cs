@@ -204,7 +204,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Clock = _clock,
         AbortToken = interrupts.Abort,
         State = run.State,
-        TestTimings = TestTimings.Of(run.State, run.Facts, _clock),
+        TestTimings = TestTimings.Of(run.State, run.Facts),
         StateMark = StateMark.Of(run.State),
     };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Btrfs;
 
@@ -9,7 +10,7 @@ namespace Slipway.Engines.Btrfs;
 /// The btrfs file system everything lies on: the state folder's own one, or one in a sparse file that is made at the first need,
 /// mounted through a loop device, grown with the disk it lies on, and trimmed as it empties.
 /// </summary>
-internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDisposable
+internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
 {
     private const long Gibibyte = 1L << 30;
     private const long Reserve = 2 * Gibibyte;
@@ -76,7 +77,7 @@ internal sealed class BtrfsVolume(StoragePaths paths, TimeProvider clock) : IDis
     private async Task EnsureOnceAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(paths.Settings.StateFolder);
-        using var held = await FileLock.TakeAsync(paths.VolumeLock, clock, cancellationToken);
+        using var held = await FileLock.TakeAsync(paths.VolumeLock, cancellationToken);
         Directory.CreateDirectory(paths.Volume, RootOnly);
         if (!FileSystem.IsBtrfs(paths.Volume))
         {

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Hosting;
 

@@ -138,7 +138,7 @@ public sealed class LocalEngineHost : IEngineControl
         {
             return false;
         }
-        using var held = await _parts.Records.LockAsync(id, _parts.Time, cancellationToken);
+        using var held = await _parts.Records.LockAsync(id, cancellationToken);
         if (held is null || _parts.Records.Find(id) is not { State: EngineState.Leased } record)
         {
             return false;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Slipway.Engines.Btrfs;
 using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Images;
 
@@ -102,7 +102,7 @@ internal sealed class EngineImageStore(string folder, TimeProvider clock)
     }
 
     private Task<FileLock> LockAsync(string name, Action<string> onProgress, CancellationToken cancellationToken) =>
-        FileLock.TakeAsync(Path.Combine(folder, $".lock-{name}"), clock, cancellationToken, () => onProgress("Another process is making this engine image; waiting for it."));
+        FileLock.TakeAsync(Path.Combine(folder, $".lock-{name}"), cancellationToken, () => onProgress("Another process is making this engine image; waiting for it."));
 
     private async Task<EngineImageManifest> PublishAsync(string name, Func<string, Task<EngineImageManifest>> make)
     {

@@ -14,7 +14,7 @@ public sealed class EngineImages : IDisposable
     {
         var paths = new StoragePaths(settings);
         _settings = settings;
-        _volume = new BtrfsVolume(paths, clock);
+        _volume = new BtrfsVolume(paths);
         _store = new EngineImageStore(paths.Images, clock);
     }
 

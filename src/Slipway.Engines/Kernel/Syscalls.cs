@@ -10,8 +10,6 @@ internal static unsafe partial class Syscalls
     public const int EmptyPath = 0x1000;
 
     private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
-    private const int ReadWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
-    private const uint OwnerOnly = 0x180;
     private const nint SetSecureBits = 28;
     private const nint NoSetUserIdFixup = 4;
     private const nint Unchanged = -1;
@@ -33,14 +31,6 @@ internal static unsafe partial class Syscalls
         return descriptor < 0 ? throw StorageCallException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Opens a file without the lock that .NET puts on every file it opens.</summary>
-    /// <exception cref="StorageCallException">It cannot be made.</exception>
-    public static SafeFileHandle OpenOrCreateFile(string path)
-    {
-        var descriptor = Open(path, ReadWriteCreateCloseOnExec, OwnerOnly);
-        return descriptor < 0 ? throw StorageCallException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
-    }
-
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags, uint mode);
@@ -52,10 +42,6 @@ internal static unsafe partial class Syscalls
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Unmount(string target, int flags);
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Flock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", EntryPoint = "clone", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -12,7 +12,7 @@ public sealed class LayerCacheHeads : IDisposable
     public LayerCacheHeads(EngineSettings settings, TimeProvider clock)
     {
         var paths = new StoragePaths(settings);
-        _volume = new BtrfsVolume(paths, clock);
+        _volume = new BtrfsVolume(paths);
         _store = new LayerCacheStore(paths.Heads, LayerCacheLimits.Of(settings), clock);
     }
 

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.LayerCaches;
 
@@ -26,7 +26,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
     /// <returns>The head that was copied, or null when there is none. A damaged one is removed with a warning; one that cannot be copied now stays, with a warning too.</returns>
     public async Task<(LayerCacheHead? Head, string? Warning)> CopyAsync(LayerCacheKey key, string engine, string target, ulong? quotaGroup, CancellationToken cancellationToken)
     {
-        using var held = await FileLock.TakeAsync(LockPath, clock, cancellationToken);
+        using var held = await FileLock.TakeAsync(LockPath, cancellationToken);
         string? warning = null;
         foreach (var generation in Generations(key, engine))
         {
@@ -66,7 +66,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         // The snapshot writes what is in memory alone, so that all of it is counted; outside of the lock, for that may take a while.
         BtrfsSubvolume.Snapshot(layers.Data, Path.Combine(layers.Draft, DataName), readOnly: true);
         var size = await DataRootSize.MeasureAsync(quota, layers.Data, layers.Writers, cleanupToken);
-        using var held = await FileLock.TakeAsync(LockPath, clock, cleanupToken);
+        using var held = await FileLock.TakeAsync(LockPath, cleanupToken);
         var keyFolder = KeyFolder(key.Project, key.TrustScope, engine);
         var newest = Newest(keyFolder);
         var decision = LayerCachePolicy.Decide(layers.Parent, size.Bytes, newest is null ? null : Read(newest), limits);
@@ -110,7 +110,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
     /// <summary>Removes the heads that <paramref name="which"/> names, and what an interrupted commit left.</summary>
     public async Task<IReadOnlyList<LayerCacheHead>> PurgeAsync(Func<LayerCacheHead, bool> which, CancellationToken cancellationToken)
     {
-        using var held = await FileLock.TakeAsync(LockPath, clock, cancellationToken);
+        using var held = await FileLock.TakeAsync(LockPath, cancellationToken);
         var purged = List().Where(which).ToList();
         foreach (var head in purged)
         {

@@ -1,5 +1,5 @@
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Reaping;
 
@@ -11,11 +11,11 @@ public static class ReapTurn
 {
     /// <summary>Waits for the turn; disposing ends it.</summary>
     /// <returns>Null: another process waits already.</returns>
-    public static async Task<IDisposable?> TakeAsync(EngineSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IDisposable?> TakeAsync(EngineSettings settings, CancellationToken cancellationToken)
     {
         var names = new InstanceNames(settings);
         Directory.CreateDirectory(names.LocksFolder);
         using var next = FileLock.TryTake(names.NextReapLock);
-        return next is null ? null : await FileLock.TakeAsync(names.ReapLock, time, cancellationToken);
+        return next is null ? null : await FileLock.TakeAsync(names.ReapLock, cancellationToken);
     }
 }

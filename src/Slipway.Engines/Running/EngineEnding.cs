@@ -20,7 +20,7 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     public async Task<bool> EndAsync(EngineId id, CancellationToken cancellationToken)
     {
         var known = parts.Records.Has(id.Value);
-        using var held = await InTimeAsync(token => parts.Records.LockAsync(id.Value, parts.Time, token), cancellationToken);
+        using var held = await InTimeAsync(token => parts.Records.LockAsync(id.Value, token), cancellationToken);
         if (known && held is null)
         {
             return false;

@@ -6,6 +6,7 @@ using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Running;
 
@@ -26,7 +27,7 @@ public sealed class EngineParts : IDisposable
         Network = new EngineNetwork(settings, Names, Living, time);
         Runtime = new OciRuntime(settings.Runtime, Names.RuntimeFolder);
         Hierarchies = CgroupHierarchies.Read();
-        Starts = new StartGate(Names.StartsFolder, Math.Max(1, settings.StartsAtOnce ?? StartsPerCore * Environment.ProcessorCount), time);
+        Starts = new StartGate(Names.StartsFolder, Math.Max(1, settings.StartsAtOnce ?? StartsPerCore * Environment.ProcessorCount));
     }
 
     public EngineSettings Settings { get; }
@@ -91,7 +92,7 @@ public sealed class EngineParts : IDisposable
     private Task<FileLock> LockClaimsAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Names.LocksFolder);
-        return FileLock.TakeAsync(Names.ClaimsLock, Time, cancellationToken);
+        return FileLock.TakeAsync(Names.ClaimsLock, cancellationToken);
     }
 
     private IEnumerable<EngineRecord> Living() => Records.List().Where(record => record.State is EngineState.Idle or EngineState.Leased or EngineState.Retiring);

@@ -4,6 +4,7 @@ using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Running;
 
@@ -25,11 +26,11 @@ public sealed class EngineRecords(InstanceNames names)
     /// <summary>Waits to be the only one who ends an engine.</summary>
     /// <returns>Null: it has no folder any more, or never had one.</returns>
     [SuppressMessage("Reliability", "CA2000", Justification = "Returned or disposed.")]
-    internal async Task<FileLock?> LockAsync(string id, TimeProvider time, CancellationToken cancellationToken)
+    internal async Task<FileLock?> LockAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
-            var held = await FileLock.TakeAsync(LockOf(id), time, cancellationToken);
+            var held = await FileLock.TakeAsync(LockOf(id), cancellationToken);
             if (File.Exists(LockOf(id)))
             {
                 return held;
@@ -37,7 +38,7 @@ public sealed class EngineRecords(InstanceNames names)
             held.Dispose();
             return null;
         }
-        catch (StorageCallException gone) when (gone.Error == StorageCallException.NoEntry)
+        catch (DirectoryNotFoundException)
         {
             return null;
         }
@@ -50,7 +51,7 @@ public sealed class EngineRecords(InstanceNames names)
         {
             return FileLock.TryTake(LockOf(id));
         }
-        catch (StorageCallException gone) when (gone.Error == StorageCallException.NoEntry)
+        catch (DirectoryNotFoundException)
         {
             return null;
         }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Running;
 
@@ -9,8 +9,7 @@ namespace Slipway.Engines.Running;
 /// </summary>
 /// <param name="folder">Holds one lock file per place, and one for whose turn it is; made when missing.</param>
 /// <param name="places">Starts at once.</param>
-/// <param name="clock">Paces the waiting.</param>
-internal sealed class StartGate(string folder, int places, TimeProvider clock)
+internal sealed class StartGate(string folder, int places)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -20,7 +19,7 @@ internal sealed class StartGate(string folder, int places, TimeProvider clock)
     {
         Directory.CreateDirectory(folder);
         // One at a time looks for a place; the others wait for their turn to look, which costs less.
-        using var turn = await FileLock.TakeAsync(Path.Combine(folder, "turn"), clock, cancellationToken);
+        using var turn = await FileLock.TakeAsync(Path.Combine(folder, "turn"), cancellationToken);
         while (true)
         {
             for (var place = 0; place < places; place++)
@@ -30,7 +29,7 @@ internal sealed class StartGate(string folder, int places, TimeProvider clock)
                     return entered;
                 }
             }
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
     public BtrfsEngineStorage(EngineSettings settings, TimeProvider clock)
     {
         _paths = new StoragePaths(settings);
-        _volume = new BtrfsVolume(_paths, clock);
+        _volume = new BtrfsVolume(_paths);
         _layerCaches = new LayerCacheStore(_paths.Heads, LayerCacheLimits.Of(settings), clock);
         _mirror = settings.DebianMirror;
         _images = new EngineImageStore(_paths.Images, clock);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Execution.State;
 
@@ -7,9 +8,11 @@ namespace Slipway.Execution.State;
 public static class GrowingNumber
 {
     /// <summary>Takes <paramref name="count"/> numbers at once and returns the first.</summary>
-    public static async Task<int> TakeAsync(string path, int count, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<int> TakeAsync(string path, int count, CancellationToken cancellationToken)
     {
-        await using var file = await LockedFile.OpenAsync(path, clock, cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var held = await FileLock.TakeAsync(path, cancellationToken);
+        var file = held.Content;
         var buffer = new byte[32];
         var read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         var last = int.TryParse(Encoding.ASCII.GetString(buffer, 0, read).Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Execution.Agents;
 using Slipway.Execution.State;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Execution.TestResults;
 
@@ -11,17 +12,16 @@ namespace Slipway.Execution.TestResults;
 /// https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.
 /// </remarks>
 /// <param name="file">The times of the run's scope, which it adds to.</param>
-/// <param name="clock">For the waits while another run has the file.</param>
 /// <param name="trusted">The times that a scope begins with which has none; null: none.</param>
-public sealed class TestTimings(string file, TimeProvider clock, string? trusted = null)
+public sealed class TestTimings(string file, string? trusted = null)
 {
     private const int MostTests = 200_000;
     private const long MostBytes = 64L << 20;
-    private readonly Lazy<Task<byte[]>> _known = new(() => ReadAsync(File.Exists(file) ? file : trusted ?? file, clock));
+    private readonly Lazy<Task<byte[]>> _known = new(() => ReadAsync(File.Exists(file) ? file : trusted ?? file));
 
     /// <summary>Those of a run: it begins with the trusted times, and adds to those of its own scope alone.</summary>
-    public static TestTimings Of(StateFolder state, RunFacts run, TimeProvider clock) =>
-        new(state.Timings(run.Project.Key, run.Trust.Name), clock, run.Trust.IsTrusted ? null : state.Timings(run.Project.Key));
+    public static TestTimings Of(StateFolder state, RunFacts run) =>
+        new(state.Timings(run.Project.Key, run.Trust.Name), run.Trust.IsTrusted ? null : state.Timings(run.Project.Key));
 
     /// <summary>The times as they were when this was first asked; empty when there are none.</summary>
     public Task<byte[]> KnownAsync() => _known.Value;
@@ -39,8 +39,10 @@ public sealed class TestTimings(string file, TimeProvider clock, string? trusted
     /// <summary>Adds new times for the runs to come; those of the same tests are replaced.</summary>
     public async Task KeepAsync(IEnumerable<TestCase> tests, CancellationToken cancellationToken)
     {
-        await using var stream = await LockedFile.OpenAsync(file, clock, cancellationToken);
-        using var beginning = new MemoryStream(stream.Length == 0 && trusted is not null ? await ReadAsync(trusted, clock) : []);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var held = await FileLock.TakeAsync(file, cancellationToken);
+        var stream = held.Content;
+        using var beginning = new MemoryStream(stream.Length == 0 && trusted is not null ? await ReadAsync(trusted) : []);
         var known = await ParseAsync(beginning.Length > 0 ? beginning : stream, cancellationToken);
         stream.SetLength(0);
         await JsonSerializer.SerializeAsync(stream, new Timings(Merge(known, tests, MostTests, MostBytes)), TimingsJson.Default.Timings, cancellationToken);
@@ -80,16 +82,16 @@ public sealed class TestTimings(string file, TimeProvider clock, string? trusted
     }
 
     /// <remarks>Nobody's cancel ends it: what the first one to ask learns is what all others learn.</remarks>
-    private static async Task<byte[]> ReadAsync(string file, TimeProvider clock)
+    private static async Task<byte[]> ReadAsync(string file)
     {
         if (!File.Exists(file))
         {
             return [];
         }
 
-        await using var stream = await LockedFile.OpenAsync(file, clock, CancellationToken.None);
-        var known = new byte[stream.Length];
-        await stream.ReadExactlyAsync(known, CancellationToken.None);
+        using var held = await FileLock.TakeAsync(file, CancellationToken.None);
+        var known = new byte[held.Content.Length];
+        await held.Content.ReadExactlyAsync(known, CancellationToken.None);
         return known;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Execution.State;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Execution.Workflows;
 
@@ -11,27 +12,29 @@ namespace Slipway.Execution.Workflows;
 /// <param name="state">Holds them, for all projects.</param>
 /// <param name="scope">A prefix for the groups of runs that are not trusted, which take no turn of trusted ones; empty for those.</param>
 /// <param name="run">The run's number, which grows over all projects; a pipeline's only grows in its own.</param>
-/// <param name="clock">Times the looks at a lock that another has.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/controlling-serial-execution-across-your-organization/.</remarks>
-public sealed class SerialLocks(StateFolder state, string scope, int run, TimeProvider clock)
+public sealed class SerialLocks(StateFolder state, string scope, int run)
 {
     /// <summary>Waits for the group's turn. Dispose what is returned to end it.</summary>
     /// <returns>Null when a newer run had its turn meanwhile.</returns>
-    public async Task<IAsyncDisposable?> TakeAsync(string group, CancellationToken cancellationToken)
+    public async Task<IDisposable?> TakeAsync(string group, CancellationToken cancellationToken)
     {
-        var file = await LockedFile.OpenAsync(Path.Combine(state.Locks, scope, RunFolder.UniqueName(group) + ".serial"), clock, cancellationToken);
+        var path = Path.Combine(state.Locks, scope, RunFolder.UniqueName(group) + ".serial");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var held = await FileLock.TakeAsync(path, cancellationToken);
+        var file = held.Content;
         var buffer = new byte[32];
         var read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
         var newest = int.TryParse(Encoding.ASCII.GetString(buffer, 0, read).Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (newest > run)
         {
-            await file.DisposeAsync();
+            held.Dispose();
             return null;
         }
 
         file.SetLength(0);
         await file.WriteAsync(Encoding.ASCII.GetBytes(run.ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
         await file.FlushAsync(CancellationToken.None);
-        return file;
+        return held;
     }
 }

@@ -13,8 +13,8 @@ namespace Slipway.Execution.Workflows;
 /// <summary>Runs one workflow: its graph, its approvals, its serial groups, its reruns from failed.</summary>
 public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver approver)
 {
-    private readonly SerialLocks _locks = new(run.State, run.Facts.Trust.IsTrusted ? "" : $"{run.Facts.Project.Key}-{run.Facts.Trust.Name}", int.Parse(run.Facts.RunId, CultureInfo.InvariantCulture), run.Clock);
-    private readonly Dictionary<string, IAsyncDisposable> _held = [];
+    private readonly SerialLocks _locks = new(run.State, run.Facts.Trust.IsTrusted ? "" : $"{run.Facts.Project.Key}-{run.Facts.Trust.Name}", int.Parse(run.Facts.RunId, CultureInfo.InvariantCulture));
+    private readonly Dictionary<string, IDisposable> _held = [];
     private bool _onHold;
 
     /// <param name="plan">What to run.</param>
@@ -32,7 +32,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         for (var rerun = 1; ; rerun++)
         {
             outcomes = await RunGraphAsync(plan, ids, outcomes, cancellationToken);
-            await ReleaseAsync();
+            Release();
             if (Summarize(outcomes, cancellationToken) != RunOutcome.Failed || rerun > (plan.MaxAutoReruns ?? 0))
             {
                 break;
@@ -76,7 +76,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
             {
                 JobKind.Approval => await ApproveAsync(workflow, job, cancellationToken),
                 JobKind.Lock => await LockAsync(job, cancellationToken),
-                JobKind.Unlock => await UnlockAsync(job),
+                JobKind.Unlock => Unlock(job),
                 JobKind.Build when job.SerialGroup is { } group => await RunSeriallyAsync(workflow, job, group, ids, cancellationToken),
                 JobKind.Build => await RunNodesAsync(workflow, job, ids, cancellationToken),
                 _ => new JobOutcome.Passed(),
@@ -136,24 +136,24 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         return new JobOutcome.Passed();
     }
 
-    private async Task<JobOutcome> UnlockAsync(JobPlan job)
+    private JobOutcome.Passed Unlock(JobPlan job)
     {
-        IAsyncDisposable? held;
+        IDisposable? held;
         lock (_held)
         {
             _held.Remove(job.SerialGroup ?? job.Name, out held);
         }
 
-        await (held?.DisposeAsync() ?? ValueTask.CompletedTask);
+        held?.Dispose();
         return new JobOutcome.Passed();
     }
 
     /// <summary>Locks whose unlocking job did not run; a rerun takes them again.</summary>
-    private async Task ReleaseAsync()
+    private void Release()
     {
         foreach (var held in _held.Values)
         {
-            await held.DisposeAsync();
+            held.Dispose();
         }
 
         _held.Clear();
@@ -162,7 +162,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
     private async Task<JobOutcome> RunSeriallyAsync(
         string workflow, JobPlan job, string group, WorkflowIds ids, CancellationToken cancellationToken)
     {
-        await using var held = await _locks.TakeAsync(group, cancellationToken);
+        using var held = await _locks.TakeAsync(group, cancellationToken);
         return held is null
             ? new JobOutcome.NotRun($"a newer run took its turn in serial group {group}")
             : await RunNodesAsync(workflow, job, ids, cancellationToken);
@@ -176,7 +176,7 @@ public sealed class WorkflowRunner(RunScope run, SemaphoreSlim slots, Approver a
         }
 
         var build = await GrowingNumber.TakeAsync(
-            Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, run.Clock, cancellationToken);
+            Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, cancellationToken);
         var numbers = new JobNumbers(build, ids.Workflow, ids.Workspace, Guid.NewGuid());
         var nodes = Enumerable.Range(0, job.Parallelism)
             .Select(node => RunNodeAsync(job, new JobRef(workflow, job.Name, node), numbers, ids, cancellationToken));

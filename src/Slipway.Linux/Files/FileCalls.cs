@@ -9,6 +9,7 @@ internal static partial class FileCalls
     public const int CurrentFolder = -100;
 
     public const int WriteOnly = 0x1;
+    public const int ReadWrite = 0x2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
     public const int NoTerminal = 0x100;

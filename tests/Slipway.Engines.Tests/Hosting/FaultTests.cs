@@ -5,10 +5,10 @@ using Slipway.Engines.Btrfs;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Images;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Tests.Storage;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Tests.Hosting;
 

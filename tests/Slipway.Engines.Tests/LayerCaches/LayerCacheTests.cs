@@ -290,7 +290,7 @@ public sealed class LayerCacheTests : IDisposable
 
     private async Task<bool> IsLimitedAsync()
     {
-        using var volume = new BtrfsVolume(_scratch.Paths, TimeProvider.System);
+        using var volume = new BtrfsVolume(_scratch.Paths);
         await volume.EnsureAsync(Token);
         return volume.LimitsDisks;
     }

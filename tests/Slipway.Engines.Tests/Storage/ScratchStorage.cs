@@ -42,7 +42,7 @@ public sealed class ScratchStorage : IDisposable
     /// <param name="cancellationToken">Covers the making.</param>
     public async Task MakeImageAsync(Action<string> fill, CancellationToken cancellationToken)
     {
-        using var volume = new BtrfsVolume(Paths, Clock);
+        using var volume = new BtrfsVolume(Paths);
         await volume.EnsureAsync(cancellationToken);
         var folder = Path.Combine(Paths.Images, Image);
         Directory.CreateDirectory(folder);

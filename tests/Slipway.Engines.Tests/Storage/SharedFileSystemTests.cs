@@ -59,7 +59,7 @@ public sealed class SharedFileSystemTests : IAsyncLifetime
     private async Task<bool> LimitsAsync(bool enableQuotas)
     {
         var settings = new EngineSettings { Instance = "test", StateFolder = Mounted, RunFolder = Path.Combine(_folder.FullName, "run"), EnableQuotas = enableQuotas };
-        using var volume = new BtrfsVolume(new StoragePaths(settings), TimeProvider.System);
+        using var volume = new BtrfsVolume(new StoragePaths(settings));
         await volume.EnsureAsync(Token);
         return volume.LimitsDisks;
     }

@@ -42,7 +42,7 @@ internal sealed class BareRun : IRunObserver, IDisposable
             CleanUps = new CleanUps(),
             Clock = TimeProvider.System,
             State = State,
-            TestTimings = new TestTimings(State.Timings("project-1", (trust ?? TrustScope.Trusted).Name), TimeProvider.System, trust is null ? null : State.Timings("project-1")),
+            TestTimings = new TestTimings(State.Timings("project-1", (trust ?? TrustScope.Trusted).Name), trust is null ? null : State.Timings("project-1")),
             StateMark = StateMark.Of(State),
             Requested = new RequestedParts(folder),
         };

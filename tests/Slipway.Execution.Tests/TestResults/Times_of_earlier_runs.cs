@@ -86,5 +86,5 @@ public sealed class Times_of_earlier_runs : IDisposable
 
     private static async Task<string> TextAsync(TestTimings timings) => Encoding.UTF8.GetString(await timings.KnownAsync());
 
-    private Task KeepAsync(string test) => new TestTimings(_run.State.Timings("project-1"), TimeProvider.System).KeepAsync([Case(test)], Token);
+    private Task KeepAsync(string test) => new TestTimings(_run.State.Timings("project-1")).KeepAsync([Case(test)], Token);
 }

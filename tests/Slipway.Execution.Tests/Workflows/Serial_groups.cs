@@ -15,17 +15,17 @@ public sealed class Serial_groups : IDisposable
     [Fact]
     public async Task Have_one_job_at_a_time_and_leave_out_runs_that_a_newer_one_overtook()
     {
-        var locks = (int run) => new SerialLocks(_run.State, "", run, TimeProvider.System);
+        var locks = (int run) => new SerialLocks(_run.State, "", run);
         var cancellationToken = TestContext.Current.CancellationToken;
         var newer = await locks(7).TakeAsync("group", cancellationToken);
         var waiting = locks(7).TakeAsync("group", cancellationToken);
         var overtaken = locks(6).TakeAsync("group", cancellationToken);
-        await using var other = await locks(6).TakeAsync("another group", cancellationToken);
+        using var other = await locks(6).TakeAsync("another group", cancellationToken);
         Assert.False(waiting.IsCompleted || overtaken.IsCompleted);
         Assert.NotNull(other);
-        await newer!.DisposeAsync();
+        newer!.Dispose();
         // Whichever of the two comes first, the other one waits until it has let go.
-        await (await waiting)!.DisposeAsync();
+        (await waiting)!.Dispose();
         Assert.Null(await overtaken);
     }
 
@@ -34,7 +34,7 @@ public sealed class Serial_groups : IDisposable
     {
         // The seventh run of all, and the first pipeline of its project.
         using var seventh = new BareRun(_run.State, "7");
-        await (await new SerialLocks(_run.State, "", 6, TimeProvider.System).TakeAsync("group", TestContext.Current.CancellationToken))!.DisposeAsync();
+        (await new SerialLocks(_run.State, "", 6).TakeAsync("group", TestContext.Current.CancellationToken))!.Dispose();
         Assert.Equal(RunOutcome.Passed, await RunAsync(seventh, [Lock], [], (_, _, _) => Task.FromResult(true)));
         Assert.IsType<JobOutcome.Passed>(seventh.Events.OfType<JobFinished>().Single().Outcome);
     }

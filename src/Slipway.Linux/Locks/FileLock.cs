@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Files;
+
+namespace Slipway.Linux.Locks;
+
+/// <summary>
+/// Mutual exclusion between processes by a locked file; it ends with its holder, however that ends. Other processes hold it in real time,
+/// so the waiting takes no clock: one that a test turns would let it wait for ever.
+/// </summary>
+public sealed partial class FileLock : IDisposable
+{
+    private const int Exclusive = 2;
+    private const int NotBlocking = 4;
+    private const uint OwnerOnly = (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private FileLock(SafeFileHandle file) => Content = new FileStream(file, FileAccess.ReadWrite, bufferSize: 0);
+
+    /// <summary>The file itself, for what is kept in it; unbuffered, at its beginning.</summary>
+    public FileStream Content { get; }
+
+    /// <summary>Waits until the lock is free.</summary>
+    /// <param name="path">The lock's file; made when missing, readable by its owner alone, in a folder that exists, and never removed.</param>
+    /// <param name="cancellationToken">Covers the waiting.</param>
+    /// <param name="onWait">Called once when somebody else holds the lock.</param>
+    /// <exception cref="IOException">The file cannot be opened or locked; <see cref="DirectoryNotFoundException"/> where its folder is missing.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The lock owns its file.")]
+    public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken, Action? onWait = null)
+    {
+        var file = Open(path);
+        try
+        {
+            while (!IsLocked(file, path))
+            {
+                onWait?.Invoke();
+                onWait = null;
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
+
+            return new FileLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the lock if it is free now.</summary>
+    /// <returns>Null: somebody else holds it.</returns>
+    /// <exception cref="IOException">As for <see cref="TakeAsync"/>.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The lock owns its file.")]
+    public static FileLock? TryTake(string path)
+    {
+        var file = Open(path);
+        if (IsLocked(file, path))
+        {
+            return new FileLock(file);
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    public void Dispose() => Content.Dispose();
+
+    /// <remarks>The framework's own open takes a lock as well, and a variable of the environment switches it off.</remarks>
+    private static SafeFileHandle Open(string path)
+    {
+        var descriptor = FileCalls.OpenAt(FileCalls.CurrentFolder, path, FileCalls.ReadWrite | FileCalls.Create | FileCalls.CloseOnExec, OwnerOnly);
+        if (descriptor >= 0)
+        {
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        var message = $"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}";
+        throw error == FileCalls.NotThere ? new DirectoryNotFoundException(message) : new IOException(message);
+    }
+
+    private static bool IsLocked(SafeFileHandle file, string path)
+    {
+        if (Lock(file, Exclusive | NotBlocking) == 0)
+        {
+            return true;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error == FileCalls.TryAgain ? false : throw new IOException($"{path} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Lock(SafeFileHandle file, int operation);
+}
