@@ -25,6 +25,23 @@ internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
         }
     }
 
+    /// <summary>Has the engines ended that killed runs left, also where no job of this one asks for an engine.</summary>
+    public static async Task ReapAsync()
+    {
+        try
+        {
+            var settings = SettingsFile.Load();
+            if (BehindCommand.Find(settings) is { } behind)
+            {
+                await EngineHosts.ReapBehindAsync(settings, TimeProvider.System, behind);
+            }
+        }
+        catch (EngineException)
+        {
+            // Settings that cannot be used are said to the job that asks for an engine.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_opened is not null)

@@ -16,13 +16,13 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Networks;
-using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;
+using Slipway.Linux.Processes;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Terminals;
@@ -219,6 +219,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             }
 
             StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock);
+            await EngineHostChoice.ReapAsync();
             var reaped = await reaper.ReapAsync(withKept: false, interrupts.Cancel);
             if (reaped.Any)
             {

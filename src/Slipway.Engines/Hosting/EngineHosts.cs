@@ -30,6 +30,22 @@ public static class EngineHosts
         return new LocalEngineHost(new EngineParts(settings, time), report, behind);
     }
 
+    /// <summary>
+    /// Has the engines ended whose holders are gone, whether or not anybody asks for one, by a process behind this one.
+    /// A daemon does so itself, and whoever is not root has none.
+    /// </summary>
+    /// <returns>True: there are some, and it has begun.</returns>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
+    public static async Task<bool> ReapBehindAsync(EngineSettings settings, TimeProvider time, BehindProcess behind)
+    {
+        if (!Libc.IsRoot || HostConnection.Listens(new InstanceNames(settings).HostSocket))
+        {
+            return false;
+        }
+        await using var host = new LocalEngineHost(new EngineParts(settings, time), _ => { }, behind);
+        return host.ReapBehind();
+    }
+
     /// <summary>Makes engines in this process, which must be root and ends them itself.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
     public static LocalEngineHost OpenLocal(EngineSettings settings, TimeProvider time, Action<string> report) =>

@@ -7,6 +7,7 @@ using Slipway.Engines.Leases;
 using Slipway.Engines.Pools;
 using Slipway.Engines.Reaping;
 using Slipway.Engines.Running;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Hosting;
 
@@ -58,19 +59,20 @@ public sealed class LocalEngineHost : IEngineControl
             await _ending.SettleAsync(key, onProgress, cancellationToken);
         }
         var record = await TakeWarmAsync(request, onProgress, cancellationToken)
-            ?? await _tries.MakeAsync(request, EngineOwner.Of(request.OwnerProcess), onProgress, cancellationToken);
+            ?? await _tries.MakeAsync(request, OwnerProcess.Of(request.OwnerProcess), onProgress, cancellationToken);
         Pool.Expect(record);
-        if (_behind is not null && _reaper.SeesDead())
-        {
-            _ = _behind.TryStart();
-        }
+        _ = ReapBehind();
         return record;
     }
+
+    /// <summary>Has the engines ended whose holders are gone, by a process behind this one.</summary>
+    /// <returns>True: there are some, and it has begun.</returns>
+    internal bool ReapBehind() => _behind is not null && _reaper.SeesDead() && _behind.TryStart() is null;
 
     /// <summary>Makes an engine for a place in the pool.</summary>
     private Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
-            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, EngineOwner.Of(Environment.ProcessId)) { Idle = true },
+            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Of(Environment.ProcessId)) { Idle = true },
             _report,
             cancellationToken);
 
@@ -113,7 +115,7 @@ public sealed class LocalEngineHost : IEngineControl
             State = EngineState.Leased,
             Warm = true,
             Holder = request.Owner,
-            Owner = EngineOwner.Of(request.OwnerProcess),
+            Owner = OwnerProcess.Of(request.OwnerProcess),
             Sources = sources,
             Limits = request.Limits,
         };
@@ -143,7 +145,7 @@ public sealed class LocalEngineHost : IEngineControl
         {
             return false;
         }
-        _parts.Records.Save(record with { Owner = EngineOwner.Of(ownerProcess) });
+        _parts.Records.Save(record with { Owner = OwnerProcess.Of(ownerProcess) });
         return true;
     }
 
@@ -173,7 +175,7 @@ public sealed class LocalEngineHost : IEngineControl
     {
         foreach (var record in _parts.Records.List().Where(record => record.State == EngineState.Leased && !record.Owner.IsAlive))
         {
-            _report($"Engine {record.Id} is released: its owner, process {record.Owner.Process}, has ended.");
+            _report($"Engine {record.Id} is released: its owner, process {record.Owner.Id}, has ended.");
             Release(record.Id, succeeded: false);
         }
     }

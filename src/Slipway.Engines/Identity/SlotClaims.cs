@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Identity;
 
@@ -17,7 +17,7 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
     /// <summary>Claims a free slot for a new engine.</summary>
     /// <param name="maker">The process that makes it.</param>
     /// <exception cref="EngineException">All slots are taken.</exception>
-    public EngineId Claim(EngineOwner maker)
+    public EngineId Claim(OwnerProcess maker)
     {
         Directory.CreateDirectory(folder);
         var start = RandomNumberGenerator.GetInt32(EngineId.Slots);
@@ -42,17 +42,17 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
     }
 
     /// <summary>The engines of this instance that hold a slot, with the processes that made them.</summary>
-    public IReadOnlyDictionary<EngineId, EngineOwner> List() =>
-        Folders.FilesIn(folder).Select(Read).OfType<(EngineId Id, EngineOwner Maker)>().ToDictionary(claim => claim.Id, claim => claim.Maker);
+    public IReadOnlyDictionary<EngineId, OwnerProcess> List() =>
+        Folders.FilesIn(folder).Select(Read).OfType<(EngineId Id, OwnerProcess Maker)>().ToDictionary(claim => claim.Id, claim => claim.Maker);
 
     /// <summary>Removes the folder if no instance holds a slot.</summary>
     public void RemoveEmptyFolder() => _ = Libc.RemoveFolder(folder);
 
-    private bool TryClaim(EngineId id, EngineOwner maker)
+    private bool TryClaim(EngineId id, OwnerProcess maker)
     {
         try
         {
-            File.CreateSymbolicLink(PathOf(id), string.Create(CultureInfo.InvariantCulture, $"{instance}/{id}/{maker.Process}.{maker.Started}"));
+            File.CreateSymbolicLink(PathOf(id), $"{instance}/{id}/{maker}");
             return true;
         }
         catch (DirectoryNotFoundException)
@@ -69,8 +69,9 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
 
     private string PathOf(EngineId id) => Path.Combine(folder, id.Value[..3]);
 
-    private (EngineId Id, EngineOwner Maker)? Read(FileInfo link) =>
+    private (EngineId Id, OwnerProcess Maker)? Read(FileInfo link) =>
         link.LinkTarget?.Split('/') is [var owner, var text, var maker] && owner == instance && EngineId.TryParse(text, out var id)
-            ? (id, new EngineOwner(int.Parse(maker.Split('.')[0], CultureInfo.InvariantCulture), long.Parse(maker.Split('.')[1], CultureInfo.InvariantCulture)))
+            // What an older version wrote is not read: its maker counts as gone.
+            ? (id, OwnerProcess.Parse(maker) ?? OwnerProcess.Gone)
             : null;
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Slipway.Engines.Identity;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Leases;
 
@@ -24,10 +24,10 @@ public sealed record EngineRecord
     /// <summary>Who holds it, in words.</summary>
     public string Holder { get; init; } = "";
 
-    public EngineOwner Owner { get; init; } = EngineOwner.Nobody;
+    public OwnerProcess Owner { get; init; } = OwnerProcess.Nobody;
 
     /// <summary>The process that makes it, whose end ends a half-made engine and an idle one.</summary>
-    public EngineOwner Maker { get; init; } = EngineOwner.Nobody;
+    public OwnerProcess Maker { get; init; } = OwnerProcess.Nobody;
 
     public LayerCacheKey? LayerCache { get; init; }
 

@@ -9,6 +9,7 @@ using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Ssh;
 using Slipway.Engines.Storage;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Running;
 
@@ -77,7 +78,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Created = parts.Time.GetUtcNow(),
             Holder = request.Owner,
             Owner = order.Owner,
-            Maker = EngineOwner.Of(Environment.ProcessId),
+            Maker = OwnerProcess.Of(Environment.ProcessId),
             LayerCache = request.LayerCache,
             Head = disk.Head,
             Sources = Sources(request),
@@ -122,7 +123,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
 
     private async Task PlugAsync(EngineRecord record, EngineId id, EngineDisk disk, EngineNetworkFacts facts, int process)
     {
-        var first = EngineOwner.Of(process);
+        var first = OwnerProcess.Of(process);
         try
         {
             parts.Network.Plug(id, facts, process);
@@ -144,7 +145,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
 
     private async Task WaitReadyAsync(EngineRecord record, EngineId id, int process, EngineDisk disk, CancellationToken cancellationToken)
     {
-        var first = EngineOwner.Of(process);
+        var first = OwnerProcess.Of(process);
         using var api = new EngineApi(record.Address, record.Certificates, parts.Time);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(parts.Settings.StartTimeoutSeconds), parts.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

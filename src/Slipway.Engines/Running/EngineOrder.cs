@@ -1,12 +1,12 @@
-using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Running;
 
 /// <summary>An engine to be made.</summary>
 /// <param name="Request">What is wanted.</param>
 /// <param name="Owner">Whose end ends it.</param>
-public sealed record EngineOrder(EngineRequest Request, EngineOwner Owner)
+public sealed record EngineOrder(EngineRequest Request, OwnerProcess Owner)
 {
     /// <summary>True: for the pool; false: leased as soon as it is ready.</summary>
     public bool Idle { get; init; }

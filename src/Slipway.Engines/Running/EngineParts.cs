@@ -7,6 +7,7 @@ using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
 using Slipway.Linux.Locks;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Running;
 
@@ -54,7 +55,7 @@ public sealed class EngineParts : IDisposable
     public async Task<EngineId> ClaimAsync(CancellationToken cancellationToken)
     {
         using var held = await LockClaimsAsync(cancellationToken);
-        return Claims.Claim(EngineOwner.Of(Environment.ProcessId));
+        return Claims.Claim(OwnerProcess.Of(Environment.ProcessId));
     }
 
     /// <summary>Takes away what the instance's engines share, when there is no engine left and none being made.</summary>

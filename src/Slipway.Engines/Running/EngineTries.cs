@@ -1,5 +1,5 @@
-using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Running;
 
@@ -9,7 +9,7 @@ namespace Slipway.Engines.Running;
 /// </summary>
 internal sealed class EngineTries(EngineParts parts, EngineMaker maker)
 {
-    public async Task<EngineRecord> MakeAsync(EngineRequest request, EngineOwner owner, Action<string> onProgress, CancellationToken cancellationToken)
+    public async Task<EngineRecord> MakeAsync(EngineRequest request, OwnerProcess owner, Action<string> onProgress, CancellationToken cancellationToken)
     {
         var order = new EngineOrder(request, owner);
         try

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Slipway.Execution.Ownership;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Blobs;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Slipway.Execution.Ownership;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Caches;
 

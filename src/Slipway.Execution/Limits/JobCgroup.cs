@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slipway.Execution.Daemons;
-using Slipway.Execution.Ownership;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Limits;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Failures;
-using Slipway.Execution.Ownership;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Limits;
 

@@ -2,7 +2,7 @@ using Slipway.Engines.Addresses;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Networks;
 using Slipway.Execution.Failures;
-using Slipway.Execution.Ownership;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Networks;
 

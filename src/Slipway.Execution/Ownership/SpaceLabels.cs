@@ -1,4 +1,5 @@
 using Slipway.Execution.State;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Ownership;
 

@@ -8,6 +8,7 @@ using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Reaping;
 

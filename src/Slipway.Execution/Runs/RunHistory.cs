@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Execution.Failures;
-using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
+using Slipway.Linux.Processes;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

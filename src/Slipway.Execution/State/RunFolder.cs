@@ -15,7 +15,7 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>The config that a setup workflow gave to go on with.</summary>
     public string Continued => System.IO.Path.Combine(Path, "continued.yml");
 
-    /// <summary>The process that runs it, see <see cref="Ownership.OwnerProcess"/>.</summary>
+    /// <summary>The process that runs it, see <see cref="Slipway.Linux.Processes.OwnerProcess"/>.</summary>
     public string Owner => System.IO.Path.Combine(Path, "owner");
 
     /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>

@@ -30,7 +30,6 @@ public sealed partial class DoorTests
         ["Slipway.Cli/Orbs/OrbCache.cs"] = "the user's cache",
         ["Slipway.Execution/Daemons"] = "the kernel's files",
         ["Slipway.Execution/Limits"] = "the kernel's files",
-        ["Slipway.Execution/Ownership"] = "the kernel's files",
         ["Slipway.Execution/Networks"] = "the kernel's files, and a lock in /run",
         ["Slipway.Execution/Images/RegistryLogins.cs"] = "the user's logins at registries",
         ["Slipway.Execution/JobSpaces/AgentProgram.cs"] = "a program of the installation",

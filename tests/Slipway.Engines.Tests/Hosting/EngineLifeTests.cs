@@ -76,6 +76,22 @@ public sealed class EngineLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_starts_has_dead_engines_reaped_by_a_process_behind_and_starts_none_where_there_are_none()
+    {
+        var behind = new BehindProcess(["true"], Path.Combine(_settings.RunFolder, "behind.log"));
+        Assert.False(await EngineHosts.ReapBehindAsync(_settings, TimeProvider.System, behind));
+        using var owner = Process.Start("sleep", "600");
+        var orphan = await _host.LeaseRecordAsync(new EngineRequest { OwnerProcess = owner.Id }, Token);
+        Assert.False(await EngineHosts.ReapBehindAsync(_settings, TimeProvider.System, behind));
+
+        owner.Kill();
+        await owner.WaitForExitAsync(Token);
+
+        Assert.True(await EngineHosts.ReapBehindAsync(_settings, TimeProvider.System, behind));
+        Assert.Equal([orphan.Id], await _host.ReapAsync(Token));
+    }
+
+    [Fact]
     public async Task An_engine_that_is_left_to_itself_outlives_its_owner_and_is_reaped_when_nothing_runs_in_it_any_more()
     {
         using var owner = Process.Start("sleep", "600");

@@ -1,7 +1,7 @@
-using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Running;
 using Slipway.Engines.Tests.Api;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -46,7 +46,7 @@ public sealed class HostileEngineTests : IAsyncLifetime
             Limits = EngineLimits.Default,
             Created = TimeProvider.System.GetUtcNow(),
             LayerCache = new LayerCacheKey("hostile"),
-            Owner = EngineOwner.Nobody,
+            Owner = OwnerProcess.Nobody,
             Certificates = engine.Certificates,
             Ssh = new EngineSsh(22, "", ""),
         });

@@ -1,5 +1,6 @@
 using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Tests.Identity;
 
@@ -12,17 +13,17 @@ public sealed class SlotClaimsTests : IDisposable
     {
         var first = new SlotClaims("one", _folder);
         var second = new SlotClaims("two", _folder);
-        var slots = Enumerable.Range(0, EngineId.Slots / 2).SelectMany(_ => (EngineId[])[first.Claim(EngineOwner.Nobody), second.Claim(EngineOwner.Nobody)]).Select(id => id.Slot);
+        var slots = Enumerable.Range(0, EngineId.Slots / 2).SelectMany(_ => (EngineId[])[first.Claim(OwnerProcess.Nobody), second.Claim(OwnerProcess.Nobody)]).Select(id => id.Slot);
         Assert.Equal(EngineId.Slots, slots.Distinct().Count());
-        Assert.Throws<EngineException>(() => first.Claim(EngineOwner.Nobody));
+        Assert.Throws<EngineException>(() => first.Claim(OwnerProcess.Nobody));
     }
 
     [Fact]
     public void An_instance_sees_its_own_claims_with_their_makers()
     {
         var claims = new SlotClaims("one", _folder);
-        new SlotClaims("two", _folder).Claim(EngineOwner.Nobody);
-        var maker = EngineOwner.Of(Environment.ProcessId);
+        new SlotClaims("two", _folder).Claim(OwnerProcess.Nobody);
+        var maker = OwnerProcess.Of(Environment.ProcessId);
         var id = claims.Claim(maker);
         Assert.Equal([new(id, maker)], claims.List());
     }
@@ -31,20 +32,11 @@ public sealed class SlotClaimsTests : IDisposable
     public void Releasing_a_slot_that_another_engine_has_by_now_changes_nothing()
     {
         var claims = new SlotClaims("one", _folder);
-        var id = claims.Claim(EngineOwner.Nobody);
+        var id = claims.Claim(OwnerProcess.Nobody);
         claims.Release(EngineId.Create(id.Slot));
         Assert.Single(claims.List());
         claims.Release(id);
         Assert.Empty(claims.List());
-    }
-
-    [Fact]
-    public void A_process_that_ended_owns_nothing()
-    {
-        Assert.True(EngineOwner.Of(Environment.ProcessId).IsAlive);
-        Assert.False(new EngineOwner(Environment.ProcessId, 1).IsAlive);
-        Assert.False(new EngineOwner(int.MaxValue, 1).IsAlive);
-        Assert.True(EngineOwner.Nobody.IsAlive);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

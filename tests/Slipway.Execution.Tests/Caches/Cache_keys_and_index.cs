@@ -1,7 +1,7 @@
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Failures;
-using Slipway.Execution.Ownership;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Tests.Caches;
 

@@ -1,6 +1,6 @@
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Limits;
-using Slipway.Execution.Ownership;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Tests.Limits;
 

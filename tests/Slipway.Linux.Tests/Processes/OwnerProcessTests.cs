@@ -1,9 +1,8 @@
-using Slipway.Execution.Ownership;
-using Slipway.Execution.State;
+using Slipway.Linux.Processes;
 
-namespace Slipway.Execution.Tests.Ownership;
+namespace Slipway.Linux.Tests.Processes;
 
-public sealed class Owners_that_are_gone
+public sealed class OwnerProcessTests
 {
     private readonly OwnerProcess _this = OwnerProcess.Current;
 
@@ -26,19 +25,12 @@ public sealed class Owners_that_are_gone
         Assert.True((_this with { Id = int.MaxValue, Namespace = "1" }).IsAlive);
 
     [Fact]
-    public async Task A_state_folder_has_one_mark_however_many_ask_for_it_first()
+    public void What_nobody_holds_is_kept_and_what_is_read_of_an_older_version_is_not()
     {
-        var folder = Directory.CreateTempSubdirectory("slipway-mark");
-        try
-        {
-            var state = new StateFolder(Path.Combine(folder.FullName, "new"));
-            var marks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => StateMark.Of(state))));
-            Assert.Single(marks.Distinct());
-            Assert.NotEqual("", marks[0]);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.True(OwnerProcess.Nobody.IsAlive);
+        Assert.Equal(OwnerProcess.Nobody, OwnerProcess.Of(0));
+        Assert.False(OwnerProcess.Gone.IsAlive);
+        Assert.Null(OwnerProcess.Parse("17.42"));
+        Assert.False(OwnerProcess.Of(int.MaxValue).IsAlive);
     }
 }
