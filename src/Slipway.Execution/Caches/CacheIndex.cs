@@ -95,7 +95,7 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
     public IReadOnlyList<string> Evict(long largestBytes) => Evict([this], largestBytes, clock.GetUtcNow());
 
     /// <summary>The same for several together: each keeps its newest before any keeps more, so that one with very many does not drive out the others.</summary>
-    public static IReadOnlyList<string> Evict(IReadOnlyList<CacheIndex> indexes, long largestBytes, DateTimeOffset now)
+    public static IReadOnlyList<string> Evict(IReadOnlyList<CacheIndex> indexes, long largestBytes, DateTimeOffset now, int mostEntries = MostEntries)
     {
         var (total, count) = (0L, 0);
         List<string> forgotten = [];
@@ -103,7 +103,7 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
         foreach (var file in ranked.OrderBy(item => item.Rank).ThenByDescending(item => item.File.LastWriteTimeUtc).Select(item => item.File))
         {
             var entry = Read(file.FullName);
-            if (entry is not null && entry.KeptUntil > now && total + entry.Content.Bytes <= largestBytes && count < MostEntries)
+            if (entry is not null && entry.KeptUntil > now && total + entry.Content.Bytes <= largestBytes && count < mostEntries)
             {
                 total += entry.Content.Bytes;
                 count++;
