@@ -17,12 +17,13 @@ internal static class GitFactsReader
     /// <param name="cancellationToken">Ends the questions.</param>
     /// <exception cref="UsageException">The commit that the user named is not there, or the repository is not one to be read.</exception>
     public static Task<GitFacts> ReadAsync(string folder, GitChoice choice, CancellationToken cancellationToken) =>
-        RepositoryQuestion.AskAsync(
-            folder,
-            async git => git is not null ? await ReadAsync(git, choice, cancellationToken)
-                : choice.Revision is { } revision ? throw NoCommit(folder, revision)
-                : Facts(choice, null, null, null, null),
-            cancellationToken);
+        RepositoryQuestion.AskAsync(folder, git => ReadAsync(git, folder, choice, cancellationToken), cancellationToken);
+
+    /// <summary>As above, of a repository that is open; null: there is none.</summary>
+    public static async Task<GitFacts> ReadAsync(Git? git, string folder, GitChoice choice, CancellationToken cancellationToken) =>
+        git is not null ? await ReadAsync(git, choice, cancellationToken)
+        : choice.Revision is { } revision ? throw NoCommit(folder, revision)
+        : Facts(choice, null, null, null, null);
 
     private static async Task<GitFacts> ReadAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
     {

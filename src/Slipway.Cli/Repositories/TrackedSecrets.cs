@@ -8,12 +8,13 @@ namespace Slipway.Cli.Repositories;
 /// <summary>Refuses a project's variables, contexts and keys where git tracks them: they are in every clone then, and whoever may push gives jobs others.</summary>
 internal static class TrackedSecrets
 {
+    /// <param name="git">The repository that it is in; null: it is in none, or there is no git on this machine, and nothing is tracked that a run would read.</param>
     /// <param name="project">The project's folder.</param>
     /// <param name="cancellationToken">Ends the question to git.</param>
     /// <exception cref="UsageException">git tracks one; or the folder is a link.</exception>
-    public static async Task RefuseAsync(string project, CancellationToken cancellationToken)
+    public static async Task RefuseAsync(Git? git, string project, CancellationToken cancellationToken)
     {
-        if (HasAny(project) && Tracked(await ListAsync(project, cancellationToken)) is { Count: > 0 } tracked)
+        if (git is not null && HasAny(project) && Tracked(await ListAsync(git, project, cancellationToken)) is { Count: > 0 } tracked)
         {
             throw new UsageException($"git tracks {string.Join(", ", tracked)} of {project}, so that everybody who has the repository has these secrets. "
                 + $"Take them out with: git rm -r --cached {string.Join(' ', tracked)}; add them to .gitignore, and change every secret that was in them");
@@ -33,10 +34,6 @@ internal static class TrackedSecrets
             throw new UsageException(failure.Message, failure);
         }
     }
-
-    /// <summary>Without git nothing is tracked that a run would read.</summary>
-    private static Task<string[]> ListAsync(string project, CancellationToken cancellationToken) =>
-        RepositoryQuestion.AskAsync<string[]>(project, async git => git is null ? [] : await ListAsync(git, project, cancellationToken), cancellationToken);
 
     private static async Task<string[]> ListAsync(Git git, string project, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Slipway.Cli.Exits;
 using Slipway.Execution.State;
+using Slipway.Linux.Repositories;
 
 namespace Slipway.Cli.Repositories;
 
@@ -11,10 +12,11 @@ internal static class TrustReader
     /// <param name="cancellationToken">Ends the questions.</param>
     /// <exception cref="UsageException">The repository is not one to be read.</exception>
     public static Task<TrustScope> ReadAsync(string folder, GitChoice choice, CancellationToken cancellationToken) =>
-        RepositoryQuestion.AskAsync(
-            folder,
-            async git => git is null && RepositoryRoot.Nearest(folder, ".git") is not null
-                ? TrustScope.Untrusted(folder, "git does not read its repository")
-                : TrustDecision.Of(git is null ? null : await KnownReferences.ReadAsync(git, choice, cancellationToken), choice),
-            cancellationToken);
+        RepositoryQuestion.AskAsync(folder, git => ReadAsync(git, folder, choice, cancellationToken), cancellationToken);
+
+    /// <summary>As above, of a repository that is open; null: there is none, or no git on this machine.</summary>
+    public static async Task<TrustScope> ReadAsync(Git? git, string folder, GitChoice choice, CancellationToken cancellationToken) =>
+        git is null && RepositoryRoot.Nearest(folder, ".git") is not null
+            ? TrustScope.Untrusted(folder, "git does not read its repository")
+            : TrustDecision.Of(git is null ? null : await KnownReferences.ReadAsync(git, choice, cancellationToken), choice);
 }

@@ -17,6 +17,7 @@ using Slipway.Execution.Continuations;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Repositories;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -34,10 +35,18 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     public async Task<PreparedRun?> PrepareAsync(CancellationToken cancellationToken)
     {
         var project = ProjectReader.FindFolder(_folder);
-        var git = await GitAsync(cancellationToken);
-        await TrackedSecrets.RefuseAsync(project, cancellationToken);
+        return await RepositoryQuestion.AskAsync(_folder, repository => PrepareAsync(project, repository, cancellationToken), cancellationToken);
+    }
+
+    /// <param name="project">The project's folder.</param>
+    /// <param name="repository">Is open for all questions of the preparation; null: there is none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<PreparedRun?> PrepareAsync(string project, Git? repository, CancellationToken cancellationToken)
+    {
+        var git = _git = await GitFactsReader.ReadAsync(repository, _folder, options.Choice(result), cancellationToken);
+        await TrackedSecrets.RefuseAsync(repository, project, cancellationToken);
         var rerun = result.GetValue(options.Rerun) is { } number ? RunArgument.Find(number) : null;
-        var trust = await TrustAsync(rerun, cancellationToken);
+        var trust = await TrustAsync(rerun, repository, cancellationToken);
         var grants = JobSettingsFile.Load(project).Untrusted ?? new UntrustedGrants();
         var variables = VariableSources.Read(options, result, project, withProjects: trust.IsTrusted || grants.Secrets);
         TrustNotice.Say(trust, grants);
@@ -86,26 +95,26 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private static RunStarted? Started(RunFolder run) => RunArgument.Events(run).OfType<RunStarted>().FirstOrDefault();
 
-    private async Task<TrustScope> TrustAsync(RunFolder? rerun, CancellationToken cancellationToken)
+    private async Task<TrustScope> TrustAsync(RunFolder? rerun, Git? repository, CancellationToken cancellationToken)
     {
         if (rerun is null)
         {
-            return await TrustAsync(cancellationToken);
+            return await TrustAsync(repository, cancellationToken);
         }
 
         // Of a run without a record nothing is known but that its workspace is there.
         var earlier = Started(rerun) is { } started ? TrustScope.OfEarlier(started.TrustScope, started.Branch, rerun.Id) : TrustScope.Trusted;
         return !earlier.IsTrusted && result.GetValue(options.Trusted)
             ? throw new UsageException($"--rerun {rerun.Id} --trusted: run {rerun.Id} was untrusted, and what it left in workspaces is; run the pipeline anew with --trusted instead")
-            : RerunTrust.Of(rerun.Id, earlier, await TrustAsync(cancellationToken));
+            : RerunTrust.Of(rerun.Id, earlier, await TrustAsync(repository, cancellationToken));
     }
 
-    private async Task<TrustScope> TrustAsync(CancellationToken cancellationToken)
+    private async Task<TrustScope> TrustAsync(Git? repository, CancellationToken cancellationToken)
     {
         var choice = options.Choice(result);
         return result.GetValue(options.Trusted) ? TrustScope.Trusted
-            : result.GetValue(options.Untrusted) ? TrustScope.Untrusted(choice.Branch ?? choice.Tag ?? choice.Revision ?? (await GitAsync(cancellationToken)).Branch ?? "", "--untrusted says so")
-            : await TrustReader.ReadAsync(_folder, choice, cancellationToken);
+            : result.GetValue(options.Untrusted) ? TrustScope.Untrusted(choice.Branch ?? choice.Tag ?? choice.Revision ?? Known.Branch ?? "", "--untrusted says so")
+            : await TrustReader.ReadAsync(repository, _folder, choice, cancellationToken);
     }
 
     private SetupPipeline? SetupOf(Plan whole, RunFacts facts, VariableSets variables) => whole.IsSetup
@@ -126,8 +135,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             return null;
         }
 
-        var git = await GitAsync(cancellationToken);
-        return PlanChoice.SelectContinued(options, result, setup, plan, git, Terminal.Error);
+        return PlanChoice.SelectContinued(options, result, setup, plan, Known, Terminal.Error);
     }
 
     private static ExpressionValue ValueOf(JsonElement value) => value.ValueKind switch
@@ -144,17 +152,14 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     /// <param name="cancellationToken">Ends the compilation.</param>
     private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, SecretPatterns secrets, CancellationToken cancellationToken)
     {
-        var git = await GitAsync(cancellationToken);
-        var all = given with { PipelineValues = PipelineValueSet.FromGit(git, facts.PipelineNumber, facts.PipelineId.ToString()) };
+        var all = given with { PipelineValues = PipelineValueSet.FromGit(Known, facts.PipelineNumber, facts.PipelineId.ToString()) };
         var compiled = await inputs.CompileAsync(result, source, _folder, all, cancellationToken);
         CompileReport.Write(compiled, Terminal.Error, secrets.Mask);
         return compiled.Plan;
     }
 
-    /// <summary>Asked once: each question is a process.</summary>
-    private async Task<GitFacts> GitAsync(CancellationToken cancellationToken) =>
-        _git ??= await GitFactsReader.ReadAsync(
-            _folder, options.Choice(result), cancellationToken);
+    /// <summary>Asked once, when the preparation began: each question is a process.</summary>
+    private GitFacts Known => _git ?? throw new InvalidOperationException("Nothing is prepared yet.");
 
     private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, TrustScope trust, StateFolder state, CancellationToken cancellationToken)
     {

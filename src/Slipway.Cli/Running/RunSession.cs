@@ -48,7 +48,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var summary = new RunSummary(_folder);
         var view = View(output);
         using var live = view as IDisposable;
-        using var recorder = new RunRecorder(_folder, [view, summary], _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits)));
+        using var recorder = new RunRecorder(_folder, [view, summary], _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits), run.Facts.Trust.IsTrusted));
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
         if (recorder.Storage.Disk.FindShortage() is { } shortage)

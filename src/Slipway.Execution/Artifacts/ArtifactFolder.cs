@@ -18,6 +18,12 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     private const int ShownOfLongPath = 80;
     private const int LongestName = 255;
 
+    /// <summary>What a folder takes of a disk, whatever is in it.</summary>
+    private const int FolderBytes = 4096;
+
+    /// <summary>Folders that are known to be there.</summary>
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal) { "" };
+
     /// <summary>Unpacks files until there is no room for the next one.</summary>
     /// <param name="tar">A plain tar whose names are relative.</param>
     /// <param name="isCut">The tar was longer than there is room for, and ends anywhere.</param>
@@ -44,13 +50,15 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
                     continue;
                 }
 
-                if (!room.ArtifactFiles.TryTake(1) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(entry.Size))
+                var folders = NewFolders(target, path);
+                if (!room.ArtifactFiles.TryTake(1 + folders.Count) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(entry.Size + ((long)folders.Count * FolderBytes)))
                 {
                     return (stored, false);
                 }
 
                 if (TryMakePlace(target, path, say))
                 {
+                    _folders.UnionWith(folders);
                     await WriteAsync(archive, entry.Size, drafts, target, path, cancellationToken);
                     stored.Add(path);
                 }
@@ -91,6 +99,34 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
         }
 
         return true;
+    }
+
+    /// <summary>The folders above a file that would have to be made: each is as much as a file to the disk.</summary>
+    private List<string> NewFolders(ConfinedFolder target, string path)
+    {
+        List<string> made = [];
+        for (var slash = path.LastIndexOf('/'); slash > 0 && !_folders.Contains(path[..slash]); slash = path.LastIndexOf('/', slash - 1))
+        {
+            if (!IsThere(target, path[..slash]))
+            {
+                made.Add(path[..slash]);
+            }
+        }
+
+        return made;
+    }
+
+    private static bool IsThere(ConfinedFolder target, string folder)
+    {
+        try
+        {
+            return target.Look(folder) is not null;
+        }
+        catch (RefusedPathException)
+        {
+            // No folder will be made there, and the file is not stored.
+            return true;
+        }
     }
 
     /// <summary>Makes the folders above a file, unless what is stored there already is in the way.</summary>

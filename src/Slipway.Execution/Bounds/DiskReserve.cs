@@ -1,3 +1,5 @@
+using Slipway.Linux.Files;
+
 namespace Slipway.Execution.Bounds;
 
 /// <summary>The free space of a disk that jobs do not get, so that what they send never fills it: on a full disk much more fails than a job.</summary>
@@ -7,6 +9,7 @@ namespace Slipway.Execution.Bounds;
 public sealed class DiskReserve(string folder, StorageLimits limits, Func<string, DiskSpace>? measure = null)
 {
     private const long Most = 1L << 30;
+    private const long MostFiles = 100_000;
     private const int Share = 20;
     private readonly Func<string, DiskSpace> _measure = measure ?? DiskSpace.Of;
 
@@ -20,6 +23,11 @@ public sealed class DiskReserve(string folder, StorageLimits limits, Func<string
         {
             throw new IOException($"the disk under {folder} is nearly full: {ByteText.Of(space.Free)} are free, and jobs leave {limits.Bytes(ReserveOf(space), "freeSpace")}. {WayOut}");
         }
+
+        if (space.FreeFiles is { } files && files <= FilesOf(space))
+        {
+            throw new IOException($"the disk under {folder} has room for {files} more files and folders alone, and jobs leave {FilesOf(space)}. {WayOut}");
+        }
     }
 
     /// <summary>What a run is told that starts with less than twice the reserve; null: there is enough.</summary>
@@ -28,10 +36,14 @@ public sealed class DiskReserve(string folder, StorageLimits limits, Func<string
         var space = _measure(folder);
         return space.Free < 2 * ReserveOf(space)
             ? $"only {ByteText.Of(space.Free)} are free on the disk under {folder}: jobs leave {limits.Bytes(ReserveOf(space), "freeSpace")}, and what does not fit fails. {WayOut}"
-            : null;
+            : space.FreeFiles is { } files && files < 2 * FilesOf(space)
+                ? $"the disk under {folder} has room for {files} more files and folders alone: jobs leave {FilesOf(space)}, and what does not fit fails. {WayOut}"
+                : null;
     }
 
     private const string WayOut = "Free some: slipway runs rm, slipway dlc purge";
+
+    private static long FilesOf(DiskSpace space) => Math.Min(MostFiles, (space.Files ?? 0) / Share);
 
     private long ReserveOf(DiskSpace space) => limits.FreeSpace ?? Math.Min(Most, space.Size / Share);
 }
@@ -39,10 +51,18 @@ public sealed class DiskReserve(string folder, StorageLimits limits, Func<string
 /// <summary>A disk's bytes: those that can still be written, and all.</summary>
 public readonly record struct DiskSpace(long Free, long Size)
 {
+    /// <summary>How many more files and folders it has room for; null: no number of its own bounds them, as on btrfs.</summary>
+    public long? FreeFiles { get; init; }
+
+    /// <summary>How many there may be.</summary>
+    public long? Files { get; init; }
+
     /// <summary>Of the disk under a folder that is there.</summary>
     public static DiskSpace Of(string folder)
     {
         var disk = new DriveInfo(folder);
-        return new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize);
+        return FileCount.On(folder) is { } files
+            ? new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize) { FreeFiles = files.Free, Files = files.All }
+            : new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize);
     }
 }

@@ -4,7 +4,10 @@ using Slipway.Model.Events;
 namespace Slipway.Execution.Bounds;
 
 /// <summary>What the jobs of one run may still leave on this machine.</summary>
-public sealed class RunStorage(StorageLimits limits, DiskReserve disk)
+/// <param name="limits">The machine's.</param>
+/// <param name="disk">Where it lies.</param>
+/// <param name="isTrusted">Whether the run is.</param>
+public sealed class RunStorage(StorageLimits limits, DiskReserve disk, bool isTrusted = true)
 {
     private readonly ConcurrentDictionary<JobRef, JobStorage> _jobs = new();
 
@@ -14,11 +17,11 @@ public sealed class RunStorage(StorageLimits limits, DiskReserve disk)
     public DiskReserve Disk => disk;
 
     /// <summary>One node of a job: the same over all its attempts in this run.</summary>
-    public JobStorage Of(JobRef job) => _jobs.GetOrAdd(job, _ => new JobStorage(limits));
+    public JobStorage Of(JobRef job) => _jobs.GetOrAdd(job, _ => new JobStorage(limits, isTrusted));
 }
 
 /// <summary>What one node of a job may still leave.</summary>
-public sealed class JobStorage(StorageLimits limits)
+public sealed class JobStorage(StorageLimits limits, bool isTrusted = true)
 {
     /// <summary>What a path of usual length has; long ones take the room of several files.</summary>
     private const int BytesPerName = 160;
@@ -42,6 +45,6 @@ public sealed class JobStorage(StorageLimits limits)
 
     public Allowance Tests { get; } = new(limits.Tests);
 
-    /// <summary>Bytes of the caches that it saves: no job saves more than its project may keep.</summary>
-    public Allowance Caches { get; } = new(limits.ProjectCaches);
+    /// <summary>Bytes of the caches that it saves: no job saves more than its scope may keep.</summary>
+    public Allowance Caches { get; } = new(limits.CachesOf(isTrusted).MostBytes);
 }

@@ -54,8 +54,12 @@ public sealed record StorageLimits
     /// <summary>How many days a failed job stays for a shell.</summary>
     public long KeptDays { get; init; } = 14;
 
-    /// <summary>Bytes of the disk that stay free, whatever jobs send; null: a twentieth of the disk, but not more than 1 GiB.</summary>
+    /// <summary>Bytes of the disk that stay free, whatever jobs send; null: a twentieth of the disk, but not more than 1 GiB. A twentieth of its files stay free besides, see <see cref="DiskReserve"/>.</summary>
     public long? FreeSpace { get; init; }
+
+    /// <summary>What the caches that one run sees as its own may hold, and the setting that says so: all of its project's, or those of one pull request, which are never more.</summary>
+    public (long MostBytes, string Setting) CachesOf(bool isTrusted) =>
+        isTrusted || ProjectCaches < PullRequestCaches ? (ProjectCaches, "projectCaches") : (PullRequestCaches, "pullRequestCaches");
 
     /// <summary>A number and the setting that moves it, as messages name them.</summary>
     public string Bytes(long bytes, string setting) => $"{ByteText.Of(bytes)} (limits.{setting} in {File})";

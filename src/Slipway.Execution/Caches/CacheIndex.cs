@@ -10,7 +10,7 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
 {
     private const string Draft = ".new";
 
-    /// <summary>Each look for a key reads all of them.</summary>
+    /// <summary>Of one scope, as each look for a key reads all of them, and of those of all pull requests together.</summary>
     private const int MostEntries = 10_000;
 
     /// <summary>The newest cache whose key begins with the text; null: none.</summary>
@@ -94,18 +94,22 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
     /// <returns>The keys of those that there was no room for.</returns>
     public IReadOnlyList<string> Evict(long largestBytes) => Evict([this], largestBytes, clock.GetUtcNow());
 
-    /// <summary>The same for several together.</summary>
-    public static IReadOnlyList<string> Evict(IReadOnlyList<CacheIndex> indexes, long largestBytes, DateTimeOffset now)
+    /// <summary>The same for several together: each keeps its newest before any keeps more, so that one with very many does not drive out the others.</summary>
+    public static IReadOnlyList<string> Evict(IReadOnlyList<CacheIndex> indexes, long largestBytes, DateTimeOffset now, int mostEntries = MostEntries)
     {
         var (total, count) = (0L, 0);
         List<string> forgotten = [];
-        foreach (var (file, entry) in indexes.SelectMany(index => index.Files()).Select(file => (file, Read(file.FullName))).OrderByDescending(item => item.file.LastWriteTimeUtc))
+        var ranked = indexes.SelectMany(index => index.Files().OrderByDescending(file => file.LastWriteTimeUtc).Select((file, rank) => (File: file, Rank: rank)));
+        foreach (var file in ranked.OrderBy(item => item.Rank).ThenByDescending(item => item.File.LastWriteTimeUtc).Select(item => item.File))
         {
-            total += entry?.Content.Bytes ?? 0;
-            count++;
-            if (entry is null || entry.KeptUntil <= now || total > largestBytes || count > MostEntries)
+            var entry = Read(file.FullName);
+            if (entry is not null && entry.KeptUntil > now && total + entry.Content.Bytes <= largestBytes && count < mostEntries)
             {
-                total -= entry?.Content.Bytes ?? 0;
+                total += entry.Content.Bytes;
+                count++;
+            }
+            else
+            {
                 file.Delete();
                 if (entry?.KeptUntil > now)
                 {

@@ -20,8 +20,7 @@ internal sealed class ScopedCaches(StateFolder state, string project, string sco
     public bool TryAdd(CacheEntry entry) => _own.TryAdd(entry);
 
     /// <summary>What the scope's caches may hold together, and the setting that says so.</summary>
-    public (long MostBytes, string Setting) Bound(StorageLimits limits) =>
-        _trusted is null ? (limits.ProjectCaches, "projectCaches") : (limits.PullRequestCaches, "pullRequestCaches");
+    public (long MostBytes, string Setting) Bound(StorageLimits limits) => limits.CachesOf(isTrusted: _trusted is null);
 
     /// <summary>Forgets the longest unused of the scope's own until the rest fits.</summary>
     /// <returns>Their keys.</returns>

@@ -2,10 +2,10 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Execution.Checkouts;
 
-/// <summary>The files of a checkout in their order, with the folders that they are read from: those stay open until the archive is made, so that nothing that is swapped meanwhile leads elsewhere.</summary>
+/// <summary>The files of a checkout in their order, with what they are read from: folders stay open, and packs stay there, until the archive is made, so that nothing that is swapped meanwhile leads elsewhere.</summary>
 internal sealed class CheckoutFiles : IDisposable
 {
-    private readonly List<ConfinedFolder> _folders = [];
+    private readonly List<IDisposable> _kept = [];
     private readonly List<CheckoutFile> _files = [];
 
     public IReadOnlyList<CheckoutFile> All => _files;
@@ -16,15 +16,16 @@ internal sealed class CheckoutFiles : IDisposable
     /// <summary>Adds a file that is made here.</summary>
     public void Add(string name, ReadOnlyMemory<byte> content) => _files.Add(new CheckoutFile(null, "", name, content));
 
-    /// <summary>Keeps a folder open as long as its files may be read; the same folder.</summary>
-    public ConfinedFolder Keep(ConfinedFolder folder)
+    /// <summary>Keeps something, such as an open folder, as long as files of it may be read; the same thing.</summary>
+    public T Keep<T>(T owner)
+        where T : IDisposable
     {
-        _folders.Add(folder);
-        return folder;
+        _kept.Add(owner);
+        return owner;
     }
 
     /// <summary>Takes away what is not sent.</summary>
     public void Remove(Predicate<string> isUnwanted) => _files.RemoveAll(file => isUnwanted(file.Name));
 
-    public void Dispose() => _folders.ForEach(folder => folder.Dispose());
+    public void Dispose() => _kept.ForEach(owner => owner.Dispose());
 }

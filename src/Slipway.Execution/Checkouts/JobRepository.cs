@@ -6,14 +6,17 @@ namespace Slipway.Execution.Checkouts;
 
 /// <summary>
 /// A git folder as a job gets it: what a clone would have, by a list of what passes. Hooks, logs, credentials and whatever tools keep beside them stay on this
-/// machine, and the config is made anew, see <see cref="JobGitConfig"/>.
+/// machine, and the config is made anew, see <see cref="JobGitConfig"/>. Of refs, branches and tags pass, not what git and tools keep for themselves, such as
+/// <c>refs/stash</c>; of objects, what those, HEAD and the index lead to.
 /// </summary>
 internal sealed class JobRepository(CheckoutFiles files)
 {
     private const string DotGit = ".git/";
+    private const string Pack = ".pack";
 
-    private static readonly string[] Files = ["packed-refs", "shallow", "info/exclude", "info/attributes", "info/sparse-checkout", "info/grafts"];
-    private static readonly string[] Folders = ["refs", "objects", "lfs/objects", "annex/objects"];
+    private static readonly string[] Files = ["shallow", "info/exclude", "info/attributes", "info/sparse-checkout"];
+    private static readonly string[] Folders = ["lfs/objects", "annex/objects"];
+    private static readonly string[] References = ["refs/heads/", "refs/tags/", "refs/remotes/"];
 
     /// <summary>Working trees of submodules in the checkout, by the folder that git has for each: <c>.git/modules/lib/</c>.</summary>
     private readonly Dictionary<string, string> _submodules = new(StringComparer.Ordinal);
@@ -45,6 +48,7 @@ internal sealed class JobRepository(CheckoutFiles files)
         var common = Open(git.Place.CommonFolder);
         var own = Open(git.Place.GitFolder);
         AddCommon(common, DotGit);
+        await AddHistoryAsync(git, common, DotGit, commit, cancellationToken);
         AddOwn(own, DotGit, commit, index);
         files.Add(DotGit + "config", JobGitConfig.For(git.Config));
         if (commit is null)
@@ -58,8 +62,13 @@ internal sealed class JobRepository(CheckoutFiles files)
     {
         AddCommon(folder, prefix);
         AddOwn(folder, prefix, null, null);
-        var config = await GitConfig.ReadAsync(folder, cancellationToken);
-        files.Add(prefix + "config", JobGitConfig.For(config, WorkTree(prefix)));
+        using var git = await Git.OpenFolderAsync(folder, cancellationToken);
+        if (git is not null)
+        {
+            await AddHistoryAsync(git, folder, prefix, null, cancellationToken);
+        }
+
+        files.Add(prefix + "config", JobGitConfig.For(git?.Config ?? await GitConfig.ReadAsync(folder, cancellationToken), WorkTree(prefix)));
         await AddModulesAsync(folder, "modules", prefix, cancellationToken);
     }
 
@@ -73,6 +82,43 @@ internal sealed class JobRepository(CheckoutFiles files)
         foreach (var folder in Folders)
         {
             AddFolder(common, folder, prefix);
+        }
+    }
+
+    /// <summary>The refs that pass, and the objects of what they, HEAD and the index name.</summary>
+    private async Task AddHistoryAsync(Git git, ConfinedFolder common, string prefix, string? commit, CancellationToken cancellationToken)
+    {
+        var refs = git.References;
+        var ofHead = refs.OfHead.ToHashSet(StringComparer.Ordinal);
+        files.Add(common, "refs", prefix + "refs/");
+        files.Add(prefix + "packed-refs", Encoding.UTF8.GetBytes(refs.Packed(Passes)));
+        foreach (var (name, target) in refs.Symbolic.Where(pair => Passes(pair.Key)))
+        {
+            files.Add(prefix + name, Encoding.UTF8.GetBytes($"ref: {target}\n"));
+        }
+
+        var head = commit ?? await git.HeadIdAsync(cancellationToken);
+        var tips = refs.Ids.Where(pair => Passes(pair.Key)).Select(pair => pair.Value);
+        AddObjects(files.Keep(await git.ObjectsAsync(head is null ? tips : tips.Append(head), withIndex: commit is null, cancellationToken)), common, prefix);
+
+        bool Passes(string name) => ofHead.Contains(name) || References.Any(kind => name.StartsWith(kind, StringComparison.Ordinal));
+    }
+
+    private void AddObjects(GitObjects objects, ConfinedFolder common, string prefix)
+    {
+        files.Add(common, "objects", prefix + "objects/");
+        foreach (var file in objects.Whole)
+        {
+            files.Add(common, file, prefix + file);
+        }
+
+        foreach (var file in objects.Made?.List() ?? [])
+        {
+            files.Add(objects.Made!, file.Name, $"{prefix}objects/pack/{file.Name}");
+            if (objects.IsPartial && file.Name.EndsWith(Pack, StringComparison.Ordinal))
+            {
+                files.Add($"{prefix}objects/pack/{file.Name[..^Pack.Length]}.promisor", default(ReadOnlyMemory<byte>));
+            }
         }
     }
 
@@ -137,7 +183,7 @@ internal sealed class JobRepository(CheckoutFiles files)
             {
                 AddFolder(from, name, prefix);
             }
-            else if (entry.Kind == FileKind.File && name is not ("objects/info/alternates" or "objects/info/http-alternates"))
+            else if (entry.Kind == FileKind.File)
             {
                 files.Add(from, name, prefix + name);
             }

@@ -7,20 +7,25 @@ using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Images;
 
-/// <summary>Makes sure that images are there: one pull of an image at a time for all jobs, again with growing pauses when a registry falters.</summary>
+/// <summary>
+/// Makes sure that images are there: one pull of an image at a time for all jobs, again with growing pauses when a registry falters. What an untrusted run pulls is
+/// pulled by its digest, so that no name of the machine comes to mean what that run's registry gives.
+/// </summary>
 /// <param name="docker">Has the images.</param>
 /// <param name="policy">When to pull.</param>
 /// <param name="clock">For the pauses.</param>
-/// <param name="mayBeLocal">Whether an image may be used as it is here; what may not is asked of its registry every time, with the run's own login. Null: every image may.</param>
+/// <param name="mayBeLocal">Of an untrusted run: whether an image may be used as it is here; what may not is asked of its registry every time, with the run's own login. Null: the run is trusted.</param>
 public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock, Func<string, bool>? mayBeLocal = null)
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(20)];
     private readonly ConcurrentDictionary<string, Pull> _pulls = [];
+    private readonly RegistryDigests _digests = new(docker);
 
     /// <param name="image">The reference as written.</param>
     /// <param name="auth">Login for the registry, null for none.</param>
     /// <param name="say">Gets lines for the job's log.</param>
     /// <param name="cancellationToken">Stops waiting; a pull that other jobs share goes on.</param>
+    /// <returns>The image by its id: a name may mean another one later.</returns>
     /// <exception cref="JobFailedException">There is no such image, or the login does not give it.</exception>
     /// <exception cref="InfrastructureException">The registry did not deliver.</exception>
     public async Task<ImageInspectResponse> EnsureAsync(string image, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
@@ -44,7 +49,7 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
         var pull = _pulls.GetOrAdd(key, _ => new Pull(told => PullWithRetriesAsync(reference, auth, told, CancellationToken.None)));
         try
         {
-            await pull.FollowAsync(say, cancellationToken);
+            reference = await pull.FollowAsync(say, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -68,15 +73,16 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
         }
     }
 
-    private async Task PullWithRetriesAsync(ImageReference reference, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
+    /// <returns>What the image is called here now.</returns>
+    private async Task<ImageReference> PullWithRetriesAsync(ImageReference reference, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var failure = await TryPullAsync(reference, auth, say, cancellationToken);
+            var (pulled, failure) = await TryPullAsync(reference, auth, say, cancellationToken);
             switch (failure)
             {
                 case null:
-                    return;
+                    return pulled;
                 case PullFailure.Refused refused:
                     throw new JobFailedException($"image {reference} cannot be pulled: {refused.Message}");
                 case PullFailure.Faltered faltered when attempt == Pauses.Length:
@@ -89,25 +95,27 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
         }
     }
 
-    private async Task<PullFailure?> TryPullAsync(ImageReference reference, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
+    private async Task<(ImageReference Pulled, PullFailure? Failure)> TryPullAsync(ImageReference reference, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
     {
         var progress = new PullProgress(say);
         try
         {
-            var parameters = new ImagesCreateParameters { FromImage = reference.Name, Tag = reference.Version };
+            // A pull by tag gives that tag to what came, for everybody on the machine.
+            var wanted = mayBeLocal is null || reference.IsDigest ? reference : reference with { Version = await _digests.FindAsync(reference, auth, cancellationToken) };
+            var parameters = new ImagesCreateParameters { FromImage = wanted.Name, Tag = wanted.Version };
             await docker.Images.CreateImageAsync(parameters, auth ?? new AuthConfig(), progress, cancellationToken);
-            return progress.Error is null ? null : PullFailure.FromMessage(progress.Error);
+            return (wanted, progress.Error is null ? null : PullFailure.FromMessage(progress.Error));
         }
         catch (DockerApiException exception)
         {
-            return exception.StatusCode is HttpStatusCode.NotFound
+            return (reference, exception.StatusCode is HttpStatusCode.NotFound
                 ? new PullFailure.Refused(PullFailure.Shorten(exception.ResponseBody ?? exception.Message))
-                : PullFailure.FromMessage(PullFailure.Shorten(exception.ResponseBody ?? exception.Message));
+                : PullFailure.FromMessage(PullFailure.Shorten(exception.ResponseBody ?? exception.Message)));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or TimeoutException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return new PullFailure.Faltered(exception.Message);
+            return (reference, new PullFailure.Faltered(exception.Message));
         }
     }
 
@@ -115,17 +123,17 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
     private sealed class Pull
     {
         private readonly ConcurrentDictionary<Guid, Action<string>> _listeners = [];
-        private readonly Lazy<Task> _task;
+        private readonly Lazy<Task<ImageReference>> _task;
 
-        public Pull(Func<Action<string>, Task> start) => _task = new Lazy<Task>(() => start(Tell));
+        public Pull(Func<Action<string>, Task<ImageReference>> start) => _task = new Lazy<Task<ImageReference>>(() => start(Tell));
 
-        public async Task FollowAsync(Action<string> say, CancellationToken cancellationToken)
+        public async Task<ImageReference> FollowAsync(Action<string> say, CancellationToken cancellationToken)
         {
             var listener = Guid.NewGuid();
             _listeners[listener] = say;
             try
             {
-                await _task.Value.WaitAsync(cancellationToken);
+                return await _task.Value.WaitAsync(cancellationToken);
             }
             finally
             {

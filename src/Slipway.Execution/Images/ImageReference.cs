@@ -18,6 +18,9 @@ public sealed record ImageReference(string Name, string Version)
         }
     }
 
+    /// <summary>Whether it names a content, which no registry can change.</summary>
+    public bool IsDigest => Version.Contains(':', StringComparison.Ordinal);
+
     public static ImageReference Parse(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
@@ -30,5 +33,5 @@ public sealed record ImageReference(string Name, string Version)
         return colon > text.LastIndexOf('/') ? new ImageReference(text[..colon], text[(colon + 1)..]) : new ImageReference(text, "latest");
     }
 
-    public override string ToString() => Version.Contains(':', StringComparison.Ordinal) ? $"{Name}@{Version}" : $"{Name}:{Version}";
+    public override string ToString() => IsDigest ? $"{Name}@{Version}" : $"{Name}:{Version}";
 }

@@ -18,7 +18,7 @@ internal static class ContainerParameters
     public static CreateContainerParameters Primary(JobSpaceRequest request, ImageInspectResponse image, ContainerNetwork network, JobCgroup? cgroup)
     {
         var plan = request.Images[0];
-        var parameters = Shared(request, plan, "primary", cgroup);
+        var parameters = Shared(request, plan, image, "primary", cgroup);
         parameters.Name = $"slipway-{request.Id}-primary";
         parameters.Hostname = request.Id;
         parameters.HostConfig!.NetworkMode = network.Mode;
@@ -44,10 +44,10 @@ internal static class ContainerParameters
         return parameters;
     }
 
-    public static CreateContainerParameters Service(JobSpaceRequest request, int index, ContainerNetwork network, string primary, JobCgroup? cgroup)
+    public static CreateContainerParameters Service(JobSpaceRequest request, int index, ImageInspectResponse image, ContainerNetwork network, string primary, JobCgroup? cgroup)
     {
         var plan = request.Images[index];
-        var parameters = Shared(request, plan, "service", cgroup);
+        var parameters = Shared(request, plan, image, "service", cgroup);
         parameters.Name = $"slipway-{request.Id}-service-{index}";
         parameters.HostConfig!.LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "20m" } };
         if (plan.Name is null)
@@ -65,13 +65,14 @@ internal static class ContainerParameters
         return parameters;
     }
 
-    private static CreateContainerParameters Shared(JobSpaceRequest request, ImagePlan plan, string role, JobCgroup? cgroup)
+    private static CreateContainerParameters Shared(JobSpaceRequest request, ImagePlan plan, ImageInspectResponse image, string role, JobCgroup? cgroup)
     {
         var labels = SpaceLabels.For(request.Id, request.Run, request.Job, request.State);
         labels[SpaceLabels.Role] = role;
         return new CreateContainerParameters
         {
-            Image = plan.Image,
+            // By its id: what a name stands for may change at any time.
+            Image = image.ID,
             User = plan.User!,
             Env = [.. plan.Environment.Select(pair => $"{pair.Key}={pair.Value}")],
             // An empty list would mean "the image's own", so an entrypoint that is to be empty is written as one empty word.

@@ -291,11 +291,11 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
     private async Task StartServiceAsync(Task<ImageInspectResponse> pull, int index, Action<string> say, CancellationToken cancellationToken)
     {
         var plan = request.Images[index];
-        await pull;
+        var image = await pull;
         say($"Starting container {plan.Image}{(plan.Name is null ? "" : $" as {plan.Name}")}");
         try
         {
-            var parameters = ContainerParameters.Service(request, index, _containers, Primary, _cgroup);
+            var parameters = ContainerParameters.Service(request, index, image, _containers, Primary, _cgroup);
             request.Requested.Add(ContainerName(index));
             var created = await Docker.Containers.CreateContainerAsync(parameters, CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();

@@ -9,6 +9,7 @@ namespace Slipway.Execution.Reaping;
 /// <summary>Forgets the oldest runs, with all that they left, when there are too many or they hold too much, and lets go of the oldest jobs that were kept for a shell.</summary>
 public static class RunRetention
 {
+    private const long FolderBytes = 4096;
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     /// <summary>What was kept goes with the next reaping. The newest run stays, and so do those that go on or have a kept job.</summary>
@@ -39,22 +40,29 @@ public static class RunRetention
         return told;
     }
 
+    /// <summary>Anybody may cause any number of untrusted runs, so that they have half of what there is: the rest of them go before any trusted one.</summary>
     private static List<string> Forget(IReadOnlyList<RunFolder> runs, StorageLimits limits, DateTimeOffset now)
     {
         var newest = runs.FirstOrDefault(run => !RunHistory.IsRunning(run));
-        var (count, bytes) = (0, 0L);
+        var sizes = runs.ToDictionary(run => run, run => SizeOf(run, now));
+        if (runs.Count <= limits.Runs && sizes.Values.Sum() <= limits.RunHistory)
+        {
+            return [];
+        }
+
+        var (all, untrusted) = (new Room(limits.Runs, limits.RunHistory), new Room(limits.Runs / 2, limits.RunHistory / 2));
         List<string> forgotten = [];
         foreach (var run in runs)
         {
-            var size = SizeOf(run, now);
-            if (run != newest && (count >= limits.Runs || bytes + size > limits.RunHistory) && !File.Exists(run.Kept) && !RunHistory.IsRunning(run))
+            Room[] rooms = RunHistory.IsTrusted(run) ? [all] : [all, untrusted];
+            if (run != newest && rooms.Any(room => !room.Has(sizes[run])) && !File.Exists(run.Kept) && !RunHistory.IsRunning(run))
             {
                 Remove(run);
                 forgotten.Add(run.Id);
             }
             else
             {
-                (count, bytes) = (count + 1, bytes + size);
+                Array.ForEach(rooms, room => room.Take(sizes[run]));
             }
         }
 
@@ -96,13 +104,25 @@ public static class RunRetention
 
     private static long Count(RunFolder run, DateTimeOffset now)
     {
-        var bytes = new DirectoryInfo(run.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
-            + WorkspaceIndex.Read(Path.Combine(run.Path, WorkspaceIndex.FileName)).Sum(layer => layer.Content.Bytes);
+        // Layers with the same content are stored once.
+        var bytes = new DirectoryInfo(run.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Sum(entry => entry is FileInfo file ? file.Length : FolderBytes)
+            + WorkspaceIndex.Read(Path.Combine(run.Path, WorkspaceIndex.FileName)).DistinctBy(layer => layer.Content.Hash).Sum(layer => layer.Content.Bytes);
         if (File.Exists(run.Events) && now - File.GetLastWriteTimeUtc(run.Events) > Quiet)
         {
             File.WriteAllText(run.Size, bytes.ToString(CultureInfo.InvariantCulture));
         }
 
         return bytes;
+    }
+
+    /// <summary>How many runs, and how many bytes of them, may still be kept.</summary>
+    private sealed class Room(long runs, long bytes)
+    {
+        private long _runs = runs;
+        private long _bytes = bytes;
+
+        public bool Has(long size) => _runs > 0 && size <= _bytes;
+
+        public void Take(long size) => (_runs, _bytes) = (_runs - 1, _bytes - size);
     }
 }

@@ -60,6 +60,20 @@ public sealed class RunHistory(StateFolder state)
     public static bool IsRunning(RunFolder run) =>
         File.Exists(run.Owner) && OwnerProcess.Parse(File.ReadAllText(run.Owner)) is { IsAlive: true };
 
+    /// <summary>False: the run's record says that it was untrusted.</summary>
+    public static bool IsTrusted(RunFolder run)
+    {
+        if (!File.Exists(run.Events))
+        {
+            return true;
+        }
+
+        using var file = new FileStream(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return reader.ReadLine() is not { } line || RunEventJson.TryRead(line) is not RunStarted started
+            || TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id).IsTrusted;
+    }
+
     /// <summary>The plan that the run had.</summary>
     /// <exception cref="InfrastructureException">It cannot be read.</exception>
     public static Plan Plan(RunFolder run)

@@ -60,7 +60,7 @@ internal static class CacheSteps
         var (most, setting) = index.Bound(storage.Limits);
         var room = Math.Min(most, storage.Of(job.Ref).Caches.Left);
         var refusal = room < most
-            ? $"the caches of one job hold at most {storage.Limits.Bytes(storage.Limits.ProjectCaches, "projectCaches")} together"
+            ? $"the caches of one job hold at most {storage.Limits.Bytes(most, setting)} together"
             : $"a cache holds at most {storage.Limits.Bytes(most, setting)}";
         var summary = new TransferSummary(0, 0, []);
         var request = new DownloadRequest { Directory = job.Plan.WorkingDirectory, Paths = step.Paths, AbsoluteNames = true, CompressionLevel = Level };

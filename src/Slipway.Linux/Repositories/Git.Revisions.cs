@@ -54,9 +54,9 @@ public sealed partial class Git
         var index = Path.Combine(folder, "index");
         try
         {
-            if (_process.User is { } user && ChangeOwner(folder, user, NoChange) != 0)
+            if (_process.User is { } user)
             {
-                throw new IOException($"{folder} cannot be given to user {user}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+                Give(folder, user);
             }
 
             var made = await _process.RunAsync(["read-tree", commit], new Dictionary<string, string>(_variables) { ["GIT_INDEX_FILE"] = index }, default, cancellationToken);
@@ -68,6 +68,15 @@ public sealed partial class Git
         finally
         {
             RemoveIndex(folder, index);
+        }
+    }
+
+    /// <summary>Gives a new folder to the user as whom git will write into it.</summary>
+    internal static void Give(string folder, uint user)
+    {
+        if (ChangeOwner(folder, user, NoChange) != 0)
+        {
+            throw new IOException($"{folder} cannot be given to user {user}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }
     }
 

@@ -53,13 +53,41 @@ public sealed partial class Git : IDisposable
             return null;
         }
 
+        using var own = ConfinedFolder.TryOpen(place.GitFolder) ?? throw Gone(place.GitFolder);
+        using var common = ConfinedFolder.TryOpen(place.CommonFolder) ?? throw Gone(place.CommonFolder);
+        var git = await OpenAsync(place, own, common, new GitProcess(place.Owner == caller.User ? null : place.Owner), cancellationToken);
         try
         {
-            using var own = ConfinedFolder.TryOpen(place.GitFolder) ?? throw Gone(place.GitFolder);
-            using var common = ConfinedFolder.TryOpen(place.CommonFolder) ?? throw Gone(place.CommonFolder);
-            var process = new GitProcess(place.Owner == caller.User ? null : place.Owner);
+            RequireOwnTree(place, git.Config);
+            return git;
+        }
+        catch
+        {
+            git.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A git folder that lies in another tree, by itself: there is no working tree to ask about. It may be anybody's; root asks as its owner.</summary>
+    /// <param name="folder">Such as <c>.git</c>.</param>
+    /// <param name="cancellationToken">Covers the opening.</param>
+    /// <returns>Null: it is no repository.</returns>
+    /// <exception cref="RepositoryRefusedException">It is one that is not read.</exception>
+    /// <exception cref="GitFailedException">There is no git on this machine.</exception>
+    public static async Task<Git?> OpenFolderAsync(ConfinedFolder folder, CancellationToken cancellationToken)
+    {
+        var isRepository = folder.Look("HEAD") is not null && folder.Look("objects") is { Kind: FileKind.Folder } && folder.Look("refs") is { Kind: FileKind.Folder };
+        return isRepository && folder.Look("") is { } facts
+            ? await OpenAsync(new RepositoryPlace(folder.Path, folder.Path, folder.Path, facts.Owner), folder, folder, GitProcess.For(facts.Owner), cancellationToken)
+            : null;
+    }
+
+    private static async Task<Git> OpenAsync(RepositoryPlace place, ConfinedFolder own, ConfinedFolder common, GitProcess process, CancellationToken cancellationToken)
+    {
+        try
+        {
             var config = await GitConfig.ReadAsync(common, own, process, cancellationToken);
-            RequireSound(place, config);
+            RequireFormat(place, config);
             var copy = GitFolderCopy.Make(place, own, common, Format(config));
             return new Git(place, config, copy, process) { Borrows = common.Look("objects/info/alternates") is not null };
         }
@@ -116,8 +144,8 @@ public sealed partial class Git : IDisposable
             : throw new GitFailedException($"The files of {Place.Root} cannot be listed: {listed.Errors}");
     }
 
-    /// <summary>What only a repository has that somebody has prepared is refused, and what cannot be read without its config.</summary>
-    private static void RequireSound(RepositoryPlace place, GitConfig config)
+    /// <summary>What cannot be read without its config is refused.</summary>
+    private static void RequireFormat(RepositoryPlace place, GitConfig config)
     {
         if (Format(config) is not ("sha1" or "sha256"))
         {
@@ -128,7 +156,11 @@ public sealed partial class Git : IDisposable
         {
             throw new RepositoryRefusedException($"{place.CommonFolder} keeps its refs as '{storage}'; files are read: run `git refs migrate --ref-format=files`");
         }
+    }
 
+    /// <summary>What only a repository has that somebody has prepared is refused.</summary>
+    private static void RequireOwnTree(RepositoryPlace place, GitConfig config)
+    {
         if (place is { IsApart: true, IsLinked: false }
             && (config.Find("core.worktree") is not { } tree || RealPath.Of(Path.Combine(place.GitFolder, tree)) != place.Root))
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using Slipway.Linux.Files;
-using Slipway.Linux.Identity;
 
 namespace Slipway.Linux.Repositories;
 
@@ -23,12 +22,8 @@ public sealed record GitConfig(IReadOnlyList<GitConfigEntry> Entries)
     /// <param name="folder">Such as <c>.git</c>.</param>
     /// <param name="cancellationToken">Covers the reading.</param>
     /// <exception cref="RepositoryRefusedException">It is no config.</exception>
-    public static Task<GitConfig> ReadAsync(ConfinedFolder folder, CancellationToken cancellationToken)
-    {
-        var owner = folder.Look("")?.Owner;
-        var caller = Caller.Current;
-        return ReadAsync(folder, folder, new GitProcess(caller.User == 0 && owner != caller.User ? owner : null), cancellationToken);
-    }
+    public static Task<GitConfig> ReadAsync(ConfinedFolder folder, CancellationToken cancellationToken) =>
+        ReadAsync(folder, folder, GitProcess.For(folder.Look("")?.Owner), cancellationToken);
 
     /// <param name="common">Where <c>config</c> lies.</param>
     /// <param name="own">Where <c>config.worktree</c> lies, which is read if the config says so.</param>

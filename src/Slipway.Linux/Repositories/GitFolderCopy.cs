@@ -29,6 +29,9 @@ internal sealed class GitFolderCopy : IDisposable
 
     public string Path => System.IO.Path.Combine(_top.Path, _name);
 
+    /// <summary>HEAD and refs as they were read.</summary>
+    public GitRefs References { get; private set; } = null!;
+
     /// <param name="place">The repository.</param>
     /// <param name="own">Its folder with HEAD and index.</param>
     /// <param name="common">Its folder with refs and objects.</param>
@@ -46,8 +49,8 @@ internal sealed class GitFolderCopy : IDisposable
             copy.Write("config", $"[core]\n\trepositoryformatversion = 1\n\tbare = false\n[extensions]\n\tobjectformat = {format}\n");
             copy.CopyText(common, "info/exclude", MostBytesOfAList);
             copy.CopyText(common, "shallow", MostBytesOfShallow);
-            copy.Write("HEAD", (GitRefs.ReadOne(own, "HEAD") ?? throw new RepositoryRefusedException($"{place.GitFolder}/HEAD names no branch and no commit")) + "\n");
-            copy.WriteRefs(GitRefs.Read(common));
+            copy.References = GitRefs.TryRead(own, common) ?? throw new RepositoryRefusedException($"{place.GitFolder}/HEAD names no branch and no commit");
+            copy.WriteRefs(copy.References);
             copy.LinkObjects(common);
             copy.LinkFiles(own, "", "", entry => entry.Name == "index" || entry.Name.StartsWith("sharedindex.", StringComparison.Ordinal));
             return copy;
@@ -90,13 +93,8 @@ internal sealed class GitFolderCopy : IDisposable
 
     private void WriteRefs(GitRefs refs)
     {
-        var packed = new StringBuilder();
-        foreach (var (name, id) in refs.Ids.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            packed.Append(id).Append(' ').Append(name).Append('\n');
-        }
-
-        Write("packed-refs", packed.ToString());
+        Write("HEAD", refs.Head + "\n");
+        Write("packed-refs", refs.Packed(_ => true));
         foreach (var (name, target) in refs.Symbolic)
         {
             for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = name.IndexOf('/', slash + 1))

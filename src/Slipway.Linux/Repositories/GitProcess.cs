@@ -9,37 +9,53 @@ namespace Slipway.Linux.Repositories;
 
 /// <summary>Starts git, and nothing else is able to: as the user that a repository belongs to, with an environment that is made here and nothing of the caller's.</summary>
 /// <param name="user">As whom it runs; null: as this process.</param>
-internal sealed class GitProcess(uint? user)
+/// <param name="patience">How long nothing may come of it before it is ended; null: as long as any question takes. A pipe in the place of a file would be waited for for ever.</param>
+internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
 {
-    public uint? User => user;
-
     private const int MostOutput = 1 << 29;
     private const int MostErrors = 1 << 14;
 
-    /// <summary>Runs a command to its end; cancelling kills it.</summary>
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(5);
+
+    public uint? User => user;
+
+    /// <summary>For a folder that may be anybody's: root, and nobody else, runs git as its owner.</summary>
+    public static GitProcess For(uint? owner) => new(Caller.Current is { User: 0 } && owner != 0 ? owner : null);
+
+    /// <summary>Runs a command to its end; cancelling kills it, and so does a silence that is too long.</summary>
     /// <param name="arguments">What follows the settings.</param>
     /// <param name="variables">What is set beside them.</param>
     /// <param name="input">What it reads; null: nothing.</param>
     /// <param name="cancellationToken">Covers the run.</param>
-    /// <exception cref="GitFailedException">git cannot be started, or says more than anything is read of it.</exception>
-    public async Task<GitOutcome> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    /// <param name="patience">Of this command; null: as usual.</param>
+    /// <exception cref="GitFailedException">git cannot be started, says nothing for too long, or says more than anything is read of it.</exception>
+    public async Task<GitOutcome> RunAsync(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         using var output = new MemoryStream();
-        var outcome = await RunAsync(arguments, variables, input, stream => CopyAsync(stream, output, cancellationToken), cancellationToken);
+        var outcome = await RunAsync(arguments, variables, input, stream => CopyAsync(stream, output, cancellationToken), cancellationToken, patience);
         return outcome with { Output = output.ToArray() };
     }
 
     /// <summary>As above, for output that is read while it comes.</summary>
     public async Task<GitOutcome> RunAsync(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, Func<Stream, Task> read, CancellationToken cancellationToken)
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, Func<Stream, Task> read, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
-        using var process = Start(arguments, variables);
+        List<string> command = [.. arguments];
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var process = Start(command, variables);
         try
         {
-            var errors = ReadErrorsAsync(process.StandardError.BaseStream, cancellationToken);
-            await Task.WhenAll(GiveAsync(process, input, cancellationToken), read(process.StandardOutput.BaseStream));
-            await process.WaitForExitAsync(cancellationToken);
+            await using var output = new AwaitedOutput(process.StandardOutput.BaseStream, silence, patience ?? _patience);
+            var errors = ReadErrorsAsync(process.StandardError.BaseStream, silence.Token);
+            await Task.WhenAll(GiveAsync(process, input, silence.Token), read(output));
+            silence.CancelAfter(patience ?? _patience);
+            await process.WaitForExitAsync(silence.Token);
             return new GitOutcome(process.ExitCode, [], await errors);
+        }
+        catch (OperationCanceledException failure) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new GitFailedException(Silence(command, variables, patience ?? _patience), failure);
         }
         finally
         {
@@ -111,6 +127,13 @@ internal sealed class GitProcess(uint? user)
             account is null ? "--clear-groups" : "--init-groups",
             "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--",
         ];
+    }
+
+    private static string Silence(List<string> command, IReadOnlyDictionary<string, string> variables, TimeSpan patience)
+    {
+        var place = variables.GetValueOrDefault("GIT_WORK_TREE", ".");
+        return string.Create(CultureInfo.InvariantCulture, $"git said nothing for {patience.TotalMinutes:0.#} minutes and was ended: git {string.Join(' ', command)}, in {place}. ")
+            + $"Look for a pipe that it waits for in the place of a file, with `find {place} -name '.git*' -type p`, and for a disk that does not answer";
     }
 
     private static GitFailedException Missing(string tool, string package) => new($"{tool} is not installed on this machine: install the package {package}");

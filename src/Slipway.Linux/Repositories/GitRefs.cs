@@ -6,7 +6,7 @@ namespace Slipway.Linux.Repositories;
 /// <summary>The branches and tags of a repository, read as text.</summary>
 /// <param name="Ids">The object that each names, by full name.</param>
 /// <param name="Symbolic">Those that name another ref, as <c>refs/remotes/origin/HEAD</c> does.</param>
-internal sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyDictionary<string, string> Symbolic)
+public sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyDictionary<string, string> Symbolic)
 {
     private const string Reference = "ref: ";
     private const int MostBytesOfOne = 1 << 12;
@@ -14,18 +14,54 @@ internal sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnl
     private const int ShortestId = 40;
     private const int LongestId = 64;
 
-    public static GitRefs Read(ConfinedFolder common)
+    /// <summary>What HEAD says: an id, or the name of a ref behind <c>ref:</c>.</summary>
+    public required string Head { get; init; }
+
+    /// <summary>The refs that are looked at when HEAD is; none where a commit is checked out.</summary>
+    public IEnumerable<string> OfHead
     {
+        get
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            for (var name = TargetOf(Head); name is not null && seen.Add(name); name = Symbolic.GetValueOrDefault(name))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    /// <summary>Those that pass, as the file <c>packed-refs</c> has them; of symbolic ones it has none.</summary>
+    public string Packed(Func<string, bool> passes)
+    {
+        var packed = new StringBuilder();
+        foreach (var (name, id) in Ids.Where(pair => passes(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            packed.Append(id).Append(' ').Append(name).Append('\n');
+        }
+
+        return packed.ToString();
+    }
+
+    /// <param name="own">The folder with HEAD.</param>
+    /// <param name="common">The folder with refs.</param>
+    /// <returns>Null: HEAD names no branch and no commit.</returns>
+    internal static GitRefs? TryRead(ConfinedFolder own, ConfinedFolder common)
+    {
+        if (ReadOne(own, "HEAD") is not { } head)
+        {
+            return null;
+        }
+
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         var symbolic = new Dictionary<string, string>(StringComparer.Ordinal);
         ReadPacked(common, ids);
         ReadLoose(common, "refs", ids, symbolic);
-        return new(ids, symbolic);
+        return new(ids, symbolic) { Head = head };
     }
 
     /// <summary>What one file says: the id of an object or, with the name behind <c>ref:</c>, another ref.</summary>
     /// <returns>Null: there is no such file, or it says nothing of the kind.</returns>
-    public static string? ReadOne(ConfinedFolder folder, string path)
+    internal static string? ReadOne(ConfinedFolder folder, string path)
     {
         var text = folder.Look(path)?.Kind == FileKind.Link ? Reference + folder.ReadLink(path)
             : folder.TryRead(path, MostBytesOfOne) is { } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd() : "";
@@ -33,7 +69,7 @@ internal sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnl
     }
 
     /// <summary>The ref that a text names; null: none.</summary>
-    public static string? TargetOf(string text) =>
+    internal static string? TargetOf(string text) =>
         text.StartsWith(Reference, StringComparison.Ordinal) && IsName(text[Reference.Length..].TrimStart()) ? text[Reference.Length..].TrimStart() : null;
 
     private static void ReadPacked(ConfinedFolder common, Dictionary<string, string> ids)

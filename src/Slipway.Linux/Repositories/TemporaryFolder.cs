@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Slipway.Linux.Files;
 using Slipway.Linux.Identity;
 
@@ -12,6 +13,9 @@ internal sealed class TemporaryFolder : IDisposable
     public const string Prefix = "slipway-git-";
     public const string LockName = "lock";
 
+    private const string LargeFiles = "/var/tmp";
+    private const int NameBytes = 16;
+
     // A folder that was made just now may not have its lock yet.
     private static readonly TimeSpan Youth = TimeSpan.FromMinutes(1);
     private readonly FileStream _lock;
@@ -24,10 +28,19 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
-    public static TemporaryFolder Make()
+    public static TemporaryFolder Make() => Make(System.IO.Path.GetTempPath());
+
+    /// <summary>The same for what may not fit into memory, as which many machines keep /tmp.</summary>
+    public static TemporaryFolder MakeForLargeFiles() =>
+        Make(Environment.GetEnvironmentVariable("TMPDIR") is not { Length: > 0 } && Directory.Exists(LargeFiles) ? LargeFiles : System.IO.Path.GetTempPath());
+
+    private static TemporaryFolder Make(string place)
     {
-        RemoveAbandoned(System.IO.Path.GetTempPath(), TimeProvider.System);
-        return new TemporaryFolder(Directory.CreateTempSubdirectory(Prefix).FullName);
+        RemoveAbandoned(place, TimeProvider.System);
+        var folder = System.IO.Path.Combine(place, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes)));
+        // Of nobody else's, and there before anybody could know its name.
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new TemporaryFolder(folder);
     }
 
     /// <summary>Removes the folders of this user whose processes have ended.</summary>

@@ -60,7 +60,11 @@ public sealed class TrackedSecretsTests : IDisposable
 
     private string Project => Path.Combine(_folder.Path, "project");
 
-    private Task RefuseAsync() => TrackedSecrets.RefuseAsync(Project, TestContext.Current.CancellationToken);
+    private async Task RefuseAsync()
+    {
+        using var git = await Linux.Repositories.Git.OpenAsync(Project, TestContext.Current.CancellationToken);
+        await TrackedSecrets.RefuseAsync(git, Project, TestContext.Current.CancellationToken);
+    }
 
     private Task CommitAsync(string place) =>
         GitAsync("-C", place, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-q", "-m", "one");

@@ -53,6 +53,20 @@ public sealed class Artifacts_over_their_bound : IDisposable
         Assert.Single(few);
     }
 
+    [Theory]
+    [InlineData(10, 1000, new[] { "a/b/c/1", "a/b/c/2", "a/3" })]
+    [InlineData(6, 1000, new[] { "a/b/c/1", "a/b/c/2", "a/3" })]
+    [InlineData(5, 1000, new[] { "a/b/c/1", "a/b/c/2" })]
+    [InlineData(3, 1000, new string[0])]
+    [InlineData(10, 3, new[] { "a/b/c/1", "a/b/c/2", "a/3" })]
+    [InlineData(10, 2, new string[0])]
+    public async Task Have_folders_that_count_as_files_and_take_room(long files, long folders, string[] expected)
+    {
+        var limits = new StorageLimits { ArtifactFiles = files, Artifacts = 300 + (folders * 4096) };
+        Assert.Equal(expected, (await UnpackAsync(limits, isCut: false, await TarAsync("a/b/c/1", "a/b/c/2", "a/3"))).Stored);
+        Assert.Equal(expected.Length == 0 ? 0 : 3, Directory.GetDirectories(Stored, "*", SearchOption.AllDirectories).Length);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void AssertOnDisk(params string[] expected)

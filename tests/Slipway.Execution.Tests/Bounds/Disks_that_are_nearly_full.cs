@@ -58,11 +58,25 @@ public sealed class Disks_that_are_nearly_full
         Assert.InRange(free, Reserve, 3 << 20);
     }
 
+    [Theory]
+    [InlineData(1_000_000, 50_000)]
+    [InlineData(100_000_000, 100_000)]
+    public void Keep_files_free_too(long files, long reserve)
+    {
+        WithFiles(reserve + 1, files).Require(1);
+        Assert.Contains("has room for ", Assert.Throws<IOException>(() => WithFiles(reserve, files).Require(1)).Message, StringComparison.Ordinal);
+        Assert.Null(WithFiles(2 * reserve, files).FindShortage());
+        Assert.StartsWith("the disk under /state has room for ", WithFiles((2 * reserve) - 1, files).FindShortage(), StringComparison.Ordinal);
+
+        static DiskReserve WithFiles(long free, long all) => new("/state", new StorageLimits(), _ => new DiskSpace(1L << 40, 1L << 40) { FreeFiles = free, Files = all });
+    }
+
     [Fact]
     public void Are_measured()
     {
         var space = DiskSpace.Of(Path.GetTempPath());
         Assert.InRange(space.Free, 1, space.Size);
+        Assert.True(space.FreeFiles is null || space.FreeFiles <= space.Files);
     }
 
     private static DiskReserve Of(long? reserve, long free, long size) => new("/state", new StorageLimits { FreeSpace = reserve }, _ => new DiskSpace(free, size));

@@ -43,6 +43,39 @@ public sealed class Runs_that_are_forgotten : IDisposable
     }
 
     [Fact]
+    public void Are_untrusted_ones_first_which_have_half_of_what_there_is()
+    {
+        foreach (var run in Make(1, 2, 3, 4, 5, 6, 7, 8))
+        {
+            var scope = int.Parse(run.Id, CultureInfo.InvariantCulture) > 3 ? "pull-7" : "trusted";
+            File.WriteAllBytes(run.Events, RunEventJson.Write(new RunStarted { Run = run.Id, Project = "p", PipelineNumber = 1, Config = "c", TrustScope = scope, Time = Now }));
+        }
+
+        Apply(new StorageLimits { Runs = 8 });
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Left());
+        Apply(new StorageLimits { Runs = 6 });
+        Assert.Equal([1, 2, 3, 6, 7, 8], Left());
+        Apply(new StorageLimits { Runs = 4 });
+        Assert.Equal([2, 3, 7, 8], Left());
+    }
+
+    [Fact]
+    public void Count_what_a_workspace_stores_once_and_folders()
+    {
+        foreach (var run in Make(1, 2))
+        {
+            Directory.CreateDirectory(Path.Combine(run.Path, "artifacts", "deep"));
+            var index = new WorkspaceIndex(Path.Combine(run.Path, WorkspaceIndex.FileName));
+            index.Add(new WorkspaceLayer("main", "job", 0, new Blob("00", 100_000), Now));
+            index.Add(new WorkspaceLayer("main", "job", 1, new Blob("00", 100_000), Now));
+        }
+
+        Apply(new StorageLimits());
+        var size = long.Parse(File.ReadAllText(new RunFolder("1", Path.Combine(_state.Runs, "1")).Size), CultureInfo.InvariantCulture);
+        Assert.InRange(size, 100_000 + (2 * 4096), 110_000);
+    }
+
+    [Fact]
     public void Are_none_that_go_on_or_have_a_kept_job()
     {
         var runs = Make(1, 2, 3);

@@ -2,6 +2,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.State;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Caches;
 
@@ -60,6 +61,33 @@ public sealed class Caches_of_pull_requests : IDisposable
         StorageSweep.Run(_state, new FolderBlobStore(_state.Blobs, TimeProvider.System), limits, TimeProvider.System);
 
         Assert.Equal([3, 4], Enumerable.Range(1, 4).Where(number => Of($"pull-{number}").Find("key") is not null));
+    }
+
+    [Fact]
+    public void Are_not_driven_out_by_one_with_very_many()
+    {
+        Of("pull-1").TryAdd(Entry("old") with { SavedAt = Now.AddDays(-1) });
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            Of("pull-2").TryAdd(Entry($"key-{number}") with { SavedAt = Now.AddSeconds(-number) });
+        }
+
+        CacheIndex[] indexes = [.. _state.PullRequestCaches("project").Select(folder => new CacheIndex(folder, TimeProvider.System))];
+        Assert.Equal(["key-3", "key-4", "key-5"], CacheIndex.Evict(indexes, long.MaxValue, Now, mostEntries: 3).Order());
+
+        Assert.NotNull(Of("pull-1").Find("old"));
+        Assert.NotNull(Of("pull-2").Find("key-2"));
+    }
+
+    [Theory]
+    [InlineData("trusted", 20, 2, 20, "projectCaches")]
+    [InlineData("pull-1", 20, 2, 2, "pullRequestCaches")]
+    [InlineData("pull-1", 1, 2, 1, "projectCaches")]
+    public void Are_bounded_for_a_job_as_for_its_scope(string scope, long project, long pullRequest, long most, string setting)
+    {
+        var limits = new StorageLimits { ProjectCaches = project, PullRequestCaches = pullRequest };
+        Assert.Equal((most, setting), Of(scope).Bound(limits));
+        Assert.Equal(most, new RunStorage(limits, new DiskReserve(_state.Path, limits), scope == "trusted").Of(new JobRef("main", "job")).Caches.Left);
     }
 
     public void Dispose() => Directory.Delete(_state.Path, recursive: true);

@@ -154,6 +154,108 @@ public sealed class Repositories_of_jobs : IDisposable
         Assert.False(Directory.Exists(Job) && Directory.GetFiles(Job, commit[2..], SearchOption.AllDirectories).Length > 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_put_away_stays_behind_however_git_keeps_it(bool isPacked)
+    {
+        string[] kinds = ["refs/notes/commits", "refs/original/refs/heads/main", "refs/bisect/bad", "refs/rewritten/onto", "refs/worktree/own", "refs/jj/keep/x", "refs/prefetch/remotes/origin/x"];
+        await File.WriteAllTextAsync(Path.Combine(Tree, ".gitignore"), "ignored\n", TestContext.Current.CancellationToken);
+        Git(Tree, "add", ".gitignore");
+        Git(Tree, "commit", "-qm", "ignoring");
+        foreach (var (name, text) in ((string, string)[])[("ignored", "ignored-secret"), ("untracked", "untracked-secret"), ("text", "changed-secret")])
+        {
+            await File.WriteAllTextAsync(Path.Combine(Tree, name), text, TestContext.Current.CancellationToken);
+        }
+
+        Git(Tree, "stash", "push", "-q", "--all");
+        List<string> hidden = [.. ((string[])["stash", "stash^2", "stash^3", "stash:text", "stash^3:ignored", "stash^3:untracked"]).Select(name => Git(Tree, "rev-parse", name).Trim())];
+        foreach (var name in kinds)
+        {
+            var commit = Git(Tree, "commit-tree", "-p", "HEAD", "-m", name, "HEAD^{tree}").Trim();
+            Git(Tree, "update-ref", name, commit);
+            hidden.Add(commit);
+        }
+
+        Commit(Tree, "amended away");
+        hidden.Add(Git(Tree, "rev-parse", "HEAD").Trim());
+        Git(Tree, "commit", "-q", "--amend", "-m", "instead");
+        Git(Tree, "tag", "-a", "-m", "a tag", "v1");
+        Git(Tree, "update-ref", "refs/remotes/origin/main", "HEAD");
+        Git(Tree, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+        await File.WriteAllTextAsync(Path.Combine(Tree, "staged"), "staged", TestContext.Current.CancellationToken);
+        Git(Tree, "add", "staged");
+        if (isPacked)
+        {
+            Git(Tree, "gc", "-q");
+        }
+
+        await SendAsync(Tree);
+
+        Assert.Equal("A  staged\n", Git(Job, "status", "--short"));
+        Assert.Equal("refs/heads/main\nrefs/remotes/origin/HEAD\nrefs/remotes/origin/main\nrefs/tags/v1\n", Git(Job, "for-each-ref", "--format=%(refname)"));
+        Assert.Equal("staged", Git(Job, "show", ":staged"));
+        Assert.Equal(Git(Tree, "log", "--format=%H", "v1"), Git(Job, "log", "--format=%H", "v1"));
+        Git(Job, "fsck", "--strict");
+        Assert.Empty(Git(Job, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)").Split('\n').Intersect(hidden));
+    }
+
+    [Fact]
+    public async Task A_pack_that_holds_nothing_else_goes_as_it_is()
+    {
+        Commit(Tree, "second");
+        Git(Tree, "gc", "-q");
+        Git(Tree, "reflog", "expire", "--expire=now", "--all");
+        Commit(Tree, "third");
+        await SendAsync(Tree);
+        var packs = Directory.GetFiles(Path.Combine(Job, ".git", "objects", "pack"), "*.pack").Select(Path.GetFileName).ToList();
+        Assert.Equal(2, packs.Count);
+        Assert.Contains(Path.GetFileName(Directory.GetFiles(Path.Combine(Tree, ".git", "objects", "pack"), "*.pack").Single()), packs);
+        Assert.Equal("3\n", Git(Job, "rev-list", "--count", "HEAD"));
+        Git(Job, "fsck", "--strict");
+    }
+
+    [Theory]
+    [InlineData("blob:none")]
+    [InlineData("tree:0")]
+    public async Task A_partial_clone_stays_one(string filter)
+    {
+        Commit(Tree, "second");
+        Git(Tree, "config", "uploadpack.allowFilter", "true");
+        Git(_folder, "-c", "protocol.file.allow=always", "clone", "-q", "--filter", filter, "file://" + Tree, "partial");
+        Commit(Path.Combine(_folder, "partial"), "own");
+        await SendAsync(Path.Combine(_folder, "partial"));
+        Assert.Equal("", Git(Job, "status", "--short"));
+        Assert.Equal("3\n", Git(Job, "rev-list", "--count", "HEAD"));
+        Git(Job, "fsck");
+    }
+
+    [Fact]
+    public async Task A_repository_whose_history_lies_elsewhere_is_sent_without_it()
+    {
+        Git(_folder, "clone", "-q", "--shared", "tree", "borrowing");
+        var borrowing = Path.Combine(_folder, "borrowing");
+        Commit(borrowing, "own");
+        await SendAsync(borrowing);
+        Assert.Equal("", Git(Job, "status", "--short"));
+        Assert.EndsWith("\n\nown\n", Git(Job, "cat-file", "commit", "HEAD"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repository_within_the_tree_hides_as_much()
+    {
+        var nested = Path.Combine(Tree, "nested");
+        Make(nested, "sha1");
+        await File.WriteAllTextAsync(Path.Combine(nested, "text"), "changed-secret", TestContext.Current.CancellationToken);
+        Git(nested, "stash", "push", "-q");
+        var stash = Git(nested, "rev-parse", "stash").Trim();
+        await SendAsync(Tree);
+        var copy = Path.Combine(Job, "nested");
+        Assert.Equal("", Git(copy, "status", "--short"));
+        Git(copy, "fsck", "--strict");
+        Assert.DoesNotContain(stash, Git(copy, "cat-file", "--batch-all-objects", "--batch-check"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_leads_to_somebody_elses_repository_brings_nothing_of_it()
     {
@@ -172,7 +274,7 @@ public sealed class Repositories_of_jobs : IDisposable
     [
         ("remote.origin.url", $"https://user:{Token}@example.invalid/owner/name.git"),
         ("remote.other.url", $"https://{Token}@example.invalid/owner/name.git"),
-        ("remote.other.pushurl", $"https://example.invalid/owner/name.git?private_token={Token}"),
+        ("remote.other.pushurl", $"https://example.invalid/owner/name.git?kindstoken={Token}"),
         ("remote.helper.url", $"ext::curl -H {Token}"),
         ("remote.other.proxy", $"http://user:{Token}@proxy.invalid"),
         ($"remote.https://{Token}@example.invalid/x.fetch", "+refs/*:refs/*"),

@@ -40,6 +40,9 @@ internal sealed class ImageServer : IDisposable
     /// <summary>Whether the next manifest is given.</summary>
     public Func<bool> Works { get; init; } = () => true;
 
+    /// <summary><c>user:password</c> of the only one who gets anything; null: everybody does.</summary>
+    public string? Login { get; init; }
+
     public void Dispose()
     {
         _listener.Close();
@@ -98,6 +101,7 @@ internal sealed class ImageServer : IDisposable
         var path = context.Request.Url!.AbsolutePath;
         var (status, type, content) = path switch
         {
+            _ when Login is not null && context.Request.Headers["Authorization"] != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Login)) => (401, "application/json", """{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}"""u8.ToArray()),
             "/v2/" => (200, "application/json", "{}"u8.ToArray()),
             _ when path.Contains("/manifests/", StringComparison.Ordinal) && !Works() => (500, "text/plain", "the storage is away"u8.ToArray()),
             _ when path.EndsWith("/manifests/latest", StringComparison.Ordinal) || path.EndsWith("/manifests/" + Digest(_manifest), StringComparison.Ordinal) => (200, ManifestType, _manifest),
@@ -108,6 +112,11 @@ internal sealed class ImageServer : IDisposable
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
         context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
+        if (status == 401)
+        {
+            context.Response.Headers["WWW-Authenticate"] = "Basic realm=\"test\"";
+        }
+
         context.Response.Headers["Docker-Content-Digest"] = Digest(content);
         context.Response.ContentLength64 = content.Length;
         if (context.Request.HttpMethod != "HEAD")
