@@ -70,7 +70,7 @@ internal sealed class ArchiveGenerator : IGenerator
             using var tar = new MemoryStream(script.Next());
             var limits = new StorageLimits();
             var disk = new DiskReserve(target, limits, _ => new DiskSpace(1L << 40, 1L << 40));
-            await new ArtifactFolder(Path.Combine(target, "artifacts"), incoming, new JobStorage(limits), disk)
+            await new ArtifactFolder(Path.Combine(target, "artifacts"), incoming, new JobStorage(limits), disk, path => path)
                 .UnpackAsync(tar, random.Next(2) == 0, name => ArtifactPath.For(name, "/x", destination, random.Next(2) == 0), _ => { }, cancellationToken);
         }
         catch (BadArchiveException)
@@ -90,7 +90,7 @@ internal sealed class ArchiveGenerator : IGenerator
             else
             {
                 using var tar = new MemoryStream(script.Next());
-                TestArchive.Read(tar, random.Next(2) == 0, _ => true, _ => { }, cancellationToken);
+                TestArchive.Read(tar, random.Next(2) == 0, text => text, _ => true, _ => { }, cancellationToken);
             }
         }
         catch (Exception failure) when (failure is BadArchiveException or JobFailedException)

@@ -73,7 +73,7 @@ internal sealed partial class SecretTrial : IDisposable
         recorder.Record(new ImagePushed(Job, Text(), Text()) { Time = recorder.Now });
         recorder.Record(new ServiceLogged(Job, Text(), "logs/none", 1, Text()) { Time = recorder.Now });
         recorder.Record(new TestResultsStored(Job, 1, 1, 0) { Time = recorder.Now });
-        var test = new TestCase(Text(), Text(), Text(), 1, "failure", Text()).Map(recorder.Text);
+        var test = new TestCase(recorder.Text(Text()), recorder.Text(Text()), recorder.Text(Text()), 1, "failure", recorder.Text(Text()));
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "tests"), $"{test.ClassName}\n{test.Name}\n{test.File}\n{test.Message}");
         JobOutcome[] ends = [new JobOutcome.Failed(Text()), new JobOutcome.TimedOut(Text()), new JobOutcome.InfrastructureFailed(Text()), new JobOutcome.NotRun(Text()), new JobOutcome.Unauthorized(Text())];
         recorder.Record(new JobFinished(Job, ends[_random.Next(ends.Length)], TimeSpan.Zero) { Time = recorder.Now });
@@ -105,7 +105,10 @@ internal sealed partial class SecretTrial : IDisposable
     /// <summary>A text with a secret in it, in one of its forms, or painted.</summary>
     private string Text()
     {
-        var secret = _secrets[_random.Next(_secrets.Length)];
+        var whole = _secrets[_random.Next(_secrets.Length)];
+        // Of a secret of several lines, one alone is as secret.
+        string[] lines = [.. whole.Split('\n').Select(line => line.Trim()).Where(line => line.Length >= 6)];
+        var secret = _random.Next(2) == 0 && lines.Length > 0 ? lines[_random.Next(lines.Length)] : whole;
         var forms = SecretWriting.Forms(secret, _random);
         var form = _random.Next(forms.Count + 2) is var choice && choice < forms.Count ? forms[choice].Written : SecretWriting.Painted(secret, _random);
         _placed.Add(secret);
@@ -126,6 +129,6 @@ internal sealed partial class SecretTrial : IDisposable
         ("the live view", OwnSequences().Replace(_live.ToString(), "")),
     ];
 
-    [GeneratedRegex("\e\\[[0-9;]*[mAJ]|\r")]
+    [GeneratedRegex("\e\\[\\??[0-9;]*[mAJlh]|\r")]
     private static partial Regex OwnSequences();
 }

@@ -38,11 +38,13 @@ internal sealed class Interrupts : IDisposable
         context.Cancel = true;
         // Counted before anything is said: whoever reads it may answer before this goes on.
         var again = Interlocked.Increment(ref _signals) > 1;
-        _say(again ? "Ending at once." : "Canceling; once more to end at once.");
         _cancel.Cancel();
         if (again)
         {
             _abort.Cancel();
         }
+
+        // Last, for a terminal that is stopped takes no word.
+        _say(again ? "Ending at once." : "Canceling; once more to end at once.");
     }
 }

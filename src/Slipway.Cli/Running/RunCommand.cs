@@ -36,7 +36,13 @@ internal sealed class RunCommand
         try
         {
             var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(interrupts.Cancel);
-            return run is null ? (int)ExitCode.Invalid : (int)ToExitCode(await new RunSession(_options, result, run, interrupts).RunAsync());
+            if (run is null)
+            {
+                return (int)ExitCode.Invalid;
+            }
+
+            using var session = new RunSession(_options, result, run, interrupts);
+            return (int)ToExitCode(await session.RunAsync());
         }
         catch (Exception exception) when (Outage.Includes(exception))
         {

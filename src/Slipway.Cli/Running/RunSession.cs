@@ -30,12 +30,22 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts)
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
+
+    /// <summary>Who reads nothing of a pipe for as long is not waited for any longer; a terminal may be stopped for as long as somebody likes.</summary>
+    private static readonly TimeSpan PatienceWithPipes = TimeSpan.FromMinutes(1);
+    private const int RoomOfTerminal = 1 << 20;
+    private const int RoomOfPipe = 16 << 20;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly SecretPatterns _secrets = new(run.Variables.Values);
+    private readonly WriteQueue _terminal = IsLive(options, result)
+        ? new WriteQueue(RoomOfTerminal, TimeSpan.Zero, Timeout.InfiniteTimeSpan, interrupts.Cancel)
+        : new WriteQueue(RoomOfPipe, PatienceWithPipes, PatienceWithPipes, interrupts.Cancel);
+    private readonly Stream _output = Terminal.OpenOutput();
+    private LiveView? _live;
 
     public async Task<RunOutcome> RunAsync()
     {
@@ -44,11 +54,10 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
         await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
         InheritWorkspace();
-        await using var output = Terminal.OpenOutput();
         var summary = new RunSummary(_folder);
-        var view = View(output);
-        using var live = view as IDisposable;
-        using var recorder = new RunRecorder(_folder, [view, summary], _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits), run.Facts.Trust.IsTrusted));
+        var view = View();
+        _live = view as LiveView;
+        using var recorder = new RunRecorder(_folder, [new QueuedView(view, _terminal), summary], _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits), run.Facts.Trust.IsTrusted));
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
         if (recorder.Storage.Disk.FindShortage() is { } shortage)
@@ -56,17 +65,29 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             Say(shortage);
         }
 
-        var outcome = Whole(await TryRunPipelineAsync(recorder, live is LiveView painted ? painted.AskAsync : AskAsync), recorder);
+        var outcome = Whole(await TryRunPipelineAsync(recorder, _live is null ? AskAsync : _live.AskAsync), recorder);
         var duration = _clock.GetElapsedTime(began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
-        live?.Dispose();
+        EndView();
         if (!result.GetValue(options.Json))
         {
-            Terminal.Try(() => summary.Write(Terminal.Output, outcome, duration));
+            _terminal.Add(() => Terminal.Try(() => summary.Write(Terminal.Output, outcome, duration)));
         }
 
         return outcome;
     }
+
+    /// <summary>Waits for what is still to be shown, but not for ever.</summary>
+    public void Dispose()
+    {
+        EndView();
+        _terminal.Finish();
+        _terminal.Dispose();
+        _output.Dispose();
+    }
+
+    /// <summary>Behind all that it shows, since the terminal may be stopped.</summary>
+    private void EndView() => _terminal.Add(() => _live?.Dispose());
 
     private void InheritWorkspace()
     {
@@ -168,7 +189,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
         await File.WriteAllTextAsync(_folder.Continued, given.Configuration, interrupts.Cancel);
         scope.Recorder.Record(new PipelineContinued(given.Workflow) { Time = scope.Recorder.Now });
-        if (await setup.PlanAsync(given, _folder.Continued, interrupts.Cancel) is not { } plan)
+        // What it says of the config goes to the terminal, which may be stopped: an interrupt is heard all the same.
+        var planning = Task.Run(() => setup.PlanAsync(given, _folder.Continued, interrupts.Cancel), interrupts.Cancel);
+        if (await planning.WaitAsync(interrupts.Cancel) is not { } plan)
         {
             return RunOutcome.InvalidConfig;
         }
@@ -232,15 +255,15 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    private IRunObserver View(Stream output) => (result.GetValue(options.Json), Live: IsLive()) switch
+    private IRunObserver View() => (result.GetValue(options.Json), Live: IsLive(options, result)) switch
     {
-        (true, _) => new JsonView(output, _clock),
+        (true, _) => new JsonView(_output, _clock),
         (_, Live: true) => new LiveView(Terminal.Paint, Terminal.Size, _clock),
-        _ => new PlainView(output, result.GetValue(options.Quiet)),
+        _ => new PlainView(_output, result.GetValue(options.Quiet)),
     };
 
-    private bool IsLive() =>
-        !Console.IsOutputRedirected && !result.GetValue(options.Plain) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+    private static bool IsLive(RunOptions options, ParseResult result) =>
+        !Console.IsOutputRedirected && !result.GetValue(options.Json) && !result.GetValue(options.Plain) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
     private static SubnetPool Subnets(IReadOnlyList<string> given) =>
         given.Count == 0 ? new SubnetPool() : new SubnetPool([.. given.Select(text => Ipv4Network.TryParse(text, out var network) ? network : default)]);
@@ -290,7 +313,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return await answer();
     }
 
-    private void Say(string line) => Terminal.Tell(_secrets.Mask(line));
+    private void Say(string line) => _terminal.Add(() => Terminal.Tell(_secrets.Mask(line)));
 
     private static string AgentFile() => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given
         ? given

@@ -13,7 +13,10 @@ internal sealed class ConsoleApprover(TextReader answers, Questioner ask) : IDis
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var answer = await ask($"Approve {job} of workflow {workflow}? [y/N] ", () => Task.Run(answers.ReadLine, cancellationToken).WaitAsync(cancellationToken));
+            // The terminal that is asked may be stopped.
+            var asking = Task.Run(
+                () => ask($"Approve {job} of workflow {workflow}? [y/N] ", () => Task.Run(answers.ReadLine, cancellationToken).WaitAsync(cancellationToken)), cancellationToken);
+            var answer = await asking.WaitAsync(cancellationToken);
             return answer?.Trim() is "y" or "Y" or "yes";
         }
         finally

@@ -8,10 +8,14 @@ namespace Slipway.Cli.Views;
 
 /// <summary>
 /// Shows a run on a terminal: what has ended scrolls up, and below it the jobs that run now with their step, its time and the
-/// last lines of its output. The lower part is painted again several times a second.
+/// last lines of its output. The lower part is painted again several times a second. Its lines are cut by columns, and painted with the terminal's wrapping off, so
+/// that each has one row and nothing that a job says passes for what has ended.
 /// </summary>
 internal sealed class LiveView : IRunObserver, IDisposable
 {
+    // Both in one write, so that no end of this process leaves the terminal without wrapping.
+    private const string WrapOff = "\e[?7l";
+    private const string WrapOn = "\e[?7h";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private readonly Action<string> _write;
@@ -135,11 +139,21 @@ internal sealed class LiveView : IRunObserver, IDisposable
 
     private void Repaint()
     {
-        lock (_lock)
+        // Where the terminal is stopped, the next turn finds the last one still there.
+        if (!_lock.TryEnter())
+        {
+            return;
+        }
+
+        try
         {
             _frame++;
             Erase();
             Paint();
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
@@ -173,12 +187,15 @@ internal sealed class LiveView : IRunObserver, IDisposable
             }
         }
 
-        _write(text.ToString());
+        if (text.Length > 0)
+        {
+            _write(WrapOff + text + WrapOn);
+        }
     }
 
     private void Line(StringBuilder text, string line, int width)
     {
-        text.Append(line.Length >= width ? line[..(width - 1)] : line).Append('\n');
+        text.Append(Columns.Cut(line, width - 1)).Append('\n');
         _painted++;
     }
 

@@ -17,7 +17,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
     private readonly List<StepFinished> _failures = [];
     private readonly Dictionary<(JobRef Job, int Step), StepStarted> _steps = [];
     private readonly List<JobRef> _kept = [];
-    private readonly List<ArtifactsStored> _artifacts = [];
+    private readonly Dictionary<JobRef, int> _artifacts = [];
 
     public void Happened(RunEvent value)
     {
@@ -40,7 +40,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
                 _tests.Add(stored);
                 break;
             case ArtifactsStored stored:
-                _artifacts.Add(stored);
+                _artifacts[stored.Job] = _artifacts.GetValueOrDefault(stored.Job) + stored.Paths.Count;
                 break;
             case ImagePushed pushed:
                 _images.Add(EventText.Image(pushed));
@@ -87,7 +87,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
     private void Forget(JobRef job)
     {
         _tests.RemoveAll(stored => stored.Job == job);
-        _artifacts.RemoveAll(stored => stored.Job == job);
+        _artifacts.Remove(job);
         _failures.RemoveAll(failed => failed.Job == job);
         _services.RemoveAll(ended => ended.Job == job);
     }
@@ -105,7 +105,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
 
         if (_artifacts.Count > 0)
         {
-            output.WriteLine($"  artifacts: {_artifacts.Sum(stored => stored.Paths.Count)} in {folder.Artifacts}");
+            output.WriteLine($"  artifacts: {_artifacts.Values.Sum()} in {folder.Artifacts}");
         }
 
         foreach (var image in _images)

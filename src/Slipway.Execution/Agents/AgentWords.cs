@@ -19,7 +19,7 @@ internal static class AgentWords
 
     /// <summary>One line of at most some thousand characters that steers no terminal.</summary>
     public static string Line(string text) =>
-        TerminalText.OneLine(text.Length > AgentFailure.LongestMessage ? text[..AgentFailure.LongestMessage] : text);
+        TerminalText.OneLine(CutText.Cut(text, AgentFailure.LongestMessage));
 
     public static AgentHello Check(AgentHello hello) => hello with
     {

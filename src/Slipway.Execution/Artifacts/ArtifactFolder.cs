@@ -3,6 +3,7 @@ using Slipway.Execution.Archives;
 using Slipway.Execution.Bounds;
 using Slipway.Linux.Files;
 using Slipway.Model.Archives;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.Artifacts;
 
@@ -11,7 +12,8 @@ namespace Slipway.Execution.Artifacts;
 /// <param name="incoming">Where they are written first; it exists, on the same disk.</param>
 /// <param name="room">What the job may still store.</param>
 /// <param name="disk">What the folders lie on.</param>
-internal sealed class ArtifactFolder(string folder, string incoming, JobStorage room, DiskReserve disk)
+/// <param name="text">What masks and cleans a text of a job.</param>
+internal sealed class ArtifactFolder(string folder, string incoming, JobStorage room, DiskReserve disk, Func<string, string> text)
 {
     /// <summary>Of a path, in UTF-8: it stands in the run's event log.</summary>
     private const int LongestPath = 1024;
@@ -74,7 +76,7 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
 
     private static ConfinedFolder Open(string path) => ConfinedFolder.TryOpen(path) ?? throw new DirectoryNotFoundException($"{path} is not there");
 
-    private static bool IsFile(TarEntry entry, string path, Action<string> say)
+    private bool IsFile(TarEntry entry, string path, Action<string> say)
     {
         if (entry.Type == TarEntry.SymbolicLink)
         {
@@ -88,7 +90,7 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
 
         if (Encoding.UTF8.GetByteCount(path) is var length and > LongestPath)
         {
-            say($"Not stored: a path of {length} bytes, {LongestPath} are allowed: {path[..ShownOfLongPath]}…");
+            say($"Not stored: a path of {length} bytes, {LongestPath} are allowed: {CutText.Cut(text(path), ShownOfLongPath)}");
             return false;
         }
 

@@ -4,7 +4,7 @@ namespace Slipway.Execution.Events;
 
 /// <summary>
 /// Sees a run as it goes: the terminal's views and the event stream. Calls never overlap, come in order and from any thread;
-/// a slow observer slows the jobs down.
+/// a slow observer slows the jobs down, so one that waits for somebody else has a queue before it.
 /// </summary>
 public interface IRunObserver
 {

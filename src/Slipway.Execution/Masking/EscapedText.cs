@@ -12,7 +12,7 @@ namespace Slipway.Execution.Masking;
 internal static class EscapedText
 {
     private const int LongestReference = 12;
-    private static readonly (string Name, byte Letter)[] References = [("amp;", (byte)'&'), ("lt;", (byte)'<'), ("gt;", (byte)'>'), ("quot;", (byte)'"'), ("apos;", (byte)'\'')];
+    private const int LongestBraced = 10;
 
     /// <summary>The bytes that begin such a letter.</summary>
     public static SearchValues<byte> Leads { get; } = SearchValues.Create("\\%&+'\"\r"u8);
@@ -79,8 +79,12 @@ internal static class EscapedText
 
         switch (input[1])
         {
+            case (byte)'u' or (byte)'x' when input.Length > 2 && input[2] == '{':
+                return Braced(input, letter, ref count);
             case (byte)'u':
                 return Unicode(input, letter, ref count);
+            case (byte)'U':
+                return Hexadecimal(input, 2, 8, out var value) is var written && written > 0 ? Encode(value, written, letter, ref count) : written;
             case (byte)'x':
                 return Digits(input, 2, 2, letter);
             case >= (byte)'0' and <= (byte)'3':
@@ -143,6 +147,14 @@ internal static class EscapedText
             : char.IsLowSurrogate((char)second) ? Encode(char.ConvertToUtf32((char)first, (char)second), 12, letter, ref count) : 0;
     }
 
+    /// <summary>A letter's number in braces, as JavaScript, Rust and Perl have it.</summary>
+    private static int Braced(ReadOnlySpan<byte> input, Span<byte> letter, ref int count)
+    {
+        var end = input[..Math.Min(input.Length, LongestBraced)].IndexOf((byte)'}');
+        return end < 0 ? (input.Length < LongestBraced ? -1 : 0)
+            : int.TryParse(input[3..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? Encode(value, end + 1, letter, ref count) : 0;
+    }
+
     private static int Reference(ReadOnlySpan<byte> input, Span<byte> letter, ref int count)
     {
         var end = input[..Math.Min(input.Length, LongestReference)].IndexOf((byte)';');
@@ -151,16 +163,25 @@ internal static class EscapedText
             return input.Length < LongestReference ? -1 : 0;
         }
 
-        var name = Encoding.ASCII.GetString(input[1..(end + 1)]);
-        if (name is ['#', 'x' or 'X', .. var hexadecimal, ';'] && int.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            || name is ['#', .. var digits, ';'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value))
+        var name = input[1..end];
+        if (name is [(byte)'#', (byte)'x' or (byte)'X', .. var hexadecimal] && int.TryParse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            || name is [(byte)'#', .. var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value))
         {
             return Encode(value, end + 1, letter, ref count);
         }
 
-        letter[0] = Array.Find(References, reference => reference.Name == name).Letter;
+        letter[0] = Referenced(name);
         return letter[0] == 0 ? 0 : end + 1;
     }
+
+    /// <summary>0 for a name that is not among the five of XML.</summary>
+    private static byte Referenced(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("amp"u8) ? (byte)'&'
+        : name.SequenceEqual("lt"u8) ? (byte)'<'
+        : name.SequenceEqual("gt"u8) ? (byte)'>'
+        : name.SequenceEqual("quot"u8) ? (byte)'"'
+        : name.SequenceEqual("apos"u8) ? (byte)'\''
+        : (byte)0;
 
     private static int Encode(int value, int written, Span<byte> letter, ref int count)
     {

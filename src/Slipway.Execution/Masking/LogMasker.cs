@@ -7,6 +7,10 @@ public sealed class LogMasker(SecretPatterns secrets)
 {
     private readonly ArrayBufferWriter<byte> _ready = new();
     private byte[] _held = [];
+    private long _work;
+
+    /// <summary>Steps that were taken so far: bytes that were passed, and what was tried at those where a secret could begin.</summary>
+    internal long Work => _work;
 
     /// <summary>Takes output and returns what may be shown; valid until the next call, and as long as the output is.</summary>
     public ReadOnlySpan<byte> Mask(ReadOnlySpan<byte> output)
@@ -23,14 +27,18 @@ public sealed class LogMasker(SecretPatterns secrets)
     /// <summary>What was held back because a secret could have begun there.</summary>
     public ReadOnlySpan<byte> Finish() => Scan(_held, isLast: true);
 
+    /// <summary>The same for a text that somebody has cut: what begins like a secret at its end is one.</summary>
+    public ReadOnlySpan<byte> FinishCut() => _held.Length >= SecretPatterns.ShortestSecret ? "****"u8 : Finish();
+
     private ReadOnlySpan<byte> Scan(ReadOnlySpan<byte> bytes, bool isLast)
     {
         _ready.ResetWrittenCount();
         _held = [];
+        _work += bytes.Length;
         var shown = 0;
         for (var at = 0; !secrets.IsEmpty && secrets.FindStart(bytes, at) is >= 0 and var start;)
         {
-            var length = secrets.Match(bytes[start..], isLast);
+            var length = secrets.Match(bytes[start..], isLast, ref _work);
             if (length < 0)
             {
                 _held = bytes[start..].ToArray();

@@ -31,7 +31,7 @@ internal static class StoreArtifacts
         var storage = job.Run.Recorder.Storage;
         var room = storage.Of(job.Ref);
         Directory.CreateDirectory(run.Incoming);
-        var artifacts = new ArtifactFolder(run.ArtifactsOf(job.Ref), run.Incoming, room, storage.Disk);
+        var artifacts = new ArtifactFolder(run.ArtifactsOf(job.Ref), run.Incoming, room, storage.Disk, job.Run.Recorder.Text);
         var (stored, all) = await Downloaded.ReadAsync(
             job,
             place.Request,

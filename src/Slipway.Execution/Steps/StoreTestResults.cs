@@ -38,6 +38,6 @@ internal static class StoreTestResults
     {
         var recorder = job.Run.Recorder;
         recorder.Storage.Of(job.Ref).TestReports.Take(tar.Length);
-        return Task.FromResult(TestArchive.Read(tar, isCut, test => record.TryAdd(test.Map(recorder.Text)), log.Say, cancellationToken));
+        return Task.FromResult(TestArchive.Read(tar, isCut, recorder.Text, record.TryAdd, log.Say, cancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.TestResults;
 
@@ -12,8 +13,10 @@ public static class JUnitReader
     private const int MostLettersInNames = 1 << 20;
     private const int DeepestElement = 1000;
 
+    /// <param name="xml">The report.</param>
+    /// <param name="text">What masks and cleans a text of the report, before it is cut.</param>
     /// <exception cref="XmlException">The rest of the file is no XML; the tests before it are read.</exception>
-    public static IEnumerable<TestCase> Read(Stream xml)
+    public static IEnumerable<TestCase> Read(Stream xml, Func<string, string> text)
     {
         using var pieces = new PieceStream(xml, LongestPiece);
         pieces.Begin();
@@ -30,11 +33,11 @@ public static class JUnitReader
             {
                 case "testsuite":
                     Leave(files, reader.Depth);
-                    files.Push((reader.Depth, Cut(reader.GetAttribute("file") ?? reader.GetAttribute("filepath"), LongestName) ?? files.FirstOrDefault().File));
+                    files.Push((reader.Depth, Shown(reader.GetAttribute("file") ?? reader.GetAttribute("filepath"), LongestName, text) ?? files.FirstOrDefault().File));
                     break;
                 case "testcase":
                     Leave(files, reader.Depth);
-                    yield return ReadCase(reader, pieces, files.FirstOrDefault().File);
+                    yield return ReadCase(reader, pieces, files.FirstOrDefault().File, text);
                     break;
             }
         }
@@ -66,12 +69,12 @@ public static class JUnitReader
         }
     }
 
-    private static TestCase ReadCase(XmlReader reader, PieceStream pieces, string? suiteFile)
+    private static TestCase ReadCase(XmlReader reader, PieceStream pieces, string? suiteFile, Func<string, string> text)
     {
         var test = new TestCase(
-            Cut(reader.GetAttribute("classname"), LongestName) ?? "",
-            Cut(reader.GetAttribute("name"), LongestName) ?? "",
-            Cut(reader.GetAttribute("file"), LongestName) ?? suiteFile,
+            Shown(reader.GetAttribute("classname"), LongestName, text) ?? "",
+            Shown(reader.GetAttribute("name"), LongestName, text) ?? "",
+            Shown(reader.GetAttribute("file"), LongestName, text) ?? suiteFile,
             Seconds(reader.GetAttribute("time")),
             "success",
             null);
@@ -83,23 +86,23 @@ public static class JUnitReader
         var depth = reader.Depth;
         while (ReadPiece(reader, pieces) && reader.Depth > depth)
         {
-            test = reader is { NodeType: XmlNodeType.Element, LocalName: "failure" or "error" or "skipped" } ? WithResult(test, reader) : test;
+            test = reader is { NodeType: XmlNodeType.Element, LocalName: "failure" or "error" or "skipped" } ? WithResult(test, reader, text) : test;
         }
 
         return test;
     }
 
-    private static TestCase WithResult(TestCase test, XmlReader reader)
+    private static TestCase WithResult(TestCase test, XmlReader reader, Func<string, string> text)
     {
         if (reader.LocalName == "skipped")
         {
             return test with { Result = "skipped" };
         }
 
-        return test with { Result = "failure", Message = Cut(reader.GetAttribute("message"), LongestMessage) ?? "" };
+        return test with { Result = "failure", Message = Shown(reader.GetAttribute("message"), LongestMessage, text) ?? "" };
     }
 
-    private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    private static string? Shown(string? attribute, int most, Func<string, string> text) => attribute is null ? null : CutText.Cut(text(attribute), most);
 
     // Some frameworks write 1,234.5.
     private static double Seconds(string? text) =>

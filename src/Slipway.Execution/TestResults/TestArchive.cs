@@ -10,12 +10,13 @@ internal static class TestArchive
 {
     /// <param name="tar">A plain tar.</param>
     /// <param name="isCut">The tar was longer than there is room for, and ends anywhere.</param>
+    /// <param name="text">What masks and cleans a text of a report.</param>
     /// <param name="tryAdd">Takes a test; false: there is no room for it.</param>
     /// <param name="say">Learns of what is no XML.</param>
     /// <param name="cancellationToken">Between pieces.</param>
     /// <returns>Whether there was room for all of them.</returns>
     /// <exception cref="BadArchiveException">It is no tar.</exception>
-    public static bool Read(Stream tar, bool isCut, Func<TestCase, bool> tryAdd, Action<string> say, CancellationToken cancellationToken)
+    public static bool Read(Stream tar, bool isCut, Func<string, string> text, Func<TestCase, bool> tryAdd, Action<string> say, CancellationToken cancellationToken)
     {
         var archive = new TarReader(new StreamSource(tar, cancellationToken));
         try
@@ -23,7 +24,7 @@ internal static class TestArchive
             while (archive.Next() is { } entry)
             {
                 var name = Encoding.UTF8.GetString(entry.Name.Span);
-                if (entry.Type == TarEntry.File && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !ReadReport(archive, name, tryAdd, say))
+                if (entry.Type == TarEntry.File && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !ReadReport(archive, name, text, tryAdd, say))
                 {
                     return false;
                 }
@@ -37,12 +38,12 @@ internal static class TestArchive
         return !isCut;
     }
 
-    private static bool ReadReport(TarReader archive, string name, Func<TestCase, bool> tryAdd, Action<string> say)
+    private static bool ReadReport(TarReader archive, string name, Func<string, string> text, Func<TestCase, bool> tryAdd, Action<string> say)
     {
         try
         {
             using var content = new EntryContent(archive);
-            return JUnitReader.Read(content).All(tryAdd);
+            return JUnitReader.Read(content, text).All(tryAdd);
         }
         catch (XmlException failure)
         {

@@ -9,17 +9,7 @@ namespace Slipway.Execution.TestResults;
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Result"><c>success</c>, <c>failure</c> or <c>skipped</c>.</param>
 /// <param name="Message">Of a failure.</param>
-public sealed record TestCase(string ClassName, string Name, string? File, double Seconds, string Result, string? Message)
-{
-    /// <summary>The same test with each of its texts put through <paramref name="text"/>.</summary>
-    public TestCase Map(Func<string, string> text) => this with
-    {
-        ClassName = text(ClassName),
-        Name = text(Name),
-        File = File is { } file ? text(file) : null,
-        Message = Message is { } message ? text(message) : null,
-    };
-}
+public sealed record TestCase(string ClassName, string Name, string? File, double Seconds, string Result, string? Message);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TestCase))]

@@ -1,3 +1,5 @@
+using Slipway.Model.Terminals;
+
 namespace Slipway.Model.Wire;
 
 /// <summary>Why the agent could not do what was asked; a fault of the request or its container, never of the connection.</summary>
@@ -9,7 +11,7 @@ public sealed record AgentFailure(AgentFailureKind Kind, string Message) : IWire
     public void Write(PayloadWriter writer)
     {
         writer.Number((int)Kind);
-        writer.Text(Message.Length > LongestMessage ? Message[..LongestMessage] : Message);
+        writer.Text(CutText.Cut(Message, LongestMessage));
     }
 
     public static AgentFailure Read(PayloadReader reader) => new((AgentFailureKind)reader.Number(), reader.Text());

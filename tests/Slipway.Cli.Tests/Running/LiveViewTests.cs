@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
@@ -46,6 +47,31 @@ public sealed class LiveViewTests
         Assert.Contains("build: serve stopped with the job", written.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Colours.Mark(good: false), written.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("漢字", 17)]
+    [InlineData("🚀", 17)]
+    [InlineData("x", 35)]
+    [InlineData("é漢", 22)]
+    [InlineData("\t", 8)]
+    public void A_line_of_output_has_one_row_however_wide_its_letters_are(string letters, int most)
+    {
+        var written = new StringBuilder();
+        var clock = new HandClock();
+        using var view = new LiveView(text => written.Append(text), () => (40, 24), clock);
+        view.Happened(new JobStarted(_job, 1, 1) { Time = _now });
+        view.Wrote(_job, 1, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(letters, 60)) + "forged\n"));
+        clock.Tick();
+
+        var painted = written.ToString()[written.ToString().LastIndexOf("\e[?7l", StringComparison.Ordinal)..];
+        Assert.EndsWith("\n\e[?7h", painted, StringComparison.Ordinal);
+        Assert.InRange(new StringInfo(painted.Split('\n')[1].Trim()).LengthInTextElements, 0, most + 4);
+        Assert.DoesNotContain("forged", painted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Signs_that_stand_on_a_letter_are_not_piled_up() =>
+        Assert.Equal("a\u0301\u0301\u0301\u0301bc", Columns.Cut("a" + new string('\u0301', 100) + "bcd", 3));
 
     private sealed class HandClock : TimeProvider
     {

@@ -48,6 +48,7 @@ public sealed class Artifacts_over_their_bound : IDisposable
         Assert.Equal(["short"], stored);
         Assert.True(all);
         Assert.StartsWith("Not stored: a path of 1205 bytes, 1024 are allowed: pppp", Assert.Single(_said), StringComparison.Ordinal);
+        Assert.EndsWith("…", _said[0], StringComparison.Ordinal);
 
         var (few, _) = await UnpackAsync(new StorageLimits { ArtifactFiles = 2 }, isCut: false, await TarAsync(new string('q', 200), new string('r', 200)));
         Assert.Single(few);
@@ -67,6 +68,14 @@ public sealed class Artifacts_over_their_bound : IDisposable
         Assert.Equal(expected.Length == 0 ? 0 : 3, Directory.GetDirectories(Stored, "*", SearchOption.AllDirectories).Length);
     }
 
+    [Fact]
+    public async Task Have_their_paths_masked_before_they_are_cut()
+    {
+        var secretAtTheCut = new string('s', 77) + "secret" + string.Concat(Enumerable.Repeat("/" + new string('p', 200), 5));
+        await UnpackAsync(new StorageLimits(), isCut: false, await TarAsync(secretAtTheCut));
+        Assert.EndsWith("s***…", Assert.Single(_said), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void AssertOnDisk(params string[] expected)
@@ -79,7 +88,7 @@ public sealed class Artifacts_over_their_bound : IDisposable
     {
         Directory.CreateDirectory(Incoming);
         var disk = new DiskReserve(_folder, limits, _ => new DiskSpace(1L << 40, 1L << 40));
-        return await new ArtifactFolder(Stored, Incoming, new JobStorage(limits), disk).UnpackAsync(tar, isCut, name => name, _said.Add, TestContext.Current.CancellationToken);
+        return await new ArtifactFolder(Stored, Incoming, new JobStorage(limits), disk, name => name.Replace("secret", "****", StringComparison.Ordinal)).UnpackAsync(tar, isCut, name => name, _said.Add, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Files of a hundred bytes.</summary>

@@ -25,7 +25,10 @@ public sealed class Masking_of_written_forms
     [InlineData("p\"a\\s/s''w&o<r>d é€😀\tx")]
     [InlineData("p\"\"a\\s/s'w&o<r>d é€😀\tx")]
     [InlineData("p\"a\e[0m\e[1;31m\\s/\u200bs'w&o\e]8;;http://x\e\\<r>d é€😀\tx")]
-    public void Escaped(string written) => Assert.Equal("it is ****.", Mask([Secret], $"it is {written}."));
+    [InlineData("p\"a\\\\s/s\\'w&o<r>d \\u{e9}\\u{20AC}\\U0001f600\tx")]
+    [InlineData("p\"a\\s/s'w&o<r>d \\x{e9}\\x{20ac}\\x{1F600}\tx")]
+    [InlineData("$'p\"a\\\\s/s\\'w&o<r>d \\303\\251\\342\\202\\254\\360\\237\\230\\200\\tx'")]
+    public void Escaped(string written) => Assert.Equal("it is ****.", Mask([Secret], $"it is {written}.").Replace("$'****'", "****", StringComparison.Ordinal));
 
     [Fact]
     public void Hexadecimal_in_either_case_in_lines_and_groups()
@@ -56,6 +59,13 @@ public sealed class Masking_of_written_forms
         ];
         Assert.All(forms, form => Assert.DoesNotContain(inner[..16], Mask([Long], form).Replace("\n", "", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.All(forms, form => Assert.Contains("****", Mask([Long], form), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void With_a_colour_of_its_own_round_each_letter()
+    {
+        var painted = string.Concat(Secret.EnumerateRunes().Select((letter, hue) => $"\e[38;2;{hue};110;255m{letter}\e[39m"));
+        Assert.Equal("\e[38;2;0;110;255m****\e[39m", Mask([Secret], painted));
     }
 
     [Fact]
@@ -96,6 +106,15 @@ public sealed class Masking_of_written_forms
         Assert.Equal(new string('\\', 400) + "Y", Mask([secret], new string('\\', 400) + "Y"));
         Assert.Equal("****", Mask([secret], new string('\\', 120) + "X"));
     }
+
+    [Theory]
+    [InlineData("it is p\"a\\s/s'…", "it is ****…")]
+    [InlineData("it is p%22a%5C…", "it is ****…")]
+    [InlineData("it is p\"ax…", "it is p\"ax…")]
+    [InlineData("it is p\"a…", "it is p\"a…")]
+    [InlineData("help…", "help…")]
+    [InlineData("it is p\"a\\s/s'", "it is p\"a\\s/s'")]
+    public void The_beginning_of_a_secret_is_one_where_a_text_was_cut(string text, string masked) => Assert.Equal(masked, new SecretPatterns([Secret]).Mask(text));
 
     private static string Mask(string[] secrets, params string[] pieces)
     {

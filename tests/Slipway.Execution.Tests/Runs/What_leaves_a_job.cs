@@ -1,6 +1,9 @@
+using System.Text;
+using Slipway.Execution.Agents;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Events;
+using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Tests.Runs;
 
@@ -55,11 +58,43 @@ public sealed class What_leaves_a_job : IDisposable
     [Fact]
     public void A_test_is_kept_without_secrets()
     {
-        var test = new TestCase(Secret, $"a {Secret}", $"{Secret}.py", 1, "failure", $"\e[31mexpected {Secret}\e[0m\nnot that").Map(_run.Scope.Recorder.Text);
+        var test = ReadTest($"classname='{Secret}' name='a {Secret}' file='{Secret}.py' time='1'", $"&#27;[31mexpected {Secret}&#27;[0m&#10;not that");
         Assert.Equal(new TestCase("****", "a ****", "****.py", 1, "failure", "expected ****\nnot that"), test);
     }
 
+    [Fact]
+    public void A_text_of_a_report_is_masked_before_it_is_cut()
+    {
+        for (var before = 4080; before <= 4096; before += 2)
+        {
+            AssertHidden(ReadTest($"name='{new string('-', before - 3072)}{Secret}{Secret}'", new string('-', before) + Secret).ToString());
+        }
+    }
+
+    [Fact]
+    public void A_text_that_the_agent_or_its_container_has_cut_shows_no_half_of_a_secret()
+    {
+        for (var before = 4080; before <= 4092; before += 2)
+        {
+            var said = AgentWords.Line(new string('-', before) + Secret + " and more of it");
+            _run.Scope.Recorder.Record(new JobFinished(Job, new JobOutcome.Failed(said), TimeSpan.Zero) { Time = default });
+            AssertHidden(((JobOutcome.Failed)((JobFinished)_run.Events[^1]).Outcome).Reason);
+
+            var sent = AgentWords.Check(PayloadReader.Decode<AgentFailure>(PayloadWriter.Encode(new AgentFailure(AgentFailureKind.Other, new string('-', before) + Secret + "x"))));
+            AssertHidden(_run.Scope.Recorder.Text(sent.Message));
+        }
+    }
+
     public void Dispose() => _run.Dispose();
+
+    /// <summary>What is left of a secret at a cut are three letters at the most, as of a value that is too short to be one.</summary>
+    private static void AssertHidden(string text) => Assert.DoesNotContain(Secret[..4], text, StringComparison.Ordinal);
+
+    private TestCase ReadTest(string attributes, string message)
+    {
+        using var report = new MemoryStream(Encoding.UTF8.GetBytes($"<testsuite><testcase {attributes}><failure message='{message}'/></testcase></testsuite>"));
+        return Assert.Single(JUnitReader.Read(report, _run.Scope.Recorder.Text));
+    }
 
     private static IEnumerable<Type> Kinds(Type of) => of.Assembly.GetTypes().Where(type => type.IsSubclassOf(of) && !type.IsAbstract);
 
