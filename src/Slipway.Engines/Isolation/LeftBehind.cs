@@ -11,7 +11,7 @@ namespace Slipway.Engines.Isolation;
 /// <param name="Address">The engine's.</param>
 internal sealed record LeftBehind(string Group, IPAddress Address)
 {
-    /// <summary>Connects to TO at TO_PORT, and freezes what did in a new group below the first of GROUPS that there is; says <c>left</c>.</summary>
+    /// <summary>Connects to TO at TO_PORT, and freezes what did in a new group below the first of PLACES that there is; says <c>left</c>.</summary>
     public const string Leave = """
         perl -MSocket=:all -e '
           ($to, $port, @groups) = @ARGV; pipe(R, W);
@@ -20,9 +20,9 @@ internal sealed record LeftBehind(string Group, IPAddress Address)
             close($_) for W, STDIN, STDOUT, STDERR; sleep 600; exit
           }
           close(W); sysread(R, $b, 1) or exit 1;
-          ($g) = grep { -e "$_/cgroup.procs" } @groups; $g .= "/" . chr(255); mkdir($g);
+          ($g) = grep { -e "$_/cgroup.procs" } @groups or exit 1; $g .= "/" . chr(255); mkdir($g);
           sub put { open(F, ">", "$g/$_[0]") or return 0; print F $_[1]; close(F) }
-          put("cgroup.procs", $p) && (put("freezer.state", "FROZEN") || put("cgroup.freeze", 1)) or exit 1; print "left\n"' $TO $TO_PORT $GROUPS
+          put("cgroup.procs", $p) && (put("freezer.state", "FROZEN") || put("cgroup.freeze", 1)) or exit 1; print "left\n"' $TO $TO_PORT $PLACES
         """;
 
     /// <summary>Where an engine has its control groups that freeze, with version 1 and with version 2.</summary>

@@ -54,7 +54,7 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
     /// <summary>False: nothing was left, and so nothing is shown.</summary>
     private async Task<bool> LeaveAsync(LeftBehind left, EngineShell shell, CancellationToken cancellationToken)
     {
-        var said = await shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"TO={host} TO_PORT={canary.AllowedPort} GROUPS='{LeftBehind.Groups}'\n") + LeftBehind.Leave, cancellationToken);
+        var said = await shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"TO={host} TO_PORT={canary.AllowedPort} PLACES='{LeftBehind.Groups}'\n") + LeftBehind.Leave, cancellationToken);
         return said == "left\n" && left is { HasProcess: true, HasConnection: true };
     }
 

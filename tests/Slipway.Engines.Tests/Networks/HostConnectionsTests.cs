@@ -43,7 +43,7 @@ public sealed class HostConnectionsTests
     {
         await using var place = await TrialPlace.MakeAsync("slw-conn-t", Token);
         var named = new Ipv4Network((198u << 24) | (18u << 16) | (202u << 8) | 7, 32);
-        await ToolRun.MustAsync("nft", ["-f", "-"], $$"""table ip slw-conn-t { chain output { type nat hook output priority -100; ip daddr {{named.Address(0)}} dnat to {{place.Address}}; } }""", Token);
+        await ToolRun.MustAsync("nft", ["-f", "-"], $"add table ip slw-conn-t\nadd chain ip slw-conn-t output {{ type nat hook output priority -100; }}\nadd rule ip slw-conn-t output ip daddr {named.Address(0)} dnat to {place.Address}\n", Token);
         try
         {
             await SpeakAsync(named.Address(0));
