@@ -181,8 +181,11 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         : $"{DataName} is no subvolume";
 
     /// <summary>A head with what it takes now: its engine's root, and what else was counted with it, may have gone since.</summary>
-    private LayerCacheHead? Measured(string generation) =>
-        Read(generation) is { Writers: { Count: > 0 } writers } head && quota() is { } bills ? head with { Bytes = writers.Sum(bills.BytesOf) } : Read(generation);
+    private LayerCacheHead? Measured(string generation)
+    {
+        var head = Read(generation);
+        return head is { Writers: { Count: > 0 } writers } && quota() is { } bills ? head with { Bytes = writers.Sum(bills.BytesOf) } : head;
+    }
 
     /// <returns>Null: there is no record, or it is damaged.</returns>
     private static LayerCacheHead? Read(string generation)
