@@ -10,6 +10,9 @@ public readonly record struct Ipv4Network(uint First, int Prefix)
 {
     private uint Mask => Prefix == 0 ? 0 : uint.MaxValue << (32 - Prefix);
 
+    /// <summary>The network of one IPv4 address.</summary>
+    public static Ipv4Network Of(IPAddress address) => new(BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes()), 32);
+
     public bool Overlaps(Ipv4Network other)
     {
         var mask = Prefix < other.Prefix ? Mask : other.Mask;

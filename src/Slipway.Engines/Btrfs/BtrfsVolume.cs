@@ -26,6 +26,9 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     /// <summary>False after <see cref="EnsureAsync"/>: engines' disks are not limited. This kernel has no simple quotas, or the file system is the machine's own and nobody wants them on it.</summary>
     public bool LimitsDisks { get; private set; }
 
+    /// <summary>The quota where it is on; null: nothing is billed.</summary>
+    public BtrfsQuota? Bills => LimitsDisks ? Quota : null;
+
     /// <summary>Makes and mounts the file system where that is not done yet.</summary>
     /// <exception cref="EngineException">No root, no btrfs, no space.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)

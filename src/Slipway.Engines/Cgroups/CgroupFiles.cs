@@ -1,25 +1,45 @@
 using Slipway.Engines.Kernel;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Cgroups;
 
 /// <summary>Reading, writing and removing control groups, which are folders that the kernel fills.</summary>
 internal static class CgroupFiles
 {
+    private const int NoSuchDevice = 19;
+    private const int NotSupported = 95;
+
     /// <summary>Every process in a group and those below it.</summary>
+    /// <exception cref="IOException">A group is there and cannot be entered or read.</exception>
     public static IEnumerable<int> Processes(string group)
     {
-        using var walk = CgroupWalk.Open(group);
+        using var walk = FolderWalk.TryOpen(group);
         while (walk is not null && walk.Next())
         {
-            foreach (var line in ReadLines(Path.Combine(walk.Here, "cgroup.procs")))
+            foreach (var process in ProcessesOf(walk))
             {
-                if (int.TryParse(line, out var process) && process > 0)
-                {
-                    yield return process;
-                }
+                yield return process;
             }
             walk.Leave(remove: false);
         }
+    }
+
+    /// <summary>Kills every process in a group and those below it; a frozen one dies when it is thawed.</summary>
+    /// <returns>False: there was none, and no group went or came while they were looked for.</returns>
+    /// <exception cref="IOException">A group is there and cannot be entered or read.</exception>
+    public static bool KillAll(string group)
+    {
+        using var walk = FolderWalk.TryOpen(group);
+        var killed = false;
+        while (walk is not null && walk.Next())
+        {
+            foreach (var process in ProcessesOf(walk))
+            {
+                killed |= Libc.Kill(process, Libc.SigKill) == 0;
+            }
+            walk.Leave(remove: false);
+        }
+        return killed || walk is { HasMissed: true };
     }
 
     /// <summary>True when a group and those below it have no process, or there is no such group; false also where that cannot be seen.</summary>
@@ -40,9 +60,10 @@ internal static class CgroupFiles
         Counts(Path.Combine(group, "memory.oom_control"), "oom_kill") || Counts(Path.Combine(group, "memory.events"), "oom_kill") || Counts(Path.Combine(group, "pids.events"), "max");
 
     /// <summary>Lets frozen processes of a group and of those below it run: with version 1 a frozen one does not even die.</summary>
+    /// <exception cref="IOException">A group is there and cannot be entered or read.</exception>
     public static void ThawAll(string group)
     {
-        using var walk = CgroupWalk.Open(group);
+        using var walk = FolderWalk.TryOpen(group);
         while (walk is not null && walk.Next())
         {
             TryWrite(Path.Combine(walk.Here, "freezer.state"), "THAWED");
@@ -51,9 +72,10 @@ internal static class CgroupFiles
     }
 
     /// <summary>Removes a group and those below it; false: something is still in them.</summary>
+    /// <exception cref="IOException">A group is there and cannot be entered or read.</exception>
     public static bool TryRemove(string group)
     {
-        using (var walk = CgroupWalk.Open(group))
+        using (var walk = FolderWalk.TryOpen(group))
         {
             while (walk is not null && walk.Next())
             {
@@ -96,7 +118,7 @@ internal static class CgroupFiles
 
     private static bool HasAnyProcess(string group)
     {
-        using var walk = CgroupWalk.Open(group) ?? throw new IOException($"{group} cannot be opened");
+        using var walk = FolderWalk.TryOpen(group) ?? throw new IOException($"{group} cannot be opened");
         while (walk.Next())
         {
             if (File.ReadAllText(Path.Combine(walk.Here, "cgroup.procs")).Length > 0)
@@ -106,6 +128,30 @@ internal static class CgroupFiles
             walk.Leave(remove: false);
         }
         return false;
+    }
+
+    private static IEnumerable<int> ProcessesOf(FolderWalk walk)
+    {
+        foreach (var line in ReadProcesses(Path.Combine(walk.Here, "cgroup.procs")))
+        {
+            if (int.TryParse(line, out var process) && process > 0)
+            {
+                yield return process;
+            }
+        }
+    }
+
+    /// <summary>Nothing of a group that is gone, nor of one of threads, whose processes those above it have.</summary>
+    private static string[] ReadProcesses(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (IOException none) when (none is FileNotFoundException or DirectoryNotFoundException || none.HResult is NoSuchDevice or NotSupported)
+        {
+            return [];
+        }
     }
 
     private static string[] ReadLines(string file)

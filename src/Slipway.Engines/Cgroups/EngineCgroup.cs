@@ -99,18 +99,24 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     }
 
     /// <summary>Kills every process of the engine; false: there was none any more.</summary>
+    /// <exception cref="IOException">Not all could be looked for.</exception>
     public bool Kill()
     {
-        var killed = false;
-        foreach (var group in Groups())
+        var groups = Groups().ToList();
+        foreach (var group in groups)
         {
-            CgroupFiles.ThawAll(group);
-            foreach (var process in CgroupFiles.Processes(group))
-            {
-                killed |= Libc.Kill(process, Libc.SigKill) == 0;
-            }
+            // With version 1 nobody may move groups about meanwhile; version 2 kills all of them by itself.
+            CgroupFiles.TryWrite(Path.Combine(group, "freezer.state"), "FROZEN");
+            CgroupFiles.TryWrite(Path.Combine(group, "cgroup.kill"), "1");
         }
-        return killed;
+        try
+        {
+            return groups.ConvertAll(CgroupFiles.KillAll).Contains(true);
+        }
+        finally
+        {
+            groups.ForEach(CgroupFiles.ThawAll);
+        }
     }
 
     /// <summary>Removes the groups; false: a process of the engine is still dying.</summary>

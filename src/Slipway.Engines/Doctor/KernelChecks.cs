@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Engines.Cgroups;
 using Slipway.Engines.Kernel;
 
 namespace Slipway.Engines.Doctor;
@@ -25,6 +26,7 @@ internal static class KernelChecks
             ? new("seccomp", DoctorVerdict.Good, "filters are supported")
             : new("seccomp", DoctorVerdict.Missing, "the kernel filters no system calls", "boot a kernel with CONFIG_SECCOMP_FILTER");
         yield return ControlGroups(host);
+        yield return ReleaseAgents(host);
         yield return Memory(host);
         yield return OpenFiles(host);
     }
@@ -60,6 +62,17 @@ internal static class KernelChecks
 
         var missing = ((string[])["cpu", "memory", "pids", "devices"]).Where(controller => !host.Exists($"{Folder}/{controller}")).ToList();
         return Judge(host.Exists($"{Folder}/unified") ? "version 1, hybrid" : "version 1", missing, "apt-get install cgroupfs-mount");
+    }
+
+    /// <summary>With version 1 the kernel runs such a program as root of the host when a group becomes empty, and an engine may ask for it in groups that it names. systemd's only tells systemd.</summary>
+    private static DoctorFinding ReleaseAgents(HostFiles host)
+    {
+        var set = CgroupHierarchies.Parse((host.Read("/proc/self/mounts") ?? "").Split('\n')).Folders
+            .Select(folder => (File: $"{folder}/release_agent", Program: host.Read($"{folder}/release_agent") ?? ""))
+            .Where(agent => agent.Program.Length > 0 && !agent.Program.EndsWith("/systemd-cgroups-agent", StringComparison.Ordinal)).ToList();
+        return set.Count == 0
+            ? new("release agents", DoctorVerdict.Good, "none")
+            : new("release agents", DoctorVerdict.Weak, $"{string.Join(", ", set.Select(agent => $"{agent.Program} ({agent.File})"))}: engines can have it run on the host, with names that they choose", string.Join("; ", set.Select(agent => $"echo > {agent.File}")));
     }
 
     private static DoctorFinding Judge(string version, List<string> missing, string remedy) => missing.Count == 0

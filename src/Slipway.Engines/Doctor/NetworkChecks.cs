@@ -12,8 +12,8 @@ internal static class NetworkChecks
 {
     private const int LeastMtu = 1280;
 
-    /// <summary>Engines cannot load modules, so the host must have what Docker asks for in them.</summary>
-    private static readonly string[] Modules = ["nf_tables", "nf_nat", "nft_compat", "xt_MASQUERADE", "xt_conntrack", "xt_addrtype", "veth", "bridge"];
+    /// <summary>Engines cannot load modules, so the host must have what Docker asks for in them; and what its own table of connections is cleared by.</summary>
+    private static readonly string[] Modules = ["nf_conntrack_netlink", "nf_tables", "nf_nat", "nft_compat", "xt_MASQUERADE", "xt_conntrack", "xt_addrtype", "veth", "bridge"];
 
     public static IEnumerable<DoctorFinding> Run(HostFiles host, EngineSettings settings)
     {

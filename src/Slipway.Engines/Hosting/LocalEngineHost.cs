@@ -218,13 +218,26 @@ public sealed class LocalEngineHost : IEngineControl
         }
         if (!keep)
         {
-            _remover.Kill(engine);
+            Kill(engine);
         }
         if (_behind is null)
         {
             EndBehind(engine);
         }
         return true;
+    }
+
+    /// <summary>What cannot be killed here is said, and its removal tries again.</summary>
+    private void Kill(EngineId engine)
+    {
+        try
+        {
+            _remover.Kill(engine);
+        }
+        catch (IOException failure)
+        {
+            _report($"Engine {engine} is released, but not dead yet: {failure.Message}");
+        }
     }
 
     private void EndBehind(EngineId engine)

@@ -44,7 +44,7 @@ public static class IsolationTrial
         using var shell = new EngineShell(engine);
         var results = new List<IsolationResult>();
         results.AddRange(await InsideAsync(shell, places, cancellationToken));
-        results.AddRange(await new NetworkTrial(canary, host, job, elsewhere, clock).RunAsync(engine, other, shell, cancellationToken));
+        results.AddRange(await new NetworkTrial(canary, host, job, elsewhere, engines.ReapAsync, clock).RunAsync(engine, other, shell, cancellationToken));
         using var cleanup = new CancellationTokenSource(Cleanup, clock);
         await other.ReleaseAsync(succeeded: false, cleanup.Token);
         return results;

@@ -8,7 +8,13 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Isolation;
 
 /// <summary>Tries to get at two engines over the network; the first is the job's, and is released on the way.</summary>
-internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace job, TrialPlace elsewhere, TimeProvider clock)
+/// <param name="canary">What is to be reached on the host.</param>
+/// <param name="host">An address of the host.</param>
+/// <param name="job">The first engine's job's network.</param>
+/// <param name="elsewhere">Another network.</param>
+/// <param name="settle">Returns when what was released is gone.</param>
+/// <param name="clock">For the pauses.</param>
+internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace job, TrialPlace elsewhere, Func<CancellationToken, Task> settle, TimeProvider clock)
 {
     /// <summary>Where something listens in the job's network and in its engine.</summary>
     public const int ServicePort = 8123;
@@ -34,10 +40,22 @@ internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace
             await InventAsync(exports, shell, cancellationToken),
             await FillAsync(shell, cancellationToken),
         ];
+        var left = new LeftBehind(engine.Id, IPAddress.Parse(engine.Address));
+        var began = await LeaveAsync(left, shell, cancellationToken);
         using var cleanup = new CancellationTokenSource(Cleanup, clock);
         await engine.ReleaseAsync(succeeded: false, cleanup.Token);
         results.AddRange(ProbeScript.Read(NetworkProbes.AfterRelease, await job.RunAsync(exports + ProbeScript.Write(NetworkProbes.AfterRelease, nothing), cancellationToken), "job's network"));
+        await settle(cancellationToken);
+        results.Add(new("left-process", "engine, root", "no process outlives its engine", began && !left.HasProcess));
+        results.Add(new("left-connections", "engine, root", "no connection of an engine stays in the host's table", began && !left.HasConnection));
         return results;
+    }
+
+    /// <summary>False: nothing was left, and so nothing is shown.</summary>
+    private async Task<bool> LeaveAsync(LeftBehind left, EngineShell shell, CancellationToken cancellationToken)
+    {
+        var said = await shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"TO={host} TO_PORT={canary.AllowedPort} PLACES='{LeftBehind.Groups}'\n") + LeftBehind.Leave, cancellationToken);
+        return said == "left\n" && left is { HasProcess: true, HasConnection: true };
     }
 
     /// <summary>Whether an engine answers a client with the certificate that another one, or itself, was leased with.</summary>

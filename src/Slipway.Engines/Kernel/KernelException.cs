@@ -6,4 +6,4 @@ namespace Slipway.Engines.Kernel;
 /// <param name="what">What it was to do, after "cannot".</param>
 /// <param name="code">The error number; by default the last call's.</param>
 internal sealed class KernelException(string what, int? code = null)
-    : IOException($"Cannot {what}: {Marshal.GetPInvokeErrorMessage(code ?? Marshal.GetLastPInvokeError())}");
+    : IOException($"Cannot {what}: {Marshal.GetPInvokeErrorMessage(code ?? Marshal.GetLastPInvokeError())}", code ?? Marshal.GetLastPInvokeError());

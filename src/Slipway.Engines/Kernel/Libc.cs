@@ -8,17 +8,8 @@ internal static partial class Libc
 {
     public const int SigKill = 9;
     public const int CloneNewNet = 0x40000000;
-    public const int AtCurrent = -100;
     public const int OpenCloseOnExec = 0x80000;
     public const int OpenNotBlocking = 0x800;
-
-    /// <summary>O_DIRECTORY: only a folder is opened.</summary>
-    public static int OpenFolder { get; } = IsArm ? 0x4000 : 0x10000;
-
-    /// <summary>O_NOFOLLOW: a link is not opened.</summary>
-    public static int OpenNoLink { get; } = IsArm ? 0x8000 : 0x20000;
-
-    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
@@ -31,14 +22,6 @@ internal static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RemoveFolder(string path);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int OpenAt(int folder, string name, int flags);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int UnlinkAt(int folder, string name, int flags);
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Slipway.Engines.Kernel;
 
-/// <summary>Builds one rtnetlink request: header, family header, attributes, each padded to four bytes.</summary>
+/// <summary>Builds one netlink request: header, family header, attributes, each padded to four bytes.</summary>
 internal sealed class NetlinkMessage
 {
     private const int HeaderLength = 16;
@@ -44,6 +44,9 @@ internal sealed class NetlinkMessage
         const byte Permanent = 0x80;
         return Raw([2, 0, 0, 0]).Number((uint)index).Raw([Permanent, 0, 0, 0]);
     }
+
+    /// <summary>struct nfgenmsg for IPv4.</summary>
+    public NetlinkMessage Netfilter() => Raw([2, 0, 0, 0]);
 
     public NetlinkMessage Attribute(ushort type, uint value)
     {

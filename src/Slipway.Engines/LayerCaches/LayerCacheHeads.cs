@@ -13,7 +13,7 @@ public sealed class LayerCacheHeads : IDisposable
     {
         var paths = new StoragePaths(settings);
         _volume = new BtrfsVolume(paths);
-        _store = new LayerCacheStore(paths.Heads, LayerCacheLimits.Of(settings), clock);
+        _store = new LayerCacheStore(paths.Heads, LayerCacheLimits.Of(settings), clock, () => _volume.Bills);
     }
 
     /// <summary>The last used first.</summary>

@@ -12,7 +12,11 @@ namespace Slipway.Engines.LayerCaches;
 /// The heads on disk: <c>heads/KEY/GENERATION/{data,head.json}</c>. A generation appears by one rename and never changes
 /// afterwards but for the time of its last use; the highest is the head. One lock guards every change, and is held for milliseconds.
 /// </summary>
-internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, TimeProvider clock)
+/// <param name="folder">Where the heads are.</param>
+/// <param name="limits">Which of them go.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="quota">Who bills bytes to their writers; of it null: nobody does.</param>
+internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, TimeProvider clock, Func<BtrfsQuota?> quota)
 {
     /// <summary>Docker's overlay2 as used in a user namespace: not interchangeable with a rootful one.</summary>
     public const string Overlay2InUserNamespace = "overlay2-userns";
@@ -59,17 +63,17 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         Generations(key, engine).Select(generation => Path.GetRelativePath(folder, generation)).FirstOrDefault();
 
     /// <summary>Makes a stopped engine's data root the head of its key, if the policy lets it.</summary>
-    public async Task<LayerCacheCommit> CommitAsync(LayerCacheKey key, string engine, LayersToKeep layers, BtrfsQuota? quota, CancellationToken cleanupToken)
+    public async Task<LayerCacheCommit> CommitAsync(LayerCacheKey key, string engine, LayersToKeep layers, CancellationToken cleanupToken)
     {
         Remove(layers.Draft);
         Directory.CreateDirectory(layers.Draft);
         // The snapshot writes what is in memory alone, so that all of it is counted; outside of the lock, for that may take a while.
         BtrfsSubvolume.Snapshot(layers.Data, Path.Combine(layers.Draft, DataName), readOnly: true);
-        var size = await DataRootSize.MeasureAsync(quota, layers.Data, layers.Writers, cleanupToken);
+        var size = await DataRootSize.MeasureAsync(quota(), layers, cleanupToken);
         using var held = await FileLock.TakeAsync(LockPath, cleanupToken);
         var keyFolder = KeyFolder(key.Project, key.TrustScope, engine);
         var newest = Newest(keyFolder);
-        var decision = LayerCachePolicy.Decide(layers.Parent, size.Bytes, newest is null ? null : Read(newest), limits);
+        var decision = LayerCachePolicy.Decide(layers.Parent, size.Bytes, newest is null ? null : Measured(newest), limits);
         if (decision.Accepted)
         {
             var generation = NextGeneration(newest);
@@ -96,16 +100,16 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
             Remove(Path.Combine(folder, expired.Id));
         }
 
-        return decision.Accepted || quota is not null ? decision : decision with { Reason = $"{decision.Reason} Its files were counted, for this file system has no simple quotas." };
+        return decision.Accepted || quota() is not null ? decision : decision with { Reason = $"{decision.Reason} Its files were counted, for this file system has no simple quotas." };
     }
 
     /// <summary>Removes a head on which nothing starts, if it is the scope's own: what one scope may do must not cost another its layers.</summary>
     public async Task<bool> RejectAsync(string head, LayerCacheKey key, CancellationToken cancellationToken) =>
         (await PurgeAsync(found => found.Id == head && found.Project == key.Project && found.TrustScope == key.TrustScope, cancellationToken)).Count > 0;
 
-    /// <summary>All heads, the last used first; damaged ones are left out.</summary>
+    /// <summary>All heads with what they take now, the last used first; damaged ones are left out.</summary>
     public IReadOnlyList<LayerCacheHead> List() =>
-        [.. KeyFolders().Select(Newest).OfType<string>().Select(Read).OfType<LayerCacheHead>().OrderByDescending(head => head.UsedAt)];
+        [.. KeyFolders().Select(Newest).OfType<string>().Select(Measured).OfType<LayerCacheHead>().OrderByDescending(head => head.UsedAt)];
 
     /// <summary>Removes the heads that <paramref name="which"/> names, and what an interrupted commit left.</summary>
     public async Task<IReadOnlyList<LayerCacheHead>> PurgeAsync(Func<LayerCacheHead, bool> which, CancellationToken cancellationToken)
@@ -176,6 +180,13 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         : BtrfsSubvolume.Exists(Path.Combine(generation, DataName)) ? null
         : $"{DataName} is no subvolume";
 
+    /// <summary>A head with what it takes now: its engine's root, and what else was counted with it, may have gone since.</summary>
+    private LayerCacheHead? Measured(string generation)
+    {
+        var head = Read(generation);
+        return head is { Writers: { Count: > 0 } writers } && quota() is { } bills ? head with { Bytes = writers.Sum(bills.BytesOf) } : head;
+    }
+
     /// <returns>Null: there is no record, or it is damaged.</returns>
     private static LayerCacheHead? Read(string generation)
     {
@@ -224,8 +235,9 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
 }
 
 /// <summary>A stopped engine's layers.</summary>
+/// <param name="Root">Its root file system, from which it may have cloned files into the data root.</param>
 /// <param name="Data">Its data root.</param>
 /// <param name="Draft">A place beside it, for the head that comes of it.</param>
 /// <param name="Parent">The head that the data root is a copy of; null: it began empty.</param>
 /// <param name="Writers">To whom that head's bytes are billed.</param>
-internal sealed record LayersToKeep(string Data, string Draft, string? Parent, IReadOnlyList<ulong> Writers);
+internal sealed record LayersToKeep(string Root, string Data, string Draft, string? Parent, IReadOnlyList<ulong> Writers);

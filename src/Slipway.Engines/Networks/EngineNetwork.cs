@@ -57,10 +57,14 @@ public sealed class EngineNetwork : IDisposable
         : [$"Names cannot be looked up in this engine: {Resolvers.NoneReachable}. Set network.dns in {SettingsFile.DefaultPath} to the address of a resolver."];
 
     /// <summary>Lets an engine speak, and its sources reach it; what another program flushed since the last engine is there again afterwards.</summary>
-    public Task AdmitAsync(EngineId id, EngineNetworkFacts facts, IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
-        Task.WhenAll(
+    /// <remarks>Before that, nothing in the host's table may be left of who had its address earlier.</remarks>
+    public async Task AdmitAsync(EngineId id, EngineNetworkFacts facts, IReadOnlyCollection<string> sources, CancellationToken cancellationToken)
+    {
+        await Task.Run(() => HostConnections.Forget(Ipv4Network.Of(facts.Engine)), cancellationToken);
+        await Task.WhenAll(
             InsistAsync(_table.Admission(id, facts.Engine, sources), cancellationToken),
             AskFirewallAsync(cancellationToken));
+    }
 
     public Task AllowAsync(EngineId id, IReadOnlyCollection<string> sources, CancellationToken cancellationToken) =>
         sources.Count == 0 ? Task.CompletedTask : InsistAsync(_table.Permission(id, sources), cancellationToken);
@@ -69,7 +73,7 @@ public sealed class EngineNetwork : IDisposable
     public void Plug(EngineId id, EngineNetworkFacts facts, int process) =>
         HostLink.Make(_names.Interface(id.Value), process, facts.Host, facts.Engine, facts.Mtu);
 
-    /// <summary>Removes the links and every rule's element of engines; harmless when they are gone.</summary>
+    /// <summary>Removes the links of engines, their connections and every rule's element of them; harmless when they are gone.</summary>
     public async Task RemoveAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cleanupToken)
     {
         foreach (var id in engines)

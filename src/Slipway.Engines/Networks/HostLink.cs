@@ -45,7 +45,7 @@ public static class HostLink
     /// <exception cref="IOException">The kernel refuses.</exception>
     public static bool TryMake(string name, string far, Ipv4Network subnet, int mtu, string note)
     {
-        using var socket = new RouteSocket();
+        using var socket = new NetlinkSocket(NetlinkSocket.Routes);
         socket.Do($"make the link {name}", Pair(name, mtu, Hardware(subnet.Address(1)), peer => peer.Link().Attribute(3, far).Attribute(4, (uint)mtu).Attribute(HardwareAddress, Hardware(subnet.Address(2)))));
         try
         {
@@ -74,7 +74,7 @@ public static class HostLink
     /// <exception cref="IOException">The process is gone, or the kernel refuses.</exception>
     public static void Plug(string far, int process, Ipv4Network subnet)
     {
-        using (var near = new RouteSocket())
+        using (var near = new NetlinkSocket(NetlinkSocket.Routes))
         {
             near.Do("move a link", new NetlinkMessage(NewLink, Request).Link(near.IndexOf(far)).Attribute(19, (uint)process).Attribute(3, FarName));
         }
@@ -86,7 +86,7 @@ public static class HostLink
     {
         const byte Prefix = 30;
         const ushort Group = 27;
-        using var near = new RouteSocket();
+        using var near = new NetlinkSocket(NetlinkSocket.Routes);
         near.Do($"make the link {name}", Pair(name, mtu, Hardware(host), peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process).Attribute(HardwareAddress, Hardware(engine))).Attribute(Group, EngineGroup));
         Quieten(name);
         SetUp(near, near.IndexOf(name), host, Prefix, engine);
@@ -97,7 +97,7 @@ public static class HostLink
     /// <exception cref="IOException">The kernel refuses.</exception>
     public static void Remove(string name)
     {
-        using var near = new RouteSocket();
+        using var near = new NetlinkSocket(NetlinkSocket.Routes);
         var code = near.Try(new NetlinkMessage(DeleteLink, Request).Link().Attribute(3, name));
         if (code is not (0 or NoSuchDevice))
         {
@@ -130,7 +130,7 @@ public static class HostLink
 
     private static void SetUpFar(int process, IPAddress address, int prefix, IPAddress gateway)
     {
-        using var far = RouteSocket.InNamespaceOf(process);
+        using var far = NetlinkSocket.InNamespaceOf(process);
         far.Do("set the loopback up", new NetlinkMessage(NewLink, Request).Link(Loopback, Up, Up));
         SetUp(far, far.IndexOf(FarName), address, prefix, gateway);
         far.Do("set the default route", new NetlinkMessage(NewRoute, Create).Route(0).Attribute(5, gateway));
@@ -146,7 +146,7 @@ public static class HostLink
         }
     }
 
-    private static void SetUp(RouteSocket socket, int index, IPAddress address, int prefix, IPAddress other)
+    private static void SetUp(NetlinkSocket socket, int index, IPAddress address, int prefix, IPAddress other)
     {
         Address(socket, index, address, prefix, withRoute: true);
         socket.Do("set a link up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up));
@@ -154,7 +154,7 @@ public static class HostLink
     }
 
     /// <summary>Says once and for all where the other end of a link that is up is: entries of this kind neither age nor count into the kernel's limit.</summary>
-    private static void Introduce(RouteSocket socket, int index, IPAddress other)
+    private static void Introduce(NetlinkSocket socket, int index, IPAddress other)
     {
         const ushort Destination = 1;
         const ushort At = 2;
@@ -164,7 +164,7 @@ public static class HostLink
     /// <summary>A locally administered address that follows from the IPv4 address, as Docker's do. What is set here no udev rule changes.</summary>
     private static byte[] Hardware(IPAddress address) => [0x02, 0x42, .. address.GetAddressBytes()];
 
-    private static void Address(RouteSocket socket, int index, IPAddress address, int prefix, bool withRoute)
+    private static void Address(NetlinkSocket socket, int index, IPAddress address, int prefix, bool withRoute)
     {
         const uint NoPrefixRoute = 0x200;
         var message = new NetlinkMessage(NewAddress, Create).Address((byte)prefix, index).Attribute(2, address).Attribute(1, address);

@@ -10,27 +10,29 @@ internal static class NetworkElements
     public static string Deletions(string listing, string table, IReadOnlySet<string> links)
     {
         var script = new StringBuilder();
-        var addresses = new HashSet<string>(StringComparer.Ordinal);
         using var document = JsonDocument.Parse(listing);
         foreach (var set in Sets(document.RootElement))
         {
             var name = set.GetProperty("name").GetString();
             foreach (var concat in Concatenations(set).Where(concat => links.Contains(concat[0].ToString())))
             {
-                var place = Address(concat[1]);
-                script.AppendLine($"delete element {table} {name} {{ \"{concat[0]}\" . {place} }}");
-                if (name == "engines")
-                {
-                    addresses.Add(place);
-                }
+                script.AppendLine($"delete element {table} {name} {{ \"{concat[0]}\" . {Address(concat[1])} }}");
             }
         }
-        foreach (var address in addresses)
+        foreach (var address in Addresses(listing, links))
         {
             // Added first, so that a half-made engine's missing element is no error.
             script.AppendLine($"add element {table} addresses {{ {address} }}").AppendLine($"delete element {table} addresses {{ {address} }}");
         }
         return script.ToString();
+    }
+
+    /// <summary>The addresses from which the given links may speak.</summary>
+    public static IReadOnlySet<string> Addresses(string listing, IReadOnlySet<string> links)
+    {
+        using var document = JsonDocument.Parse(listing);
+        return Sets(document.RootElement).Where(set => set.GetProperty("name").GetString() == "engines").SelectMany(Concatenations)
+            .Where(concat => links.Contains(concat[0].ToString())).Select(concat => Address(concat[1])).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The links that have an element in any set.</summary>

@@ -37,13 +37,18 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
     public static async Task ChangeAsync(string script, CancellationToken cancellationToken) =>
         await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);
 
-    /// <summary>Takes every element of the engines whose links are named.</summary>
+    /// <summary>Takes every element of the engines whose links are named, after their connections: what fails is found again by the elements.</summary>
+    /// <exception cref="IOException">A connection stays.</exception>
     public async Task ForgetAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cancellationToken)
     {
         var links = engines.Select(id => names.Interface(id.Value)).ToHashSet(StringComparer.Ordinal);
         if (await ListAsync(cancellationToken) is not { } list)
         {
             return;
+        }
+        foreach (var address in NetworkElements.Addresses(list, links))
+        {
+            HostConnections.Forget(Source(address));
         }
         var script = NetworkElements.Deletions(list, Table, links);
         if (script.Length > 0)

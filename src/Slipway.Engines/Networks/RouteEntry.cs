@@ -26,8 +26,8 @@ internal sealed record RouteEntry(string Link, Ipv4Network Destination, IPAddres
     {
         const ushort GetRoute = 26;
         const ushort RequestAll = 0x1 | 0x300;
-        using var socket = new RouteSocket();
-        return [.. socket.List("list the routes", new NetlinkMessage(GetRoute, RequestAll).Route(0)).SelectMany(message => Parse(message, RouteSocket.NameOf))];
+        using var socket = new NetlinkSocket(NetlinkSocket.Routes);
+        return [.. socket.List("list the routes", new NetlinkMessage(GetRoute, RequestAll).Route(0)).SelectMany(message => Parse(message, NetlinkSocket.NameOf))];
     }
 
     /// <param name="message">struct rtmsg with its attributes.</param>

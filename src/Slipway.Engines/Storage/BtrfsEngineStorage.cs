@@ -23,7 +23,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
     {
         _paths = new StoragePaths(settings);
         _volume = new BtrfsVolume(_paths);
-        _layerCaches = new LayerCacheStore(_paths.Heads, LayerCacheLimits.Of(settings), clock);
+        _layerCaches = new LayerCacheStore(_paths.Heads, LayerCacheLimits.Of(settings), clock, () => _volume.Bills);
         _mirror = settings.DebianMirror;
         _images = new EngineImageStore(_paths.Images, clock);
     }
@@ -95,8 +95,8 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
             return new LayerCacheCommit(false, "This engine has no layer cache.");
         }
 
-        var kept = new LayersToKeep(_paths.EngineData(engineId), _paths.EngineHead(engineId), record.Parent, record.Writers ?? []);
-        return await _layerCaches.CommitAsync(key, MajorOf(record.Image), kept, _volume.LimitsDisks ? _volume.Quota : null, cleanupToken);
+        var kept = new LayersToKeep(_paths.EngineRoot(engineId), _paths.EngineData(engineId), _paths.EngineHead(engineId), record.Parent, record.Writers ?? []);
+        return await _layerCaches.CommitAsync(key, MajorOf(record.Image), kept, cleanupToken);
     }
 
     public async Task<bool> RejectHeadAsync(string head, LayerCacheKey key, CancellationToken cleanupToken)

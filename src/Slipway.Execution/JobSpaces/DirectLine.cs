@@ -10,9 +10,12 @@ internal static class DirectLine
     /// <summary>What the agent listens on, of the abstract kind.</summary>
     public const string Name = "slipway-agent";
 
+    /// <summary>An agent listens a few milliseconds after its start. Each attempt is a thread in another network namespace: they become fewer with the time that has gone.</summary>
+    private const int ShareOfPause = 8;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Where somebody listens but does not take it, which the agent does at once.</summary>
+    /// <summary>Also where somebody listens but does not take it, which the agent does at once.</summary>
     private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(50);
 
     /// <param name="process">The agent's on this machine.</param>
@@ -30,6 +33,7 @@ internal static class DirectLine
     internal static async Task<Stream> OpenAsync(Func<Socket> connect, Task ended, TimeProvider clock, CancellationToken cancellationToken)
     {
         var begin = clock.GetTimestamp();
+        using var pauses = new PeriodicTimer(Pause, clock);
         while (true)
         {
             try
@@ -46,16 +50,21 @@ internal static class DirectLine
                     throw new AgentLostException("the agent ended before it said anything");
                 }
 
-                if (clock.GetElapsedTime(begin) > AgentDeadlines.Hello)
+                var waited = clock.GetElapsedTime(begin);
+                if (waited > AgentDeadlines.Hello)
                 {
                     throw new AgentLostException($"the agent in the job's container has not listened for {AgentDeadlines.Hello.TotalMinutes:0} minutes");
                 }
 
                 // It has not come so far yet.
-                await Task.Delay(IsFull(exception) ? LongPause : Pause, clock, cancellationToken);
+                pauses.Period = IsFull(exception) ? LongPause : PauseAfter(waited);
+                await pauses.WaitForNextTickAsync(cancellationToken);
             }
         }
     }
+
+    private static TimeSpan PauseAfter(TimeSpan waited) =>
+        TimeSpan.FromTicks(Math.Clamp(waited.Ticks / ShareOfPause, Pause.Ticks, LongPause.Ticks));
 
     private static bool IsFull(Exception failure) => failure is SocketException { SocketErrorCode: SocketError.WouldBlock };
 

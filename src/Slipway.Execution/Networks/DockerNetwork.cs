@@ -3,6 +3,7 @@ using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Engines.Addresses;
+using Slipway.Engines.Networks;
 using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Networks;
@@ -37,6 +38,7 @@ internal sealed class DockerNetwork : IJobNetwork
             try
             {
                 await docker.Networks.CreateNetworkAsync(Parameters(name, subnet, mtu, labels), cancellationToken);
+                TryForget(subnet);
                 return new DockerNetwork(docker, pool, name, subnet);
             }
             catch (DockerApiException exception) when (IsOverlap(exception))
@@ -53,6 +55,7 @@ internal sealed class DockerNetwork : IJobNetwork
         try
         {
             await _docker.Networks.DeleteNetworkAsync(_name, CancellationToken.None);
+            TryForget(Subnet);
             return _removed = true;
         }
         catch (DockerNetworkNotFoundException)
@@ -83,6 +86,19 @@ internal sealed class DockerNetwork : IJobNetwork
         finally
         {
             _pool.Return(Subnet);
+        }
+    }
+
+    /// <summary>What jobs leave in the table of connections, as far as this process may: only root does, and Docker may be on another machine.</summary>
+    private static void TryForget(Ipv4Network subnet)
+    {
+        try
+        {
+            HostConnections.Forget(subnet);
+        }
+        catch (IOException)
+        {
+            // Then they stay for as long as the kernel keeps them, as those of Docker's other networks do.
         }
     }
 

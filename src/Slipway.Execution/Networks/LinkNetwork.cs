@@ -40,8 +40,7 @@ internal sealed class LinkNetwork : IJobNetwork
     public static Task<LinkNetwork> MakeAsync(string space, string state, SubnetPool pool, Action forget)
     {
         var note = new LinkNote(OwnerProcess.Current, state).ToString();
-        return pool.MakeNetworkAsync((subnet, mtu) => Task.FromResult(
-            HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, mtu, note) ? new LinkNetwork(space, pool, subnet, forget) : null));
+        return pool.MakeNetworkAsync((subnet, mtu) => Task.FromResult(TryMake(space, note, pool, subnet, mtu, forget)));
     }
 
     public Task ConnectAsync(string container, int process)
@@ -59,6 +58,7 @@ internal sealed class LinkNetwork : IJobNetwork
     public Task<bool> TryRemoveAsync()
     {
         HostLink.Remove(Prefix + _space);
+        HostConnections.Forget(Subnet);
         _removed = true;
         return Task.FromResult(true);
     }
@@ -95,6 +95,26 @@ internal sealed class LinkNetwork : IJobNetwork
 
     /// <summary>Removes the links that do not say whose they are. Nobody may be making one.</summary>
     public static void RemoveHalfMade() => HostLink.Names(Prefix).Where(name => HostLink.NoteOf(name).Length == 0).ToList().ForEach(HostLink.Remove);
+
+    /// <summary>Nothing is in a new link's subnet of what an earlier job there, whose end nobody saw, has left in the host's table of connections.</summary>
+    private static LinkNetwork? TryMake(string space, string note, SubnetPool pool, Ipv4Network subnet, int mtu, Action forget)
+    {
+        if (!HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, mtu, note))
+        {
+            return null;
+        }
+
+        try
+        {
+            HostConnections.Forget(subnet);
+            return new LinkNetwork(space, pool, subnet, forget);
+        }
+        catch (IOException)
+        {
+            HostLink.Remove(Prefix + space);
+            throw;
+        }
+    }
 
     /// <summary>What stands on each link: whose it is.</summary>
     private sealed record LinkNote(OwnerProcess Owner, string State)

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,12 +8,6 @@ public sealed partial class ConfinedFolder
 {
     /// <summary>More than any folder of sources has: a list of names is held in memory.</summary>
     private const int MostEntries = 1_000_000;
-
-    // The kernel's struct linux_dirent64.
-    private const int LengthOffset = 16;
-    private const int KindOffset = 18;
-    private const int NameOffset = 19;
-    private const int KindShift = 12;
 
     /// <summary>The entries of a folder by name, links as links.</summary>
     /// <param name="path">Below this folder; empty: this one.</param>
@@ -30,44 +22,23 @@ public sealed partial class ConfinedFolder
         }
 
         var entries = new List<FolderEntry>();
-        var buffer = new byte[1 << 15];
-        for (nint length; (length = FileCalls.ReadFolder(folder, buffer, buffer.Length)) != 0;)
+        var error = FolderRecords.Read(folder, (bytes, kind) =>
         {
-            if (length < 0)
-            {
-                throw Failure(Shown(path), Marshal.GetLastPInvokeError());
-            }
-
-            Add(entries, buffer.AsSpan(0, (int)length), folder);
-            if (entries.Count > MostEntries)
-            {
-                throw new RefusedPathException(Shown(path), $"has more than {MostEntries} entries");
-            }
+            var name = Encoding.UTF8.GetString(bytes.AsSpan()[..^1]);
+            entries.Add(entries.Count < MostEntries
+                ? new FolderEntry(name, kind ?? KindOf(folder, name))
+                : throw new RefusedPathException(Shown(path), $"has more than {MostEntries} entries"));
+        });
+        if (error != 0)
+        {
+            throw Failure(Shown(path), error);
         }
 
         entries.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
         return entries;
     }
 
-    private static void Add(List<FolderEntry> entries, ReadOnlySpan<byte> records, SafeFileHandle folder)
-    {
-        while (records.Length > 0)
-        {
-            var length = BinaryPrimitives.ReadUInt16LittleEndian(records[LengthOffset..]);
-            var bytes = records[NameOffset..length];
-            var name = Encoding.UTF8.GetString(bytes[..bytes.IndexOf((byte)0)]);
-            if (name is not ("." or ".."))
-            {
-                entries.Add(new FolderEntry(name, KindOf(records[KindOffset], folder, name)));
-            }
-
-            records = records[length..];
-        }
-    }
-
     /// <summary>Some file systems tell no kinds with the names.</summary>
-    private static FileKind KindOf(byte kind, SafeFileHandle folder, string name) =>
-        kind != 0 ? FileFacts.KindOf(kind << KindShift)
-        : FileCalls.Look((int)folder.DangerousGetHandle(), name, out var facts) == 0 ? FileFacts.KindOf(facts.Mode)
-        : FileKind.Other;
+    private static FileKind KindOf(SafeFileHandle folder, string name) =>
+        FileCalls.Look((int)folder.DangerousGetHandle(), name, out var facts) == 0 ? FileFacts.KindOf(facts.Mode) : FileKind.Other;
 }

@@ -30,6 +30,9 @@ internal static partial class FileCalls
     public const int NoSuchCall = 38;
     public const int MeetsLink = 40;
 
+    /// <summary>AT_REMOVEDIR.</summary>
+    public const int RemoveFolder = 0x200;
+
     private const nint OpenAt2Number = 437;
     private const int EmptyPath = 0x1000;
     private const int NoFollow = 0x100;
@@ -49,6 +52,14 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int OpenAt(int folder, string path, int flags, uint mode);
+
+    /// <param name="folder">Where the name is.</param>
+    /// <param name="name">Ends with a zero byte.</param>
+    /// <param name="flags">As for the other.</param>
+    /// <param name="mode">As for the other.</param>
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int OpenAt(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags, uint mode);
 
     /// <summary>openat2: the whole path at once, nothing on it outside of the folder or through a link.</summary>
     public static unsafe int OpenBeneath(int folder, string path, int flags, uint mode)
@@ -84,6 +95,13 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Remove(SafeFileHandle folder, string name, int flags);
+
+    /// <param name="folder">Where the name is.</param>
+    /// <param name="name">Ends with a zero byte.</param>
+    /// <param name="flags">For a folder: <see cref="RemoveFolder"/>.</param>
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Remove(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags);
 
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

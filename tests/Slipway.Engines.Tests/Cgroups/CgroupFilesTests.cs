@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Slipway.Engines.Cgroups;
 using Slipway.Engines.Kernel;
 
@@ -12,12 +13,12 @@ public sealed class CgroupFilesTests
         Directory.CreateDirectory(Path.Combine(group, "beside", "below"));
         var here = group;
         var name = new string('x', 250);
-        var folders = new List<int>();
+        var folders = new List<SafeFileHandle>();
         for (var depth = 0; depth < 40; depth++)
         {
             Directory.CreateDirectory(Path.Combine(here, name));
-            folders.Add(Libc.OpenAt(-100, Path.Combine(here, name), 0x10000));
-            here = $"/proc/self/fd/{folders[^1]}";
+            folders.Add(Syscalls.OpenFolder(Path.Combine(here, name)));
+            here = $"/proc/self/fd/{folders[^1].DangerousGetHandle()}";
         }
         File.WriteAllText(Path.Combine(group, "beside", "below", "cgroup.procs"), "1\n0\n");
         Assert.Equal([1], CgroupFiles.Processes(group));
@@ -26,7 +27,7 @@ public sealed class CgroupFilesTests
         Assert.True(CgroupFiles.TryRemove(group));
 
         Assert.False(Directory.Exists(group));
-        Assert.All(folders, folder => Assert.Equal(0, Libc.Close(folder)));
+        folders.ForEach(folder => folder.Dispose());
     }
 
     [Fact]
@@ -34,5 +35,29 @@ public sealed class CgroupFilesTests
     {
         Assert.Empty(CgroupFiles.Processes("/tmp/slipway-no-such-group"));
         Assert.True(CgroupFiles.TryRemove("/tmp/slipway-no-such-group"));
+    }
+
+    [Fact]
+    public void A_group_that_is_there_and_cannot_be_entered_is_a_failure_and_not_an_empty_one()
+    {
+        const uint Nobody = 65534;
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        var group = Directory.CreateTempSubdirectory("slipway-groups-").FullName;
+        File.SetUnixFileMode(group, (UnixFileMode)0x1ed);
+        Directory.CreateDirectory(Path.Combine(group, "closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        List<Exception?> failures = [];
+        // The user id is the thread's own.
+        var thread = new Thread(() =>
+        {
+            Assert.Equal(0, Syscalls.SetEffectiveUser(Nobody));
+            failures.AddRange([Record.Exception(() => CgroupFiles.KillAll(group)), Record.Exception(() => CgroupFiles.ThawAll(group)), Record.Exception(() => CgroupFiles.TryRemove(group))]);
+        });
+
+        thread.Start();
+        thread.Join();
+
+        Assert.All(failures, failure => Assert.Contains("closed", Assert.IsType<IOException>(failure).Message, StringComparison.Ordinal));
+        Assert.Equal(3, failures.Count);
+        Directory.Delete(group, recursive: true);
     }
 }

@@ -7,7 +7,7 @@ namespace Slipway.Engines.Tests.Cgroups;
 [Trait("needs", "root")]
 public sealed class EngineCgroupTests
 {
-    private const string Hide = "chdir $ARGV[0] or die; for (1 .. 40) { mkdir 'x' x 200 or last; chdir 'x' x 200 } open P, '>', 'cgroup.procs'; print P $$; close P; if (open F, '>', 'freezer.state') { print \"hidden\\n\"; close STDOUT; print F 'FROZEN'; close F } else { print \"hidden\\n\"; close STDOUT } sleep 600";
+    private const string Hide = "chdir $ARGV[0] or die; $name = eval $ARGV[1]; for (1 .. 40) { mkdir $name or last; chdir $name } open P, '>', 'cgroup.procs'; print P $$; close P; if (open F, '>', 'freezer.state') { print \"hidden\\n\"; close STDOUT; print F 'FROZEN'; close F } else { print \"hidden\\n\"; close STDOUT } sleep 600";
 
     [Fact]
     public void A_running_engines_memory_is_raised_and_lowered()
@@ -58,8 +58,11 @@ public sealed class EngineCgroupTests
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
-    public async Task A_process_that_hides_where_no_path_reaches_and_freezes_itself_is_killed_and_its_groups_are_removed()
+    [Theory(Timeout = 60_000)]
+    [InlineData("'x' x 200")]
+    [InlineData("chr(255)")]
+    [InlineData("chr(255) . 'x' x 200")]
+    public async Task A_process_that_hides_where_no_path_reaches_and_freezes_itself_is_killed_and_its_groups_are_removed(string name)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         var hierarchies = CgroupHierarchies.Read();
@@ -67,7 +70,7 @@ public sealed class EngineCgroupTests
         var cgroup = new EngineCgroup(hierarchies, root, "engine0");
         cgroup.Limit(EngineLimits.Default);
         var hiding = hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/freezer", StringComparison.Ordinal)) ?? hierarchies.Folders[0];
-        using var process = Process.Start(new ProcessStartInfo("perl", ["-e", Hide, Path.Combine(hiding, root, "engine0")]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("perl", ["-e", Hide, Path.Combine(hiding, root, "engine0"), name]) { RedirectStandardOutput = true })!;
         Assert.Equal("hidden", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         Assert.True(cgroup.HasProcesses);
 

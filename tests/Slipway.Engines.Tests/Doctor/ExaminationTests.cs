@@ -30,6 +30,20 @@ public sealed class ExaminationTests : IDisposable
         Assert.All(findings.Where(finding => finding.Verdict != DoctorVerdict.Good), finding => Assert.NotNull(finding.Remedy));
     }
 
+    [Theory]
+    [InlineData("", DoctorVerdict.Good)]
+    [InlineData("/lib/systemd/systemd-cgroups-agent", DoctorVerdict.Good)]
+    [InlineData("/usr/local/bin/clean-up", DoctorVerdict.Weak)]
+    public void A_program_of_the_host_that_engines_can_have_run_is_named(string program, DoctorVerdict expected)
+    {
+        Assert.Equal(DoctorVerdict.Good, Find("release agents").Verdict);
+        Give("/proc/self/mounts", "cgroup /sys/fs/cgroup/pids cgroup rw,pids 0 0\ncgroup /sys/fs/cgroup/systemd cgroup rw,name=systemd 0 0\n");
+        Give("/sys/fs/cgroup/pids/release_agent", "\n");
+        Give("/sys/fs/cgroup/systemd/release_agent", program + "\n");
+
+        Assert.Equal(expected, Find("release agents").Verdict);
+    }
+
     [Fact]
     public void Switched_off_forwarding_is_mended_by_sysctl()
     {

@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Btrfs;
+using Slipway.Engines.Cgroups;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
+using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Storage;
 
 namespace Slipway.Engines.Tests.Isolation;
@@ -124,6 +127,36 @@ public sealed class IsolationProbesTests
         var forged = await HostNeighbours.ForgedAsync(Token);
         Assert.Contains(forged, line => line.StartsWith("203.0.113.", StringComparison.Ordinal));
         Assert.Equal(six is not null, forged.Any(line => line.StartsWith("fe80:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_frozen_process_and_its_connection_outlive_their_network_where_nothing_holds_them()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        await using var canary = await HostCanary.SetOutAsync(Token);
+        var hierarchies = CgroupHierarchies.Read();
+        var name = $"slipway-left-{Environment.ProcessId}";
+        var group = Path.Combine(hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/freezer", StringComparison.Ordinal)) ?? hierarchies.Folders[0], name);
+        Directory.CreateDirectory(group);
+        LeftBehind left;
+        await using (var place = await TrialPlace.MakeAsync("slw-left", Token))
+        {
+            left = new LeftBehind(name, place.Address);
+            // Where `ip netns exec` shows no control groups.
+            var script = string.Create(CultureInfo.InvariantCulture, $"TO={place.Network.Address(1)} TO_PORT={canary.AllowedPort} PLACES={group}\n") + LeftBehind.Leave;
+            Assert.Equal("left\n", await ToolRun.MustAsync("nsenter", ["--net=/run/netns/slw-left", "sh", "-s"], script, Token));
+        }
+
+        Assert.True(left.HasProcess);
+        Assert.True(left.HasConnection);
+        HostConnections.Forget(Ipv4Network.Of(left.Address));
+        Assert.False(left.HasConnection);
+        while (CgroupFiles.KillAll(group) || !CgroupFiles.TryRemove(group))
+        {
+            CgroupFiles.ThawAll(group);
+            await Task.Yield();
+        }
+        Assert.False(left.HasProcess);
     }
 
     [Fact]

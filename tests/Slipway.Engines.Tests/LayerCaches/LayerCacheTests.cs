@@ -118,7 +118,7 @@ public sealed class LayerCacheTests : IDisposable
     {
         await _scratch.MakeImageAsync(Token);
         await BuildAsync(Shop, "base", "one");
-        var store = new LayerCacheStore(_scratch.Paths.Heads, LayerCacheLimits.Of(_scratch.Settings), TimeProvider.System);
+        var store = new LayerCacheStore(_scratch.Paths.Heads, LayerCacheLimits.Of(_scratch.Settings), TimeProvider.System, () => null);
 
         var (head, warning) = await store.CopyAsync(Shop, "28", Path.Combine(_scratch.Paths.Engines, "no-such-folder", "data"), quotaGroup: null, Token);
 
@@ -198,6 +198,46 @@ public sealed class LayerCacheTests : IDisposable
         }
 
         Assert.All(sizes.Index(), size => Assert.InRange(size.Item, (size.Index + 1) * (long)Layer, ((size.Index + 1) * (long)Layer) + (4 << 20)));
+    }
+
+    [Fact]
+    public async Task A_head_counts_what_its_engine_cloned_from_its_root_also_when_that_is_gone()
+    {
+        Assert.SkipUnless(await IsLimitedAsync(), "this kernel has no simple quotas");
+        const int Layer = 16 << 20;
+        await _scratch.MakeImageAsync(Token);
+        var (id, disk) = await PrepareAsync(Shop);
+        var big = Path.Combine(disk.RootFiles, "big");
+        await File.WriteAllBytesAsync(big, System.Security.Cryptography.RandomNumberGenerator.GetBytes(Layer), Token);
+        await ToolRun.MustAsync("cp", ["--reflink=always", big, Path.Combine(disk.DataFiles, "layer")], null, Token);
+
+        Assert.True((await _scratch.Engines.CommitAsync(id, Token)).Accepted);
+        Assert.InRange(Assert.Single(await HeadsAsync()).Bytes, Layer, Layer + (4 << 20));
+        await _scratch.Engines.DiscardAsync(id, Token);
+        await ToolRun.MustAsync("btrfs", ["subvolume", "sync", _scratch.Paths.Volume], null, Token);
+
+        Assert.InRange(Assert.Single(await HeadsAsync()).Bytes, Layer, Layer + (4 << 20));
+        var (next, _) = await PrepareAsync(Shop);
+        Assert.True((await _scratch.Engines.CommitAsync(next, Token)).Accepted);
+        Assert.InRange(Assert.Single(await HeadsAsync()).Bytes, Layer, Layer + (4 << 20));
+    }
+
+    [Fact]
+    public async Task What_an_engine_left_in_its_root_counts_no_more_when_that_is_gone()
+    {
+        Assert.SkipUnless(await IsLimitedAsync(), "this kernel has no simple quotas");
+        const int Big = 16 << 20;
+        await _scratch.MakeImageAsync(Token);
+        var (id, disk) = await PrepareAsync(Shop);
+        await File.WriteAllBytesAsync(Path.Combine(disk.RootFiles, "big"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(Big), Token);
+        await ToolRun.MustAsync("sync", ["--file-system", _scratch.Paths.Volume], null, Token);
+
+        Assert.True((await _scratch.Engines.CommitAsync(id, Token)).Accepted);
+        await _scratch.Engines.DiscardAsync(id, Token);
+        await ToolRun.MustAsync("btrfs", ["subvolume", "sync", _scratch.Paths.Volume], null, Token);
+        await ToolRun.MustAsync("sync", ["--file-system", _scratch.Paths.Volume], null, Token);
+
+        Assert.InRange(Assert.Single(await HeadsAsync()).Bytes, 0, 4 << 20);
     }
 
     [Fact]

@@ -139,6 +139,33 @@ public sealed class Links_of_jobs
         Assert.Equal(0, host.Available);
     }
 
+    [Fact]
+    public async Task Nothing_of_an_earlier_job_is_left_in_the_hosts_table_of_connections()
+    {
+        var subnet = new SubnetPool().Take([.. HostRoutes.Read().Select(route => route.Destination).Where(route => route.Prefix > 0)])!.Value;
+        Assert.True(HostLink.TryMake("slj000000000014", "slp000000000014", subnet, 1500, "a test"));
+        await SpeakAsync(subnet);
+        // As a crash leaves it.
+        HostLink.Remove("slj000000000014");
+        Assert.True(HostConnections.Has(subnet));
+
+        await using (await LinkNetwork.MakeAsync("000000000015", State, new SubnetPool([subnet]), () => { }))
+        {
+            Assert.False(HostConnections.Has(subnet));
+            await SpeakAsync(subnet);
+        }
+
+        Assert.False(HostConnections.Has(subnet));
+    }
+
+    /// <summary>To the far end of a link, which takes it or not.</summary>
+    private static async Task SpeakAsync(Ipv4Network subnet)
+    {
+        using var speaker = new UdpClient();
+        await speaker.SendAsync(new byte[1], new IPEndPoint(subnet.Address(2), 9), Token);
+        Assert.True(HostConnections.Has(subnet));
+    }
+
     private static Task<string> IpAsync(string arguments) => ToolRun.MustAsync("ip", arguments.Split(' '), null, Token);
 
     private static async Task<bool> AreLoadedAsync() => (await ToolRun.RunAsync("nft", ["list", "table", "ip", "slipway-jobs"], null, Token)).ExitCode == 0;

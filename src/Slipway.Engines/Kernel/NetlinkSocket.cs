@@ -3,9 +3,15 @@ using System.Text;
 
 namespace Slipway.Engines.Kernel;
 
-/// <summary>A conversation with rtnetlink in the network namespace of the thread that opened it. Not for use by several threads at once.</summary>
-internal sealed class RouteSocket : IDisposable
+/// <summary>A conversation with a part of the kernel in the network namespace of the thread that opened it. Not for use by several threads at once.</summary>
+internal sealed class NetlinkSocket : IDisposable
 {
+    /// <summary>Links, addresses, routes and neighbours (rtnetlink).</summary>
+    public const int Routes = 0;
+
+    /// <summary>The packet filter and the table of connections (nfnetlink).</summary>
+    public const int Netfilter = 12;
+
     private const int FamilyNetlink = 16;
     private const int RawCloseOnExec = 3 | Libc.OpenCloseOnExec;
     private const int HeaderLength = 16;
@@ -16,17 +22,18 @@ internal sealed class RouteSocket : IDisposable
     private readonly int _socket;
     private uint _sequence;
 
-    public RouteSocket()
+    /// <param name="protocol">The part of the kernel.</param>
+    public NetlinkSocket(int protocol)
     {
-        _socket = Libc.Socket(FamilyNetlink, RawCloseOnExec, 0);
+        _socket = Libc.Socket(FamilyNetlink, RawCloseOnExec, protocol);
         if (_socket < 0)
         {
             throw new KernelException("open a netlink socket");
         }
     }
 
-    /// <summary>Opens a socket that acts in the network namespace of another process; it stays there when this method is left.</summary>
-    public static RouteSocket InNamespaceOf(int process) => NetworkNamespace.Run(process, () => new RouteSocket());
+    /// <summary>Opens a socket for routes that acts in the network namespace of another process; it stays there when this method is left.</summary>
+    public static NetlinkSocket InNamespaceOf(int process) => NetworkNamespace.Run(process, () => new NetlinkSocket(Routes));
 
     /// <summary>Sends a request and waits for the kernel's acknowledgement.</summary>
     /// <param name="what">What it is to do, for the message of the exception.</param>
@@ -53,7 +60,7 @@ internal sealed class RouteSocket : IDisposable
         return length < 20 ? Marshal.GetLastPInvokeError() : -MemoryMarshal.Read<int>(answer[16..]);
     }
 
-    /// <summary>The index of a link.</summary>
+    /// <summary>The index of a link, asked for where routes are.</summary>
     /// <exception cref="KernelException">There is none of this name.</exception>
     public int IndexOf(string name)
     {
