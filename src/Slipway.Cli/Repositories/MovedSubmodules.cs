@@ -14,14 +14,15 @@ internal static class MovedSubmodules
     /// <exception cref="GitFailedException">An index cannot be read.</exception>
     public static async Task<string?> FindAsync(Git git, CancellationToken cancellationToken)
     {
+        using var tree = ConfinedFolder.TryOpen(git.Place.Root);
         foreach (var entry in await git.SubmodulesAsync(cancellationToken))
         {
-            var folder = Path.Combine(git.Place.Root, entry.Path);
-            if (!Path.Exists(Path.Combine(folder, ".git")))
+            if (tree is null || !IsCheckedOut(tree, entry))
             {
                 continue;
             }
 
+            var folder = Path.Combine(git.Place.Root, entry.Path);
             using var submodule = await Git.OpenAsync(folder, cancellationToken);
             if (submodule is null || submodule.Place.Root != RealPath.Of(folder) || await submodule.HeadIdAsync(cancellationToken) != entry.Commit)
             {
@@ -35,5 +36,18 @@ internal static class MovedSubmodules
         }
 
         return null;
+    }
+
+    /// <summary>False as well where a link is on the way: a checkout sends the link and nothing behind it.</summary>
+    private static bool IsCheckedOut(ConfinedFolder tree, SubmoduleEntry entry)
+    {
+        try
+        {
+            return tree.Look($"{entry.Path}/.git")?.Kind is FileKind.File or FileKind.Folder;
+        }
+        catch (RefusedPathException)
+        {
+            return false;
+        }
     }
 }

@@ -312,7 +312,7 @@ public sealed class TrustReaderTests : IDisposable
         var lib = Path.Combine(_folder.Path, "lib");
         await GitAsync("init", "-q", "-b", "main", "lib");
         await GitAsync("-C", lib, "commit", "-q", "--allow-empty", "-m", "the first");
-        await GitAsync("add", "lib");
+        await GitAsync("-c", "advice.addEmbeddedRepo=false", "add", "lib");
         await GitAsync("commit", "-q", "-m", "a submodule");
         await RequireTrustedAsync(new GitChoice());
 
