@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Config.Orbs;
@@ -10,26 +11,18 @@ internal sealed class OrbNetwork : IDisposable
 {
     private const int LargestOrb = 8 << 20;
 
-    private readonly SocketsHttpHandler _connections;
     private readonly HttpClient _client;
+    private readonly HttpClient _registryClient;
     private readonly OrbRegistry _registry;
     private readonly string _registryHost;
     private readonly ConcurrentDictionary<string, string> _silentHosts = new(StringComparer.OrdinalIgnoreCase);
 
     public OrbNetwork(OrbSettings settings)
     {
-        _connections = new SocketsHttpHandler
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(Math.Min(5, settings.Patience.TotalSeconds)),
-            AutomaticDecompression = DecompressionMethods.All,
-        };
-        _client = new HttpClient(_connections, disposeHandler: false)
-        {
-            Timeout = settings.Patience,
-            MaxResponseContentBufferSize = LargestOrb,
-        };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("slipway");
-        _registry = new OrbRegistry(_client, settings.Registry, settings.Token);
+        _client = Client(settings, new InternetConnections(settings.Hosts));
+        // Whoever names a registry is the user.
+        _registryClient = Client(settings, null);
+        _registry = new OrbRegistry(_registryClient, settings.Registry, settings.Token);
         _registryHost = settings.Registry.Host;
     }
 
@@ -43,7 +36,25 @@ internal sealed class OrbNetwork : IDisposable
     public void Dispose()
     {
         _client.Dispose();
-        _connections.Dispose();
+        _registryClient.Dispose();
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client owns its handler.")]
+    private static HttpClient Client(OrbSettings settings, InternetConnections? connections)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(Math.Min(5, settings.Patience.TotalSeconds)),
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = connections is null ? null : connections.ConnectAsync,
+        };
+        var client = new HttpClient(handler)
+        {
+            Timeout = settings.Patience,
+            MaxResponseContentBufferSize = LargestOrb,
+        };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("slipway");
+        return client;
     }
 
     private async Task<OrbFetch> AskAsync(string host, Func<CancellationToken, Task<OrbFetch>> ask, CancellationToken cancellationToken)
@@ -80,6 +91,7 @@ internal sealed class OrbNetwork : IDisposable
     {
         OperationCanceledException => $"{host} did not answer in time",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"{host} cannot be resolved",
+        HttpRequestException { InnerException: RefusedHostException refused } => refused.Message,
         HttpRequestException { InnerException: SocketException inner } => $"{host} cannot be reached: {inner.Message}",
         _ => $"{host} cannot be reached: {failure.Message.TrimEnd('.')}",
     };

@@ -64,6 +64,7 @@ internal sealed class OrbOptions
         Folder = folder,
         Project = project,
         Registry = Registry(),
+        Hosts = JobSettingsFile.LoadOrbHosts(),
         Token = Variable("CIRCLECI_CLI_TOKEN") ?? Variable("CIRCLE_TOKEN"),
         CacheFolder = CacheFolder(),
         LockFile = LockFile(folder, configFile),

@@ -17,6 +17,9 @@ internal sealed record OrbSettings
 
     public Uri Registry { get; init; } = new(PublicRegistry);
 
+    /// <summary>Hosts that orbs are fetched from by address though they are not on the internet.</summary>
+    public IReadOnlyCollection<string> Hosts { get; init; } = [];
+
     /// <summary>Personal API token, for private orbs.</summary>
     public string? Token { get; init; }
 

@@ -12,12 +12,11 @@ namespace Slipway.Cli.Repositories;
 /// <param name="Config">The repository's own settings of branches and remotes.</param>
 internal sealed record KnownReferences(
     string? Head, string? Commit, bool IsNew, IReadOnlyCollection<string> Named, IReadOnlyCollection<string> Containing, IReadOnlyCollection<string> ContainingTag,
-    IReadOnlyDictionary<string, string> Config)
+    GitConfig Config)
 {
     public const string Branches = "refs/heads/";
     public const string Tags = "refs/tags/";
     public const string RemoteBranches = "refs/remotes/";
-    private const string RemoteSection = "remote.";
     private static readonly string[] Places = [Branches, Tags, RemoteBranches];
     private static readonly string[] KnownRemotes = ["origin", "upstream"];
 
@@ -36,9 +35,14 @@ internal sealed record KnownReferences(
 
     private IReadOnlyCollection<string> Remotes { get; } = [.. RemotesOf(Config).Union(KnownRemotes, StringComparer.Ordinal)];
 
-    /// <summary>What a local branch follows: the remote and the reference there; null where the settings say nothing.</summary>
-    public (string? Remote, string? Reference) Follows(string branch) =>
-        (Config.GetValueOrDefault($"branch.{branch}.remote"), Config.GetValueOrDefault($"branch.{branch}.merge"));
+    /// <summary>What remotes bring here.</summary>
+    public IReadOnlyCollection<FetchRule> Fetched { get; } = FetchRule.Of(Config);
+
+    /// <summary>The remotes that a local branch follows; none where the settings say nothing.</summary>
+    public IReadOnlyList<string> RemotesFollowedBy(string branch) => ValuesOf($"branch.{branch}.remote");
+
+    /// <summary>The references there; none where the settings say nothing.</summary>
+    public IReadOnlyList<string> ReferencesFollowedBy(string branch) => ValuesOf($"branch.{branch}.merge");
 
     /// <param name="git">Of the repository.</param>
     /// <param name="choice">What the user named.</param>
@@ -54,8 +58,10 @@ internal sealed record KnownReferences(
             NamesOf(choice) is { Count: > 0 } named ? await git.ReferencesAsync(named, cancellationToken) : [],
             commit is not null && (choice.Revision is not null || head is null) ? await git.ReferencesWithAsync(commit, Places, cancellationToken) : [],
             choice.Tag is { } tag && await git.CommitIdAsync(Tags + tag, cancellationToken) is { } tagged ? await git.ReferencesWithAsync(tagged, Places, cancellationToken) : [],
-            git.Config.Entries.GroupBy(entry => entry.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value ?? "", StringComparer.Ordinal));
+            git.Config);
     }
+
+    private List<string> ValuesOf(string name) => [.. Config.Entries.Where(entry => entry.Name == name).Select(entry => entry.Value ?? "").Distinct(StringComparer.Ordinal)];
 
     private static List<string> NamesOf(GitChoice choice) =>
     [
@@ -64,9 +70,6 @@ internal sealed record KnownReferences(
     ];
 
     /// <summary>All that the settings name, with an address or without.</summary>
-    private static List<string> RemotesOf(IReadOnlyDictionary<string, string> config) =>
-    [
-        .. config.Keys.Where(key => key.StartsWith(RemoteSection, StringComparison.Ordinal) && key.LastIndexOf('.') >= RemoteSection.Length)
-            .Select(key => key[RemoteSection.Length..key.LastIndexOf('.')]).Distinct(StringComparer.Ordinal),
-    ];
+    private static List<string> RemotesOf(GitConfig config) =>
+        [.. config.Entries.Where(entry => entry is { Section: "remote", Subsection.Length: > 0 }).Select(entry => entry.Subsection).Distinct(StringComparer.Ordinal)];
 }

@@ -25,7 +25,7 @@ internal static class TrustDecision
         : choice.Branch is { } branch && NotOwn(references, branch) is { } reason ? TrustScope.Untrusted(branch, reason)
         : choice.Tag is not { } tag ? null
         : !references.Named.Contains(KnownReferences.Tags + tag) ? TrustScope.Untrusted(tag, $"the repository has no tag {tag}")
-        : !references.HasStrangers || references.ContainingTag.Any(reference => IsOwn(references, reference)) ? null
+        : references.ContainingTag.Any(reference => IsOwn(references, reference)) ? null
         : TrustScope.Untrusted(tag, $"the tag {tag} may be of a remote that is not the project's, for its commit is in no branch that is known to be the project's");
 
     /// <summary>Why a branch that is named is not the project's own; null: it is.</summary>
@@ -48,13 +48,38 @@ internal static class TrustDecision
         ? TrustScope.Trusted
         : TrustScope.Untrusted(name, $"the commit {name} is in no branch or tag that is known to be the project's");
 
-    /// <summary>Tags count only where no remote is a stranger's: fetching from one brings its tags along, and they do not say whence they came.</summary>
+    /// <summary>
+    /// A tag does not say whence it came: fetching from any remote brings its tags along, and they stay when the remote is gone. So it counts where the project's remote is
+    /// asked for this very tag, as after <c>git clone --single-branch --branch TAG</c>, and else by the branches that have its commit.
+    /// </summary>
     private static bool IsOwn(KnownReferences references, string reference) =>
-        reference.StartsWith(KnownReferences.RemoteBranches, StringComparison.Ordinal)
-            ? references.OwnRemotes.Contains(references.RemoteOf(reference)) && !TrustScope.IsPullRequest(reference) && !TrustScope.IsPullRequest(references.RemoteBranchOf(reference)!)
+        reference.StartsWith(KnownReferences.RemoteBranches, StringComparison.Ordinal) ? IsOwnRemoteBranch(references, reference)
         : reference.StartsWith(KnownReferences.Tags, StringComparison.Ordinal)
             ? !references.HasStrangers && !TrustScope.IsPullRequest(reference[KnownReferences.Tags.Length..])
+                && references.Fetched.Any(rule => rule.Kept == reference) && Unknown(references, reference) is null
         : Short(reference) is { } branch && !TrustScope.IsPullRequest(branch) && Foreign(references, branch) is null;
+
+    /// <summary>Where the settings say what is fetched from its remote, they must name it.</summary>
+    private static bool IsOwnRemoteBranch(KnownReferences references, string reference)
+    {
+        var remote = references.RemoteOf(reference);
+        return references.OwnRemotes.Contains(remote)
+            && !TrustScope.IsPullRequest(reference) && !TrustScope.IsPullRequest(references.RemoteBranchOf(reference)!)
+            && (references.Fetched.All(rule => rule.Remote != remote) || references.Fetched.Any(rule => rule.SourceOf(reference) is not null))
+            && Unknown(references, reference) is null;
+    }
+
+    /// <summary>What a reference may have been fetched from, and is not known to be the project's: settings may bring pull requests under the names of branches. Null: nothing.</summary>
+    private static string? Unknown(KnownReferences references, string reference)
+    {
+        var own = reference.StartsWith(KnownReferences.Tags, StringComparison.Ordinal) ? KnownReferences.Tags : KnownReferences.Branches;
+        return references.Fetched
+            .Select(rule => (rule.Remote, Source: rule.SourceOf(reference)))
+            .Where(from => from.Source is { } source
+                && !(references.OwnRemotes.Contains(from.Remote) && source.StartsWith(own, StringComparison.Ordinal) && !TrustScope.IsPullRequest(source[own.Length..])))
+            .Select(from => $"{from.Source} of {from.Remote}")
+            .FirstOrDefault();
+    }
 
     /// <summary>
     /// Why a local branch is not the project's own: programs that check out pull requests give them names of ordinary branches, and write down what they follow. A local branch
@@ -65,7 +90,18 @@ internal static class TrustDecision
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var followed = branch; seen.Add(followed);)
         {
-            var (remote, reference) = references.Follows(followed);
+            var (remotes, merged) = (references.RemotesFollowedBy(followed), references.ReferencesFollowedBy(followed));
+            if (remotes.Count > 1 || merged.Count > 1)
+            {
+                return $"the branch {followed} follows several";
+            }
+
+            if (Unknown(references, KnownReferences.Branches + followed) is { } unknown)
+            {
+                return $"the branch {followed} may be {unknown}, by the settings of that remote";
+            }
+
+            var (remote, reference) = (remotes is [var one] ? one : null, merged is [var other] ? other : null);
             if (reference is not null && (!reference.StartsWith(KnownReferences.Branches, StringComparison.Ordinal) || TrustScope.IsPullRequest(reference)))
             {
                 return $"the branch {followed} follows {reference}, which is no branch of the project";

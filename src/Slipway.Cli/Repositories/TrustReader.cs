@@ -18,5 +18,15 @@ internal static class TrustReader
     public static async Task<TrustScope> ReadAsync(Git? git, string folder, GitChoice choice, CancellationToken cancellationToken) =>
         git is null && RepositoryRoot.Nearest(folder, ".git") is not null
             ? TrustScope.Untrusted(folder, "git does not read its repository")
-            : TrustDecision.Of(git is null ? null : await KnownReferences.ReadAsync(git, choice, cancellationToken), choice);
+            : git is null ? TrustDecision.Of(null, choice)
+            : await OfAsync(git, choice, cancellationToken);
+
+    /// <summary>Of what is checked out the submodules are a part; a commit that is named is run without them.</summary>
+    private static async Task<TrustScope> OfAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
+    {
+        var scope = TrustDecision.Of(await KnownReferences.ReadAsync(git, choice, cancellationToken), choice);
+        return scope.IsTrusted && choice.Revision is null && await MovedSubmodules.FindAsync(git, cancellationToken) is { } moved
+            ? TrustScope.Untrusted(moved, $"the submodule {moved} is not at the commit that the repository has for it; run `git submodule update`, or `git add` it where you have moved it yourself")
+            : scope;
+    }
 }

@@ -14,6 +14,9 @@ internal sealed record JobSettings
     /// <summary>Orbs taken from a local file or folder: by name as for <c>--orb</c>, the path, relative to the project's root.</summary>
     public IReadOnlyDictionary<string, string> Orbs { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Hosts, such as <c>git.example.com</c>, from which configs may fetch orbs though they are not on the internet.</summary>
+    public IReadOnlyList<string> OrbHosts { get; set; } = [];
+
     /// <summary>Networks such as <c>10.50.0.0/16</c>, of which each job gets a part; empty: those that are seldom used.</summary>
     public IReadOnlyList<string> Subnets { get; set; } = [];
 

@@ -32,6 +32,11 @@ internal static class JobSettingsFile
     public static StorageLimits LoadLimits(string? machineFile) =>
         (ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).Limits ?? new LimitSettings()).ToLimits(machineFile ?? MachineFile);
 
+    /// <summary>From which hosts around this machine configs may fetch orbs, in all projects.</summary>
+    /// <exception cref="UsageException">As above.</exception>
+    public static IReadOnlyList<string> LoadOrbHosts() =>
+        Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS") is { } file ? ReadMachines(file, required: true).OrbHosts : ReadMachines(MachineFile, required: false).OrbHosts;
+
     /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
     /// <exception cref="UsageException">They are somebody else's.</exception>
     public static string? FindProject(string folder) => ProjectSearch.Find(folder, ProjectFile);

@@ -28,6 +28,7 @@ internal static class SettingsCheck
         ?? settings.Subnets.Select(text => Subnet(text, settings.AllowPublicSubnets)).FirstOrDefault(mistake => mistake is not null)
         ?? (settings.Network is not (null or "docker") ? $"network has '{settings.Network}'; write docker, or leave it out"
         : settings.Orbs.Any(orb => orb.Value is null) ? "orbs has null; write a path"
+        : settings.OrbHosts.Any(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) ? "orbHosts has what is no host; write a name such as git.example.com, without https:// and port"
         : settings.Limits?.FindMistake());
 
     private static string? Hosts(IReadOnlyList<string> lines) =>

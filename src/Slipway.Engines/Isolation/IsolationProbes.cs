@@ -91,13 +91,16 @@ internal static class IsolationProbes
         new("host-datagrams", "no service of the host answers by UDP, broadcast and multicast", Datagram + Any + "try() { for a in $CANARY_ADDRESSES 255.255.255.255 224.0.0.1; do { datagram $a $CANARY_PORT && echo y; } & done; }; any try"),
         new("host-ping", "the host answers no ping", Ping + Any + Own + "try() { for a in $CANARY_ADDRESSES; do own $a || { ping $a && echo y; } & done; }; any try"),
         new("host-service-ipv6", "no service of the host answers by IPv6, link-local and multicast", Connect + Datagram + Any + """[ -z "$CANARY_INSIDE" ] || for f in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 0 > $f; done; try() { for s in $(cat /sys/class/net/*/ifindex); do for a in $CANARY_ADDRESSES6; do { connect $a $CANARY_PORT $s && echo y; } & done; { datagram ff02::1 $CANARY_PORT $s && echo y; } & done; }; any try""") { Needs = "/proc/net/if_inet6" },
-        new("metadata", "no cloud's metadata service answers", Connect + "connect 169.254.169.254 80"),
+        new("metadata", "no cloud's metadata service answers", Connect + Any + "try() { for a in " + Clouds + "; do { connect $a 80 && echo y; } & done; }; any try"),
         new("resolver-ports", "a resolver answers nothing but DNS", Connect + "connect $CANARY_RESOLVER $CANARY_PORT"),
         new("other-engine", "no other engine answers", Connect + Any + "try() { for a in $CANARY_ENGINE; do for p in 2376 22; do { connect $a $p && echo y; } & done; done; }; any try"),
         new("job-network", "nothing in a job's network answers", Connect + "connect $CANARY_JOB $CANARY_JOB_PORT"),
         new("egress-range", "a range that the settings allow opens no link of the host's own", Connect + "connect $CANARY_FOREIGN $CANARY_JOB_PORT"),
         new("allowed-egress", "what the settings allow is reached", Connect + "connect $CANARY_ALLOWED $CANARY_ALLOWED_PORT") { IsControl = true },
     ];
+
+    /// <summary>Where clouds tell a machine about itself, and give it passwords: most of them at the first, the others by their name, some at a second one.</summary>
+    private const string Clouds = "169.254.169.254 169.254.170.2 168.63.129.16 100.100.100.200 192.0.0.192";
 
     /// <summary>A whole program of 201 bytes that makes a socket to the hypervisor through the call of 32-bit programs: <c>int 0x80</c>, socketcall(SOCKET, {40, 1, 0}).</summary>
     private const string SocketCall = "f0VMRgIBAQAAAAAAAAAAAAIAPgABAAAAeABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAAOAABAAAAAAAAAAEAAAAFAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAyQAAAAAAAADJAAAAAAAAAAAQAAAAAAAAuAkAAAAx/74AEAAAugMAAABBumIAAABJx8D/////RTHJDwXHACgAAADHQAQBAAAAx0AIAAAAAInBuwEAAAC4ZgAAAM2Awegfice4PAAAAA8F";

@@ -10,10 +10,6 @@ namespace Slipway.Engines.Networks;
 /// <summary>Writes the rules of an instance's nftables table: deny both ways but what design and settings name.</summary>
 internal static class NetworkRules
 {
-    /// <summary>What "private" means: nothing of it is the internet (RFC 6890), metadata addresses included.</summary>
-    private const string PrivateNetworks =
-        "0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/3";
-
     /// <summary>
     /// Replies only: what began a connection must be allowed for every packet, so that a source which is forgotten is cut off at once, also
     /// from the next engine with the same address. Routers' messages about a connection pass both ways.
@@ -25,6 +21,15 @@ internal static class NetworkRules
     /// path's MTU, or the end of a connection, from whoever sends it.
     /// </summary>
     private const string RepliesOfEngine = "meta l4proto icmp ct state related iifname . ct original ip saddr != @engines iifname . ct original ip daddr != @engines drop; " + Replies;
+
+    /// <summary>
+    /// What comes from a link of the host's own answers nobody in the name of the world. It is asked before <see cref="Replies"/>. Uplinks are left out: of several, an answer may
+    /// come by another one than the question went.
+    /// </summary>
+    private const string AnswersOfOwnLinks = "iifname != @uplinks fib saddr . iif oif missing drop";
+
+    /// <summary>What is no part of a connection would leave with the engine's own address, and uncounted.</summary>
+    private const string Invalid = "ct state invalid drop";
 
     /// <summary>Of all engines in a second. The kernel keeps unfinished ones for 30 s, the host's in the same 4 MB: these are two at most.</summary>
     private const int Fragments = 30;
@@ -39,8 +44,9 @@ internal static class NetworkRules
     /// <param name="settings">What the administrator says.</param>
     /// <param name="resolvers">The only DNS that private addresses answer.</param>
     /// <param name="uplinks">The host's.</param>
+    /// <param name="masquerade">How engines get the host's address.</param>
     /// <param name="connectionsOfHost">How many the host can follow: one engine never takes more than a sixteenth of them.</param>
-    public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers, HostUplinks uplinks, int connectionsOfHost)
+    public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers, HostUplinks uplinks, Masquerade masquerade, int connectionsOfHost)
     {
         var table = $"inet {names.Table}";
         var places = settings.AllowedEgress.Select(Place).ToList();
@@ -56,7 +62,7 @@ internal static class NetworkRules
               set connections { type ipv4_addr; size 65535; flags dynamic; }
               set resolvers { type ipv4_addr; }
               {{HostUplinks.Sets}}
-              set private { type ipv4_addr; flags interval; elements = { {{PrivateNetworks}} } }
+              set private { type ipv4_addr; flags interval; elements = { {{string.Join(", ", InternetAddress.NotOfIpv4)}} } }
               chain arrival { type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
               chain forward { type filter hook forward priority filter - 10; policy accept; }
@@ -82,6 +88,7 @@ internal static class NetworkRules
               }
               chain input {
                 iifname != {{links}} accept
+                {{Invalid}}
                 {{RepliesOfEngine}}
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
@@ -94,6 +101,7 @@ internal static class NetworkRules
               }
               chain outward {
                 oifname {{links}} drop
+                {{Invalid}}
                 {{RepliesOfEngine}}
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
@@ -107,6 +115,7 @@ internal static class NetworkRules
                 {{ranges}}
               }
               chain inward {
+                {{AnswersOfOwnLinks}}
                 {{Replies}}
                 fib saddr . iif oif missing drop
                 tcp dport { 22, 2376 } oifname . ip saddr @sources accept
@@ -119,7 +128,7 @@ internal static class NetworkRules
                 drop
               }
               chain postrouting {
-                oifname != {{links}} ip saddr @addresses masquerade
+                {{masquerade.Rules($"oifname != {links} ip saddr @addresses")}}
                 oifname {{links}} ip saddr != @addresses fib saddr type != local masquerade
               }
             }

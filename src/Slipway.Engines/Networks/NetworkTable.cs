@@ -20,7 +20,7 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
 
     /// <summary>Loads the rules, or refreshes them, engines' elements stay as they are; and does what the changes say, all in one step.</summary>
     public Task LoadAsync(IEnumerable<IPAddress> resolvers, HostUplinks uplinks, IEnumerable<string> changes, CancellationToken cancellationToken) =>
-        ChangeAsync(NetworkRules.Write(names, settings, resolvers, uplinks, ConnectionsOfHost()) + string.Concat(changes), cancellationToken);
+        ChangeAsync(NetworkRules.Write(names, settings, resolvers, uplinks, Masquerade.Read(), ConnectionsOfHost()) + string.Concat(changes), cancellationToken);
 
     /// <summary>The change that lets an engine speak from its own address, and the given networks reach its API and SSH ports.</summary>
     public string Admission(EngineId id, IPAddress address, IEnumerable<string> sources) =>

@@ -14,6 +14,7 @@ public static class SettingPlaces
     {
         ["extraHosts"] = "it names hosts for jobs",
         ["orbs"] = "it names orbs of projects",
+        ["orbHosts"] = "it decides what around this machine configs make it ask",
         ["publishedPorts"] = "it is about jobs and their engines",
         ["untrusted"] = "a repository does not say whom this machine trusts",
         ["subnets"] = "it decides which addresses of this machine's network the jobs take",

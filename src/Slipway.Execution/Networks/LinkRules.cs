@@ -13,7 +13,7 @@ internal static class LinkRules
 {
     private const string Table = "ip slipway-jobs";
     /// <summary>The table says what it was made of: where that has changed, such as by a new uplink, it is made anew.</summary>
-    private const string Version = "rules 3";
+    private const string Version = "rules 4";
 
     private const string Lock = "/run/slipway-jobs.lock";
 
@@ -53,7 +53,7 @@ internal static class LinkRules
 
     private static async Task LoadTableAsync(CancellationToken cancellationToken)
     {
-        var rules = Write(HostUplinks.Read());
+        var rules = Write(HostUplinks.Read(), Masquerade.Read());
         var mark = $"{Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rules)))[..12]}";
         var there = await ToolRun.RunAsync("nft", ["list", "table", .. Table.Split(' ')], null, cancellationToken);
         if (there.ExitCode != 0 || !there.Output.Contains(mark, StringComparison.Ordinal))
@@ -62,23 +62,29 @@ internal static class LinkRules
         }
     }
 
-    /// <summary>Engines' links are left to the engines' own rules, which know whom each is for.</summary>
-    private static string Write(HostUplinks uplinks) => $$"""
+    /// <summary>
+    /// Engines' links are left to the engines' own rules, which know whom each is for. A job's messages (ICMP) are its pings alone: of conversations, which are others' for the most
+    /// part, the kernel believes what such a message says. And what comes from another link of the host's own answers no job in the name of the world.
+    /// </summary>
+    private static string Write(HostUplinks uplinks, Masquerade masquerade) => $$"""
         table {{Table}} {
           {{HostUplinks.Sets}}
           chain prerouting {
             type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept;
             iifname "{{LinkNetwork.Prefix}}*" fib saddr . iif oif missing drop
+            iifname "{{LinkNetwork.Prefix}}*" icmp type != { echo-request, echo-reply } drop
           }
           chain forward {
             type filter hook forward priority filter - 10; policy accept;
+            iifname "{{LinkNetwork.Prefix}}*" ct state invalid drop
             iifname "{{LinkNetwork.Prefix}}*" oifgroup != {{HostLink.EngineGroup}} {{HostUplinks.LeavesToOwnLink}} drop
+            oifname "{{LinkNetwork.Prefix}}*" iifname != @uplinks fib saddr . iif oif missing drop
             oifname "{{LinkNetwork.Prefix}}*" ct state established,related accept
             oifname "{{LinkNetwork.Prefix}}*" drop
           }
           chain postrouting {
             type nat hook postrouting priority srcnat - 10; policy accept;
-            iifname "{{LinkNetwork.Prefix}}*" oifname != "{{LinkNetwork.Prefix}}*" masquerade
+            {{masquerade.Rules($"iifname \"{LinkNetwork.Prefix}*\" oifname != \"{LinkNetwork.Prefix}*\"")}}
           }
         }
         {{uplinks.Fill(Table)}}

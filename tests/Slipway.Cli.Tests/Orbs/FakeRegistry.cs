@@ -29,6 +29,9 @@ internal sealed class FakeRegistry : IDisposable
     /// <summary>What lies at a path, for orbs by address.</summary>
     public ConcurrentDictionary<string, string> Texts { get; } = new();
 
+    /// <summary>Where a path leads to.</summary>
+    public ConcurrentDictionary<string, string> Redirects { get; } = new();
+
     public ConcurrentQueue<string> Asked { get; } = new();
 
     public string? LastToken { get; private set; }
@@ -62,6 +65,13 @@ internal sealed class FakeRegistry : IDisposable
     {
         if (context.Request.HttpMethod == "GET")
         {
+            if (Redirects.TryGetValue(context.Request.RawUrl!, out var target))
+            {
+                context.Response.Redirect(target);
+                context.Response.Close();
+                return;
+            }
+
             var found = Texts.TryGetValue(context.Request.RawUrl!, out var text);
             context.Response.StatusCode = found ? 200 : 404;
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text ?? ""));

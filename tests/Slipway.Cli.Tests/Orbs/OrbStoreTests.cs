@@ -159,13 +159,40 @@ public sealed class OrbStoreTests : IDisposable
     public async Task An_orb_by_address_is_downloaded_or_said_to_be_missing()
     {
         _registry.Texts["/orb.yml"] = Source;
-        using var network = new OrbNetwork(Settings());
+        using var network = new OrbNetwork(Settings() with { Hosts = ["127.0.0.1"] });
 
         var found = await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/orb.yml")), Token);
         var missing = await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/none.yml")), Token);
 
         Assert.Equal(new OrbFetch.Found(new Uri(_registry.Url, "/orb.yml").OriginalString, Source), found);
         Assert.Equal(new OrbFetch.Missing("127.0.0.1 has nothing at this address"), missing);
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:9/orb.yml")]
+    [InlineData("https://0x7f.1:9/orb.yml")]
+    [InlineData("https://localhost:9/orb.yml")]
+    [InlineData("https://[::1]:9/orb.yml")]
+    [InlineData("https://[::ffff:127.0.0.1]:9/orb.yml")]
+    public async Task An_orb_at_an_address_that_is_not_the_internets_is_not_asked_for(string address)
+    {
+        using var store = new OrbStore(Settings() with { Hosts = ["git.example.com"] }, _clock);
+
+        var lookup = Assert.IsType<OrbLookup.Unreachable>(await store.FindAsync(address, "boat", Token));
+
+        Assert.Contains("not the internet's. Where orbs come from there, name it in orbHosts of /etc/slipway/jobs.json", lookup.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nor_is_one_that_a_server_redirects_to()
+    {
+        _registry.Texts["/orb.yml"] = Source;
+        _registry.Redirects["/moved.yml"] = $"http://localhost:{_registry.Url.Port}/orb.yml";
+        using var network = new OrbNetwork(Settings() with { Hosts = ["127.0.0.1"] });
+
+        var failed = Assert.IsType<OrbFetch.Failed>(await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/moved.yml")), Token));
+
+        Assert.StartsWith("localhost has an address that is not the internet's", failed.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -221,15 +221,11 @@ public sealed class TrustReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Tags_are_the_projects_only_where_no_remote_is_a_strangers()
+    public async Task A_tag_counts_by_the_branches_that_have_it_for_it_may_be_left_of_a_stranger_who_is_gone()
     {
         await MakeAsync();
         await AddRemoteAsync("origin", "us");
         await GitAsync("tag", "v2", await CommitApartAsync());
-        await RequireTrustedAsync(new GitChoice(Tag: "v2"));
-        await RequireTrustedAsync(new GitChoice(Revision: "v2"));
-
-        await AddRemoteAsync("stranger", "stranger");
         await RequireUntrustedAsync(new GitChoice(Tag: "v2"));
         await RequireUntrustedAsync(new GitChoice(Revision: "v2"));
         await RequireUntrustedAsync(new GitChoice(Tag: "v2", Revision: "main"));
@@ -237,6 +233,95 @@ public sealed class TrustReaderTests : IDisposable
         await RequireTrustedAsync(new GitChoice(Revision: "v1"));
         await GitAsync("checkout", "-q", "--detach", "v2");
         await RequireUntrustedAsync(new GitChoice());
+        await GitAsync("update-ref", "refs/remotes/origin/release", "v2");
+        await RequireTrustedAsync(new GitChoice());
+    }
+
+    [Fact]
+    public async Task A_tag_that_the_projects_remote_is_asked_for_by_name_is_the_projects_where_no_remote_is_a_strangers()
+    {
+        await MakeAsync();
+        await AddRemoteAsync("origin", "us");
+        await GitAsync("config", "remote.origin.fetch", "+refs/tags/v2:refs/tags/v2");
+        await GitAsync("tag", "v2", await CommitApartAsync());
+        await GitAsync("checkout", "-q", "--detach", "v2");
+        await RequireTrustedAsync(new GitChoice());
+        await RequireTrustedAsync(new GitChoice(Tag: "v2"));
+        await AddRemoteAsync("stranger", "stranger");
+        await RequireUntrustedAsync(new GitChoice());
+    }
+
+    [Theory]
+    [InlineData("origin", "+refs/heads/*:refs/remotes/origin/*", "refs/remotes/origin/review/7", true)]
+    [InlineData("origin", "+refs/heads/main:refs/remotes/origin/main", "refs/remotes/origin/review/7", true)]
+    [InlineData("origin", "+refs/pull/*/head:refs/remotes/origin/pr/*", "refs/remotes/origin/pr/7", false)]
+    [InlineData("origin", "+refs/pull/*/head:refs/remotes/origin/review/*", "refs/remotes/origin/review/7", false)]
+    [InlineData("origin", "refs/pull/7/head:refs/remotes/origin/topic", "refs/remotes/origin/topic", false)]
+    [InlineData("origin", "refs/*:refs/remotes/origin/all/*", "refs/remotes/origin/all/pull/7/head", false)]
+    [InlineData("origin", "+refs/heads/pull/*:refs/remotes/origin/review/*", "refs/remotes/origin/review/7", false)]
+    [InlineData("origin", "+refs/pull/*/head:refs/heads/review/*", "refs/heads/review/7", false)]
+    [InlineData("origin", "+refs/pull/*/head:review/*", "refs/heads/review/7", false)]
+    [InlineData("origin", "+refs/pull/*/head:heads/review/*", "refs/heads/review/7", false)]
+    [InlineData("origin", "+refs/*:refs/*", "refs/heads/topic", true)]
+    [InlineData("stranger", "+refs/heads/*:refs/remotes/origin/*", "refs/remotes/origin/topic", false)]
+    [InlineData("stranger", "+refs/heads/*:refs/heads/*", "refs/heads/topic", false)]
+    [InlineData("origin", "refs/pull/7/head", "refs/heads/topic", true)]
+    [InlineData("origin", "^refs/heads/topic", "refs/heads/topic", true)]
+    public async Task A_reference_is_what_the_settings_fetch_under_its_name(string remote, string rule, string reference, bool isTrusted)
+    {
+        await MakeAsync();
+        await AddRemoteAsync("origin", "us");
+        await GitAsync("config", "--add", $"remote.{remote}.fetch", rule);
+        await GitAsync("update-ref", reference, await CommitApartAsync());
+
+        Assert.Equal(isTrusted, (await ReadAsync(new GitChoice(Revision: reference))).IsTrusted);
+        if (reference.StartsWith("refs/heads/", StringComparison.Ordinal))
+        {
+            await GitAsync("checkout", "-q", reference["refs/heads/".Length..]);
+            Assert.Equal(isTrusted, (await ReadAsync(new GitChoice())).IsTrusted);
+        }
+    }
+
+    [Fact]
+    public async Task A_remote_branch_that_its_remotes_settings_do_not_name_is_not_known()
+    {
+        await MakeAsync();
+        await AddRemoteAsync("origin", "us");
+        await GitAsync("config", "remote.origin.fetch", "+refs/heads/main:refs/remotes/origin/main");
+        await GitAsync("update-ref", "refs/remotes/origin/review/7", await CommitApartAsync());
+        await RequireUntrustedAsync(new GitChoice(Revision: "refs/remotes/origin/review/7"));
+    }
+
+    [Theory]
+    [InlineData("merge", "refs/heads/main")]
+    [InlineData("remote", "origin")]
+    public async Task A_branch_that_follows_several_is_not(string key, string last)
+    {
+        await MakeAsync();
+        await AddRemoteAsync("origin", "us");
+        await GitAsync("checkout", "-qb", "topic", await CommitApartAsync());
+        await FollowAsync("topic", key == "remote" ? "https://example.com/stranger/project.git" : "origin", key == "merge" ? "refs/pull/7/head" : "refs/heads/topic");
+        await GitAsync("config", "--add", $"branch.topic.{key}", last);
+        await RequireUntrustedAsync(new GitChoice());
+    }
+
+    [Fact]
+    public async Task A_submodule_that_was_left_where_a_pull_request_had_it_is_not()
+    {
+        await MakeAsync();
+        var lib = Path.Combine(_folder.Path, "lib");
+        await GitAsync("init", "-q", "-b", "main", "lib");
+        await GitAsync("-C", lib, "commit", "-q", "--allow-empty", "-m", "the first");
+        await GitAsync("-c", "advice.addEmbeddedRepo=false", "add", "lib");
+        await GitAsync("commit", "-q", "-m", "a submodule");
+        await RequireTrustedAsync(new GitChoice());
+
+        await GitAsync("-C", lib, "commit", "-q", "--allow-empty", "-m", "a stranger's");
+        await RequireUntrustedAsync(new GitChoice());
+        await RequireUntrustedAsync(new GitChoice(Branch: "main"));
+        await RequireTrustedAsync(new GitChoice(Revision: "main"));
+        await GitAsync("add", "lib");
+        await RequireTrustedAsync(new GitChoice());
     }
 
     [Theory]

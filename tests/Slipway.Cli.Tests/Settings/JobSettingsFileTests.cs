@@ -45,6 +45,7 @@ public sealed class JobSettingsFileTests : IDisposable
     [Theory]
     [InlineData("""{ "subnets": ["203.0.113.0/26"] }""", "subnets", "/etc/slipway/jobs.json")]
     [InlineData("""{ "subnets": [] }""", "subnets", "/etc/slipway/jobs.json")]
+    [InlineData("""{ "orbHosts": ["127.0.0.1"] }""", "orbHosts", "/etc/slipway/jobs.json")]
     [InlineData("""{ "extraHosts": [], "network": "docker" }""", "network", "/etc/slipway/jobs.json")]
     [InlineData("""{ "network": { "allowedEgress": ["10.0.0.1"] } }""", "network", "/etc/slipway/engines.json")]
     [InlineData("""{ /* me */ "allowPublicSubnets": true, }""", "allowPublicSubnets", "/etc/slipway/jobs.json")]
@@ -66,6 +67,16 @@ public sealed class JobSettingsFileTests : IDisposable
     {
         var message = Assert.Throws<UsageException>(() => JobSettingsFile.Load(_folder.Path, _folder.Write("jobs.json", content))).Message;
         Assert.Contains($"jobs.json: the setting '{setting}' is about this machine's engines and belongs into its file /etc/slipway/engines.json", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://git.example.com")]
+    [InlineData("git.example.com:8443")]
+    [InlineData("")]
+    public void Hosts_of_orbs_are_names_or_addresses(string host)
+    {
+        var file = _folder.Write("jobs.json", $$"""{ "orbHosts": ["git.example.com", "10.1.2.3", "[fd00::1]", "{{host}}"] }""");
+        Assert.Contains("orbHosts has what is no host", Assert.Throws<UsageException>(() => JobSettingsFile.Load(_folder.Path, file)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>What is not in a project's type cannot be set by a project: this is the decision on each setting that there is.</summary>

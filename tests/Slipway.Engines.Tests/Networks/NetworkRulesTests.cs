@@ -60,8 +60,25 @@ public sealed class NetworkRulesTests
         }
     }
 
+    [Fact]
+    public void What_comes_from_a_link_of_the_hosts_own_is_asked_whence_it_comes_before_it_counts_as_an_answer()
+    {
+        var inward = Chain(Write(), "inward");
+
+        Assert.True(Place(inward, "iifname != @uplinks fib saddr . iif oif missing drop") < Place(inward, "ct direction reply"));
+    }
+
+    [Theory]
+    [InlineData("32768\t60999\n", 32_768, 60_999)]
+    [InlineData("1024 65535", 32_768, 65_535)]
+    [InlineData("40000 50000", 40_000, 50_000)]
+    [InlineData("10000 30000", 10_000, 30_000)]
+    [InlineData("10000 33000", 10_000, 33_000)]
+    public void Ports_are_drawn_from_those_of_the_hosts_own_connections_without_those_where_services_are_wont_to_be(string ports, int first, int last) =>
+        Assert.Equal(new Masquerade(first, last), Masquerade.From(ports));
+
     private static string Write(params string[] egress) =>
-        NetworkRules.Write(new InstanceNames(new EngineSettings()), new EngineNetworkSettings { AllowedEgress = egress }, [IPAddress.Parse("10.0.0.53")], Uplinks, 65_536);
+        NetworkRules.Write(new InstanceNames(new EngineSettings()), new EngineNetworkSettings { AllowedEgress = egress }, [IPAddress.Parse("10.0.0.53")], Uplinks, new Masquerade(32_768, 60_999), 65_536);
 
     /// <summary>The rules of a chain, where they are written and not where it is made.</summary>
     private static string Chain(string rules, string name)

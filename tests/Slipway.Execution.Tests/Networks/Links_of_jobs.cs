@@ -8,6 +8,7 @@ using Slipway.Execution.Networks;
 namespace Slipway.Execution.Tests.Networks;
 
 /// <summary>Links and their rules on this machine.</summary>
+[Collection(nameof(Links_of_jobs))]
 public sealed class Links_of_jobs
 {
     private const string State = "a-state-of-a-test";

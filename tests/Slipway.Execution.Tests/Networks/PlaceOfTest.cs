@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Kernel;
 
 namespace Slipway.Execution.Tests.Networks;
 
@@ -14,9 +17,18 @@ internal sealed class PlaceOfTest : IAsyncDisposable
 
     private const string Send = """
         perl -MSocket=:all -e '
-          ($from, $to, $port) = @ARGV; socket(S, AF_INET, SOCK_RAW, 255) or exit 1;
-          $udp = pack("n4 a9", 40000, $port, 17, 0, "borrowed!"); $h = pack("C2 n3 C2 n a4 a4", 0x45, 0, 37, 7, 0, 64, 17, 0, inet_aton($from), inet_aton($to));
+          ($from, $to, $port, $own) = @ARGV; socket(S, AF_INET, SOCK_RAW, 255) or exit 1;
+          $udp = pack("n4 a9", $own, $port, 17, 0, "borrowed!"); $h = pack("C2 n3 C2 n a4 a4", 0x45, 0, 37, 7, 0, 64, 17, 0, inet_aton($from), inet_aton($to));
           print send(S, $h . $udp, 0, pack_sockaddr_in(0, inet_aton($to))) ? "sent" : "$!"'
+        """;
+
+    private const string Forge = """
+        perl -MSocket=:all -e '
+          ($from, $own, $to, $port) = @ARGV; socket(S, AF_INET, SOCK_RAW, 1) or exit 1;
+          sub sum { $s = 0; $s += $_ for unpack("n*", $_[0]); $s = ($s & 0xffff) + ($s >> 16) while $s >> 16; ~$s & 0xffff }
+          $ip = pack("C2 n3 C2 n a4 a4", 0x45, 0, 33, 1, 0, 64, 17, 0, inet_aton($from), inet_aton($to)); substr($ip, 10, 2) = pack("n", sum($ip));
+          $m = pack("C2 n N", 3, 3, 0, 0) . $ip . pack("n4", $own, $port, 13, 0); substr($m, 2, 2) = pack("n", sum($m));
+          print send(S, $m, 0, pack_sockaddr_in(0, inet_aton($from))) ? "sent" : "$!"'
         """;
 
     private readonly Process _inside;
@@ -52,8 +64,15 @@ internal sealed class PlaceOfTest : IAsyncDisposable
         RunAsync($"timeout 2 bash -c '</dev/tcp/{address}/{Port}' 2>/dev/null && printf open || printf closed", cancellationToken);
 
     /// <summary>Sends a datagram that says it comes from an address: <c>sent</c>, or the kernel's words.</summary>
-    public Task<string> SendFromAsync(string from, string to, int port, CancellationToken cancellationToken) =>
-        RunAsync(string.Create(CultureInfo.InvariantCulture, $"{Send} {from} {to} {port}"), cancellationToken);
+    public Task<string> SendFromAsync(string from, string to, int port, CancellationToken cancellationToken, int source = 40_000) =>
+        RunAsync(string.Create(CultureInfo.InvariantCulture, $"{Send} {from} {to} {port} {source}"), cancellationToken);
+
+    /// <summary>Tells an end of a conversation by UDP, as a router would, that there is nothing at the other end: <c>sent</c>, or the kernel's words.</summary>
+    public Task<string> ForgeAsync(IPEndPoint told, IPEndPoint other, CancellationToken cancellationToken) =>
+        RunAsync(string.Create(CultureInfo.InvariantCulture, $"{Forge} {told.Address} {told.Port} {other.Address} {other.Port}"), cancellationToken);
+
+    /// <summary>A socket of UDP that was opened here.</summary>
+    public UdpClient Listen(int port = 0) => NetworkNamespace.Run(Process, () => new UdpClient(new IPEndPoint(IPAddress.Any, port)));
 
     public async ValueTask DisposeAsync()
     {

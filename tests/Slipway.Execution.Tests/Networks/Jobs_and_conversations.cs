@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Networks;
+using Slipway.Execution.Networks;
+
+namespace Slipway.Execution.Tests.Networks;
+
+/// <summary>A job, whose root sends what he likes, and others' conversations: with a place behind an uplink, and a place on a link of the host's own.</summary>
+[Collection(nameof(Links_of_jobs))]
+public sealed class Jobs_and_conversations : IAsyncLifetime
+{
+    private const string World = "198.19.253.2";
+    private const string HostInWorld = "198.19.253.1";
+    private const int ServicePort = 514;
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+    private FileStream? _hold;
+    private LinkNetwork _link = null!;
+    private PlaceOfTest _job = null!;
+    private PlaceOfTest _world = null!;
+    private PlaceOfTest _own = null!;
+
+    private IPAddress Job => _link.Subnet.Address(2);
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/nft"), "links need root and nft");
+        _hold = LinkRules.TryHold();
+        _link = await LinkNetwork.MakeAsync("000000000014", "a-state-of-a-test", new SubnetPool(), () => { });
+        _job = await PlaceOfTest.MakeAsync(Token);
+        _world = await PlaceOfTest.MakeAsync(Token);
+        _own = await PlaceOfTest.MakeAsync(Token);
+        HostLink.Plug("slp000000000014", _job.Process, _link.Subnet);
+        await _world.ConnectAsync("redcorp1", "198.19.253", Token);
+        await _own.ConnectAsync("redcorp2", "198.19.254", Token);
+        // A default route of a table that nobody asks makes the link an uplink.
+        await ToolRun.MustAsync("ip", ["route", "add", "default", "via", World, "dev", "redcorp1", "table", "7779"], null, Token);
+        await LinkRules.LoadAsync(Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_own?.DisposeAsync() ?? default);
+        await (_world?.DisposeAsync() ?? default);
+        await (_job?.DisposeAsync() ?? default);
+        await (_link?.DisposeAsync() ?? default);
+        _hold?.Dispose();
+    }
+
+    [Fact]
+    public async Task The_world_hears_ports_that_the_host_draws_and_none_that_a_job_chose()
+    {
+        using var service = _world.Listen();
+        Assert.Equal("sent", await _job.SendFromAsync(Job.ToString(), World, PortOf(service), Token, ServicePort));
+
+        var heard = (await service.ReceiveAsync(Token)).RemoteEndPoint;
+
+        Assert.Equal(HostInWorld, heard.Address.ToString());
+        var drawn = Masquerade.Read();
+        Assert.InRange(heard.Port, drawn.First, drawn.Last);
+    }
+
+    [Fact]
+    public async Task Forged_messages_end_nobodys_conversation_neither_at_the_host_nor_in_the_world()
+    {
+        using var host = new UdpClient(new IPEndPoint(IPAddress.Parse(HostInWorld), 0));
+        using var world = _world.Listen();
+        var (here, there) = (new IPEndPoint(IPAddress.Parse(HostInWorld), PortOf(host)), new IPEndPoint(IPAddress.Parse(World), PortOf(world)));
+        await SpeakAsync(host, there, world);
+        await SpeakAsync(world, here, host);
+
+        Assert.Equal("sent", await _job.ForgeAsync(here, there, Token));
+        Assert.Equal("sent", await _job.ForgeAsync(there, here, Token));
+        // What comes behind them by the same ways has come: so have they.
+        using var later = new UdpClient(new IPEndPoint(_link.Subnet.Address(1), 0));
+        using var laterInWorld = _world.Listen();
+        Assert.Equal("sent", await _job.SendFromAsync(Job.ToString(), _link.Subnet.Address(1).ToString(), PortOf(later), Token));
+        Assert.Equal("sent", await _job.SendFromAsync(Job.ToString(), World, PortOf(laterInWorld), Token));
+        await later.ReceiveAsync(Token);
+        await laterInWorld.ReceiveAsync(Token);
+
+        await SpeakAsync(host, null, world);
+        await SpeakAsync(world, null, host);
+    }
+
+    [Fact]
+    public async Task Messages_about_its_own_conversations_reach_a_job()
+    {
+        var nobody = new IPEndPoint(IPAddress.Parse(World), ServicePort);
+        using var job = _job.Listen();
+        job.Connect(nobody);
+        await job.SendAsync("is somebody there?"u8.ToArray(), Token);
+
+        var refusal = await Assert.ThrowsAsync<SocketException>(async () => await job.ReceiveAsync(Token));
+
+        Assert.Equal(SocketError.ConnectionRefused, refusal.SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task Nobody_on_a_link_of_the_hosts_own_answers_a_job_in_the_name_of_the_world()
+    {
+        using var world = _world.Listen();
+        using var job = _job.Listen();
+        await job.SendAsync("question"u8.ToArray(), new IPEndPoint(IPAddress.Parse(World), PortOf(world)), Token);
+        var asking = (await world.ReceiveAsync(Token)).RemoteEndPoint;
+
+        Assert.Equal("sent", await _own.SendFromAsync(World, HostInWorld, asking.Port, Token, PortOf(world)));
+        using var later = new UdpClient(new IPEndPoint(IPAddress.Parse("198.19.254.1"), 0));
+        Assert.Equal("sent", await _own.SendFromAsync("198.19.254.2", "198.19.254.1", PortOf(later), Token));
+        await later.ReceiveAsync(Token);
+        await world.SendAsync("answer"u8.ToArray(), asking, Token);
+
+        Assert.Equal("answer", Encoding.UTF8.GetString((await job.ReceiveAsync(Token)).Buffer));
+    }
+
+    private static async Task SpeakAsync(UdpClient from, IPEndPoint? to, UdpClient listener)
+    {
+        if (to is not null)
+        {
+            from.Connect(to);
+        }
+
+        await from.SendAsync("hello"u8.ToArray(), Token);
+        await listener.ReceiveAsync(Token);
+    }
+
+    private static int PortOf(UdpClient client) => ((IPEndPoint)client.Client.LocalEndPoint!).Port;
+}
