@@ -141,10 +141,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
         try
         {
-            var outcome = await new PipelineRunner(scope, ask).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
-            return run.Setup is { } setup && outcome != RunOutcome.Canceled
-                ? PipelineRunner.Worst([outcome, await ContinueAsync(setup, scope with { Continuation = null }, ask)])
-                : outcome;
+            return await new PipelineRunner(scope, ask, cancellationToken => ContinueAsync(recorder, cancellationToken)).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
         }
         finally
         {
@@ -178,33 +175,33 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         await reaping.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The second half of a setup pipeline. A failure of the first one does not keep it from running, as on CircleCI.</summary>
-    private async Task<RunOutcome> ContinueAsync(SetupPipeline setup, RunScope scope, Approver approver)
+    /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
+    private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
-        if (setup.Desk.Taken is not { } given)
+        if (run.Setup is not { } setup || setup.Desk.Taken is not { } given)
         {
             Say("the setup workflow ended without continuing the pipeline: nothing more is run");
-            return RunOutcome.Passed;
+            return new Plan { Workflows = [] };
         }
 
-        await File.WriteAllTextAsync(_folder.Continued, given.Configuration, interrupts.Cancel);
-        scope.Recorder.Record(new PipelineContinued(given.Workflow) { Time = scope.Recorder.Now });
+        await File.WriteAllTextAsync(_folder.Continued, given.Configuration, cancellationToken);
+        recorder.Record(new PipelineContinued(given.Workflow) { Time = recorder.Now });
         // What it says of the config goes to the terminal, which may be stopped: an interrupt is heard all the same.
-        var planning = Task.Run(() => setup.PlanAsync(given, _folder.Continued, interrupts.Cancel), interrupts.Cancel);
-        if (await planning.WaitAsync(interrupts.Cancel) is not { } plan)
+        var planning = Task.Run(() => setup.PlanAsync(given, _folder.Continued, cancellationToken), cancellationToken);
+        if (await planning.WaitAsync(cancellationToken) is not { } plan)
         {
-            return RunOutcome.InvalidConfig;
+            return null;
         }
 
         if (plan.Workflows.Count == 0)
         {
             Say("nothing of the config that the setup workflow gave is run");
-            return RunOutcome.Passed;
+            return plan;
         }
 
         // A rerun from failed is one of this half: a setup that has continued its pipeline cannot do so again.
-        await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(plan), interrupts.Cancel);
-        return await new PipelineRunner(scope, approver).RunAsync(plan, null, interrupts.Cancel);
+        await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(plan), cancellationToken);
+        return plan;
     }
 
     private RunScope Scope(HostDocker docker, RunRecorder recorder, EngineHostChoice engines, JobSettings settings) => new()

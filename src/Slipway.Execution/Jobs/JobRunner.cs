@@ -10,16 +10,16 @@ using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Variables;
-using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Jobs;
 
 /// <summary>Runs one node of a job from its network to its result, and leaves the removal to the run's clean-ups.</summary>
 /// <param name="run">The run.</param>
 /// <param name="workflow">All jobs of the job's workflow.</param>
-public sealed class JobRunner(RunScope run, IReadOnlyList<JobPlan> workflow)
+public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
 {
     private const string SpinUp = "Spin up environment";
     private const string KeepStep = "Keep the job for a shell";

@@ -9,6 +9,11 @@ namespace Slipway.Execution.Runs;
 public sealed record PriorRun(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, JobOutcome>> Outcomes, IReadOnlyDictionary<string, Guid?> Workspaces)
 {
+    /// <summary>The jobs that need not run again.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Passed { get; } = Outcomes.ToDictionary(
+        workflow => workflow.Key,
+        IReadOnlyList<string> (workflow) => [.. workflow.Value.Where(job => job.Value is JobOutcome.Passed).Select(job => job.Key)]);
+
     /// <summary>Whether there is nothing of the plan to run again.</summary>
     public bool HasPassed(Plan plan) => plan.Workflows.All(workflow =>
         Outcomes.TryGetValue(workflow.Name, out var jobs) && workflow.Jobs.All(job => jobs.GetValueOrDefault(job.Name) is JobOutcome.Passed));

@@ -5,6 +5,7 @@ using Slipway.Execution.State;
 using Slipway.Linux.Processes;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Outcomes;
 
 namespace Slipway.Execution.Runs;
 
@@ -97,7 +98,7 @@ public sealed class RunHistory(StateFolder state)
         Collect(run, nodes, workspaces);
         var outcomes = nodes.GroupBy(node => node.Key.Workflow).ToDictionary(
             workflow => workflow.Key,
-            IReadOnlyDictionary<string, JobOutcome> (workflow) => workflow.GroupBy(node => node.Key.Job).ToDictionary(job => job.Key, Combine));
+            IReadOnlyDictionary<string, JobOutcome> (workflow) => workflow.GroupBy(node => node.Key.Job).ToDictionary(job => job.Key, job => JobOutcomes.OfNodes([.. job.Select(node => node.Value)])));
         return new PriorRun(outcomes, workspaces);
     }
 
@@ -121,13 +122,6 @@ public sealed class RunHistory(StateFolder state)
                     break;
             }
         }
-    }
-
-    /// <summary>A job with several nodes has passed if all of them have.</summary>
-    private static JobOutcome Combine(IEnumerable<KeyValuePair<JobRef, JobOutcome>> nodes)
-    {
-        var outcomes = nodes.Select(node => node.Value).ToList();
-        return outcomes.Find(outcome => outcome is not JobOutcome.Passed) ?? outcomes[0];
     }
 }
 

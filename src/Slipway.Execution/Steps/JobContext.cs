@@ -2,9 +2,9 @@ using Slipway.Execution.Agents;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Variables;
-using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Steps;
 

@@ -1,29 +1,134 @@
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Graphs;
+using Slipway.Workflows.Pipelines;
 
 namespace Slipway.Execution.Workflows;
 
-/// <summary>Runs all workflows of a plan at the same time; they share the places for jobs.</summary>
-public sealed class PipelineRunner(RunScope run, Approver approver)
+/// <summary>Drives a pipeline on this machine: does what its state machine says, records it, and tells the machine what came of it.</summary>
+/// <param name="run">The run.</param>
+/// <param name="approver">Asks for approvals.</param>
+/// <param name="continueAsync">Gives the plan that follows a setup plan: one without workflows when there is nothing more to run, null when it is invalid.</param>
+public sealed class PipelineRunner(RunScope run, Approver approver, Func<CancellationToken, Task<Plan?>> continueAsync)
 {
-    private static readonly Dictionary<string, JobOutcome> Nothing = [];
+    private readonly Dictionary<string, RunningWorkflow> _workflows = new(StringComparer.Ordinal);
+    private RunScope _run = run;
 
     /// <param name="plan">Selected and complete.</param>
     /// <param name="prior">What an earlier run came to, for a rerun from failed; null for a first run.</param>
     /// <param name="cancellationToken">Cancels the run in order.</param>
     public async Task<RunOutcome> RunAsync(Plan plan, PriorRun? prior, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(run.Choices.ParallelJobs);
-        var outcomes = await Task.WhenAll(plan.Workflows.Select(workflow => new WorkflowRunner(run, slots, approver).RunAsync(
-            workflow,
-            prior?.Outcomes.GetValueOrDefault(workflow.Name) ?? Nothing,
-            prior?.Workspaces.GetValueOrDefault(workflow.Name),
-            cancellationToken)));
-        return Worst(outcomes);
+        using var slots = new SemaphoreSlim(_run.Choices.ParallelJobs);
+        using var turns = new SerialTurns(_run);
+        await using var tasks = new JobTasks(cancellationToken);
+        var change = Pipeline.Apply(
+            PipelineState.Empty,
+            new PipelineInput.Started(Meet(plan, prior), plan.IsSetup) { Passed = prior?.Passed ?? new Dictionary<string, IReadOnlyList<string>>() });
+        while (true)
+        {
+            foreach (var output in change.Outputs)
+            {
+                Record(output);
+                await DoAsync(output, tasks, turns, slots, cancellationToken);
+            }
+
+            if (change.State.Outcome is { } outcome)
+            {
+                return outcome;
+            }
+
+            change = Pipeline.Apply(change.State, await tasks.NextAsync());
+        }
     }
 
-    /// <summary>What a run with these workflows came to.</summary>
-    public static RunOutcome Worst(IReadOnlyCollection<RunOutcome> outcomes) =>
-        Array.Find([RunOutcome.Canceled, RunOutcome.Failed, RunOutcome.InfrastructureFailed, RunOutcome.InvalidConfig, RunOutcome.OnHold], outcomes.Contains);
+    private IReadOnlyList<WorkflowGraph> Meet(Plan plan, PriorRun? prior)
+    {
+        foreach (var workflow in plan.Workflows)
+        {
+            _workflows[workflow.Name] = new RunningWorkflow(workflow, prior?.Workspaces.GetValueOrDefault(workflow.Name));
+        }
+
+        return [.. plan.Workflows.Select(WorkflowGraph.Of)];
+    }
+
+    private async Task DoAsync(PipelineOutput output, JobTasks tasks, SerialTurns turns, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        switch (output)
+        {
+            case PipelineOutput.StartJob start:
+                tasks.Start(start.Job, token => new JobNodes(_run, slots).RunAsync(start.Job, _workflows[start.Job.Workflow], token));
+                break;
+            case PipelineOutput.CancelJob cancel:
+                await tasks.CancelAsync(cancel.Job);
+                break;
+            case PipelineOutput.AskApproval ask:
+                tasks.Start(ask.Job, async token => [await ApproveAsync(ask.Job, token)]);
+                break;
+            case PipelineOutput.TakeTurn take:
+                tasks.Start(take.Job, async token => [await turns.TakeAsync(take.Job, take.Group, token)]);
+                break;
+            case PipelineOutput.ReleaseTurn release:
+                turns.Release(release.Job);
+                break;
+            case PipelineOutput.AskContinuation:
+                tasks.Tell(await ContinueAsync(cancellationToken));
+                break;
+        }
+    }
+
+    private async Task<PipelineInput> ApproveAsync(JobAttempt job, CancellationToken cancellationToken) =>
+        _run.Choices.Approvals.Contains("all") || _run.Choices.Approvals.Contains(job.Job) || await approver(job.Workflow, job.Job, cancellationToken)
+            ? new PipelineInput.ApprovalGiven(job, _run.Facts.User)
+            : new PipelineInput.ApprovalLeftOpen(job);
+
+    private async Task<PipelineInput> ContinueAsync(CancellationToken cancellationToken)
+    {
+        if (await continueAsync(cancellationToken) is not { } plan)
+        {
+            return new PipelineInput.ContinuationRefused();
+        }
+
+        // A pipeline is continued once.
+        _run = _run with { Continuation = null };
+        return new PipelineInput.ContinuationGiven(Meet(plan, null));
+    }
+
+    private void Record(PipelineOutput output)
+    {
+        switch (output)
+        {
+            case PipelineOutput.WorkflowStarted started:
+                var workflow = _workflows[started.Workflow];
+                workflow.Began = _run.Clock.GetTimestamp();
+                Record(new WorkflowStarted(started.Workflow, workflow.Id.ToString(), workflow.Workspace.ToString(), [.. workflow.Plan.Jobs.Select(job => job.Name)]) { Time = _run.Recorder.Now });
+                break;
+            case PipelineOutput.WorkflowRerun rerun:
+                Record(new WorkflowRerun(rerun.Workflow, rerun.Rerun, rerun.Most, rerun.Failed) { Time = _run.Recorder.Now });
+                break;
+            case PipelineOutput.WorkflowEnded ended:
+                Record(new WorkflowFinished(ended.Workflow, ended.Outcome, _run.Clock.GetElapsedTime(_workflows[ended.Workflow].Began)) { Time = _run.Recorder.Now });
+                break;
+            case PipelineOutput.AskApproval ask:
+                Record(new ApprovalRequested(ask.Job.Workflow, ask.Job.Job) { Time = _run.Recorder.Now });
+                break;
+            case PipelineOutput.JobEnded { HasRun: false } ended:
+                RecordWithoutRun(ended.Job, ended.Outcome);
+                break;
+        }
+    }
+
+    /// <summary>Of the nodes of a job that ran, each has recorded its end.</summary>
+    private void RecordWithoutRun(JobAttempt job, JobOutcome outcome)
+    {
+        if (outcome is JobOutcome.Passed && _workflows[job.Workflow].Job(job.Job).Kind == JobKind.Approval)
+        {
+            Record(new ApprovalGiven(job.Workflow, job.Job) { Time = _run.Recorder.Now });
+        }
+
+        Record(new JobFinished(new JobRef(job.Workflow, job.Job), outcome, TimeSpan.Zero) { Time = _run.Recorder.Now });
+    }
+
+    private void Record(RunEvent happened) => _run.Recorder.Record(happened);
 }

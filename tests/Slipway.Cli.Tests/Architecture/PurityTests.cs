@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Slipway.Cli.Tests.Architecture;
 
-/// <summary>Model and Config never touch the world: their compiled code may not even mention it.</summary>
+/// <summary>Model, Config and Workflows never touch the world: their compiled code may not even mention it.</summary>
 public sealed class PurityTests
 {
     private static readonly HashSet<string> World =
@@ -12,16 +12,25 @@ public sealed class PurityTests
         "System.Diagnostics.Process", "System.Environment", "System.Console",
     ];
 
+    private static readonly string[] Unsteady =
+        ["System.TimeProvider.", "System.DateTime", "System.Diagnostics.Stopwatch.", "System.Threading.", "System.Random.", "System.Guid.NewGuid"];
+
     /// <summary>The compiler writes this into every iterator.</summary>
     private const string CompilersOwn = "System.Environment.get_CurrentManagedThreadId";
 
     [Theory]
     [InlineData("Slipway.Model")]
     [InlineData("Slipway.Config")]
+    [InlineData("Slipway.Workflows")]
     public void A_pure_project_calls_nothing_of_the_world(string assembly)
     {
         Assert.DoesNotContain(MembersUsed(assembly), member => member != CompilersOwn && TouchesTheWorld(member));
     }
+
+    /// <summary>What a pipeline does next depends on its inputs alone, or it could not go on elsewhere.</summary>
+    [Fact]
+    public void The_state_machine_of_pipelines_has_no_clock_no_task_and_no_chance() =>
+        Assert.DoesNotContain(MembersUsed("Slipway.Workflows"), member => Array.Exists(Unsteady, member.StartsWith));
 
     [Fact]
     public void The_test_would_notice_a_call_into_the_world()

@@ -3,9 +3,9 @@ using Slipway.Execution.Steps;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Variables;
 using Slipway.Execution.Workflows;
-using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Tests.Workflows;
 
@@ -68,15 +68,11 @@ public sealed class Cancels_that_nobody_asked_for : IDisposable
             Numbers = new JobNumbers(1, Guid.Empty, Guid.Empty, Guid.Empty),
             Space = null!,
             Variables = new JobVariables(plan.Environment, [], plan.Environment, plan.Environment),
-            Upstream = new UpstreamJobs([plan], plan.Name),
+            Upstream = new UpstreamJobs([GraphJob.Of(plan)], plan.Name),
             Engine = null,
         };
     }
 
-    private async Task<RunOutcome> RunAsync(Approver approver, CancellationToken cancellationToken)
-    {
-        using var slots = new SemaphoreSlim(1);
-        var workflow = new WorkflowPlan { Name = "main", Jobs = [new JobPlan { Name = "hold", Definition = "hold", Kind = JobKind.Approval }] };
-        return await new WorkflowRunner(_run.Scope, slots, approver).RunAsync(workflow, new Dictionary<string, JobOutcome>(), null, cancellationToken);
-    }
+    private Task<RunOutcome> RunAsync(Approver approver, CancellationToken cancellationToken) => _run.RunAsync(
+        new WorkflowPlan { Name = "main", Jobs = [new JobPlan { Name = "hold", Definition = "hold", Kind = JobKind.Approval }] }, cancellationToken, approver);
 }

@@ -1,5 +1,4 @@
 using Slipway.Execution.Tests.Runs;
-using Slipway.Execution.Workflows;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -13,23 +12,22 @@ public sealed class Jobs_that_break : IDisposable
     [Fact]
     public async Task Are_recorded_as_failures_of_the_infrastructure_and_leave_the_rest_alone()
     {
-        using var slots = new SemaphoreSlim(1);
+        List<string> broken = [.. Enumerable.Range(0, _run.Scope.Choices.ParallelJobs + 1).Select(number => $"broken {number}")];
         var workflow = new WorkflowPlan
         {
             Name = "main",
             Jobs =
             [
-                new JobPlan { Name = "broken", Definition = "broken", Executor = new ExecutorPlan.Docker([]) },
+                // More than there are places: each gives its own back.
+                .. broken.Select(name => new JobPlan { Name = name, Definition = "broken", Executor = new ExecutorPlan.Docker([]) }),
                 new JobPlan { Name = "other", Definition = "other", Kind = JobKind.NoOp },
             ],
         };
-        var outcome = await new WorkflowRunner(_run.Scope, slots, (_, _, _) => Task.FromResult(false))
-            .RunAsync(workflow, new Dictionary<string, JobOutcome>(), null, TestContext.Current.CancellationToken);
+        var outcome = await _run.RunAsync(workflow, TestContext.Current.CancellationToken);
         Assert.Equal(RunOutcome.InfrastructureFailed, outcome);
         var outcomes = _run.Events.OfType<JobFinished>().ToDictionary(finished => finished.Job.Job, finished => finished.Outcome);
-        Assert.IsType<JobOutcome.InfrastructureFailed>(outcomes["broken"]);
+        Assert.All(broken, name => Assert.IsType<JobOutcome.InfrastructureFailed>(outcomes[name]));
         Assert.IsType<JobOutcome.Passed>(outcomes["other"]);
-        Assert.Equal(1, slots.CurrentCount);
     }
 
     public void Dispose() => _run.Dispose();

@@ -1,6 +1,5 @@
 using Slipway.Execution.Runs;
 using Slipway.Execution.Tests.Runs;
-using Slipway.Execution.Workflows;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -13,7 +12,6 @@ public sealed class Reruns_from_failed : IDisposable
     [Fact]
     public async Task Are_told_with_what_they_are_for()
     {
-        using var slots = new SemaphoreSlim(1);
         var workflow = new WorkflowPlan
         {
             Name = "main",
@@ -24,8 +22,7 @@ public sealed class Reruns_from_failed : IDisposable
                 new JobPlan { Name = "other", Definition = "other", Kind = JobKind.NoOp },
             ],
         };
-        await new WorkflowRunner(_run.Scope, slots, (_, _, _) => Task.FromResult(false))
-            .RunAsync(workflow, new Dictionary<string, JobOutcome>(), null, TestContext.Current.CancellationToken);
+        await _run.RunAsync(workflow, TestContext.Current.CancellationToken);
         var reruns = _run.Events.OfType<WorkflowRerun>().ToList();
         Assert.Equal([(1, 2), (2, 2)], reruns.Select(rerun => (rerun.Rerun, rerun.Most)));
         Assert.All(reruns, rerun => Assert.Equal(["locked out"], rerun.Failed));

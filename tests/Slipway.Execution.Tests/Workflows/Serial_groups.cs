@@ -35,7 +35,7 @@ public sealed class Serial_groups : IDisposable
         // The seventh run of all, and the first pipeline of its project.
         using var seventh = new BareRun(_run.State, "7");
         (await new SerialLocks(_run.State, "", 6).TakeAsync("group", TestContext.Current.CancellationToken))!.Dispose();
-        Assert.Equal(RunOutcome.Passed, await RunAsync(seventh, [Lock], [], (_, _, _) => Task.FromResult(true)));
+        Assert.Equal(RunOutcome.Passed, await RunAsync(seventh, [Lock], null, (_, _, _) => Task.FromResult(true)));
         Assert.IsType<JobOutcome.Passed>(seventh.Events.OfType<JobFinished>().Single().Outcome);
     }
 
@@ -43,9 +43,9 @@ public sealed class Serial_groups : IDisposable
     public async Task Have_turns_of_their_own_for_runs_that_are_not_trusted()
     {
         using var pull = new BareRun(_run.State, "9", TrustScope.Untrusted("pull/3", "a test says so"));
-        Assert.Equal(RunOutcome.Passed, await RunAsync(pull, [Lock], [], (_, _, _) => Task.FromResult(true)));
+        Assert.Equal(RunOutcome.Passed, await RunAsync(pull, [Lock], null, (_, _, _) => Task.FromResult(true)));
         // A newer run had its turn in a group of the same name, and the trusted one is not overtaken.
-        Assert.Equal(RunOutcome.Passed, await RunAsync(_run, [Lock], [], (_, _, _) => Task.FromResult(true)));
+        Assert.Equal(RunOutcome.Passed, await RunAsync(_run, [Lock], null, (_, _, _) => Task.FromResult(true)));
         Assert.IsType<JobOutcome.Passed>(_run.Events.OfType<JobFinished>().Single().Outcome);
     }
 
@@ -53,8 +53,7 @@ public sealed class Serial_groups : IDisposable
     public async Task Are_locked_again_by_a_rerun()
     {
         var wasLocked = false;
-        Dictionary<string, JobOutcome> prior = new() { ["lock"] = new JobOutcome.Passed() };
-        var outcome = await RunAsync(_run, [Lock, Hold], prior, (_, _, _) =>
+        var outcome = await RunAsync(_run, [Lock, Hold], ["lock"], (_, _, _) =>
         {
             wasLocked = IsLocked();
             return Task.FromResult(true);
@@ -66,12 +65,8 @@ public sealed class Serial_groups : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    private static async Task<RunOutcome> RunAsync(BareRun run, IReadOnlyList<JobPlan> jobs, Dictionary<string, JobOutcome> prior, Approver approver)
-    {
-        using var slots = new SemaphoreSlim(1);
-        return await new WorkflowRunner(run.Scope, slots, approver)
-            .RunAsync(new WorkflowPlan { Name = "main", Jobs = jobs }, prior, null, TestContext.Current.CancellationToken);
-    }
+    private static Task<RunOutcome> RunAsync(BareRun run, IReadOnlyList<JobPlan> jobs, string[]? passed, Approver approver) =>
+        run.RunAsync(new WorkflowPlan { Name = "main", Jobs = jobs }, TestContext.Current.CancellationToken, approver, passed);
 
     private bool IsLocked()
     {

@@ -6,6 +6,7 @@ using Slipway.Execution.Variables;
 using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Tests.Workspaces;
 
@@ -56,7 +57,7 @@ public sealed class Workspaces_of_reruns : IDisposable
             Numbers = new JobNumbers(1, Guid.Empty, Guid.Empty, Guid.Empty),
             Space = null!,
             Variables = new JobVariables(plans[2].Environment, [], plans[2].Environment, plans[2].Environment),
-            Upstream = new UpstreamJobs(plans, "last"),
+            Upstream = new UpstreamJobs(plans.Select(GraphJob.Of), "last"),
             Engine = null,
         };
         var text = new System.Text.StringBuilder();

@@ -1,16 +1,14 @@
-using Slipway.Model.Plans;
-
-namespace Slipway.Execution.Workspaces;
+namespace Slipway.Workflows.Graphs;
 
 /// <summary>The jobs of a workflow that end before a job starts, in the order of the graph.</summary>
 public sealed class UpstreamJobs
 {
     private readonly Dictionary<string, HashSet<string>> _before = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JobPlan> _byName;
+    private readonly Dictionary<string, GraphJob> _byName;
 
-    public UpstreamJobs(IEnumerable<JobPlan> workflow, string job)
+    public UpstreamJobs(IEnumerable<GraphJob> workflow, string job)
     {
-        _byName = workflow.ToDictionary(plan => plan.Name, StringComparer.Ordinal);
+        _byName = workflow.ToDictionary(other => other.Name, StringComparer.Ordinal);
         var order = new List<string>();
         Visit(job, order);
         order.Remove(job);
@@ -35,7 +33,7 @@ public sealed class UpstreamJobs
 
         var before = new HashSet<string>(StringComparer.Ordinal);
         _before[job] = before;
-        foreach (var required in _byName.TryGetValue(job, out var plan) ? plan.Requires.Select(requirement => requirement.Job).Where(_byName.ContainsKey) : [])
+        foreach (var required in _byName.TryGetValue(job, out var found) ? found.Requires.Select(requirement => requirement.Job).Where(_byName.ContainsKey) : [])
         {
             before.Add(required);
             before.UnionWith(Visit(required, order));

@@ -1,11 +1,11 @@
-using Slipway.Execution.Workspaces;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Graphs;
 
-namespace Slipway.Execution.Tests.Workspaces;
+namespace Slipway.Workflows.Tests.Graphs;
 
 public sealed class Upstream_jobs
 {
-    private static readonly JobPlan[] Diamond = [Job("last", "left", "right"), Job("left", "first"), Job("right", "first"), Job("first"), Job("other")];
+    private static readonly GraphJob[] Diamond = [Job("last", "left", "right"), Job("left", "first"), Job("right", "first"), Job("first"), Job("other")];
 
     [Fact]
     public void Come_in_the_order_of_the_graph() =>
@@ -24,6 +24,6 @@ public sealed class Upstream_jobs
         Assert.False(upstream.AreConcurrent(("left", 0), ("left", 0)));
     }
 
-    private static JobPlan Job(string name, params string[] requires) =>
-        new() { Name = name, Definition = name, Requires = [.. requires.Select(job => new Requirement(job, [RequiredStatus.Success]))] };
+    private static GraphJob Job(string name, params string[] requires) =>
+        new(name, JobKind.Build, [.. requires.Select(job => new Requirement(job, [RequiredStatus.Success]))]);
 }

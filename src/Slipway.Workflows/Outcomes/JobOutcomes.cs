@@ -1,0 +1,40 @@
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Workflows.Outcomes;
+
+/// <summary>What follows from the outcome of a job or a node.</summary>
+public static class JobOutcomes
+{
+    /// <summary>What a job came to by its nodes: it has passed if all of them have.</summary>
+    /// <param name="nodes">One at least.</param>
+    public static JobOutcome OfNodes(IReadOnlyList<JobOutcome> nodes) =>
+        nodes.FirstOrDefault(outcome => outcome is JobOutcome.Canceled)
+        ?? nodes.FirstOrDefault(outcome => outcome is JobOutcome.Failed or JobOutcome.TimedOut)
+        ?? nodes.FirstOrDefault(outcome => outcome is not JobOutcome.Passed)
+        ?? nodes[0];
+
+    /// <summary>The status by which <c>requires</c> knows an outcome.</summary>
+    public static RequiredStatus StatusOf(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Passed => RequiredStatus.Success,
+        JobOutcome.Canceled => RequiredStatus.Canceled,
+        JobOutcome.NotRun => RequiredStatus.NotRun,
+        JobOutcome.Unauthorized => RequiredStatus.Unauthorized,
+        _ => RequiredStatus.Failed,
+    };
+
+    /// <summary>Whether it makes its workflow a failed one; a failure of the infrastructure does not.</summary>
+    public static bool IsFailure(JobOutcome? outcome) => outcome is JobOutcome.Failed or JobOutcome.TimedOut or JobOutcome.Unauthorized;
+
+    /// <summary>Why a job does not run whose requirement ended otherwise.</summary>
+    public static JobOutcome.NotRun Unmet(Requirement requirement) =>
+        new($"it requires {requirement.Job} to be {string.Join(" or ", requirement.Statuses.Select(Word))}");
+
+    private static string Word(RequiredStatus status) => status switch
+    {
+        RequiredStatus.Success => "successful",
+        RequiredStatus.NotRun => "not run",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+}
