@@ -46,25 +46,16 @@ internal sealed class JobTable(WorkflowState state, List<PipelineOutput> outputs
         End(place, new JobOutcome.Passed());
     }
 
-    /// <summary>A turn that comes when nobody waits for it any more is given back; one that the job has already came twice.</summary>
-    public void Grant(int place, JobAttempt job)
+    public void Grant(int place)
     {
-        var isCurrent = job.Attempt == _attempt;
-        if (isCurrent && _jobs[place].Phase == JobPhase.AwaitingTurn)
+        _jobs[place] = _jobs[place] with { HasTurn = true };
+        if (Graph(place).Kind == JobKind.Lock)
         {
-            _jobs[place] = _jobs[place] with { HasTurn = true };
-            if (Graph(place).Kind == JobKind.Lock)
-            {
-                End(place, new JobOutcome.Passed());
-            }
-            else
-            {
-                Run(place);
-            }
+            End(place, new JobOutcome.Passed());
         }
-        else if (Graph(place).Group is { } group && !(isCurrent && _jobs[place].HasTurn))
+        else
         {
-            outputs.Add(new PipelineOutput.ReleaseTurn(job, group));
+            Run(place);
         }
     }
 
@@ -73,7 +64,7 @@ internal sealed class JobTable(WorkflowState state, List<PipelineOutput> outputs
         if (_jobs[place].HasTurn)
         {
             _jobs[place] = _jobs[place] with { HasTurn = false };
-            outputs.Add(new PipelineOutput.ReleaseTurn(Ref(place), Graph(place).Group!));
+            outputs.Add(new PipelineOutput.ReleaseTurn(Ref(place)));
         }
     }
 

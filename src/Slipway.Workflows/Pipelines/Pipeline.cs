@@ -16,6 +16,7 @@ public static class Pipeline
         var outputs = new List<PipelineOutput>();
         var changed = input switch
         {
+            PipelineInput.TurnGranted granted when Find(state, granted.Job) is not { Phase: JobPhase.AwaitingTurn } => GiveBack(state, granted.Job, outputs),
             PipelineInput.Started started => Start(state, started, outputs),
             PipelineInput.ContinuationGiven or PipelineInput.ContinuationRefused or PipelineInput.CancelAsked { Workflow: null }
                 when state is { Phase: PipelinePhase.Continuing, Outcome: null } => Continue(state, input, outputs),
@@ -57,6 +58,22 @@ public static class Pipeline
     {
         Workflows = [.. state.Workflows.Select(workflow => name is null || workflow.Graph.Name == name ? change(new WorkflowMachine(workflow, state.Limits, outputs)) : workflow)],
     };
+
+    /// <summary>Nobody waits for the turn any more, unless it was granted twice.</summary>
+    private static PipelineState GiveBack(PipelineState state, JobAttempt job, List<PipelineOutput> outputs)
+    {
+        if (Find(state, job) is not { HasTurn: true })
+        {
+            outputs.Add(new PipelineOutput.ReleaseTurn(job));
+        }
+
+        return state;
+    }
+
+    private static JobState? Find(PipelineState state, JobAttempt job) =>
+        state.Workflows.FirstOrDefault(workflow => workflow.Graph.Name == job.Workflow && workflow.Attempt == job.Attempt) is { } found
+            ? found.Jobs.Where((_, place) => found.Graph.Jobs[place].Name == job.Job).FirstOrDefault()
+            : null;
 
     private static PipelineState Settle(PipelineState before, PipelineState state, List<PipelineOutput> outputs) => state switch
     {

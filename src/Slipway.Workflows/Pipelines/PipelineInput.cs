@@ -59,6 +59,7 @@ public abstract record PipelineInput
     /// <summary>Nobody is there to give the approval: the workflow ends on hold.</summary>
     public sealed record ApprovalLeftOpen(JobAttempt Job) : OfJob(Job);
 
+    /// <summary>It is the job's turn in its serial group. One that comes when nobody waits for it is given back.</summary>
     public sealed record TurnGranted(JobAttempt Job) : OfJob(Job);
 
     /// <summary>A newer pipeline had its turn in the serial group meanwhile.</summary>

@@ -55,7 +55,8 @@ public abstract record PipelineOutput
     /// <summary>Wait for the turn in a serial group. It is held until <see cref="ReleaseTurn"/>.</summary>
     public sealed record TakeTurn(JobAttempt Job, string Group) : PipelineOutput;
 
-    public sealed record ReleaseTurn(JobAttempt Job, string Group) : PipelineOutput;
+    /// <summary>Give back the turn that was granted to the job.</summary>
+    public sealed record ReleaseTurn(JobAttempt Job) : PipelineOutput;
 
     /// <summary>Say after a while that the job has waited so long. A timer that nobody needs any more may elapse too.</summary>
     public sealed record StartTimer(JobAttempt Job, TimeSpan After) : PipelineOutput;

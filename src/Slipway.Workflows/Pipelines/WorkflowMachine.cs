@@ -33,16 +33,9 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
 
     public WorkflowState Apply(PipelineInput.OfJob input)
     {
-        if (_table.Find(input.Job.Job) is { } place)
+        if (input.Job.Attempt == _state.Attempt && _table.Find(input.Job.Job) is { } place)
         {
-            if (input is PipelineInput.TurnGranted)
-            {
-                _table.Grant(place, input.Job);
-            }
-            else if (input.Job.Attempt == _state.Attempt && _table.IsActive(place))
-            {
-                Apply(place, input);
-            }
+            Apply(place, input);
         }
 
         return Settle();
@@ -83,7 +76,7 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
             case (PipelineInput.NodeEnded ended, JobPhase.Running):
                 _table.EndNode(place, ended.Node, ended.Outcome);
                 break;
-            case (PipelineInput.JobStopped stopped, _):
+            case (PipelineInput.JobStopped stopped, JobPhase.Running or JobPhase.AwaitingApproval or JobPhase.AwaitingTurn):
                 _table.Stop(place, stopped.Outcome);
                 break;
             case (PipelineInput.ApprovalGiven given, JobPhase.AwaitingApproval):
@@ -92,6 +85,9 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
             case (PipelineInput.ApprovalLeftOpen, JobPhase.AwaitingApproval):
                 _state = _state with { IsOnHold = true };
                 _table.End(place, new JobOutcome.NotRun("it waits for approval"));
+                break;
+            case (PipelineInput.TurnGranted, JobPhase.AwaitingTurn):
+                _table.Grant(place);
                 break;
             case (PipelineInput.TurnRefused, JobPhase.AwaitingTurn):
                 _table.End(place, new JobOutcome.NotRun($"a newer run took its turn in serial group {_table.Graph(place).Group}"));
