@@ -3,6 +3,7 @@ using System.Net;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Networks;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Isolation;
 
@@ -36,11 +37,11 @@ internal sealed record LeftBehind(string Group, IPAddress Address)
     {
         try
         {
-            return HostProcess.IsIn(process, Group);
+            return HostProcess.IsIn(process, Group) && OwnerProcess.Of(process).IsAlive;
         }
         catch (IOException)
         {
-            // It has just ended.
+            // It has just ended. One that nobody has collected yet has ended too.
             return false;
         }
     }
