@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
 using Slipway.Model.Terminals;
@@ -16,25 +16,27 @@ internal static class Entry
     [SuppressMessage("Design", "CA1031", Justification = "The boundary: whatever comes this far is told in a line.")]
     public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null)
     {
-        streams = new InvocationConfiguration
+        using var invocation = new CommandInvocation
         {
             Output = streams is null ? Terminal.Output : new TerminalWriter(streams.Output),
             Error = streams is null ? Terminal.Error : new TerminalWriter(streams.Error),
             EnableDefaultExceptionHandler = false,
+            // The library would end the command two seconds after the first signal, in the middle of a clean-up.
+            ProcessTerminationTimeout = null,
         };
         try
         {
             var result = CommandTree.Create(args).Parse(args);
             return result.Action switch
             {
-                ParseErrorAction when IsUnfinished(result) => await ShowWhatThereIsAsync(args, streams),
-                ParseErrorAction errors => await RefuseAsync(result, errors, streams),
-                _ => await InvokeAsync(result, streams),
+                ParseErrorAction when IsUnfinished(result) => await ShowWhatThereIsAsync(args, invocation),
+                ParseErrorAction errors => await RefuseAsync(result, errors, invocation),
+                _ => await result.InvokeAsync(invocation, invocation.Interrupts.Cancel),
             };
         }
         catch (UsageException failure)
         {
-            streams.Error.Tell(failure.Message);
+            invocation.Error.Tell(failure.Message);
             return (int)ExitCode.Invalid;
         }
         catch (OperationCanceledException)
@@ -43,7 +45,7 @@ internal static class Entry
         }
         catch (Exception failure)
         {
-            Terminal.Try(() => streams.Error.Tell(Describe(failure)));
+            Terminal.Try(() => invocation.Error.Tell(Describe(failure)));
             return (int)ExitCode.Infrastructure;
         }
     }
@@ -64,25 +66,6 @@ internal static class Entry
     {
         await CommandTree.Create(args).Parse([.. args, "--help"]).InvokeAsync(streams);
         return (int)ExitCode.Invalid;
-    }
-
-    /// <summary>
-    /// The first SIGINT or SIGTERM cancels the command, which ends in its own time; a second one ends the process, unless the command
-    /// listens itself. The library's own way would be to end it two seconds after the first, in the middle of a clean-up.
-    /// </summary>
-    private static async Task<int> InvokeAsync(ParseResult result, InvocationConfiguration streams)
-    {
-        streams.ProcessTerminationTimeout = null;
-        using var cancel = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-        return await result.InvokeAsync(streams, cancel.Token);
-
-        void OnSignal(PosixSignalContext context)
-        {
-            context.Cancel |= !cancel.IsCancellationRequested;
-            cancel.Cancel();
-        }
     }
 
     private static async Task<int> RefuseAsync(ParseResult result, ParseErrorAction errors, InvocationConfiguration streams)

@@ -8,7 +8,6 @@ namespace Slipway.Cli.Diagnostics;
 internal static class CompileReport
 {
     /// <param name="compiled">Of any config.</param>
-    /// <param name="error">Where to.</param>
     /// <param name="mask">Hides what a job has put into a config that must not be seen; null where no job had a say in it.</param>
     public static void Write(CompileResult compiled, TextWriter error, Func<string, string>? mask = null)
     {

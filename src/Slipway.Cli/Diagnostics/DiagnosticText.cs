@@ -5,7 +5,6 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Diagnostics;
 
 /// <summary>Writes diagnostics for people: <c>file:line:column</c>, the line, a caret, the hint.</summary>
-/// <param name="output">Where to.</param>
 /// <param name="colours">Whether escape sequences may be used.</param>
 /// <param name="textOf">The text of a file by the name in the span; null when it is not known.</param>
 internal sealed class DiagnosticText(TextWriter output, bool colours, Func<string, string?> textOf)

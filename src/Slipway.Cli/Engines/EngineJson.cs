@@ -3,9 +3,7 @@ using System.Text.Json.Serialization;
 namespace Slipway.Cli.Engines;
 
 /// <summary>What <c>engine create --json</c> prints.</summary>
-/// <param name="Id">The engine's id.</param>
 /// <param name="Version">The dockerd's version.</param>
-/// <param name="DockerHost">DOCKER_HOST.</param>
 /// <param name="CertPath">DOCKER_CERT_PATH; ssh_key and known_hosts lie beside the certificates.</param>
 /// <param name="Address">The engine's address.</param>
 /// <param name="SshPort">Its SSH port, for user root.</param>

@@ -17,6 +17,7 @@ internal sealed class InternetConnections(IReadOnlyCollection<string> hosts)
     [SuppressMessage("Reliability", "CA2000", Justification = "The stream that is returned owns the socket.")]
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        // Asked for before anything is waited for: a redirect changes what the message says.
         var target = context.InitialRequestMessage.RequestUri!;
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var isAllowed = hosts.Any(host => host.Trim('[', ']').Equals(target.IdnHost, StringComparison.OrdinalIgnoreCase))

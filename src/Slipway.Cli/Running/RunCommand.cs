@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
 using Slipway.Model.Events;
@@ -32,10 +33,11 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        using var interrupts = new Interrupts(Terminal.Say);
+        var interrupts = CommandInvocation.InterruptsOf(result);
+        interrupts.TakeBoth(Terminal.Say);
         try
         {
-            var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(interrupts.Cancel);
+            var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
             if (run is null)
             {
                 return (int)ExitCode.Invalid;

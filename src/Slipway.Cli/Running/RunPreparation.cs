@@ -40,7 +40,6 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     /// <param name="project">The project's folder.</param>
     /// <param name="repository">Is open for all questions of the preparation; null: there is none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     private async Task<PreparedRun?> PrepareAsync(string project, Git? repository, CancellationToken cancellationToken)
     {
         var git = _git = await GitFactsReader.ReadAsync(repository, _folder, options.Choice(result), cancellationToken);
@@ -147,7 +146,6 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     /// <param name="source">The repository's config, or the one that a job gave.</param>
     /// <param name="facts">What is known of the run.</param>
-    /// <param name="given">Parameters.</param>
     /// <param name="secrets">What a job could have put into it.</param>
     /// <param name="cancellationToken">Ends the compilation.</param>
     private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, SecretPatterns secrets, CancellationToken cancellationToken)

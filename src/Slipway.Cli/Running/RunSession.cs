@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Settings;
+using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Engines.Addresses;

@@ -14,7 +14,6 @@ internal static class VariableSources
     private const int MostBytes = 1 << 20;
 
     /// <param name="options">The options of the command.</param>
-    /// <param name="result">What was given.</param>
     /// <param name="project">The project's folder.</param>
     /// <param name="withProjects">False: only what the command line gives.</param>
     /// <exception cref="UsageException">A file is missing, or a value has no name.</exception>

@@ -4,7 +4,6 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Terminals;
 
 /// <summary>Cleans what is written to standard output or standard error, text by text.</summary>
-/// <param name="target">Where to.</param>
 /// <param name="isTerminal">Somebody looks at it.</param>
 /// <param name="hasColours">It shows colours.</param>
 internal sealed class TerminalWriter(TextWriter target, bool isTerminal = false, bool hasColours = false) : TextWriter

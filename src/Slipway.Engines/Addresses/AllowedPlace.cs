@@ -3,7 +3,6 @@ using System.Globalization;
 namespace Slipway.Engines.Addresses;
 
 /// <summary>A private place that engines may reach all the same, as the settings name it: <c>10.1.2.3:443</c>, <c>10.1.0.0/16</c>.</summary>
-/// <param name="Network">Where.</param>
 /// <param name="Port">TCP and UDP; null: all.</param>
 internal readonly record struct AllowedPlace(Ipv4Network Network, ushort? Port)
 {

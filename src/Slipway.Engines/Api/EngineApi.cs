@@ -52,7 +52,6 @@ public sealed class EngineApi : IDisposable
 
     /// <summary>Returns when <c>/_ping</c> has answered over the TLS port.</summary>
     /// <param name="stillRuns">Asked between tries; false ends the wait.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False: the engine ended before it answered.</returns>
     public async Task<bool> WaitReadyAsync(Func<bool> stillRuns, CancellationToken cancellationToken)
     {

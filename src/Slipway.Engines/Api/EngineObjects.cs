@@ -6,7 +6,6 @@ namespace Slipway.Engines.Api;
 internal sealed record EngineContainer(string? Id, IReadOnlyList<string?>? Names, [property: JsonPropertyName("ImageID")] string? Image);
 
 /// <summary>An image as an engine lists it.</summary>
-/// <param name="Id">A digest.</param>
 /// <param name="Created">Seconds of Unix time.</param>
 internal sealed record EngineImage(string? Id, long Created);
 

@@ -20,7 +20,6 @@ internal sealed class EngineScrub(HttpClient http, TimeProvider clock)
     private const int IdDigits = 64;
 
     /// <param name="mostBytes">What the data root may hold.</param>
-    /// <param name="cancellationToken">Covers it all.</param>
     /// <exception cref="EngineException">The engine takes too long.</exception>
     public async Task RunAsync(long mostBytes, CancellationToken cancellationToken)
     {

@@ -8,8 +8,6 @@ namespace Slipway.Engines.Commands;
 
 /// <summary>One run of a system tool (runc, nft, iptables …) with its whole output.</summary>
 /// <param name="ExitCode">0: it did what it was asked.</param>
-/// <param name="Output">Standard output.</param>
-/// <param name="Errors">Standard error.</param>
 public sealed record ToolRun(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -18,7 +16,6 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     /// <param name="tool">By name, or a path.</param>
     /// <param name="arguments">As it gets them.</param>
     /// <param name="input">Its standard input; null: none.</param>
-    /// <param name="cancellationToken">Covers the run.</param>
     /// <param name="onLine">Gets each line as it comes, from any thread.</param>
     /// <exception cref="EngineException">The tool is not there.</exception>
     public static async Task<ToolRun> RunAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null)

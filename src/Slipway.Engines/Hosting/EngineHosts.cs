@@ -10,8 +10,6 @@ namespace Slipway.Engines.Hosting;
 public static class EngineHosts
 {
     /// <summary>The daemon where one listens, else this process when it is root.</summary>
-    /// <param name="settings">Of the instance.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="report">Gets lines about what goes on behind leases; called from any thread.</param>
     /// <param name="behind">Ends what this process releases; null: this process does, before it is through.</param>
     /// <exception cref="EngineException">Neither is possible; the message says the ways out.</exception>

@@ -14,7 +14,6 @@ namespace Slipway.Engines.LayerCaches;
 /// </summary>
 /// <param name="folder">Where the heads are.</param>
 /// <param name="limits">Which of them go.</param>
-/// <param name="clock">The clock.</param>
 /// <param name="quota">Who bills bytes to their writers; of it null: nobody does.</param>
 internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, TimeProvider clock, Func<BtrfsQuota?> quota)
 {

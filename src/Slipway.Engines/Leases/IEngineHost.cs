@@ -9,7 +9,6 @@ namespace Slipway.Engines.Leases;
 public interface IEngineHost
 {
     /// <summary>Leases an engine that has answered <c>/_ping</c> over its TLS port. The caller disposes the lease.</summary>
-    /// <param name="request">What is wanted.</param>
     /// <param name="cancellationToken">Covers the request only: a half-made engine is removed behind it.</param>
     /// <exception cref="EngineException">No engine could be made; the message says why and the way out.</exception>
     Task<EngineLease> LeaseAsync(EngineRequest request, CancellationToken cancellationToken);

@@ -28,10 +28,7 @@ public sealed class EngineNetwork : IDisposable
     private Shared? _loaded;
     private long? _asked;
 
-    /// <param name="settings">Of the instance.</param>
-    /// <param name="names">Of the instance.</param>
     /// <param name="living">The engines whose elements belong in the table when it has to be made anew.</param>
-    /// <param name="time">The clock.</param>
     public EngineNetwork(EngineSettings settings, InstanceNames names, Func<IEnumerable<EngineRecord>> living, TimeProvider time)
     {
         _time = time;

@@ -39,7 +39,6 @@ public static class HostLink
     /// <param name="name">Of the host's end, at most 15 characters.</param>
     /// <param name="far">Of the other end while it is here.</param>
     /// <param name="subnet">The host's end has its first address.</param>
-    /// <param name="mtu">Of both ends.</param>
     /// <param name="note">Is read again with <see cref="NoteOf"/>.</param>
     /// <returns>False: the host has a route to this subnet, and no link was made.</returns>
     /// <exception cref="IOException">The kernel refuses.</exception>

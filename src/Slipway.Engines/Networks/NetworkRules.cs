@@ -40,10 +40,8 @@ internal static class NetworkRules
     // them, and the neighbours on its uplinks are opened only by naming the one address.
 
     /// <summary>A script for <c>nft -f</c> that makes the table or replaces its rules, and leaves the engines' elements alone.</summary>
-    /// <param name="names">The instance's.</param>
     /// <param name="settings">What the administrator says.</param>
     /// <param name="resolvers">The only DNS that private addresses answer.</param>
-    /// <param name="uplinks">The host's.</param>
     /// <param name="masquerade">How engines get the host's address.</param>
     /// <param name="connectionsOfHost">How many the host can follow: one engine never takes more than a sixteenth of them.</param>
     public static string Write(InstanceNames names, EngineNetworkSettings settings, IEnumerable<IPAddress> resolvers, HostUplinks uplinks, Masquerade masquerade, int connectionsOfHost)

@@ -8,7 +8,6 @@ namespace Slipway.Engines.Networks;
 
 /// <summary>One way of a route of this host: in any of its tables, and of those with several ways each.</summary>
 /// <param name="Link">By which it leaves.</param>
-/// <param name="Destination">Of the route.</param>
 /// <param name="Gateway">The router that takes the packets; null: the destination is on the link itself, or its router has an IPv6 address alone.</param>
 internal sealed record RouteEntry(string Link, Ipv4Network Destination, IPAddress? Gateway)
 {

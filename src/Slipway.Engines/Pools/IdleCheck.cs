@@ -40,10 +40,8 @@ internal sealed class IdleCheck(EngineParts parts)
     }
 
     /// <summary>Why an engine cannot wait for a lease; null: it can, and what has started on its layers runs no more.</summary>
-    /// <param name="made">The engine.</param>
     /// <param name="place">What it was made for.</param>
     /// <param name="head">The newest layers when its making began.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
     public async Task<string?> FindFaultAsync(EngineRecord made, PoolPlace place, string? head, CancellationToken cancellationToken)
     {
         if (made.Head != head && head == await FindHeadAsync(place, cancellationToken))

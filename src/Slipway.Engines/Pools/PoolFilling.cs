@@ -36,7 +36,6 @@ internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPl
     /// <summary>Fills one kind of place over and over.</summary>
     /// <param name="fillOneAsync">False: nothing is missing.</param>
     /// <param name="changed">Tells that something may be missing.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     private async Task KeepAsync(Func<CancellationToken, Task<bool>> fillOneAsync, SemaphoreSlim changed, CancellationToken cancellationToken)
     {
         for (var pause = FirstPause; ;)

@@ -20,7 +20,6 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
     private readonly EngineFiles _files = new(parts.Settings);
 
     /// <summary>Makes an engine; on failure and cancellation what there is of it is removed before this returns.</summary>
-    /// <param name="order">What is wanted.</param>
     /// <param name="onProgress">Gets a line when something takes long, such as making an image.</param>
     /// <param name="cancellationToken">Covers the making.</param>
     /// <exception cref="EngineStartException">Its dockerd did not come to its first answer.</exception>

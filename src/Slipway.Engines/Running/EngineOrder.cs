@@ -4,7 +4,6 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engines.Running;
 
 /// <summary>An engine to be made.</summary>
-/// <param name="Request">What is wanted.</param>
 /// <param name="Owner">Whose end ends it.</param>
 public sealed record EngineOrder(EngineRequest Request, OwnerProcess Owner)
 {

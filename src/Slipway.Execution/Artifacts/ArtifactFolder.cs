@@ -31,7 +31,6 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     /// <param name="isCut">The tar was longer than there is room for, and ends anywhere.</param>
     /// <param name="place">From the name in the tar to the artifact's path.</param>
     /// <param name="say">Learns of what is not stored though there is room.</param>
-    /// <param name="cancellationToken">Between files.</param>
     /// <returns>The artifacts' paths, and whether there was room for all of them.</returns>
     /// <exception cref="BadArchiveException">It is no tar.</exception>
     public async Task<(IReadOnlyList<string> Stored, bool All)> UnpackAsync(

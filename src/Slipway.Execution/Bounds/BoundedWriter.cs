@@ -1,7 +1,6 @@
 namespace Slipway.Execution.Bounds;
 
 /// <summary>Passes on what a job sends for as long as there is room for it, here and on the disk.</summary>
-/// <param name="target">Gets it.</param>
 /// <param name="mostBytes">How much there may be.</param>
 /// <param name="disk">Where the target lies.</param>
 /// <param name="refuse">What is thrown at the first byte too many.</param>

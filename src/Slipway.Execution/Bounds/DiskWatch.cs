@@ -1,7 +1,6 @@
 namespace Slipway.Execution.Bounds;
 
 /// <summary>Asks for the free space of a disk now and then while one writer writes to it.</summary>
-/// <param name="disk">The disk.</param>
 /// <param name="first">How many bytes go unasked at first.</param>
 internal sealed class DiskWatch(DiskReserve disk, long first)
 {

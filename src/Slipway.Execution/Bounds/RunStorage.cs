@@ -4,7 +4,6 @@ using Slipway.Model.Events;
 namespace Slipway.Execution.Bounds;
 
 /// <summary>What the jobs of one run may still leave on this machine.</summary>
-/// <param name="limits">The machine's.</param>
 /// <param name="disk">Where it lies.</param>
 /// <param name="isTrusted">Whether the run is.</param>
 public sealed class RunStorage(StorageLimits limits, DiskReserve disk, bool isTrusted = true)

@@ -8,7 +8,6 @@ namespace Slipway.Execution.Caches;
 /// <param name="Content">A tar of absolute names, compressed with zstd.</param>
 /// <param name="Paths">What was saved, as the step writes it.</param>
 /// <param name="Build">The build number of the job that saved it.</param>
-/// <param name="SavedAt">When.</param>
 /// <param name="KeptUntil">From then on it is not found any more.</param>
 public sealed record CacheEntry(string Key, Blob Content, IReadOnlyList<string> Paths, int Build, DateTimeOffset SavedAt, DateTimeOffset KeptUntil);
 

@@ -13,7 +13,6 @@ namespace Slipway.Execution.Images;
 /// </summary>
 /// <param name="docker">Has the images.</param>
 /// <param name="policy">When to pull.</param>
-/// <param name="clock">For the pauses.</param>
 /// <param name="mayBeLocal">Of an untrusted run: whether an image may be used as it is here; what may not is asked of its registry every time, with the run's own login. Null: the run is trusted.</param>
 public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock, Func<string, bool>? mayBeLocal = null)
 {

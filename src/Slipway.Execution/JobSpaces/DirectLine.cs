@@ -20,16 +20,12 @@ internal static class DirectLine
 
     /// <param name="process">The agent's on this machine.</param>
     /// <param name="attached">The container's standard output: its end is the agent's or Docker's, and the line's with it.</param>
-    /// <param name="clock">For the pauses.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="AgentLostException">The agent ended before it listened, or never listens: the image may have put another program in its place.</exception>
     public static Task<Stream> OpenAsync(int process, ContainerStream attached, TimeProvider clock, CancellationToken cancellationToken) =>
         OpenAsync(() => NetworkNamespace.Run(process, () => Connect(Name)), attached.ReadAsync(new byte[1], CancellationToken.None).AsTask(), clock, cancellationToken);
 
     /// <param name="connect">Throws where nobody takes it.</param>
     /// <param name="ended">Completes when the container's standard output ends.</param>
-    /// <param name="clock">For the pauses.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
     internal static async Task<Stream> OpenAsync(Func<Socket> connect, Task ended, TimeProvider clock, CancellationToken cancellationToken)
     {
         var begin = clock.GetTimestamp();

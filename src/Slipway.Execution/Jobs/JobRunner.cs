@@ -17,7 +17,6 @@ using Slipway.Workflows.Graphs;
 namespace Slipway.Execution.Jobs;
 
 /// <summary>Runs one node of a job from its network to its result, and leaves the removal to the run's clean-ups.</summary>
-/// <param name="run">The run.</param>
 /// <param name="workflow">All jobs of the job's workflow.</param>
 public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
 {

@@ -12,7 +12,6 @@ public static class LogReader
     /// <param name="path">The log file.</param>
     /// <param name="withTimes">Puts the time in UTC in front of every line.</param>
     /// <param name="raw">Leaves sequences for terminals in; else the lines are as <see cref="TerminalText"/> has them.</param>
-    /// <param name="output">Where to.</param>
     public static void Copy(string path, bool withTimes, bool raw, Stream output)
     {
         using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -43,7 +43,6 @@ public sealed class SecretPatterns
     public bool IsEmpty { get; }
 
     /// <summary>The next place where a secret may begin; -1: there is none.</summary>
-    /// <param name="bytes">Output.</param>
     /// <param name="from">Where to begin.</param>
     public int FindStart(ReadOnlySpan<byte> bytes, int from)
     {

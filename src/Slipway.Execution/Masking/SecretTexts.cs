@@ -11,7 +11,8 @@ internal static class SecretTexts
 {
     /// <summary>Base64 of fewer letters would mask innocent text. A value of four bytes has six.</summary>
     private const int ShortestBase64 = 6;
-    private const int ShortestWithin = 8;
+    /// <summary>What a secret of six bytes has at its worst place within a longer text.</summary>
+    private const int ShortestWithin = 7;
     private const int Base64Bits = 6;
     private const int ByteBits = 8;
     private const int Alignments = 3;

@@ -13,7 +13,6 @@ public sealed class JobNetworks
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _links = 1;
 
-    /// <param name="docker">The host's.</param>
     /// <param name="pool">Where the subnets come from.</param>
     /// <param name="mayLink">False: Docker's bridges for every job.</param>
     public JobNetworks(HostDocker docker, SubnetPool pool, bool mayLink)

@@ -11,7 +11,6 @@ internal static class ClientFiles
     private const int Private = 0x180; // 0600
 
     /// <param name="agent">The way into the container.</param>
-    /// <param name="lease">The engine.</param>
     /// <param name="folder">DOCKER_CERT_PATH.</param>
     /// <param name="say">Gets a warning where the container's user may not write in its home: Docker itself needs no SSH.</param>
     /// <param name="cancellationToken">Between the files.</param>

@@ -22,7 +22,6 @@ public sealed class EngineHold : IDisposable
     /// <param name="host">Who makes engines.</param>
     /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
     /// <param name="subnet">The job's network.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
     public EngineHold(Lazy<IEngineHost> host, EngineRequest request, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
         _lease = LeaseAsync(host, request, subnet, cancellationToken);

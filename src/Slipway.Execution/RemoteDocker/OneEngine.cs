@@ -8,7 +8,6 @@ internal static class OneEngine
 {
     private const string Default = "default";
 
-    /// <param name="plan">Of the job.</param>
     /// <param name="step">One of its steps.</param>
     /// <param name="has">The engine's version, such as <c>28.5.2</c>.</param>
     public static IEnumerable<string> Warnings(JobPlan plan, SetupRemoteDockerStep step, string has)

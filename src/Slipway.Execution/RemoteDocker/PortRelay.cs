@@ -42,7 +42,6 @@ internal sealed class PortRelay : IAsyncDisposable
     /// <param name="engine">Where it connects: 127.0.0.1.</param>
     /// <param name="port">In both.</param>
     /// <param name="places">One for each connection at a time; a connection without a place is closed.</param>
-    /// <param name="clock">For pauses.</param>
     /// <returns>Null: something in the job has the port.</returns>
     public static PortRelay? TryOpen(NetworkNamespace job, NetworkNamespace engine, int port, SemaphoreSlim places, TimeProvider clock)
     {

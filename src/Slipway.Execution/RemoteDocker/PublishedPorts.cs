@@ -35,7 +35,6 @@ internal sealed class PublishedPorts : IAsyncDisposable
         _watching = WatchAsync(clock.GetUtcNow().ToUnixTimeSeconds(), _ending.Token);
     }
 
-    /// <param name="lease">The engine.</param>
     /// <param name="space">The job's.</param>
     /// <param name="clock">For the time from which on containers count.</param>
     /// <param name="cancellationToken">Ends the opening.</param>

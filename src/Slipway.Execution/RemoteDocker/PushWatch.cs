@@ -21,7 +21,6 @@ internal sealed class PushWatch : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _watching;
 
-    /// <param name="lease">The engine.</param>
     /// <param name="clock">For the time from which on pushes count.</param>
     /// <param name="pushed">Learns of each push: the image, and its digest where the engine knows it.</param>
     public PushWatch(EngineLease lease, TimeProvider clock, Action<string, string?> pushed)

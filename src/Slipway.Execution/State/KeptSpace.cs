@@ -4,7 +4,6 @@ using Slipway.Model.Events;
 namespace Slipway.Execution.State;
 
 /// <summary>A job space that was kept for <c>slipway shell</c>: what is needed to enter and to remove it.</summary>
-/// <param name="Job">Whose it is.</param>
 /// <param name="Space">The id that all its parts have as a label.</param>
 /// <param name="Container">The primary container.</param>
 /// <param name="WorkingDirectory">Of the job, absolute.</param>

@@ -36,8 +36,6 @@ public sealed partial record TrustScope
 
     /// <summary>The scope of an earlier run, as its record has it.</summary>
     /// <param name="name">Null: the record is of a version that knew scopes by the branch alone.</param>
-    /// <param name="branch">Of that run.</param>
-    /// <param name="run">Its number.</param>
     public static TrustScope OfEarlier(string? name, string? branch, string run) =>
         name is null ? IsPullRequest(branch ?? "") ? Untrusted(branch!, $"run {run} was one of a pull request") : Trusted
         : name == LayerCacheKey.Trusted ? Trusted

@@ -8,7 +8,6 @@ namespace Slipway.Execution.Steps;
 /// <summary>Something of the container on this machine's disk for as long as it is read.</summary>
 internal static class Downloaded
 {
-    /// <param name="job">Whose container.</param>
     /// <param name="request">A tar without compression.</param>
     /// <param name="mostBytes">How long the tar may be; a longer one is cut off.</param>
     /// <param name="read">Reads the tar, and learns whether it is cut off.</param>

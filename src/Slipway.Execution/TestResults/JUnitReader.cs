@@ -13,7 +13,6 @@ public static class JUnitReader
     private const int MostLettersInNames = 1 << 20;
     private const int DeepestElement = 1000;
 
-    /// <param name="xml">The report.</param>
     /// <param name="text">What masks and cleans a text of the report, before it is cut.</param>
     /// <exception cref="XmlException">The rest of the file is no XML; the tests before it are read.</exception>
     public static IEnumerable<TestCase> Read(Stream xml, Func<string, string> text)

@@ -13,7 +13,6 @@ internal static class TestArchive
     /// <param name="text">What masks and cleans a text of a report.</param>
     /// <param name="tryAdd">Takes a test; false: there is no room for it.</param>
     /// <param name="say">Learns of what is no XML.</param>
-    /// <param name="cancellationToken">Between pieces.</param>
     /// <returns>Whether there was room for all of them.</returns>
     /// <exception cref="BadArchiveException">It is no tar.</exception>
     public static bool Read(Stream tar, bool isCut, Func<string, string> text, Func<TestCase, bool> tryAdd, Action<string> say, CancellationToken cancellationToken)

@@ -7,7 +7,6 @@ using Slipway.Workflows.Pipelines;
 namespace Slipway.Execution.Workflows;
 
 /// <summary>Drives a pipeline on this machine: does what its state machine says, records it, and tells the machine what came of it.</summary>
-/// <param name="run">The run.</param>
 /// <param name="approver">Asks for approvals.</param>
 /// <param name="continueAsync">Gives the plan that follows a setup plan: one without workflows when there is nothing more to run, null when it is invalid.</param>
 public sealed class PipelineRunner(RunScope run, Approver approver, Func<CancellationToken, Task<Plan?>> continueAsync)

@@ -4,7 +4,6 @@ using Slipway.Workflows.Graphs;
 namespace Slipway.Execution.Workflows;
 
 /// <summary>What a run knows of one of its workflows beside how far it is.</summary>
-/// <param name="plan">What is run.</param>
 /// <param name="workspace">The id of the first run of this workflow, whose workspace reruns inherit; null for a first run.</param>
 internal sealed class RunningWorkflow(WorkflowPlan plan, Guid? workspace)
 {

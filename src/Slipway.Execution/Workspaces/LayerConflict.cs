@@ -20,7 +20,6 @@ internal static class LayerConflict
     /// <param name="concurrent">True for two jobs of which none comes after the other.</param>
     /// <param name="blobs">Has their content.</param>
     /// <param name="limits">How much a layer may hold when it is unpacked.</param>
-    /// <param name="cancellationToken">Covers the reading.</param>
     /// <returns>What is wrong; null: nothing.</returns>
     /// <exception cref="JobFailedException">A layer is no archive, or too large.</exception>
     public static async Task<string?> FindAsync(

@@ -8,7 +8,6 @@ namespace Slipway.Execution.Workspaces;
 /// <param name="Job">The job's final name.</param>
 /// <param name="Node">Which node of it.</param>
 /// <param name="Content">A tar of names relative to the root, compressed with zstd.</param>
-/// <param name="SavedAt">When.</param>
 public sealed record WorkspaceLayer(string Workflow, string Job, int Node, Blob Content, DateTimeOffset SavedAt);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

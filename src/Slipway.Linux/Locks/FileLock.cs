@@ -23,7 +23,6 @@ public sealed partial class FileLock : IDisposable
 
     /// <summary>Waits until the lock is free.</summary>
     /// <param name="path">The lock's file; made when missing, readable by its owner alone, in a folder that exists, and never removed.</param>
-    /// <param name="cancellationToken">Covers the waiting.</param>
     /// <param name="onWait">Called once when somebody else holds the lock.</param>
     /// <exception cref="IOException">The file cannot be opened or locked; <see cref="DirectoryNotFoundException"/> where its folder is missing.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The lock owns its file.")]

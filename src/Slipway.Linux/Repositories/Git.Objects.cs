@@ -18,7 +18,6 @@ public sealed partial class Git
     /// <summary>Finds all that some commits and tags lead to, and packs what lies among objects that they do not lead to, such as those of a stash.</summary>
     /// <param name="tips">Ids; those whose object is not there lead to nothing.</param>
     /// <param name="withIndex">Whether what the index names belongs to it.</param>
-    /// <param name="cancellationToken">Covers it all.</param>
     /// <exception cref="GitFailedException">Objects cannot be read, or there is no room for the pack.</exception>
     public async Task<GitObjects> ObjectsAsync(IEnumerable<string> tips, bool withIndex, CancellationToken cancellationToken)
     {

@@ -13,7 +13,6 @@ public sealed partial class Git
     /// <param name="commit">A full id.</param>
     /// <param name="without">Patterns, as a file of attributes has them, of what is left out.</param>
     /// <param name="read">Reads the tar to its end.</param>
-    /// <param name="cancellationToken">Covers it all.</param>
     /// <exception cref="GitFailedException">An object is missing, or cannot be read.</exception>
     public async Task ArchiveAsync(string commit, IEnumerable<string> without, Func<Stream, Task> read, CancellationToken cancellationToken)
     {

@@ -20,7 +20,6 @@ public sealed record GitConfig(IReadOnlyList<GitConfigEntry> Entries)
 
     /// <summary>The config of a git folder that lies in another tree, as text.</summary>
     /// <param name="folder">Such as <c>.git</c>.</param>
-    /// <param name="cancellationToken">Covers the reading.</param>
     /// <exception cref="RepositoryRefusedException">It is no config.</exception>
     public static Task<GitConfig> ReadAsync(ConfinedFolder folder, CancellationToken cancellationToken) =>
         ReadAsync(folder, folder, GitProcess.For(folder.Look("")?.Owner), cancellationToken);
@@ -28,7 +27,6 @@ public sealed record GitConfig(IReadOnlyList<GitConfigEntry> Entries)
     /// <param name="common">Where <c>config</c> lies.</param>
     /// <param name="own">Where <c>config.worktree</c> lies, which is read if the config says so.</param>
     /// <param name="process">git, as the reader of the format.</param>
-    /// <param name="cancellationToken">Covers the reading.</param>
     /// <exception cref="RepositoryRefusedException">It is no config.</exception>
     internal static async Task<GitConfig> ReadAsync(ConfinedFolder common, ConfinedFolder own, GitProcess process, CancellationToken cancellationToken)
     {

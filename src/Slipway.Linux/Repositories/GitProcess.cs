@@ -26,7 +26,6 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
     /// <param name="arguments">What follows the settings.</param>
     /// <param name="variables">What is set beside them.</param>
     /// <param name="input">What it reads; null: nothing.</param>
-    /// <param name="cancellationToken">Covers the run.</param>
     /// <param name="patience">Of this command; null: as usual.</param>
     /// <exception cref="GitFailedException">git cannot be started, says nothing for too long, or says more than anything is read of it.</exception>
     public async Task<GitOutcome> RunAsync(

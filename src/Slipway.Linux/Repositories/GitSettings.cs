@@ -62,6 +62,8 @@ internal static class GitSettings
         ["GIT_TERMINAL_PROMPT"] = "0",
         ["GIT_OPTIONAL_LOCKS"] = "0",
         ["GIT_NO_LAZY_FETCH"] = "1",
+        // What refs/replace puts in the place of another object is seen here alone: no clone and no job has it.
+        ["GIT_NO_REPLACE_OBJECTS"] = "1",
         // The names of no protocol: each that a repository could name is refused.
         ["GIT_ALLOW_PROTOCOL"] = "none",
         ["GIT_PROTOCOL_FROM_USER"] = "0",

@@ -28,7 +28,7 @@ internal sealed class WholePacks
         var found = new HashSet<ObjectId>();
         foreach (var pack in names.Where(name => name.EndsWith(Index, StringComparison.Ordinal)).Select(name => name[..^Index.Length]))
         {
-            if (TryRead(common, pack, idBytes) is { } ids && ids.All(wanted.Contains))
+            if (TryRead(common, pack, idBytes, wanted.Count) is { } ids && ids.All(wanted.Contains))
             {
                 _files.AddRange(Kinds.Select(kind => pack + kind).Where(names.Contains).Select(name => $"{Folder}/{name}"));
                 found.UnionWith(ids);
@@ -45,8 +45,9 @@ internal sealed class WholePacks
 
     private static ReadOnlySpan<byte> Magic => [0xff, (byte)'t', (byte)'O', (byte)'c', 0, 0, 0, 2];
 
-    /// <returns>Null: there is no such pack, or its index is of another version.</returns>
-    private static ObjectId[]? TryRead(ConfinedFolder common, string pack, int idBytes)
+    /// <param name="most">A pack of more objects has some that nobody wants.</param>
+    /// <returns>Null: there is no such pack, or it has more, or its index is of another version.</returns>
+    private static ObjectId[]? TryRead(ConfinedFolder common, string pack, int idBytes, int most)
     {
         using var index = common.TryOpenFile($"{Folder}/{pack}{Index}");
         var head = new byte[MagicBytes + (Counts * CountBytes)];
@@ -58,7 +59,7 @@ internal sealed class WholePacks
 
         // The last of the counts is that of all; ids come next, in one piece.
         var count = BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan()[^CountBytes..]);
-        return index.Length / idBytes < count ? null : Read(index, (int)count, idBytes);
+        return count > most || index.Length / idBytes < count ? null : Read(index, (int)count, idBytes);
     }
 
     private static ObjectId[] Read(Stream index, int count, int idBytes)

@@ -70,6 +70,16 @@ public sealed class Masking_of_lines
     }
 
     [Theory]
+    [InlineData("", "@h")]
+    [InlineData("u", "@h")]
+    [InlineData("u:", "@h")]
+    public void In_base64_within_a_longer_text_from_six_bytes_on(string before, string after)
+    {
+        var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(before + "tugrgl" + after));
+        Assert.Contains("****", Mask("first line\ntugrgl", $"begin {base64} end"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Encoded))]
     public void In_hexadecimal(string secret, string written)
     {

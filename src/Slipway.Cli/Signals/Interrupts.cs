@@ -1,26 +1,33 @@
 using System.Runtime.InteropServices;
 
-namespace Slipway.Cli.Running;
+namespace Slipway.Cli.Signals;
 
-/// <summary>Ctrl-C: once cancels in order, twice ends at once. SIGTERM counts the same.</summary>
+/// <summary>
+/// The one place that listens for SIGINT (Ctrl-C), SIGTERM and SIGHUP. The first cancels the command, which ends in its own time.
+/// A second one ends the process, unless the command has taken it to end at once in order.
+/// </summary>
 internal sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private readonly Action<string> _say;
+    private volatile Action<string>? _say;
     private int _signals;
 
-    public Interrupts(Action<string> say)
+    public Interrupts()
     {
-        _say = say;
         PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, OnSignal));
     }
 
+    /// <summary>Canceled by the first signal.</summary>
     public CancellationToken Cancel => _cancel.Token;
 
+    /// <summary>Canceled by the second one, where <see cref="TakeBoth"/> was called.</summary>
     public CancellationToken Abort => _abort.Token;
+
+    /// <summary>From now on a second signal is the command's too, and the user is told what each of them does.</summary>
+    public void TakeBoth(Action<string> say) => _say = say;
 
     public void Dispose()
     {
@@ -35,9 +42,10 @@ internal sealed class Interrupts : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = true;
+        var say = _say;
         // Counted before anything is said: whoever reads it may answer before this goes on.
         var again = Interlocked.Increment(ref _signals) > 1;
+        context.Cancel = !again || say is not null;
         _cancel.Cancel();
         if (again)
         {
@@ -45,6 +53,6 @@ internal sealed class Interrupts : IDisposable
         }
 
         // Last, for a terminal that is stopped takes no word.
-        _say(again ? "Ending at once." : "Canceling; once more to end at once.");
+        say?.Invoke(again ? "Ending at once." : "Canceling; once more to end at once.");
     }
 }
