@@ -21,12 +21,19 @@ internal static class TrustReader
             : git is null ? TrustDecision.Of(null, choice)
             : await OfAsync(git, choice, cancellationToken);
 
-    /// <summary>Of what is checked out the submodules are a part; a commit that is named is run without them.</summary>
+    /// <summary>Of what is checked out the repositories within it are a part; a commit that is named is run without them.</summary>
     private static async Task<TrustScope> OfAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
     {
         var scope = TrustDecision.Of(await KnownReferences.ReadAsync(git, choice, cancellationToken), choice);
-        return scope.IsTrusted && choice.Revision is null && await MovedSubmodules.FindAsync(git, cancellationToken) is { } moved
-            ? TrustScope.Untrusted(moved, $"the submodule {moved} is not at the commit that the repository has for it; run `git submodule update`, or `git add` it where you have moved it yourself")
+        return !scope.IsTrusted ? scope
+            : choice.Revision is not null ? await OfConfigAsync(git, choice with { Revision = null }, cancellationToken)
+            : await ForeignRepositories.FindAsync(git, cancellationToken) is { } foreign ? TrustScope.Untrusted(foreign.Path, foreign.Reason)
             : scope;
     }
+
+    /// <summary>Where a commit is named, its files are run by the config, the settings and the orbs of what is checked out.</summary>
+    private static async Task<TrustScope> OfConfigAsync(Git git, GitChoice choice, CancellationToken cancellationToken) =>
+        TrustDecision.Of(await KnownReferences.ReadAsync(git, choice, cancellationToken), choice) is { IsTrusted: false } scope
+            ? scope.Because($"the config is that of what is checked out, and {scope.Reason}")
+            : TrustScope.Trusted;
 }

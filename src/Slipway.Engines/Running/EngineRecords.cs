@@ -74,7 +74,7 @@ public sealed class EngineRecords(InstanceNames names)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id)), EngineRecordJson.Default.EngineRecord);
         }
-        catch (Exception failure) when (failure is IOException or JsonException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
             return null;
         }

@@ -22,17 +22,18 @@ internal sealed class JobRepository(CheckoutFiles files)
     private readonly Dictionary<string, string> _submodules = new(StringComparer.Ordinal);
 
     /// <summary>The file <c>.git</c> of a submodule, which leads into the folder <c>.git/modules</c> of the checkout; false: its folder lies elsewhere.</summary>
-    /// <param name="whole">The repository that is checked out.</param>
+    /// <param name="whole">The repository that is checked out, or one within its tree.</param>
+    /// <param name="at">Before its names in the checkout.</param>
     /// <param name="submodule">Its submodule, at any depth.</param>
     /// <param name="tree">Where the submodule lies in the checkout.</param>
-    public bool TryAddPointer(RepositoryPlace whole, RepositoryPlace submodule, string tree)
+    public bool TryAddPointer(RepositoryPlace whole, string at, RepositoryPlace submodule, string tree)
     {
         if (!submodule.GitFolder.StartsWith(whole.GitFolder + "/modules/", StringComparison.Ordinal))
         {
             return false;
         }
 
-        var folder = DotGit + submodule.GitFolder[(whole.GitFolder.Length + 1)..];
+        var folder = at + DotGit + submodule.GitFolder[(whole.GitFolder.Length + 1)..];
         _submodules[folder + "/"] = tree;
         files.Add(tree + "/.git", Encoding.UTF8.GetBytes($"gitdir: {Up(tree)}{folder}\n"));
         return true;
@@ -158,7 +159,11 @@ internal sealed class JobRepository(CheckoutFiles files)
             var folder = parent.TryOpenFolder(module) is { } opened ? files.Keep(opened) : null;
             if (folder?.Look("HEAD") is not null)
             {
-                await AddNestedAsync(folder, $"{prefix}{module}/", cancellationToken);
+                // What no submodule of this checkout has is left over: no clone would have it.
+                if (_submodules.ContainsKey($"{prefix}{module}/"))
+                {
+                    await AddNestedAsync(folder, $"{prefix}{module}/", cancellationToken);
+                }
             }
             else
             {

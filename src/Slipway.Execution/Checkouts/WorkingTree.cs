@@ -51,18 +51,18 @@ internal static class WorkingTree
             return;
         }
 
-        await AddTreeAsync(files, repository, git, git, root, "", cancellationToken);
+        await AddTreeAsync(files, repository, new Whole(git.Place, ""), git, root, "", cancellationToken);
         await repository.AddAsync(git, null, null, cancellationToken);
     }
 
     /// <param name="files">Get what is found.</param>
     /// <param name="repository">Gets what is found of other repositories.</param>
-    /// <param name="whole">The repository that is checked out.</param>
+    /// <param name="whole">The repository that is checked out, or one within its tree that is none of its submodules.</param>
     /// <param name="git">That or a submodule, whose files are listed.</param>
     /// <param name="tree">Its working tree. Its index may name files behind a link, which are none of the tree.</param>
     /// <param name="prefix">Before its names in the checkout.</param>
     /// <param name="cancellationToken">Covers git's answers.</param>
-    private static async Task AddTreeAsync(CheckoutFiles files, JobRepository repository, Git whole, Git git, ConfinedFolder tree, string prefix, CancellationToken cancellationToken)
+    private static async Task AddTreeAsync(CheckoutFiles files, JobRepository repository, Whole whole, Git git, ConfinedFolder tree, string prefix, CancellationToken cancellationToken)
     {
         foreach (var listed in (await git.FilesAsync(cancellationToken)).Where(IsPlain))
         {
@@ -81,7 +81,7 @@ internal static class WorkingTree
     }
 
     /// <summary>A folder that git lists by its name alone: a submodule, or a repository within the tree.</summary>
-    private static async Task AddBelowAsync(CheckoutFiles files, JobRepository repository, Git whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
+    private static async Task AddBelowAsync(CheckoutFiles files, JobRepository repository, Whole whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
     {
         switch (KindOf(folder, DotGit))
         {
@@ -89,18 +89,35 @@ internal static class WorkingTree
                 await AddSubmoduleAsync(files, repository, whole, folder, name, cancellationToken);
                 break;
             case FileKind.Folder:
-                await AddEverythingAsync(files, repository, folder, "", name + "/", cancellationToken);
+                await AddNestedAsync(files, repository, folder, name, cancellationToken);
                 break;
         }
     }
 
+    /// <summary>Its own list, and its own folder .git; of what is no repository, though it looks like one, everything.</summary>
+    private static async Task AddNestedAsync(CheckoutFiles files, JobRepository repository, ConfinedFolder folder, string name, CancellationToken cancellationToken)
+    {
+        using var nested = await Git.OpenAsync(folder.Path, cancellationToken);
+        if (nested is null || nested.Place.Root != RealPath.Of(folder.Path))
+        {
+            await AddEverythingAsync(files, repository, folder, "", name + "/", cancellationToken);
+            return;
+        }
+
+        await AddTreeAsync(files, repository, new Whole(nested.Place, name + "/"), nested, folder, name + "/", cancellationToken);
+        if (TryOpenFolder(folder, DotGit) is { } own)
+        {
+            await repository.AddNestedAsync(files.Keep(own), $"{name}/{DotGit}/", cancellationToken);
+        }
+    }
+
     /// <summary>Its own list, and its file .git that leads into the repository's modules.</summary>
-    private static async Task AddSubmoduleAsync(CheckoutFiles files, JobRepository repository, Git whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
+    private static async Task AddSubmoduleAsync(CheckoutFiles files, JobRepository repository, Whole whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
     {
         using var submodule = await Git.OpenAsync(folder.Path, cancellationToken);
         if (submodule is not null && submodule.Place.Root == RealPath.Of(folder.Path))
         {
-            repository.TryAddPointer(whole.Place, submodule.Place, name);
+            repository.TryAddPointer(whole.Place, whole.Prefix, submodule.Place, name);
             await AddTreeAsync(files, repository, whole, submodule, folder, name + "/", cancellationToken);
         }
     }
@@ -167,4 +184,8 @@ internal static class WorkingTree
             return null;
         }
     }
+
+    /// <param name="Place">Where it is.</param>
+    /// <param name="Prefix">Before its names in the checkout.</param>
+    private readonly record struct Whole(RepositoryPlace Place, string Prefix);
 }

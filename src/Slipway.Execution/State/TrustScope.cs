@@ -34,6 +34,9 @@ public sealed partial record TrustScope
     public static TrustScope Untrusted(string reference, string reason) =>
         new(PullRequest().Match(Plain(reference)) is { Success: true } found ? $"pull-{found.Groups["number"].Value}" : $"untrusted-{Hash(reference)}", reason);
 
+    /// <summary>The same scope, for another reason.</summary>
+    public TrustScope Because(string reason) => new(Name, reason);
+
     /// <summary>The scope of an earlier run, as its record has it.</summary>
     /// <param name="name">Null: the record is of a version that knew scopes by the branch alone.</param>
     public static TrustScope OfEarlier(string? name, string? branch, string run) =>

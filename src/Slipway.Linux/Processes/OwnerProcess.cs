@@ -10,6 +10,7 @@ namespace Slipway.Linux.Processes;
 /// <param name="Namespace">Of process numbers: what is in another one cannot be seen from here.</param>
 public readonly record struct OwnerProcess([property: JsonPropertyName("process")] int Id, [property: JsonPropertyName("started")] long StartTime, string Boot, string Namespace)
 {
+    private const int NoSuchProcess = 3;
     private static readonly string ThisBoot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim().Replace("-", "", StringComparison.Ordinal)[..12];
 
     // The link says pid:[4026531836].
@@ -24,7 +25,7 @@ public readonly record struct OwnerProcess([property: JsonPropertyName("process"
 
     /// <summary>False: it is gone for certain. One that cannot be seen counts as alive.</summary>
     [JsonIgnore]
-    public bool IsAlive => Id == 0 || (Boot == ThisBoot && (Namespace != ThisNamespace || ReadStartTime(Id) == StartTime));
+    public bool IsAlive => Id == 0 || (Boot == ThisBoot && (Namespace != ThisNamespace || IsSeen()));
 
     /// <summary>The owner that a number of a process means now, in this namespace; <see cref="Nobody"/> for 0.</summary>
     public static OwnerProcess Of(int id) => id == 0 ? Nobody : new(id, ReadStartTime(id) ?? 0, ThisBoot, ThisNamespace);
@@ -42,6 +43,21 @@ public readonly record struct OwnerProcess([property: JsonPropertyName("process"
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id}-{StartTime}-{Boot}-{Namespace}");
 
+    private bool IsSeen()
+    {
+        try
+        {
+            return ReadStartTime(Id) == StartTime;
+        }
+        catch (IOException)
+        {
+            // Whoever has no descriptor left, for one, sees nobody.
+            return true;
+        }
+    }
+
+    /// <returns>Null: there is no such process.</returns>
+    /// <exception cref="IOException">It cannot be seen.</exception>
     private static long? ReadStartTime(int id)
     {
         try
@@ -51,7 +67,7 @@ public readonly record struct OwnerProcess([property: JsonPropertyName("process"
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
         }
-        catch (IOException)
+        catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException || gone.HResult == NoSuchProcess)
         {
             return null;
         }

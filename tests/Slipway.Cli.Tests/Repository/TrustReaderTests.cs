@@ -164,7 +164,7 @@ public sealed class TrustReaderTests : IDisposable
         await RequireUntrustedAsync(new GitChoice(Branch: "main"));
         await RequireUntrustedAsync(new GitChoice(Tag: "v1"));
         await RequireUntrustedAsync(new GitChoice(Branch: "main", Tag: "v1"));
-        await RequireTrustedAsync(new GitChoice(Branch: "main", Revision: "main"));
+        await RequireUntrustedAsync(new GitChoice(Branch: "main", Revision: "main"));
     }
 
     [Theory]
@@ -322,6 +322,33 @@ public sealed class TrustReaderTests : IDisposable
         await RequireTrustedAsync(new GitChoice(Revision: "main"));
         await GitAsync("add", "lib");
         await RequireTrustedAsync(new GitChoice());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_repository_in_the_tree_that_the_project_does_not_track_is_not_and_one_that_git_ignores_is_not_sent(bool isWorktree)
+    {
+        await MakeAsync();
+        await RequireTrustedAsync(new GitChoice());
+
+        await GitAsync(isWorktree ? ["worktree", "add", "-q", "--detach", "plugins/evil"] : ["init", "-q", "plugins/evil"]);
+        await RequireUntrustedAsync(new GitChoice());
+
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, ".gitignore"), "plugins\n", TestContext.Current.CancellationToken);
+        await RequireTrustedAsync(new GitChoice());
+    }
+
+    [Fact]
+    public async Task A_commit_of_the_project_is_not_where_the_config_of_a_pull_request_would_run_it()
+    {
+        await MakeAsync();
+        await GitAsync("checkout", "-qb", "pull/7");
+
+        await RequireUntrustedAsync(new GitChoice(Revision: "main"));
+
+        await GitAsync("checkout", "-q", "main");
+        await RequireTrustedAsync(new GitChoice(Revision: "main"));
     }
 
     [Theory]

@@ -66,6 +66,45 @@ public sealed class Repositories_of_jobs : IDisposable
     }
 
     [Fact]
+    public async Task A_submodule_that_nothing_names_any_more_stays_behind()
+    {
+        Git(Tree, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../library", "sub");
+        Git(Tree, "commit", "-qm", "a submodule");
+        Git(Tree, "rm", "-q", "sub");
+        Git(Tree, "commit", "-qm", "none");
+        Assert.True(Directory.Exists(Path.Combine(Tree, ".git", "modules", "sub")));
+        await SendAsync(Tree);
+        Assert.False(Directory.Exists(Path.Combine(Job, ".git", "modules", "sub")));
+        Assert.Equal("", Git(Job, "status", "--short"));
+    }
+
+    [Fact]
+    public async Task What_a_repository_within_the_tree_ignores_stays_behind()
+    {
+        var nested = Path.Combine(Tree, "nested");
+        Make(nested, "sha1");
+        foreach (var (name, text) in ((string, string)[])[(".gitignore", "secret\n"), ("secret", "x"), ("kept", "x")])
+        {
+            await File.WriteAllTextAsync(Path.Combine(nested, name), text, TestContext.Current.CancellationToken);
+        }
+
+        await SendAsync(Tree);
+        Assert.Equal("?? .gitignore\n?? kept\n", Git(Path.Combine(Job, "nested"), "status", "--short", "--ignored"));
+        Git(Path.Combine(Job, "nested"), "fsck");
+    }
+
+    [Fact]
+    public async Task What_is_put_in_the_place_of_a_commit_is_not_followed()
+    {
+        Commit(Tree, "second");
+        var history = Git(Tree, "log", "--format=%H");
+        Git(Tree, "replace", "--graft", "HEAD");
+        await SendAsync(Tree);
+        Assert.Equal(history, Git(Job, "log", "--format=%H"));
+        Git(Job, "fsck");
+    }
+
+    [Fact]
     public async Task A_shallow_clone_stays_one()
     {
         Commit(Tree, "second");

@@ -1,0 +1,63 @@
+using Slipway.Linux.Files;
+using Slipway.Linux.Repositories;
+
+namespace Slipway.Cli.Repositories;
+
+/// <param name="Path">From the tree's root.</param>
+/// <param name="Reason">Why it is not known to be the project's, with the way out.</param>
+internal sealed record ForeignRepository(string Path, string Reason);
+
+/// <summary>
+/// Finds repositories within a working tree that are not as the project has them, for a checkout sends them along: whoever looked at a pull request and went back to his
+/// branch may still have its submodules, for git leaves them where they are.
+/// </summary>
+internal static class ForeignRepositories
+{
+    /// <returns>Null: there is none. A submodule that is not checked out has not moved.</returns>
+    /// <exception cref="RepositoryRefusedException">A submodule is not to be read.</exception>
+    /// <exception cref="GitFailedException">An index cannot be read.</exception>
+    public static async Task<ForeignRepository?> FindAsync(Git git, CancellationToken cancellationToken)
+    {
+        using var tree = ConfinedFolder.TryOpen(git.Place.Root);
+        return tree is null ? null : await FindMovedAsync(git, tree, cancellationToken) ?? await FindUnknownAsync(git, tree, cancellationToken);
+    }
+
+    private static async Task<ForeignRepository?> FindMovedAsync(Git git, ConfinedFolder tree, CancellationToken cancellationToken)
+    {
+        foreach (var entry in (await git.SubmodulesAsync(cancellationToken)).Where(entry => IsRepository(tree, entry.Path)))
+        {
+            var folder = Path.Combine(git.Place.Root, entry.Path);
+            using var submodule = await Git.OpenAsync(folder, cancellationToken);
+            if (submodule is null || submodule.Place.Root != RealPath.Of(folder) || await submodule.HeadIdAsync(cancellationToken) != entry.Commit)
+            {
+                return new(entry.Path, $"the submodule {entry.Path} is not at the commit that the repository has for it; run `git submodule update`, or `git add` it where you have moved it yourself");
+            }
+
+            if (await FindAsync(submodule, cancellationToken) is { } below)
+            {
+                return below with { Path = $"{entry.Path}/{below.Path}" };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>git lists a repository that it does not track as a folder.</summary>
+    private static async Task<ForeignRepository?> FindUnknownAsync(Git git, ConfinedFolder tree, CancellationToken cancellationToken) =>
+        (await git.FilesAsync(cancellationToken)).Where(name => name.EndsWith('/')).Select(name => name.TrimEnd('/')).FirstOrDefault(name => IsRepository(tree, name)) is { } unknown
+            ? new(unknown, $"{unknown} is a repository of its own that the project does not track; let git ignore it, or add it as a submodule")
+            : null;
+
+    /// <summary>False as well where a link is on the way: a checkout sends the link and nothing behind it.</summary>
+    private static bool IsRepository(ConfinedFolder tree, string path)
+    {
+        try
+        {
+            return tree.Look($"{path}/.git")?.Kind is FileKind.File or FileKind.Folder;
+        }
+        catch (RefusedPathException)
+        {
+            return false;
+        }
+    }
+}
