@@ -10,11 +10,12 @@ public static class InternetAddress
 {
     private const int BytesOfIpv4 = 4;
 
-    /// <summary>What is no internet (RFC 6890), and relays of 6to4 (RFC 7526), which lead past rules about addresses; and the public address at which one cloud answers its own machines.</summary>
+    /// <summary>What is no internet (RFC 6890), and relays of 6to4 (RFC 7526), which lead past rules about addresses; and the public address at which one cloud
+    /// answers its own machines. The networks of examples (RFC 5737) are nobody's, so nothing is lost by them, and some mirrors stand in for the internet there.</summary>
     internal static IReadOnlyList<string> NotOfIpv4 { get; } =
     [
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
-        "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.88.99.0/24",
+        "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3",
     ];
 
     private static readonly IPNetwork[] OutsideOfIpv4 = [.. NotOfIpv4.Select(network => IPNetwork.Parse(network))];
