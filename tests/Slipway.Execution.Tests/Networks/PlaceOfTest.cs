@@ -74,6 +74,9 @@ internal sealed class PlaceOfTest : IAsyncDisposable
     /// <summary>A socket of UDP that was opened here.</summary>
     public UdpClient Listen(int port = 0) => NetworkNamespace.Run(Process, () => new UdpClient(new IPEndPoint(IPAddress.Any, port)));
 
+    /// <summary>A socket for packets of a protocol of IP that was opened here.</summary>
+    public Socket OpenRaw(int protocol) => NetworkNamespace.Run(Process, () => new Socket(AddressFamily.InterNetwork, SocketType.Raw, (ProtocolType)protocol));
+
     public async ValueTask DisposeAsync()
     {
         if (_link is not null)
