@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Kernel;
 
@@ -75,7 +76,7 @@ internal sealed class PlaceOfTest : IAsyncDisposable
     public UdpClient Listen(int port = 0) => NetworkNamespace.Run(Process, () => new UdpClient(new IPEndPoint(IPAddress.Any, port)));
 
     /// <summary>A socket for packets of a protocol of IP that was opened here.</summary>
-    public Socket OpenRaw(int protocol) => NetworkNamespace.Run(Process, () => new Socket(AddressFamily.InterNetwork, SocketType.Raw, (ProtocolType)protocol));
+    public Socket OpenRaw(int protocol) => NetworkNamespace.Run(Process, () => new Socket(new SafeSocketHandle(OpenSocket((int)AddressFamily.InterNetwork, (int)SocketType.Raw, protocol), ownsHandle: true)));
 
     public async ValueTask DisposeAsync()
     {
@@ -87,6 +88,11 @@ internal sealed class PlaceOfTest : IAsyncDisposable
         _inside.Kill();
         _inside.Dispose();
     }
+
+    // The framework's sockets know few protocols.
+    [DllImport("libc", EntryPoint = "socket")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int OpenSocket(int family, int type, int protocol);
 
     private async Task<string> RunAsync(string script, CancellationToken cancellationToken)
     {
