@@ -178,7 +178,10 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     /// <summary>With version 1 the buffers of TCP are limited apart, or not at all; the kernel's own limit on them is the whole machine's.</summary>
     private static long SocketMemory(EngineLimits limits)
     {
-        var pages = long.Parse(File.ReadAllText("/proc/sys/net/ipv4/tcp_mem").Split('\t')[^1], CultureInfo.InvariantCulture);
-        return Math.Min(limits.MemoryBytes, pages * PageBytes / ShareOfSocketMemory);
+        // Only the machine's first network namespace has it.
+        const string Limit = "/proc/sys/net/ipv4/tcp_mem";
+        return File.Exists(Limit)
+            ? Math.Min(limits.MemoryBytes, long.Parse(File.ReadAllText(Limit).Split('\t')[^1], CultureInfo.InvariantCulture) * PageBytes / ShareOfSocketMemory)
+            : limits.MemoryBytes;
     }
 }

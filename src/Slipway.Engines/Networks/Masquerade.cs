@@ -18,9 +18,6 @@ public sealed record Masquerade(int First, int Last)
 
     private const string PortsOfHost = "/proc/sys/net/ipv4/ip_local_port_range";
 
-    /// <summary>All to whose ports the kernel's translation of addresses pays heed.</summary>
-    private static readonly string[] ProtocolsWithPorts = ["tcp", "udp", "udplite", "sctp", "dccp"];
-
     /// <summary>This host's, as its administrator wants it now.</summary>
     public static Masquerade Read() => From(File.ReadAllText(PortsOfHost));
 
@@ -33,9 +30,9 @@ public sealed record Masquerade(int First, int Last)
         return new(last - UsualFirst >= Few ? Math.Max(first, UsualFirst) : first, last);
     }
 
-    /// <summary>For nft, inside a chain: the rules for what matches.</summary>
+    /// <summary>For nft, inside a chain: the rules for what matches, of the kinds that <see cref="SenderRules.Kinds"/> lets leave.</summary>
     /// <param name="match">One rule's beginning.</param>
-    public string Rules(string match) => string.Concat(
-        ProtocolsWithPorts.Select(protocol => string.Create(CultureInfo.InvariantCulture, $"{match} meta l4proto {protocol} masquerade to :{First}-{Last} fully-random; ")))
-        + $"{match} masquerade fully-random";
+    public string Rules(string match) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{match} meta l4proto {{ tcp, udp }} masquerade to :{First}-{Last} fully-random; {match} meta l4proto icmp masquerade fully-random");
 }

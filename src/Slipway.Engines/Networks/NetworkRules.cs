@@ -31,10 +31,8 @@ internal static class NetworkRules
     /// <summary>What is no part of a connection would leave with the engine's own address, and uncounted.</summary>
     private const string Invalid = "ct state invalid drop";
 
-    /// <summary>Of all engines in a second. The kernel keeps unfinished ones for 30 s, the host's in the same 4 MB: these are two at most.</summary>
-    private const int Fragments = 30;
-
-    private const int ShareOfConnections = 16;
+    /// <summary>Of ICMP an engine begins pings alone. It is asked after <see cref="Replies"/>.</summary>
+    private const string Pings = "meta l4proto icmp icmp type != echo-request drop";
 
     // A range that the settings name is what lies behind the host's routers: the host itself, what it holds on links of its own, jobs' networks among
     // them, and the neighbours on its uplinks are opened only by naming the one address.
@@ -51,19 +49,21 @@ internal static class NetworkRules
         var addresses = Accept(places.Where(place => place.IsOneAddress));
         var ranges = Accept(places.Where(place => !place.IsOneAddress));
         var links = $"\"{names.InterfacePrefix}*\"";
-        var count = string.Create(CultureInfo.InvariantCulture, $"ct state new add @connections {{ ip saddr ct count over {Math.Min(settings.MaxConnections, connectionsOfHost / ShareOfConnections)} }} drop");
+        var count = string.Create(CultureInfo.InvariantCulture, $"ct state new add @connections {{ ip saddr ct count over {SenderRules.Connections(settings.MaxConnections, connectionsOfHost)} }} drop");
         return $$"""
             table {{table}} {
               set engines { type ifname . ipv4_addr; }
               set addresses { type ipv4_addr; }
               set sources { type ifname . ipv4_addr; flags interval; auto-merge; }
               set connections { type ipv4_addr; size 65535; flags dynamic; }
+              {{SenderRules.Destinations("ipv4_addr")}}
               set resolvers { type ipv4_addr; }
               {{HostUplinks.Sets}}
               set private { type ipv4_addr; flags interval; elements = { {{string.Join(", ", InternetAddress.NotOfIpv4)}} } }
               chain arrival { type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
               chain forward { type filter hook forward priority filter - 10; policy accept; }
+              chain bounds { type filter hook forward priority filter - 5; policy accept; }
               chain output { type filter hook output priority filter - 10; policy accept; }
               chain postrouting { type nat hook postrouting priority srcnat - 10; policy accept; }
               chain outward { }
@@ -73,6 +73,7 @@ internal static class NetworkRules
             flush chain {{table}} arrival
             flush chain {{table}} input
             flush chain {{table}} forward
+            flush chain {{table}} bounds
             flush chain {{table}} output
             flush chain {{table}} postrouting
             flush chain {{table}} outward
@@ -82,7 +83,8 @@ internal static class NetworkRules
               chain arrival {
                 iifname {{links}} meta nfproto != ipv4 drop
                 iifname {{links}} iifname . ip saddr != @engines drop
-                iifname {{links}} ip frag-off & 0x3fff != 0 limit rate over {{Fragments}}/second burst {{Fragments}} packets drop
+                iifname {{links}} {{SenderRules.Fragments}}
+                iifname {{links}} {{SenderRules.Kinds}}
               }
               chain input {
                 iifname != {{links}} accept
@@ -97,10 +99,14 @@ internal static class NetworkRules
                 iifname {{links}} jump outward
                 oifname {{links}} jump inward
               }
+              chain bounds {
+                {{SenderRules.PerDestination($"iifname {links}", "ip saddr")}}
+              }
               chain outward {
                 oifname {{links}} drop
                 {{Invalid}}
                 {{RepliesOfEngine}}
+                {{Pings}}
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}

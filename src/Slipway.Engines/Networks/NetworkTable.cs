@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Commands;
@@ -20,7 +19,7 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
 
     /// <summary>Loads the rules, or refreshes them, engines' elements stay as they are; and does what the changes say, all in one step.</summary>
     public Task LoadAsync(IEnumerable<IPAddress> resolvers, HostUplinks uplinks, IEnumerable<string> changes, CancellationToken cancellationToken) =>
-        ChangeAsync(NetworkRules.Write(names, settings, resolvers, uplinks, Masquerade.Read(), ConnectionsOfHost()) + string.Concat(changes), cancellationToken);
+        ChangeAsync(NetworkRules.Write(names, settings, resolvers, uplinks, Masquerade.Read(), SenderRules.ConnectionsOfHost()) + string.Concat(changes), cancellationToken);
 
     /// <summary>The change that lets an engine speak from its own address, and the given networks reach its API and SSH ports.</summary>
     public string Admission(EngineId id, IPAddress address, IEnumerable<string> sources) =>
@@ -89,12 +88,6 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
         }
         var list = await ToolRun.RunAsync("nft", ["-j", "list", "table", "inet", names.Table], null, cancellationToken);
         return list.ExitCode == 0 ? list.Output : null;
-    }
-
-    private static int ConnectionsOfHost()
-    {
-        const string Limit = "/proc/sys/net/netfilter/nf_conntrack_max";
-        return File.Exists(Limit) ? int.Parse(File.ReadAllText(Limit), CultureInfo.InvariantCulture) : int.MaxValue;
     }
 
     private static Ipv4Network Source(string text) =>

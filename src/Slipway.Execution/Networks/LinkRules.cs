@@ -13,7 +13,15 @@ internal static class LinkRules
 {
     private const string Table = "ip slipway-jobs";
     /// <summary>The table says what it was made of: where that has changed, such as by a new uplink, it is made anew.</summary>
-    private const string Version = "rules 4";
+    private const string Version = "rules 5";
+
+    private const string FromJob = $"iifname \"{LinkNetwork.Prefix}*\"";
+
+    /// <summary>As many as an engine has unless the administrator says otherwise.</summary>
+    private const int MaxConnections = 16_384;
+
+    /// <summary>The packet filter's priority for what asks about connections: after the kernel has looked for them (-200).</summary>
+    private const int ConnectionsKnown = -150;
 
     private const string Lock = "/run/slipway-jobs.lock";
 
@@ -53,9 +61,9 @@ internal static class LinkRules
 
     private static async Task LoadTableAsync(CancellationToken cancellationToken)
     {
-        var rules = Write(HostUplinks.Read(), Masquerade.Read());
+        var rules = Write(HostUplinks.Read(), Masquerade.Read(), SenderRules.Connections(MaxConnections, SenderRules.ConnectionsOfHost()));
         var mark = $"{Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rules)))[..12]}";
-        var there = await ToolRun.RunAsync("nft", ["list", "table", .. Table.Split(' ')], null, cancellationToken);
+        var there = await ToolRun.RunAsync("nft", ["-t", "list", "table", .. Table.Split(' ')], null, cancellationToken);
         if (there.ExitCode != 0 || !there.Output.Contains(mark, StringComparison.Ordinal))
         {
             await ToolRun.MustAsync("nft", ["-f", "-"], $"table {Table}\ndelete table {Table}\ntable {Table} {{ comment \"{mark}\"; }}\n{rules}", cancellationToken);
@@ -66,25 +74,37 @@ internal static class LinkRules
     /// Engines' links are left to the engines' own rules, which know whom each is for. A job's messages (ICMP) are its pings alone: of conversations, which are others' for the most
     /// part, the kernel believes what such a message says. And what comes from another link of the host's own answers no job in the name of the world.
     /// </summary>
-    private static string Write(HostUplinks uplinks, Masquerade masquerade) => $$"""
+    private static string Write(HostUplinks uplinks, Masquerade masquerade, int connections) => $$"""
         table {{Table}} {
           {{HostUplinks.Sets}}
+          set connections { type ifname; size 65535; flags dynamic; }
+          {{SenderRules.Destinations("ifname")}}
           chain prerouting {
             type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept;
-            iifname "{{LinkNetwork.Prefix}}*" fib saddr . iif oif missing drop
-            iifname "{{LinkNetwork.Prefix}}*" icmp type != { echo-request, echo-reply } drop
+            {{FromJob}} fib saddr . iif oif missing drop
+            {{FromJob}} {{SenderRules.Fragments}}
+            {{FromJob}} {{SenderRules.Kinds}}
+            {{FromJob}} icmp type != { echo-request, echo-reply } drop
+          }
+          chain connections {
+            type filter hook prerouting priority {{ConnectionsKnown}}; policy accept;
+            {{FromJob}} ct state new add @connections { iifname ct count over {{connections}} } drop
           }
           chain forward {
             type filter hook forward priority filter - 10; policy accept;
-            iifname "{{LinkNetwork.Prefix}}*" ct state invalid drop
-            iifname "{{LinkNetwork.Prefix}}*" oifgroup != {{HostLink.EngineGroup}} {{HostUplinks.LeavesToOwnLink}} drop
+            {{FromJob}} ct state invalid drop
+            {{FromJob}} oifgroup != {{HostLink.EngineGroup}} {{HostUplinks.LeavesToOwnLink}} drop
             oifname "{{LinkNetwork.Prefix}}*" iifname != @uplinks fib saddr . iif oif missing drop
             oifname "{{LinkNetwork.Prefix}}*" ct state established,related accept
             oifname "{{LinkNetwork.Prefix}}*" drop
           }
+          chain bounds {
+            type filter hook forward priority filter - 5; policy accept;
+            {{SenderRules.PerDestination(FromJob, "iifname")}}
+          }
           chain postrouting {
             type nat hook postrouting priority srcnat - 10; policy accept;
-            {{masquerade.Rules($"iifname \"{LinkNetwork.Prefix}*\" oifname != \"{LinkNetwork.Prefix}*\"")}}
+            {{masquerade.Rules($"{FromJob} oifname != \"{LinkNetwork.Prefix}*\"")}}
           }
         }
         {{uplinks.Fill(Table)}}

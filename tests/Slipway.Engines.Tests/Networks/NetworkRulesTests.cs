@@ -68,6 +68,21 @@ public sealed class NetworkRulesTests
         Assert.True(Place(inward, "iifname != @uplinks fib saddr . iif oif missing drop") < Place(inward, "ct direction reply"));
     }
 
+    [Fact]
+    public void Nothing_leaves_but_kinds_whose_ports_the_host_draws_nor_has_one_sender_all_ports_towards_a_place()
+    {
+        var rules = Write();
+
+        Assert.Contains("meta l4proto != { tcp, udp, icmp } drop", Chain(rules, "arrival"), StringComparison.Ordinal);
+        var outward = Chain(rules, "outward");
+        Assert.True(Place(outward, "icmp ct state related accept") < Place(outward, "icmp type != echo-request drop"));
+        Assert.All(
+            Chain(rules, "postrouting").Split([';', '\n'], StringSplitOptions.TrimEntries).Where(rule => rule.EndsWith("fully-random", StringComparison.Ordinal)),
+            rule => Assert.Contains("meta l4proto ", rule, StringComparison.Ordinal));
+        var bounds = Chain(rules, "bounds");
+        Assert.True(Place(bounds, "{ ip saddr . ip daddr . th dport ct count 1024 } accept") < Place(bounds, "ct state new meta l4proto { tcp, udp } drop"));
+    }
+
     [Theory]
     [InlineData("32768\t60999\n", 32_768, 60_999)]
     [InlineData("1024 65535", 32_768, 65_535)]

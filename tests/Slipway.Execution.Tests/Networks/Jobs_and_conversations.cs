@@ -61,6 +61,55 @@ public sealed class Jobs_and_conversations : IAsyncLifetime
         Assert.InRange(heard.Port, drawn.First, drawn.Last);
     }
 
+    [Theory]
+    [InlineData(4, "IPv4 in IPv4")]
+    [InlineData(33, "DCCP")]
+    [InlineData(41, "IPv6 in IPv4")]
+    [InlineData(47, "GRE")]
+    [InlineData(50, "ESP")]
+    [InlineData(51, "AH")]
+    [InlineData(112, "VRRP")]
+    [InlineData(132, "SCTP")]
+    [InlineData(136, "UDP-Lite")]
+    public async Task Nothing_leaves_whose_ports_the_host_does_not_draw(int protocol, string name)
+    {
+        using var world = _world.OpenRaw(protocol);
+        using var job = _job.OpenRaw(protocol);
+        await job.SendToAsync(new byte[64], new IPEndPoint(IPAddress.Parse(World), 0), Token);
+
+        await FollowAsync();
+        Assert.True(world.Available == 0, $"{name} left.");
+    }
+
+    [Fact]
+    public async Task Nobody_takes_all_ports_towards_a_place_and_what_is_established_goes_on()
+    {
+        const int Bound = 1_024;
+        const int First = 20_000;
+        using var service = _world.Listen();
+        var there = new IPEndPoint(IPAddress.Parse(World), PortOf(service));
+        using var kept = _job.Listen(First);
+        await kept.SendAsync("question"u8.ToArray(), there, Token);
+        var asking = (await service.ReceiveAsync(Token)).RemoteEndPoint;
+        await service.SendAsync("answer"u8.ToArray(), asking, Token);
+        await kept.ReceiveAsync(Token);
+        for (var port = First + 1; port < First + Bound; port++)
+        {
+            await SendFromAsync(port, there);
+            await service.ReceiveAsync(Token);
+        }
+
+        for (var port = First + Bound; port < First + Bound + 9; port++)
+        {
+            await SendFromAsync(port, there);
+        }
+
+        await FollowAsync();
+        Assert.Equal(0, service.Available);
+        await kept.SendAsync("another question"u8.ToArray(), there, Token);
+        Assert.Equal(asking, (await service.ReceiveAsync(Token)).RemoteEndPoint);
+    }
+
     [Fact]
     public async Task Forged_messages_end_nobodys_conversation_neither_at_the_host_nor_in_the_world()
     {
@@ -112,6 +161,20 @@ public sealed class Jobs_and_conversations : IAsyncLifetime
         await world.SendAsync("answer"u8.ToArray(), asking, Token);
 
         Assert.Equal("answer", Encoding.UTF8.GetString((await job.ReceiveAsync(Token)).Buffer));
+    }
+
+    /// <summary>Something that may leave, behind what may not: when it has come, the other would have come.</summary>
+    private async Task FollowAsync()
+    {
+        using var later = _world.Listen();
+        await SendFromAsync(0, new IPEndPoint(IPAddress.Parse(World), PortOf(later)));
+        await later.ReceiveAsync(Token);
+    }
+
+    private async Task SendFromAsync(int port, IPEndPoint to)
+    {
+        using var job = _job.Listen(port);
+        await job.SendAsync("hello"u8.ToArray(), to, Token);
     }
 
     private static async Task SpeakAsync(UdpClient from, IPEndPoint? to, UdpClient listener)

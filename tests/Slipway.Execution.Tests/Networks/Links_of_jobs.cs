@@ -141,6 +141,18 @@ public sealed class Links_of_jobs
     }
 
     [Fact]
+    public async Task What_jobs_send_is_bounded_in_connections_and_in_fragments_and_that_before_the_kernel_puts_them_together()
+    {
+        using var hold = LinkRules.TryHold();
+        await LinkRules.LoadAsync(Token);
+
+        var chains = (await ToolRun.MustAsync("nft", ["-n", "list", "table", "ip", "slipway-jobs"], null, Token)).Split("chain ");
+
+        Assert.Contains("limit rate over 30/second burst 30 packets drop", Assert.Single(chains, chain => chain.Contains("hook prerouting priority -450", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("{ iifname ct count over ", Assert.Single(chains, chain => chain.Contains("hook prerouting priority -150", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_of_an_earlier_job_is_left_in_the_hosts_table_of_connections()
     {
         var subnet = new SubnetPool().Take([.. HostRoutes.Read().Select(route => route.Destination).Where(route => route.Prefix > 0)])!.Value;

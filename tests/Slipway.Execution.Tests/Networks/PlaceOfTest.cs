@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Kernel;
 
@@ -74,6 +75,9 @@ internal sealed class PlaceOfTest : IAsyncDisposable
     /// <summary>A socket of UDP that was opened here.</summary>
     public UdpClient Listen(int port = 0) => NetworkNamespace.Run(Process, () => new UdpClient(new IPEndPoint(IPAddress.Any, port)));
 
+    /// <summary>A socket for packets of a protocol of IP that was opened here.</summary>
+    public Socket OpenRaw(int protocol) => NetworkNamespace.Run(Process, () => new Socket(new SafeSocketHandle(OpenSocket((int)AddressFamily.InterNetwork, (int)SocketType.Raw, protocol), ownsHandle: true)));
+
     public async ValueTask DisposeAsync()
     {
         if (_link is not null)
@@ -84,6 +88,11 @@ internal sealed class PlaceOfTest : IAsyncDisposable
         _inside.Kill();
         _inside.Dispose();
     }
+
+    // The framework's sockets know few protocols.
+    [DllImport("libc", EntryPoint = "socket")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int OpenSocket(int family, int type, int protocol);
 
     private async Task<string> RunAsync(string script, CancellationToken cancellationToken)
     {
