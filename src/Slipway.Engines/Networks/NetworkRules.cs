@@ -59,7 +59,7 @@ internal static class NetworkRules
               {{SenderRules.Destinations("ipv4_addr")}}
               set resolvers { type ipv4_addr; }
               {{HostUplinks.Sets}}
-              set private { type ipv4_addr; flags interval; elements = { {{string.Join(", ", InternetAddress.NotOfIpv4)}} } }
+              set private { type ipv4_addr; flags interval; }
               chain arrival { type filter hook prerouting priority {{HostLink.ArrivalPriority}}; policy accept; }
               chain input { type filter hook input priority filter - 10; policy accept; }
               chain forward { type filter hook forward priority filter - 10; policy accept; }
@@ -70,6 +70,8 @@ internal static class NetworkRules
               chain ranges { }
               chain inward { }
             }
+            flush set {{table}} private
+            add element {{table}} private { {{string.Join(", ", InternetAddress.NotOfIpv4)}} }
             flush chain {{table}} arrival
             flush chain {{table}} input
             flush chain {{table}} forward

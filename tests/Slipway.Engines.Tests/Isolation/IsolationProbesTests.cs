@@ -30,7 +30,8 @@ public sealed class IsolationProbesTests
         await File.WriteAllTextAsync(Path.Combine(cgroup.FullName, "pids", "pids.max"), "max", Token);
         // A group that is charged nothing.
         await File.WriteAllTextAsync(Path.Combine(cgroup.FullName, "memory.current"), "0", Token);
-        using var engine = new TcpListener(IPAddress.Parse("127.77.0.1"), 2376);
+        // Nobody else's: what stands for hostile engines listens below 127.77 and 127.78.
+        using var engine = new TcpListener(IPAddress.Parse("127.79.0.1"), 2376);
         engine.Start();
         await using var metadata = await MetadataStandIn.MakeAsync(Token);
         await using var canary = await HostCanary.SetOutAsync(Token);
@@ -42,9 +43,9 @@ public sealed class IsolationProbesTests
             ["CANARY_ADDRESSES6"] = six,
             ["CANARY_RESOLVER"] = HostCanary.Address().ToString(),
             ["CANARY_ALLOWED"] = HostCanary.Address().ToString(),
-            ["CANARY_ENGINE"] = "127.77.0.1",
-            ["CANARY_JOB"] = "127.77.0.1",
-            ["CANARY_FOREIGN"] = "127.77.0.1",
+            ["CANARY_ENGINE"] = "127.79.0.1",
+            ["CANARY_JOB"] = "127.79.0.1",
+            ["CANARY_FOREIGN"] = "127.79.0.1",
             ["CANARY_JOB_PORT"] = "2376",
             ["CANARY_CGROUP"] = cgroup.FullName,
             ["CANARY_MEMORY"] = cgroup.FullName,
@@ -65,9 +66,9 @@ public sealed class IsolationProbesTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         await using var canary = await HostCanary.SetOutAsync(Token);
-        using var api = Listen("127.77.0.2", 2376);
-        using var ssh = Listen("127.77.0.2", 22);
-        var exports = $"export ENGINE=127.77.0.2 OTHER=127.77.0.2 SERVICE_PORT={canary.Places["CANARY_PORT"]}\n";
+        using var api = Listen("127.79.0.2", 2376);
+        using var ssh = Listen("127.79.0.2", 22);
+        var exports = $"export ENGINE=127.79.0.2 OTHER=127.79.0.2 SERVICE_PORT={canary.Places["CANARY_PORT"]}\n";
         List<IsolationProbe> probes = [.. NetworkProbes.FromJob, .. NetworkProbes.FromElsewhere, .. NetworkProbes.AfterRelease, .. NetworkProbes.FromItself];
 
         var run = await ToolRun.RunAsync("sh", ["-s"], exports + ProbeScript.Write(probes, new Dictionary<string, string>()), Token);

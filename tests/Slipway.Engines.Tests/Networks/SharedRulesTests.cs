@@ -34,6 +34,18 @@ public sealed class SharedRulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_table_that_another_version_left_keeps_nothing_of_its_list_of_private_networks()
+    {
+        await RunAsync("nft", $"add table inet {Instance}; add set inet {Instance} private {{ type ipv4_addr; flags interval; elements = {{ 192.0.2.0/24 }}; }}");
+
+        await using var lease = await LeaseAsync(_bench.Host);
+
+        var networks = await RunAsync("nft", "list", "set", "inet", Instance, "private");
+        Assert.DoesNotContain("192.0.2.0/24", networks, StringComparison.Ordinal);
+        Assert.Contains("192.168.0.0/16", networks, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_next_engine_puts_back_what_another_firewall_flushed_and_the_last_one_takes_everything_with_it()
     {
         await using var first = await LeaseAsync(_bench.Host);
