@@ -11,27 +11,23 @@ configuration=${SLIPWAY_CONFIGURATION:-Debug}
 
 die() { echo "test: $*" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
-# one_project NAME: runs the project, leaves NAME.json and NAME.log; of one that hangs it prints the tests and the processes that were left
+# one_project NAME: runs the project, leaves NAME.json and NAME.log; of one that hangs it prints the tests and the processes that were left.
+# The project runs in the foreground, since what runs behind a script ignores interrupts, and all that it starts too.
 one_project() {
-  local name=$1 program=artifacts/bin/$1/${configuration,,}/$1 watch
-  "$program" --progress off --ansi off --ignore-exit-code 8 --long-running 60 --xunit-diagnostics on \
-    --results-directory "$results" --report-xunit-ctrf --report-xunit-ctrf-filename "$name.json" \
-    </dev/null >"$results/$name.log" 2>&1 &
-  local running=$!
+  local name=$1 program=artifacts/bin/$1/${configuration,,}/$1 limit=${SLIPWAY_TEST_SECONDS:-900}
   (
     trap 'kill $!; exit' TERM
-    sleep "${SLIPWAY_TEST_TIMEOUT:-15m}" &
+    sleep $((limit - 5)) &
     wait $!
     {
-      echo "the time of ${SLIPWAY_TEST_TIMEOUT:-15m} for $name is over; what runs now:"
+      echo "the $limit seconds for $name are over; what runs now:"
       ps -eo pid,ppid,stat,wchan:24,etimes,args --forest | grep -v '\]$' | cut -c1-160
     } >"$results/$name.hang"
-    kill -TERM $running
-    sleep 30
-    kill -KILL $running
   ) 2>/dev/null &
-  watch=$!
-  wait $running
+  local watch=$!
+  timeout --kill-after=30 "$limit" "$program" --progress off --ansi off --ignore-exit-code 8 --long-running 60 --xunit-diagnostics on \
+    --results-directory "$results" --report-xunit-ctrf --report-xunit-ctrf-filename "$name.json" \
+    </dev/null >"$results/$name.log" 2>&1
   local status=$?
   kill $watch 2>/dev/null
   if [ $status != 0 ] || [ ! -s "$results/$name.json" ]; then
