@@ -20,6 +20,9 @@ public sealed class Secrets_of_untrusted_runs : IDisposable
         Write("env", "OF_PROJECT=s3cret-of-the-project\n");
         Write("contexts/deploy", "OF_CONTEXT=s3cret-of-the-context\n");
         Write("ssh/github.example", "-----BEGIN OPENSSH PRIVATE KEY-----\n");
+        var settings = Path.Combine(_place.Folder, "jobs.json");
+        await File.WriteAllTextAsync(settings, """{"untrusted": {"localImages": ["slipway/*"]}}""", TestContext.Current.CancellationToken);
+        _place.Set("SLIPWAY_JOB_SETTINGS", settings);
         using var run = _place.Start(trust);
 
         var ended = await run.EndAsync();
