@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using Slipway.Execution.State;
-using Slipway.Linux.Locks;
 
 namespace Slipway.Execution.Workflows;
 
@@ -19,22 +16,14 @@ public sealed class SerialLocks(StateFolder state, string scope, int run)
     /// <returns>Null when a newer run had its turn meanwhile.</returns>
     public async Task<IDisposable?> TakeAsync(string group, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(state.Locks, scope, RunFolder.UniqueName(group) + ".serial");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var held = await FileLock.TakeAsync(path, cancellationToken);
-        var file = held.Content;
-        var buffer = new byte[32];
-        var read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
-        var newest = int.TryParse(Encoding.ASCII.GetString(buffer, 0, read).Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;
-        if (newest > run)
+        var held = await LockedNumber.OpenAsync(Path.Combine(state.Locks, scope, RunFolder.UniqueName(group) + ".serial"), cancellationToken);
+        if (held.Value > run)
         {
             held.Dispose();
             return null;
         }
 
-        file.SetLength(0);
-        await file.WriteAsync(Encoding.ASCII.GetBytes(run.ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
-        await file.FlushAsync(CancellationToken.None);
+        await held.GrowAsync(run);
         return held;
     }
 }

@@ -24,7 +24,6 @@ public sealed partial class DoorTests
         ["Slipway.Execution/Steps/Downloaded.cs"] = State,
         ["Slipway.Execution/Steps/StoreArtifacts.cs"] = State,
         ["Slipway.Execution/TestResults"] = State,
-        ["Slipway.Execution/Workflows/SerialLocks.cs"] = State,
         ["Slipway.Cli/Runs"] = State,
         ["Slipway.Cli/Running/RunSession.cs"] = State,
         ["Slipway.Cli/Orbs/OrbCache.cs"] = "the user's cache",
