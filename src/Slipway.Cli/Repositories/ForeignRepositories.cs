@@ -26,9 +26,8 @@ internal static class ForeignRepositories
     {
         foreach (var entry in (await git.SubmodulesAsync(cancellationToken)).Where(entry => IsRepository(tree, entry.Path)))
         {
-            var folder = Path.Combine(git.Place.Root, entry.Path);
-            using var submodule = await Git.OpenAsync(folder, cancellationToken);
-            if (submodule is null || submodule.Place.Root != RealPath.Of(folder) || await submodule.HeadIdAsync(cancellationToken) != entry.Commit)
+            using var submodule = await Git.OpenRootAsync(Path.Combine(git.Place.Root, entry.Path), cancellationToken);
+            if (submodule is null || await submodule.HeadIdAsync(cancellationToken) != entry.Commit)
             {
                 return new(entry.Path, $"the submodule {entry.Path} is not at the commit that the repository has for it; run `git submodule update`, or `git add` it where you have moved it yourself");
             }
@@ -42,9 +41,8 @@ internal static class ForeignRepositories
         return null;
     }
 
-    /// <summary>git lists a repository that it does not track as a folder.</summary>
     private static async Task<ForeignRepository?> FindUnknownAsync(Git git, ConfinedFolder tree, CancellationToken cancellationToken) =>
-        (await git.FilesAsync(cancellationToken)).Where(name => name.EndsWith('/')).Select(name => name.TrimEnd('/')).FirstOrDefault(name => IsRepository(tree, name)) is { } unknown
+        (await git.UntrackedRepositoriesAsync(cancellationToken)).FirstOrDefault(name => IsRepository(tree, name)) is { } unknown
             ? new(unknown, $"{unknown} is a repository of its own that the project does not track; let git ignore it, or add it as a submodule")
             : null;
 

@@ -101,8 +101,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             return await TrustAsync(repository, cancellationToken);
         }
 
-        // Of a run without a record nothing is known but that its workspace is there.
-        var earlier = Started(rerun) is { } started ? TrustScope.OfEarlier(started.TrustScope, started.Branch, rerun.Id) : TrustScope.Trusted;
+        var earlier = RunHistory.TrustOf(rerun, Started(rerun));
         return !earlier.IsTrusted && result.GetValue(options.Trusted)
             ? throw new UsageException($"--rerun {rerun.Id} --trusted: run {rerun.Id} was untrusted, and what it left in workspaces is; run the pipeline anew with --trusted instead")
             : RerunTrust.Of(rerun.Id, earlier, await TrustAsync(repository, cancellationToken));

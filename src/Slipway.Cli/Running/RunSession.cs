@@ -136,7 +136,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var scope = Scope(docker, recorder, engines, JobSettingsFile.Load(run.Facts.Project.Folder));
         var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
         var mayMoreCome = reaper.MayMoreCome;
-        var reaping = Task.Run(() => ReapAsync(reaper, recorder.Storage.Limits));
+        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(reaper, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
@@ -240,7 +240,6 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             }
 
             StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock);
-            await EngineHostChoice.ReapAsync();
             var reaped = await reaper.ReapAsync(withKept: false, interrupts.Cancel);
             if (reaped.Any)
             {

@@ -72,7 +72,7 @@ public sealed class LocalEngineHost : IEngineControl
     /// <summary>Makes an engine for a place in the pool.</summary>
     private Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
-            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Of(Environment.ProcessId)) { Idle = true },
+            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Current) { Idle = true },
             _report,
             cancellationToken);
 

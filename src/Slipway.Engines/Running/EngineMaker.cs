@@ -77,7 +77,7 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             Created = parts.Time.GetUtcNow(),
             Holder = request.Owner,
             Owner = order.Owner,
-            Maker = OwnerProcess.Of(Environment.ProcessId),
+            Maker = OwnerProcess.Current,
             LayerCache = request.LayerCache,
             Head = disk.Head,
             Sources = Sources(request),

@@ -55,7 +55,7 @@ public sealed class EngineParts : IDisposable
     public async Task<EngineId> ClaimAsync(CancellationToken cancellationToken)
     {
         using var held = await LockClaimsAsync(cancellationToken);
-        return Claims.Claim(OwnerProcess.Of(Environment.ProcessId));
+        return Claims.Claim(OwnerProcess.Current);
     }
 
     /// <summary>Takes away what the instance's engines share, when there is no engine left and none being made.</summary>

@@ -97,8 +97,8 @@ internal static class WorkingTree
     /// <summary>Its own list, and its own folder .git; of what is no repository, though it looks like one, everything.</summary>
     private static async Task AddNestedAsync(CheckoutFiles files, JobRepository repository, ConfinedFolder folder, string name, CancellationToken cancellationToken)
     {
-        using var nested = await Git.OpenAsync(folder.Path, cancellationToken);
-        if (nested is null || nested.Place.Root != RealPath.Of(folder.Path))
+        using var nested = await Git.OpenRootAsync(folder.Path, cancellationToken);
+        if (nested is null)
         {
             await AddEverythingAsync(files, repository, folder, "", name + "/", cancellationToken);
             return;
@@ -114,8 +114,8 @@ internal static class WorkingTree
     /// <summary>Its own list, and its file .git that leads into the repository's modules.</summary>
     private static async Task AddSubmoduleAsync(CheckoutFiles files, JobRepository repository, Whole whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
     {
-        using var submodule = await Git.OpenAsync(folder.Path, cancellationToken);
-        if (submodule is not null && submodule.Place.Root == RealPath.Of(folder.Path))
+        using var submodule = await Git.OpenRootAsync(folder.Path, cancellationToken);
+        if (submodule is not null)
         {
             repository.TryAddPointer(whole.Place, whole.Prefix, submodule.Place, name);
             await AddTreeAsync(files, repository, whole, submodule, folder, name + "/", cancellationToken);

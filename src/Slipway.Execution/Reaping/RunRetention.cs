@@ -54,7 +54,7 @@ public static class RunRetention
         List<string> forgotten = [];
         foreach (var run in runs)
         {
-            Room[] rooms = RunHistory.IsTrusted(run) ? [all] : [all, untrusted];
+            Room[] rooms = RunHistory.TrustOf(run).IsTrusted ? [all] : [all, untrusted];
             if (run != newest && rooms.Any(room => !room.Has(sizes[run])) && !File.Exists(run.Kept) && !RunHistory.IsRunning(run))
             {
                 Remove(run);

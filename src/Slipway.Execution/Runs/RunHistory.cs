@@ -61,19 +61,22 @@ public sealed class RunHistory(StateFolder state)
     public static bool IsRunning(RunFolder run) =>
         File.Exists(run.Owner) && OwnerProcess.Parse(File.ReadAllText(run.Owner)) is { IsAlive: true };
 
-    /// <summary>False: the run's record says that it was untrusted.</summary>
-    public static bool IsTrusted(RunFolder run)
+    /// <summary>The trust that the run's record says it had, at its beginning. Of a run without a record nothing is known but that it was there: it counts as trusted.</summary>
+    public static TrustScope TrustOf(RunFolder run)
     {
         if (!File.Exists(run.Events))
         {
-            return true;
+            return TrustScope.Trusted;
         }
 
         using var file = new FileStream(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file);
-        return reader.ReadLine() is not { } line || RunEventJson.TryRead(line) is not RunStarted started
-            || TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id).IsTrusted;
+        return TrustOf(run, reader.ReadLine() is { } line ? RunEventJson.TryRead(line) as RunStarted : null);
     }
+
+    /// <summary>The same by its first event; null: there is none.</summary>
+    public static TrustScope TrustOf(RunFolder run, RunStarted? started) =>
+        started is null ? TrustScope.Trusted : TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id);
 
     /// <summary>The plan that the run had.</summary>
     /// <exception cref="InfrastructureException">It cannot be read.</exception>

@@ -24,7 +24,7 @@ internal sealed class JobNodes(RunScope run, SemaphoreSlim slots)
         var build = await GrowingNumber.TakeAsync(
             Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, cancellationToken);
         var numbers = new JobNumbers(build, workflow.Id, workflow.Workspace, Guid.NewGuid());
-        var runner = new JobRunner(run, workflow.Graph);
+        var runner = new JobRunner(run, workflow.Graph.Jobs);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, plan.Parallelism)
             .Select(node => RunAsync(runner, plan, new JobRef(job.Workflow, job.Job, node), numbers, cancellationToken)));
         if (outcomes.All(outcome => outcome is JobOutcome.Passed))

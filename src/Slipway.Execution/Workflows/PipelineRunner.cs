@@ -49,7 +49,7 @@ public sealed class PipelineRunner(RunScope run, Approver approver, Func<Cancell
             _workflows[workflow.Name] = new RunningWorkflow(workflow, prior?.Workspaces.GetValueOrDefault(workflow.Name));
         }
 
-        return [.. plan.Workflows.Select(WorkflowGraph.Of)];
+        return [.. plan.Workflows.Select(workflow => _workflows[workflow.Name].Graph)];
     }
 
     private async Task DoAsync(PipelineOutput output, JobTasks tasks, SerialTurns turns, SemaphoreSlim slots, CancellationToken cancellationToken)

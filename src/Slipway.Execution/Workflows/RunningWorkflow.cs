@@ -15,7 +15,7 @@ internal sealed class RunningWorkflow(WorkflowPlan plan, Guid? workspace)
 
     public Guid Workspace => workspace ?? Id;
 
-    public IReadOnlyList<GraphJob> Graph { get; } = [.. plan.Jobs.Select(GraphJob.Of)];
+    public WorkflowGraph Graph { get; } = WorkflowGraph.Of(plan);
 
     /// <summary>The clock's timestamp of its start.</summary>
     public long Began { get; set; }

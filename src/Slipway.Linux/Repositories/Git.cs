@@ -68,6 +68,23 @@ public sealed partial class Git : IDisposable
         }
     }
 
+    /// <summary>The repository whose working tree is this very folder.</summary>
+    /// <param name="folder">A folder, such as a submodule's.</param>
+    /// <returns>Null: there is none, or the folder is in the tree of one.</returns>
+    /// <exception cref="RepositoryRefusedException">It is one that is not read.</exception>
+    /// <exception cref="GitFailedException">There is no git on this machine.</exception>
+    public static async Task<Git?> OpenRootAsync(string folder, CancellationToken cancellationToken)
+    {
+        var git = await OpenAsync(folder, cancellationToken);
+        if (git?.Place.Root == RealPath.Of(folder))
+        {
+            return git;
+        }
+
+        git?.Dispose();
+        return null;
+    }
+
     /// <summary>A git folder that lies in another tree, by itself: there is no working tree to ask about. It may be anybody's; root asks as its owner.</summary>
     /// <param name="folder">Such as <c>.git</c>.</param>
     /// <param name="cancellationToken">Covers the opening.</param>
@@ -121,11 +138,7 @@ public sealed partial class Git : IDisposable
 
     /// <summary>What git tracks of the working tree and what it would, without what it ignores: names with <c>/</c>, each once.</summary>
     /// <exception cref="GitFailedException">The index cannot be read.</exception>
-    public async Task<IReadOnlyList<string>> FilesAsync(CancellationToken cancellationToken)
-    {
-        var ignored = await _process.UsersExcludesAsync(cancellationToken);
-        return await ListAsync(["-c", $"core.excludesFile={ignored}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cancellationToken);
-    }
+    public Task<IReadOnlyList<string>> FilesAsync(CancellationToken cancellationToken) => ListWithoutIgnoredAsync(["--cached", "--others"], cancellationToken);
 
     /// <summary>What git tracks below a path of the working tree: names from the tree's root.</summary>
     /// <param name="path">From the tree's root too; it is taken as it is written.</param>
@@ -135,6 +148,12 @@ public sealed partial class Git : IDisposable
         ListAsync(["--literal-pathspecs", "ls-files", "-z", "--cached", "--", path], cancellationToken);
 
     public void Dispose() => _copy.Dispose();
+
+    private async Task<IReadOnlyList<string>> ListWithoutIgnoredAsync(IEnumerable<string> kinds, CancellationToken cancellationToken)
+    {
+        var ignored = await _process.UsersExcludesAsync(cancellationToken);
+        return await ListAsync(["-c", $"core.excludesFile={ignored}", "ls-files", "-z", .. kinds, "--exclude-standard"], cancellationToken);
+    }
 
     private async Task<IReadOnlyList<string>> ListAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {

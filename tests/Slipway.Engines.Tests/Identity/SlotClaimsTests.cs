@@ -23,7 +23,7 @@ public sealed class SlotClaimsTests : IDisposable
     {
         var claims = new SlotClaims("one", _folder);
         new SlotClaims("two", _folder).Claim(OwnerProcess.Nobody);
-        var maker = OwnerProcess.Of(Environment.ProcessId);
+        var maker = OwnerProcess.Current;
         var id = claims.Claim(maker);
         Assert.Equal([new(id, maker)], claims.List());
     }
