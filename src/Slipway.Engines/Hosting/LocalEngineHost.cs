@@ -191,7 +191,7 @@ public sealed class LocalEngineHost : IEngineControl
         _parts.Dispose();
     }
 
-    /// <summary>The engine is dead to its job when this returns; where its layers are kept, it lives on a moment for that alone.</summary>
+    /// <summary>Nobody but the host reaches the engine when this returns, and its processes are dying; where its layers are kept, it lives on a moment for that alone.</summary>
     private bool Release(string id, bool succeeded)
     {
         if (!EngineId.TryParse(id, out var engine) || _parts.Records.Find(id) is not { } record)
@@ -211,6 +211,7 @@ public sealed class LocalEngineHost : IEngineControl
         {
             return false;
         }
+        Insist(engine, () => _parts.Network.CutOff(engine), "not cut off");
         // Another process is started before this one's victims keep the processors busy with their end.
         if (_behind is not null)
         {
@@ -218,7 +219,7 @@ public sealed class LocalEngineHost : IEngineControl
         }
         if (!keep)
         {
-            Kill(engine);
+            Insist(engine, () => _remover.Kill(engine), "not dead");
         }
         if (_behind is null)
         {
@@ -227,16 +228,16 @@ public sealed class LocalEngineHost : IEngineControl
         return true;
     }
 
-    /// <summary>What cannot be killed here is said, and its removal tries again.</summary>
-    private void Kill(EngineId engine)
+    /// <summary>What cannot be done here is said, and its removal tries again.</summary>
+    private void Insist(EngineId engine, Action end, string otherwise)
     {
         try
         {
-            _remover.Kill(engine);
+            end();
         }
         catch (IOException failure)
         {
-            _report($"Engine {engine} is released, but not dead yet: {failure.Message}");
+            _report($"Engine {engine} is released, but {otherwise} yet: {failure.Message}");
         }
     }
 

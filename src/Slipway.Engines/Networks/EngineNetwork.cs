@@ -70,6 +70,10 @@ public sealed class EngineNetwork : IDisposable
     public void Plug(EngineId id, EngineNetworkFacts facts, int process) =>
         HostLink.Make(_names.Interface(id.Value), process, facts.Host, facts.Engine, facts.Mtu);
 
+    /// <summary>From now on nobody but the host reaches the engine, nor it anybody; harmless when its link is gone.</summary>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    public void CutOff(EngineId id) => HostLink.Release(_names.Interface(id.Value));
+
     /// <summary>Removes the links of engines, their connections and every rule's element of them; harmless when they are gone.</summary>
     public async Task RemoveAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cleanupToken)
     {

@@ -16,6 +16,9 @@ public static class HostLink
     /// <summary>The device group of engines' links on this host, of every instance: by it rules tell them from other links.</summary>
     public const uint EngineGroup = 0x51195;
 
+    /// <summary>The device group of an engine's link that nobody but the host may speak over any more.</summary>
+    internal const uint ReleasedGroup = 0x51196;
+
     private const ushort NewLink = 16;
     private const ushort DeleteLink = 17;
     private const ushort NewAddress = 20;
@@ -29,6 +32,7 @@ public static class HostLink
     private const ushort HardwareAddress = 1;
     private const int NoSuchDevice = 19;
     private const int Exists = 17;
+    private const ushort DeviceGroup = 27;
     private const string FarName = "eth0";
 
     private const int Loopback = 1;
@@ -84,25 +88,21 @@ public static class HostLink
     internal static void Make(string name, int process, IPAddress host, IPAddress engine, int mtu)
     {
         const byte Prefix = 30;
-        const ushort Group = 27;
         using var near = new NetlinkSocket(NetlinkSocket.Routes);
-        near.Do($"make the link {name}", Pair(name, mtu, Hardware(host), peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process).Attribute(HardwareAddress, Hardware(engine))).Attribute(Group, EngineGroup));
+        near.Do($"make the link {name}", Pair(name, mtu, Hardware(host), peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process).Attribute(HardwareAddress, Hardware(engine))).Attribute(DeviceGroup, EngineGroup));
         Quieten(name);
         SetUp(near, near.IndexOf(name), host, Prefix, engine);
         SetUpFar(process, engine, Prefix, host);
     }
 
+    /// <summary>Puts an engine's link among the released ones; harmless when it is gone.</summary>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    internal static void Release(string name) =>
+        Ask("release", name, new NetlinkMessage(NewLink, Request).Link().Attribute(3, name).Attribute(DeviceGroup, ReleasedGroup));
+
     /// <summary>Removes the pair; harmless when it is gone.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
-    public static void Remove(string name)
-    {
-        using var near = new NetlinkSocket(NetlinkSocket.Routes);
-        var code = near.Try(new NetlinkMessage(DeleteLink, Request).Link().Attribute(3, name));
-        if (code is not (0 or NoSuchDevice))
-        {
-            throw new KernelException($"remove the link {name}", code);
-        }
-    }
+    public static void Remove(string name) => Ask("remove", name, new NetlinkMessage(DeleteLink, Request).Link().Attribute(3, name));
 
     /// <summary>The host's links whose names begin so.</summary>
     public static IReadOnlyList<string> Names(string prefix) =>
@@ -118,6 +118,16 @@ public static class HostLink
         catch (IOException)
         {
             return "";
+        }
+    }
+
+    private static void Ask(string what, string name, NetlinkMessage message)
+    {
+        using var near = new NetlinkSocket(NetlinkSocket.Routes);
+        var code = near.Try(message);
+        if (code is not (0 or NoSuchDevice))
+        {
+            throw new KernelException($"{what} the link {name}", code);
         }
     }
 

@@ -31,6 +31,9 @@ internal static class NetworkRules
     /// <summary>What is no part of a connection would leave with the engine's own address, and uncounted.</summary>
     private const string Invalid = "ct state invalid drop";
 
+    /// <summary>A released engine's processes take a moment to die, and one whose layers are kept answers the host until they are: to all others it is gone at once.</summary>
+    private static readonly string ReleasedLinks = string.Create(CultureInfo.InvariantCulture, $"ifgroup {HostLink.ReleasedGroup} drop");
+
     /// <summary>Of ICMP an engine begins pings alone. It is asked after <see cref="Replies"/>.</summary>
     private const string Pings = "meta l4proto icmp icmp type != echo-request drop";
 
@@ -105,6 +108,7 @@ internal static class NetworkRules
                 {{SenderRules.PerDestination($"iifname {links}", "ip saddr")}}
               }
               chain outward {
+                i{{ReleasedLinks}}
                 oifname {{links}} drop
                 {{Invalid}}
                 {{RepliesOfEngine}}
@@ -121,6 +125,7 @@ internal static class NetworkRules
                 {{ranges}}
               }
               chain inward {
+                o{{ReleasedLinks}}
                 {{AnswersOfOwnLinks}}
                 {{Replies}}
                 fib saddr . iif oif missing drop

@@ -10,7 +10,7 @@ public sealed class EngineRemover(EngineParts parts)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Kills what runs in the engine; its API and its containers are dead when this returns.</summary>
+    /// <summary>Kills what runs in the engine; it may take a moment to die, and with it its API.</summary>
     public void Kill(EngineId id) => parts.CgroupOf(id).Kill();
 
     /// <summary>Removes an engine. Every step is tried, whatever the others did; the slot is freed last and only when nothing is left.</summary>

@@ -1,8 +1,11 @@
 using System.Globalization;
+using Slipway.Engines.Api;
 using Slipway.Engines.Commands;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
+using Slipway.Engines.Running;
 using Slipway.Engines.Tests.Hosting;
 
 namespace Slipway.Engines.Tests.Networks;
@@ -58,6 +61,24 @@ public sealed class EngineTrafficTests
         seen.AddRange((await HearAsync(uplink, shell)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(["udp drawn", "tcp drawn", .. own.Select(address => $"{address} closed"), "ready", "8"], seen);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_cut_off_answers_the_host_alone_whatever_still_runs_in_it()
+    {
+        await using var job = await TrialPlace.MakeAsync("slw-cut", Token);
+        await using var bench = new EngineBench("slipway-cut");
+        await using var lease = await bench.Host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId, AllowedSources = [job.Network.ToString()] }, Token);
+        _ = EngineId.TryParse(lease.Id, out var id);
+        using var parts = new EngineParts(bench.Settings, TimeProvider.System);
+        var connect = $"{ProbeScript.Connect} connect {lease.Address} 2376 && echo answered";
+        Assert.Equal("answered\n", await job.RunAsync(connect, Token));
+
+        parts.Network.CutOff(id);
+
+        Assert.Equal("", await job.RunAsync(connect, Token));
+        using var api = new EngineApi(lease.Address, lease.Certificates, TimeProvider.System);
+        Assert.Equal("OK", await api.Http.GetStringAsync(new Uri("/_ping", UriKind.Relative), Token));
     }
 
     private static string Kind(string heard) =>
