@@ -160,9 +160,10 @@ internal sealed class JobRepository(CheckoutFiles files)
             if (folder?.Look("HEAD") is not null)
             {
                 // What no submodule of this checkout has is left over: no clone would have it.
-                if (_submodules.ContainsKey($"{prefix}{module}/"))
+                if (_submodules.TryGetValue($"{prefix}{module}/", out var tree) && !await files.TryAddAsync(tree, () => AddNestedAsync(folder, $"{prefix}{module}/", cancellationToken)))
                 {
-                    await AddNestedAsync(folder, $"{prefix}{module}/", cancellationToken);
+                    // A file .git that leads nowhere would be in the way of every git in the job.
+                    files.Remove(name => name.StartsWith(tree + "/", StringComparison.Ordinal));
                 }
             }
             else
