@@ -17,6 +17,7 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Networks;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
@@ -160,7 +161,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         using var deadline = new CancellationTokenSource();
         await using var aborted = interrupts.Abort.Register(() => deadline.CancelAfter(LongestAbort));
-        var closing = scope.Spaces.Networks.CloseAsync(deadline.Token);
+        var closing = scope.Spaces.CloseAsync(deadline.Token);
         var failures = await scope.CleanUps.FinishAsync(deadline.Token);
         await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var failure in failures)
@@ -210,7 +211,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Facts = run.Facts,
         Recorder = recorder,
         Requested = new RequestedParts(_folder),
-        Spaces = new SpaceMaker(
+        Spaces = new DockerJobSpaceFactory(
             docker,
             new(docker.Client, result.GetValue(options.Pull), _clock, run.Facts.Trust.IsTrusted ? null : (settings.Untrusted ?? new UntrustedGrants()).HasImage),
             new JobNetworks(docker, Subnets(settings.Subnets), mayLink: settings.Network is null),

@@ -1,3 +1,4 @@
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
@@ -56,14 +57,19 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
             [.. plan.Contexts.Select(context => run.Variables.Contexts.GetValueOrDefault(context)).OfType<IReadOnlyDictionary<string, string>>()],
             BuiltInVariables.For(run.Facts, plan, job, numbers),
             plan.Environment);
-        var space = new JobSpace(run.Spaces, RequestFor(plan, job, variables));
-        var engine = HoldEngine(plan, job, space, cancellationToken);
+        var subnet = new TaskCompletionSource<Ipv4Network>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = HoldEngine(plan, job, subnet.Task, cancellationToken);
+        IJobSpace? space = null;
         JobOutcome outcome = new JobOutcome.InfrastructureFailed("the job came to no end");
         try
         {
-            outcome = await OpenAsync(space, job, cancellationToken) ?? await RunStepsAsync(
-                new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine, Upstream = new UpstreamJobs(workflow, plan.Name) },
-                cancellationToken);
+            (space, outcome) = await OpenAsync(log => RequestFor(plan, job, variables, log, subnet), job, cancellationToken);
+            if (space is not null)
+            {
+                outcome = await RunStepsAsync(
+                    new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine, Upstream = new UpstreamJobs(workflow, plan.Name) },
+                    cancellationToken);
+            }
         }
         catch (Exception exception) when (Outage.Includes(exception) || exception is AgentException or AgentLostException)
         {
@@ -77,19 +83,18 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
         return outcome;
     }
 
-    private static async Task LeaveAsync(JobSpace space, EngineHold? engine, bool succeeded)
+    private static async Task LeaveAsync(IJobSpace? space, EngineHold? engine, bool succeeded)
     {
         // The engine first: a job that starts later is to see that its layers are on their way.
-        var releasing = space.IsKept ? null : engine?.ReleaseAsync(succeeded, CancellationToken.None);
-        await space.DisposeAsync();
+        var releasing = space is { IsKept: true } ? null : engine?.ReleaseAsync(succeeded, CancellationToken.None);
+        await (space?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (releasing ?? Task.CompletedTask);
         engine?.Dispose();
     }
 
-    private JobSpaceRequest RequestFor(JobPlan plan, JobRef job, JobVariables variables)
+    private JobSpaceRequest RequestFor(JobPlan plan, JobRef job, JobVariables variables, StepLog log, TaskCompletionSource<Ipv4Network> subnet)
     {
         var secrets = variables.Secrets;
-        var logins = new RegistryLogins(secrets, withMachines: run.Facts.Trust.IsTrusted || run.Choices.Untrusted.Logins);
         return new JobSpaceRequest
         {
             Id = Guid.NewGuid().ToString("N")[..12],
@@ -97,14 +102,17 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
             Job = job.ToString(),
             State = run.StateMark,
             Images = [.. ((ExecutorPlan.Docker)plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
-            Limits = JobLimits.For(plan.ResourceClass, run.Spaces.Docker.Facts),
+            Limits = JobLimits.For(plan.ResourceClass, run.Spaces.Machine),
             Requested = run.Requested,
-            Login = logins.For,
+            CleanUps = run.CleanUps,
+            Logins = new RegistryLogins(secrets, withMachines: run.Facts.Trust.IsTrusted || run.Choices.Untrusted.Logins),
             ExtraHosts = run.Choices.ExtraHosts,
+            Say = log.Say,
+            SubnetKnown = subnet.SetResult,
         };
     }
 
-    private EngineHold? HoldEngine(JobPlan plan, JobRef job, JobSpace space, CancellationToken cancellationToken)
+    private EngineHold? HoldEngine(JobPlan plan, JobRef job, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
         if (plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
         {
@@ -114,45 +122,44 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
         var request = new EngineRequest
         {
             Version = step.Version,
-            Limits = JobLimits.EngineFor(plan.ResourceClass, run.Spaces.Docker.Facts),
+            Limits = JobLimits.EngineFor(plan.ResourceClass, run.Spaces.Machine),
             LayerCache = step.DockerLayerCaching ? run.Facts.LayerCaches : null,
             Owner = $"run {run.Facts.RunId} job {job.Job}",
             OwnerProcess = Environment.ProcessId,
         };
-        return new EngineHold(run.Engines, request, space.Subnet, cancellationToken);
+        return new EngineHold(run.Engines, request, subnet, cancellationToken);
     }
 
-    /// <returns>Null when the space is open.</returns>
-    private async Task<JobOutcome?> OpenAsync(JobSpace space, JobRef job, CancellationToken cancellationToken)
+    /// <returns>The open space, or null and what the job came to.</returns>
+    private async Task<(IJobSpace? Space, JobOutcome Outcome)> OpenAsync(Func<StepLog, JobSpaceRequest> request, JobRef job, CancellationToken cancellationToken)
     {
         await using var log = new StepLog(run.Recorder, job, 0, SpinUp, run.Clock);
         var began = run.Clock.GetTimestamp();
         run.Recorder.Record(new StepStarted(job, 0, SpinUp, log.RelativePath) { Time = run.Recorder.Now });
-        var (step, outcome) = await TryOpenAsync(space, log, cancellationToken);
+        var (space, step, outcome) = await TryOpenAsync(request(log), log, cancellationToken);
         run.Recorder.Record(new StepFinished(job, 0, step, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
-        return outcome;
+        return (space, outcome);
     }
 
-    private async Task<(StepOutcome Step, JobOutcome? Job)> TryOpenAsync(JobSpace space, StepLog log, CancellationToken cancellationToken)
+    private async Task<(IJobSpace? Space, StepOutcome Step, JobOutcome Job)> TryOpenAsync(JobSpaceRequest request, StepLog log, CancellationToken cancellationToken)
     {
         try
         {
-            await space.OpenAsync(log.Say, cancellationToken).WaitAsync(run.AbortToken);
-            return (new StepOutcome.Passed(), null);
+            return (await run.Spaces.OpenAsync(request, run.AbortToken, cancellationToken), new StepOutcome.Passed(), new JobOutcome.Passed());
         }
         catch (OperationCanceledException) when (IsStopped(cancellationToken))
         {
-            return (new StepOutcome.Canceled(), new JobOutcome.Canceled());
+            return (null, new StepOutcome.Canceled(), new JobOutcome.Canceled());
         }
         catch (JobFailedException exception)
         {
             log.Say(exception.Message);
-            return (new StepOutcome.Failed(null, exception.Message), new JobOutcome.Failed(exception.Message));
+            return (null, new StepOutcome.Failed(null, exception.Message), new JobOutcome.Failed(exception.Message));
         }
         catch (Exception exception) when (Outage.Includes(exception))
         {
             log.Say(exception.Message);
-            return (new StepOutcome.InfrastructureFailed(exception.Message), new JobOutcome.InfrastructureFailed(exception.Message));
+            return (null, new StepOutcome.InfrastructureFailed(exception.Message), new JobOutcome.InfrastructureFailed(exception.Message));
         }
     }
 
@@ -204,25 +211,29 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
 
         try
         {
-            await job.Space.KeepAsync(CancellationToken.None);
+            var container = await job.Space.KeepAsync(CancellationToken.None);
             if (job.Engine is { } engine)
             {
                 // It goes with the primary container, whoever removes that.
-                await engine.LeaveAsync(await job.Space.FindProcessAsync(CancellationToken.None), CancellationToken.None);
+                await engine.LeaveAsync(container.Process, CancellationToken.None);
             }
+
+            await RecordKeptAsync(job, container);
         }
         catch (AgentLostException)
         {
             // There is no container left to keep.
-            return;
         }
+    }
 
+    private async Task RecordKeptAsync(JobContext job, KeptContainer container)
+    {
         var home = job.Agent.Hello.Home.TrimEnd('/');
         var directory = job.Plan.WorkingDirectory;
         var environment = job.Variables.ForStep(new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
         environment["BASH_ENV"] = job.Agent.Hello.BashEnvironmentFile;
-        var kept = new KeptSpace(job.Ref, job.Space.Id, job.Space.Primary, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
+        var kept = new KeptSpace(job.Ref, container.Space, container.Id, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
         await kept.AppendToAsync(run.Recorder.Folder, CancellationToken.None);
-        run.Recorder.Record(new JobKept(job.Ref, job.Space.Primary) { Time = run.Recorder.Now });
+        run.Recorder.Record(new JobKept(job.Ref, container.Id) { Time = run.Recorder.Now });
     }
 }

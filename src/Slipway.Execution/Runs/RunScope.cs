@@ -4,6 +4,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 
@@ -18,7 +19,7 @@ public sealed record RunScope
 
     public required RunRecorder Recorder { get; init; }
 
-    public required SpaceMaker Spaces { get; init; }
+    public required IJobSpaceFactory Spaces { get; init; }
 
     /// <summary>Makes engines for jobs that ask; opened when the first one does.</summary>
     public required Lazy<IEngineHost> Engines { get; init; }

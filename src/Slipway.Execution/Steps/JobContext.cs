@@ -19,7 +19,7 @@ public sealed record JobContext
 
     public required JobNumbers Numbers { get; init; }
 
-    public required JobSpace Space { get; init; }
+    public required IJobSpace Space { get; init; }
 
     public required JobVariables Variables { get; init; }
 

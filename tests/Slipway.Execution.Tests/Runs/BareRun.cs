@@ -2,6 +2,7 @@ using Slipway.Engines.Leases;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.Masking;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
