@@ -13,7 +13,7 @@ internal static class ServiceLogs
 
     public static async Task KeepAsync(JobContext job)
     {
-        using var deadline = new CancellationTokenSource(Patience, job.Run.Clock);
+        using var deadline = new CancellationTokenSource(Patience, job.Clock);
         try
         {
             await Task.WhenAll(job.Space.Services.Select(service => KeepAsync(job, service, deadline.Token)));
@@ -26,9 +26,9 @@ internal static class ServiceLogs
 
     private static async Task KeepAsync(JobContext job, ServiceContainer service, CancellationToken cancellationToken)
     {
-        var containers = job.Run.Spaces.Docker.Client.Containers;
+        var containers = job.Ports.Spaces.Docker.Client.Containers;
         var state = (await containers.InspectContainerAsync(service.Container, cancellationToken)).State!;
-        await using var log = StepLog.OfService(job.Run.Recorder, job.Ref, service, job.Run.Clock);
+        await using var log = StepLog.OfService(job.Recorder, job.Ref, job.Assignment.Attempt, service, job.Clock);
         using var output = await containers.GetContainerLogsAsync(
             service.Container, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, cancellationToken);
         var chunk = new byte[64 * 1024];
@@ -37,6 +37,6 @@ internal static class ServiceLogs
             await log.WriteAsync(chunk.AsMemory(0, read.Count), cancellationToken);
         }
 
-        job.Run.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.RelativePath, state.Running ? null : (int)state.ExitCode, service.Name) { Time = job.Run.Recorder.Now });
+        job.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.Name, state.Running ? null : (int)state.ExitCode, service.Name) { Time = job.Recorder.Now });
     }
 }
