@@ -1,4 +1,4 @@
-using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Repositories;
 

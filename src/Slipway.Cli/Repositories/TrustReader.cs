@@ -1,6 +1,6 @@
 using Slipway.Cli.Exits;
-using Slipway.Execution.State;
 using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Repositories;
 

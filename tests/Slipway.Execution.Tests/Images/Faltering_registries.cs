@@ -2,7 +2,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
-using Slipway.Execution.Runs;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Images;
 

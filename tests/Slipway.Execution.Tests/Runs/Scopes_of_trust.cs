@@ -1,4 +1,6 @@
-using Slipway.Execution.State;
+using Slipway.Engines.Leases;
+using Slipway.Model.Assignments;
+using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Tests.Runs;
 
@@ -79,9 +81,8 @@ public sealed class Scopes_of_trust
     [Fact]
     public void Name_layers_and_caches()
     {
-        using var run = new BareRun(trust: TrustScope.Untrusted("pull/12", "a test says so"));
-
-        Assert.Equal(("project-1", "pull-12"), (run.Scope.Facts.LayerCaches.Project, run.Scope.Facts.LayerCaches.TrustScope));
+        Assert.Equal("pull-12", TrustScope.Untrusted("pull/12", "a test says so").Name);
+        Assert.Equal(LayerCacheKey.Trusted, TrustScope.Trusted.Name);
     }
 
     [Fact]
@@ -90,8 +91,10 @@ public sealed class Scopes_of_trust
         using var trusted = new BareRun();
         using var pull = new BareRun(trust: TrustScope.Untrusted("pull/12", "a test says so"));
 
-        Assert.True(trusted.Scope.MayUseSecrets);
-        Assert.False(pull.Scope.MayUseSecrets);
-        Assert.True((pull.Scope with { Choices = new() { Untrusted = new() { Secrets = true } } }).MayUseSecrets);
+        var plan = new JobPlan { Name = "job", Definition = "job" };
+        var assignment = pull.Assign(plan);
+        Assert.True(trusted.Assign(plan).MayUseSecrets);
+        Assert.False(assignment.MayUseSecrets);
+        Assert.True((assignment with { Choices = assignment.Choices with { Untrusted = new() { Secrets = true } } }).MayUseSecrets);
     }
 }

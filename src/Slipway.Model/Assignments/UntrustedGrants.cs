@@ -1,4 +1,4 @@
-namespace Slipway.Execution.Runs;
+namespace Slipway.Model.Assignments;
 
 /// <summary>What the machine's settings give to runs that are not trusted. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
 public sealed record UntrustedGrants
