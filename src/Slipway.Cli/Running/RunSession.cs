@@ -11,10 +11,9 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
-using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
@@ -32,7 +31,7 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
@@ -117,8 +116,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         try
         {
-            using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), interrupts.Cancel);
-            return await RunPipelineAsync(docker, recorder, ask);
+            var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
+            using var machine = await openMachine(Request(settings), interrupts.Cancel);
+            return await RunPipelineAsync(machine, recorder, settings, ask);
         }
         catch (InfrastructureException exception)
         {
@@ -131,13 +131,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(HostDocker docker, RunRecorder recorder, Questioner questioner)
+    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings settings, Questioner questioner)
     {
         await using var engines = new EngineHostChoice(Say);
-        var scope = Scope(docker, recorder, engines, JobSettingsFile.Load(run.Facts.Project.Folder));
-        var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
-        var mayMoreCome = reaper.MayMoreCome;
-        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(reaper, recorder.Storage.Limits)));
+        var scope = Scope(machine, recorder, engines, settings);
+        var mayMoreCome = machine.MayMoreCome;
+        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
@@ -151,7 +150,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
-                await ReapAsync(reaper, recorder.Storage.Limits);
+                await ReapAsync(machine, recorder.Storage.Limits);
             }
         }
     }
@@ -206,17 +205,25 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return plan;
     }
 
-    private RunScope Scope(HostDocker docker, RunRecorder recorder, EngineHostChoice engines, JobSettings settings) => new()
+    private MachineRequest Request(JobSettings settings) => new()
+    {
+        State = run.State,
+        Blobs = new FolderBlobStore(run.State.Blobs, _clock),
+        AgentFile = AgentFile(),
+        Docker = Environment.GetEnvironmentVariable("DOCKER_HOST"),
+        Pull = result.GetValue(options.Pull),
+        MayBeLocal = run.Facts.Trust.IsTrusted ? null : (settings.Untrusted ?? new UntrustedGrants()).HasImage,
+        Subnets = Subnets(settings.Subnets),
+        MayLink = settings.Network is null,
+        Clock = _clock,
+    };
+
+    private RunScope Scope(IJobMachine machine, RunRecorder recorder, EngineHostChoice engines, JobSettings settings) => new()
     {
         Facts = run.Facts,
         Recorder = recorder,
         Requested = new RequestedParts(_folder),
-        Spaces = new DockerJobSpaceFactory(
-            docker,
-            new(docker.Client, result.GetValue(options.Pull), _clock, run.Facts.Trust.IsTrusted ? null : (settings.Untrusted ?? new UntrustedGrants()).HasImage),
-            new JobNetworks(docker, Subnets(settings.Subnets), mayLink: settings.Network is null),
-            AgentProgram.Load(AgentFile()),
-            _clock),
+        Spaces = machine.Spaces,
         Engines = new Lazy<IEngineHost>(engines.Open),
         EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
         Variables = run.Variables,
@@ -231,7 +238,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
-    private async Task ReapAsync(Reaper reaper, StorageLimits limits)
+    private async Task ReapAsync(IJobMachine machine, StorageLimits limits)
     {
         try
         {
@@ -241,7 +248,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             }
 
             StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock);
-            var reaped = await reaper.ReapAsync(withKept: false, interrupts.Cancel);
+            var reaped = await machine.ReapAsync(interrupts.Cancel);
             if (reaped.Any)
             {
                 Say($"removed what an earlier run left: {reaped}");
