@@ -7,10 +7,10 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Continuations;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
+using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
@@ -27,7 +27,7 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
@@ -114,8 +114,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         try
         {
-            using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), interrupts.Cancel);
-            return await RunPipelineAsync(docker, recorder, ask);
+            var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
+            using var machine = await openMachine(JobEquipment.Request(run.State, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
+            return await RunPipelineAsync(machine, recorder, settings, ask);
         }
         catch (InfrastructureException exception)
         {
@@ -128,15 +129,13 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(HostDocker docker, RunRecorder recorder, Questioner questioner)
+    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings settings, Questioner questioner)
     {
         await using var engines = new EngineHostChoice(Say);
-        var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
         var scope = Scope(recorder, settings);
-        var ports = new JobEquipment(docker, engines, _folder, run.State, settings).Open(recorder, run.Facts.Trust, scope.Choices, interrupts.Abort);
-        var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
-        var mayMoreCome = reaper.MayMoreCome;
-        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(reaper, recorder.Storage.Limits)));
+        var ports = new JobEquipment(machine, engines, _folder, run.State).Open(recorder, interrupts.Abort);
+        var mayMoreCome = machine.MayMoreCome;
+        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
@@ -150,7 +149,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
-                await ReapAsync(reaper, recorder.Storage.Limits);
+                await ReapAsync(machine, recorder.Storage.Limits);
             }
         }
     }
@@ -222,7 +221,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
-    private async Task ReapAsync(Reaper reaper, StorageLimits limits)
+    private async Task ReapAsync(IJobMachine machine, StorageLimits limits)
     {
         try
         {
@@ -232,7 +231,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             }
 
             StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock);
-            var reaped = await reaper.ReapAsync(withKept: false, interrupts.Cancel);
+            var reaped = await machine.ReapAsync(interrupts.Cancel);
             if (reaped.Any)
             {
                 Say($"removed what an earlier run left: {reaped}");
