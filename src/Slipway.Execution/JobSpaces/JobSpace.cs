@@ -5,6 +5,7 @@ using Docker.DotNet.Models;
 using Slipway.Engines.Addresses;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
+using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
@@ -205,10 +206,11 @@ public sealed class JobSpace(SpaceMaker maker, JobSpaceRequest request) : IAsync
         }
     }
 
-    private Task<ImageInspectResponse> PullAsync(int index, Action<string> say, CancellationToken cancellationToken)
+    private async Task<ImageInspectResponse> PullAsync(int index, Action<string> say, CancellationToken cancellationToken)
     {
         var plan = request.Images[index];
-        return maker.Images.EnsureAsync(plan.Image, request.Login(plan), say, cancellationToken);
+        var image = ImageReference.Parse(plan.Image);
+        return await maker.Images.EnsureAsync(image, request.Login(image, plan.Auth), say, cancellationToken);
     }
 
     private async Task<ImageInspectResponse> CreatePrimaryAsync(Action<string> say, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
 using Slipway.Execution.State;
 using Slipway.Model.Plans;
@@ -29,6 +30,6 @@ public sealed record JobSpaceRequest
     /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init; } = [];
 
-    /// <summary>The registry login of an image, by its place in <see cref="Images"/>; null for none.</summary>
-    public required Func<ImagePlan, AuthConfig?> Login { get; init; }
+    /// <summary>The registry login of an image, from what the config has for it or without; null for none.</summary>
+    public required Func<ImageReference, RegistryAuth?, AuthConfig?> Login { get; init; }
 }

@@ -1,3 +1,5 @@
+using Slipway.Execution.Images;
+
 namespace Slipway.Execution.Runs;
 
 /// <summary>What the machine's settings give to runs that are not trusted. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
@@ -13,6 +15,7 @@ public sealed record UntrustedGrants
     public IReadOnlyList<string> LocalImages { get; set; } = [];
 
     /// <summary>Whether an image may be used as it is on the machine, without a registry's word.</summary>
-    public bool HasImage(string image) =>
-        LocalImages.Any(pattern => pattern.EndsWith('*') ? image.StartsWith(pattern[..^1], StringComparison.Ordinal) : image == pattern);
+    public bool HasImage(ImageReference image) => LocalImages.Any(pattern => pattern.EndsWith('*')
+        ? image.ToString().StartsWith(pattern[..^1], StringComparison.Ordinal)
+        : ImageReference.TryParse(pattern, out _) == image);
 }
