@@ -6,6 +6,7 @@ using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Events;
+using Slipway.Execution.Images;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
