@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Cli.Repositories;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Tests.Repository;
 
