@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Engines;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
@@ -30,7 +31,6 @@ namespace Slipway.Cli.Running;
 internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
-    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
 
     /// <summary>Who reads nothing of a pipe for as long is not waited for any longer; a terminal may be stopped for as long as somebody likes.</summary>
     private static readonly TimeSpan PatienceWithPipes = TimeSpan.FromMinutes(1);
@@ -133,8 +133,10 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         await using var engines = new EngineHostChoice(Say);
         var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
         var scope = Scope(recorder, settings);
-        var ports = new JobEquipment(docker, engines, _folder, run.State, settings).Open(recorder, run.Facts.Trust, scope.Choices, interrupts.Abort);
         var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
+        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(docker, engines, _folder, run.State, settings).Open(recorder, run.Facts.Trust, scope.Choices, interrupts.Abort);
+        var cleanUps = ports?.CleanUps ?? new CleanUps();
+        IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, reaper) : new JobRunner(ports);
         var mayMoreCome = reaper.MayMoreCome;
         var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(reaper, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
@@ -142,11 +144,11 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
         try
         {
-            return await new PipelineRunner(scope, new JobRunner(ports), ask, cancellationToken => ContinueAsync(recorder, cancellationToken)).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+            return await new PipelineRunner(scope, jobs, ask, cancellationToken => ContinueAsync(recorder, cancellationToken)).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
         }
         finally
         {
-            await FinishAsync(ports, reaping);
+            await new JobEnding(cleanUps, Say, interrupts.Abort).FinishAsync(ports?.Spaces.Networks, new RequestedParts(_folder), reaping);
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
@@ -155,26 +157,14 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    /// <summary>Waits for the clean-ups, after an abort not for long.</summary>
-    private async Task FinishAsync(JobPorts ports, Task reaping)
-    {
-        using var deadline = new CancellationTokenSource();
-        await using var aborted = interrupts.Abort.Register(() => deadline.CancelAfter(LongestAbort));
-        var closing = ports.Spaces.Networks.CloseAsync(deadline.Token);
-        var failures = await ports.CleanUps.FinishAsync(deadline.Token);
-        await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var failure in failures)
-        {
-            Say($"clean-up: {failure}; `slipway runs reap` tries again");
-        }
-
-        if (failures.Count == 0)
-        {
-            ports.Requested.Remove();
-        }
-
-        await reaping.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    private JobProcesses Processes(RunRecorder recorder, CleanUps cleanUps, Reaper reaper) => new(
+        OwnProgram.Find() ?? throw new InfrastructureException("--process-per-job: this process is not slipway itself and cannot start it again"),
+        recorder,
+        cleanUps,
+        line => _terminal.Add(() => Terminal.Say(_secrets.Mask(line))),
+        () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), reaper.ReapToTheLastAsync(withKept: false, CancellationToken.None, new RequestedParts(_folder))),
+        _clock,
+        interrupts.Abort);
 
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
