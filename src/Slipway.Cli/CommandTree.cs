@@ -20,6 +20,7 @@ internal static class CommandTree
     [
         ("run", RunCommand.Create),
         ("runs", RunsCommand.Create),
+        ("job", JobCommand.Create),
         ("shell", ShellCommand.Create),
         ("engine", EngineCommand.Create),
         ("host", HostCommand.Create),

@@ -7,17 +7,7 @@ namespace Slipway.Cli.Engines;
 internal static class BehindCommand
 {
     /// <summary>Null where this process is not slipway itself, as in a test.</summary>
-    public static BehindProcess? Find(EngineSettings settings)
-    {
-        var program = Environment.GetCommandLineArgs()[0];
-        return (Path.GetFileName(program), Environment.ProcessPath) switch
-        {
-            ("slipway.dll", { } runtime) => Make(settings, runtime, Path.GetFullPath(program)),
-            (_, { } path) when Path.GetFileName(path) == "slipway" => Make(settings, path),
-            _ => null,
-        };
-    }
-
-    private static BehindProcess Make(EngineSettings settings, params string[] program) =>
-        new([.. program, "engine", "reap", EngineReapCommand.Behind.Name], new InstanceNames(settings).BehindLog);
+    public static BehindProcess? Find(EngineSettings settings) => OwnProgram.Find() is { } program
+        ? new BehindProcess([.. program, "engine", "reap", EngineReapCommand.Behind.Name], new InstanceNames(settings).BehindLog)
+        : null;
 }

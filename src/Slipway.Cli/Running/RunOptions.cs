@@ -47,6 +47,8 @@ internal sealed class RunOptions
 
     public Option<bool> SkipUnsupported { get; } = new("--skip-unsupported") { Description = "Leave out jobs that cannot run here (macos, windows, machine) instead of refusing" };
 
+    public Option<bool> ProcessPerJob { get; } = new("--process-per-job") { Description = "Run each node of a job in a process of its own" };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Write events as JSON lines" };
 
     public Option<bool> Plain { get; } = new("--plain") { Description = "Write plain lines, also on a terminal" };
@@ -69,7 +71,7 @@ internal sealed class RunOptions
             }
         });
         command.Arguments.Add(Job);
-        foreach (var option in new Option[] { Workflow, Config, WithUpstreams, Branch, Tag, Revision, Trusted, Untrusted, Env, EnvFile, Context, Jobs, Approve, Keep, Pull, Rerun, SkipUnsupported, Json, Plain, Quiet, Plan })
+        foreach (var option in new Option[] { Workflow, Config, WithUpstreams, Branch, Tag, Revision, Trusted, Untrusted, Env, EnvFile, Context, Jobs, Approve, Keep, Pull, Rerun, SkipUnsupported, ProcessPerJob, Json, Plain, Quiet, Plan })
         {
             command.Options.Add(option);
         }

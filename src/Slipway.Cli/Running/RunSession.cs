@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Engines;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
@@ -12,6 +13,7 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
@@ -30,7 +32,6 @@ namespace Slipway.Cli.Running;
 internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
-    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
 
     /// <summary>Who reads nothing of a pipe for as long is not waited for any longer; a terminal may be stopped for as long as somebody likes.</summary>
     private static readonly TimeSpan PatienceWithPipes = TimeSpan.FromMinutes(1);
@@ -133,7 +134,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         await using var engines = new EngineHostChoice(Say);
         var scope = Scope(recorder, settings);
-        var ports = new JobEquipment(machine, engines, _folder, run.State).Open(recorder, interrupts.Abort);
+        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, run.State).Open(recorder, interrupts.Abort);
+        var cleanUps = ports?.CleanUps ?? new CleanUps();
+        IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
         var mayMoreCome = machine.MayMoreCome;
         var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
@@ -141,11 +144,11 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
         try
         {
-            return await new PipelineRunner(scope, new JobRunner(ports), ask, cancellationToken => ContinueAsync(recorder, cancellationToken)).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+            return await new PipelineRunner(scope, jobs, ask, cancellationToken => ContinueAsync(recorder, cancellationToken)).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
         }
         finally
         {
-            await FinishAsync(ports, reaping);
+            await new JobEnding(cleanUps, Say, interrupts.Abort).FinishAsync(ports?.Spaces, new RequestedParts(_folder), reaping);
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
@@ -154,26 +157,14 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    /// <summary>Waits for the clean-ups, after an abort not for long.</summary>
-    private async Task FinishAsync(JobPorts ports, Task reaping)
-    {
-        using var deadline = new CancellationTokenSource();
-        await using var aborted = interrupts.Abort.Register(() => deadline.CancelAfter(LongestAbort));
-        var closing = ports.Spaces.CloseAsync(deadline.Token);
-        var failures = await ports.CleanUps.FinishAsync(deadline.Token);
-        await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var failure in failures)
-        {
-            Say($"clean-up: {failure}; `slipway runs reap` tries again");
-        }
-
-        if (failures.Count == 0)
-        {
-            ports.Requested.Remove();
-        }
-
-        await reaping.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    private JobProcesses Processes(RunRecorder recorder, CleanUps cleanUps, IJobMachine machine) => new(
+        OwnProgram.Find() ?? throw new InfrastructureException("--process-per-job: this process is not slipway itself and cannot start it again"),
+        recorder,
+        cleanUps,
+        line => _terminal.Add(() => Terminal.Say(_secrets.Mask(line))),
+        () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), machine.ReapToTheLastAsync(new RequestedParts(_folder), CancellationToken.None)),
+        _clock,
+        interrupts.Abort);
 
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)

@@ -24,6 +24,11 @@ internal static class JobSettingsFile
     public static JobSettings Load(string projectFolder, string? machineFile) =>
         ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).With(ReadProjects(projectFolder));
 
+    /// <summary>The machine's settings alone.</summary>
+    /// <exception cref="UsageException">As above.</exception>
+    public static JobSettings LoadMachines() =>
+        Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS") is { } file ? ReadMachines(file, required: true) : ReadMachines(MachineFile, required: false);
+
     /// <summary>How much this machine keeps of what jobs leave, for all projects.</summary>
     /// <exception cref="UsageException">As above.</exception>
     public static StorageLimits LoadLimits() => LoadLimits(Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS"));
@@ -34,8 +39,7 @@ internal static class JobSettingsFile
 
     /// <summary>From which hosts around this machine configs may fetch orbs, in all projects.</summary>
     /// <exception cref="UsageException">As above.</exception>
-    public static IReadOnlyList<string> LoadOrbHosts() =>
-        Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS") is { } file ? ReadMachines(file, required: true).OrbHosts : ReadMachines(MachineFile, required: false).OrbHosts;
+    public static IReadOnlyList<string> LoadOrbHosts() => LoadMachines().OrbHosts;
 
     /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
     /// <exception cref="UsageException">They are somebody else's.</exception>

@@ -29,6 +29,16 @@ internal sealed class Interrupts : IDisposable
     /// <summary>From now on a second signal is the command's too, and the user is told what each of them does.</summary>
     public void TakeBoth(Action<string> say) => _say = say;
 
+    /// <summary>Cancels the command as the first signal does.</summary>
+    public void AskCancel() => _cancel.Cancel();
+
+    /// <summary>Ends it at once, as the second one does.</summary>
+    public void AskAbort()
+    {
+        _cancel.Cancel();
+        _abort.Cancel();
+    }
+
     public void Dispose()
     {
         foreach (var registration in _registrations)

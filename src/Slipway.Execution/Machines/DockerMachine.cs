@@ -4,6 +4,7 @@ using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Reaping;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Machines;
 
@@ -45,6 +46,9 @@ public sealed class DockerMachine : IJobMachine
     }
 
     public Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken) => _reaper.ReapAsync(withKept: false, cancellationToken);
+
+    public Task<ReapedCounts> ReapToTheLastAsync(RequestedParts killed, CancellationToken cancellationToken) =>
+        _reaper.ReapToTheLastAsync(withKept: false, cancellationToken, killed);
 
     public void Dispose() => _docker.Dispose();
 }

@@ -1,5 +1,6 @@
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Reaping;
+using Slipway.Execution.State;
 
 namespace Slipway.Execution.Machines;
 
@@ -14,4 +15,7 @@ public interface IJobMachine : IDisposable
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
     /// <param name="cancellationToken">Between the removals.</param>
     Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same, and goes on for as long as more appears of what a process of this run had asked for when it was killed.</summary>
+    Task<ReapedCounts> ReapToTheLastAsync(RequestedParts killed, CancellationToken cancellationToken);
 }

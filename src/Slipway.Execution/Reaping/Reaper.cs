@@ -26,11 +26,12 @@ public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore bl
     /// <summary>Reaps, and goes on for as long as more appears of runs that were killed a moment ago.</summary>
     /// <param name="withKept">Also what was kept for <c>slipway shell</c>.</param>
     /// <param name="cancellationToken">Between the removals.</param>
-    public async Task<ReapedCounts> ReapToTheLastAsync(bool withKept, CancellationToken cancellationToken)
+    /// <param name="killed">What a process of a run that goes on had asked for when it was killed; null: there was none.</param>
+    public async Task<ReapedCounts> ReapToTheLastAsync(bool withKept, CancellationToken cancellationToken, RequestedParts? killed = null)
     {
         var all = await ReapAsync(withKept, cancellationToken);
         var quietSince = clock.GetTimestamp();
-        while (MayMoreCome && clock.GetElapsedTime(quietSince) < Quiet)
+        while ((MayMoreCome || killed is not null && IsYoung(killed)) && clock.GetElapsedTime(quietSince) < Quiet)
         {
             await Task.Delay(BetweenLooks, clock, cancellationToken);
             var late = await ReapAsync(withKept, cancellationToken);

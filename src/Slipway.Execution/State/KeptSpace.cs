@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Linux.Locks;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.State;
@@ -12,9 +13,12 @@ public sealed record KeptSpace(JobRef Job, string Space, string Container, strin
 {
     public static IReadOnlyList<KeptSpace> ReadAll(RunFolder folder) => JsonLines.Read(folder.Kept, KeptSpaceJson.Default.KeptSpace);
 
-    /// <summary>Adds it to the run's list, which only its owner may read: the environment holds secrets.</summary>
-    public Task AppendToAsync(RunFolder folder, CancellationToken cancellationToken) =>
-        Task.Run(() => JsonLines.Append(folder.Kept, this, KeptSpaceJson.Default.KeptSpace, JsonLines.Private), cancellationToken);
+    /// <summary>Adds it to the run's list, which only its owner may read: the environment holds secrets. Safe for several processes at once.</summary>
+    public async Task AppendToAsync(RunFolder folder, CancellationToken cancellationToken)
+    {
+        using var held = await FileLock.TakeAsync(folder.Kept + ".lock", cancellationToken);
+        JsonLines.Append(folder.Kept, this, KeptSpaceJson.Default.KeptSpace, JsonLines.Private);
+    }
 }
 
 [JsonSerializable(typeof(KeptSpace))]

@@ -34,7 +34,7 @@ internal static class WorkspaceSteps
             throw new JobFailedException($"The specified paths did not match any files in {root}: {string.Join(", ", summary.Missing)}");
         }
 
-        if (!index.TryAdd(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Clock.GetUtcNow()), storage.Limits.Workspace))
+        if (!await index.TryAddAsync(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Clock.GetUtcNow()), storage.Limits.Workspace, cancellationToken))
         {
             throw TooLarge(storage.Limits);
         }

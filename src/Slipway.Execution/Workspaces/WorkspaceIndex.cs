@@ -1,4 +1,5 @@
 using Slipway.Execution.State;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Execution.Workspaces;
 
@@ -9,23 +10,19 @@ public sealed class WorkspaceIndex(string file)
     /// <summary>The file's name in a run's folder.</summary>
     public const string FileName = "workspace.jsonl";
 
-    private static readonly Lock Adding = new();
-
     public void Add(WorkspaceLayer layer) => JsonLines.Append(file, layer, WorkspaceJson.Default.WorkspaceLayer);
 
-    /// <summary>Adds a layer unless its workflow's would hold too much together. Safe for all jobs of a run at once: a run is one process.</summary>
-    public bool TryAdd(WorkspaceLayer layer, long mostBytes)
+    /// <summary>Adds a layer unless its workflow's would hold too much together. Safe for all jobs of a run at once, also in several processes.</summary>
+    public async Task<bool> TryAddAsync(WorkspaceLayer layer, long mostBytes, CancellationToken cancellationToken)
     {
-        lock (Adding)
+        using var held = await FileLock.TakeAsync(file + ".lock", cancellationToken);
+        if (BytesOf(layer.Workflow) + layer.Content.Bytes > mostBytes)
         {
-            if (BytesOf(layer.Workflow) + layer.Content.Bytes > mostBytes)
-            {
-                return false;
-            }
-
-            Add(layer);
-            return true;
+            return false;
         }
+
+        Add(layer);
+        return true;
     }
 
     /// <summary>What the layers of a workflow hold, as they are stored.</summary>

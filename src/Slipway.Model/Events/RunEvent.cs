@@ -22,6 +22,8 @@ namespace Slipway.Model.Events;
 [JsonDerivedType(typeof(WorkflowRerun), "workflow_rerun")]
 [JsonDerivedType(typeof(WorkflowFinished), "workflow_finished")]
 [JsonDerivedType(typeof(RunFinished), "run_finished")]
+[JsonDerivedType(typeof(JournalOpened), "journal_opened")]
+[JsonDerivedType(typeof(LogWritten), "log_written")]
 public abstract record RunEvent
 {
     private protected RunEvent()

@@ -27,6 +27,7 @@ public sealed partial class DoorTests
         ["Slipway.Execution/TestResults"] = State,
         ["Slipway.Cli/Runs"] = State,
         ["Slipway.Cli/Running/RunSession.cs"] = State,
+        ["Slipway.Cli/Running/JobSession.cs"] = State,
         ["Slipway.Cli/Orbs/OrbCache.cs"] = "the user's cache",
         ["Slipway.Execution/Daemons"] = "the kernel's files",
         ["Slipway.Execution/Limits"] = "the kernel's files",

@@ -43,10 +43,10 @@ public sealed class Archives_over_their_bound : IDisposable
     public async Task Are_counted_together_for_one_workflow_however_many_jobs_add_at_once()
     {
         var index = new WorkspaceIndex(Path.Combine(_run.State.Path, "workspace.jsonl"));
-        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => index.TryAdd(Layer($"job{number}", 10), 105), Token)));
+        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => index.TryAddAsync(Layer($"job{number}", 10), 105, Token), Token)));
         Assert.Equal(10, added.Count(done => done));
         Assert.Equal(100, index.BytesOf("main"));
-        Assert.True(index.TryAdd(Layer("job", 100) with { Workflow = "other" }, 105));
+        Assert.True(await index.TryAddAsync(Layer("job", 100) with { Workflow = "other" }, 105, Token));
     }
 
     [Fact]

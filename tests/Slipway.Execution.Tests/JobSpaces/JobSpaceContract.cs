@@ -5,6 +5,7 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;

@@ -1,6 +1,7 @@
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Reaping;
+using Slipway.Execution.State;
 
 namespace Slipway.FakeMachine.Spaces;
 
@@ -18,6 +19,8 @@ internal sealed class MachineWithoutDocker(MachineRequest request) : IJobMachine
     }
 
     public Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken) => Task.FromResult(new ReapedCounts(0, 0, 0, 0));
+
+    public Task<ReapedCounts> ReapToTheLastAsync(RequestedParts killed, CancellationToken cancellationToken) => ReapAsync(cancellationToken);
 
     public void Dispose()
     {

@@ -72,6 +72,23 @@ internal sealed partial class RunningProgram : IDisposable
 
     public void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
 
+    /// <summary>Kills a process that another one has started.</summary>
+    public static void Kill9(int process) => Assert.Equal(0, SendSignal(process, Kill));
+
+    /// <summary>Returns when a process that another one has started is no more.</summary>
+    public static async Task WaitForEndAsync(int process)
+    {
+        try
+        {
+            using var other = Process.GetProcessById(process);
+            await other.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+        }
+    }
+
     /// <summary>A line on its standard input.</summary>
     public async Task TypeAsync(string line)
     {

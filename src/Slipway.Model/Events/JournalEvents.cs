@@ -1,0 +1,18 @@
+namespace Slipway.Model.Events;
+
+/// <summary>First line of the journal of an assignment, where it is a stream.</summary>
+public sealed record JournalOpened : RunEvent
+{
+    /// <summary>The newest shape of journals that is known here.</summary>
+    public const int KnownSchema = 1;
+
+    /// <summary>Version of the journal's and the events' shapes; a reader refuses a newer one.</summary>
+    public int Schema { get; init; } = KnownSchema;
+}
+
+/// <summary>Masked output, in the journal of an assignment alone: its time is when it came.</summary>
+/// <param name="Job">Whose it is.</param>
+/// <param name="Step">Of which step; null: of a service, whose output is kept and not shown as it comes.</param>
+/// <param name="Log">The log that it is added to.</param>
+/// <param name="Output">As it came; a letter may be cut in two.</param>
+public sealed record LogWritten(JobRef Job, int? Step, string Log, ReadOnlyMemory<byte> Output) : RunEvent;

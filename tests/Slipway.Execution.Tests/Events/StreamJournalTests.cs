@@ -1,0 +1,111 @@
+using System.IO.Pipelines;
+using System.Text;
+using Slipway.Execution.Events;
+using Slipway.Execution.Failures;
+using Slipway.Execution.Runs;
+using Slipway.Execution.State;
+using Slipway.Model.Events;
+
+namespace Slipway.Execution.Tests.Events;
+
+/// <summary>A journal that another process reads.</summary>
+public sealed class StreamJournalTests : JournalContract
+{
+    private const int Room = 4096;
+    private const string Opening = """{"type":"journal_opened","schema":1,"time":"0001-01-01T00:00:00+00:00"}""";
+    private const string Known = """{"type":"workflow_started","workflow":"main","id":"1","workspace":"1","jobs":[],"time":"0001-01-01T00:00:00+00:00"}""";
+
+    /// <summary>Holds little, so that whoever writes waits for whoever reads.</summary>
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: Room, resumeWriterThreshold: Room / 2, useSynchronizationContext: false));
+
+    [Fact]
+    public async Task A_reader_who_is_slow_makes_the_writer_wait_and_gets_everything()
+    {
+        const int Pieces = 100;
+        var written = 0;
+        var writing = Task.Run(() => UseAsync(journal =>
+        {
+            using var log = journal.OpenLog(Job, 1, RunFolder.Log(Job, 1, 1, "step"));
+            for (; written < Pieces; Interlocked.Increment(ref written))
+            {
+                log.Write(new byte[Room], default);
+            }
+
+            return Task.CompletedTask;
+        }), TestContext.Current.CancellationToken);
+        long held;
+        do
+        {
+            var read = await _pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            held = read.Buffer.Length;
+            // Nothing of it is taken.
+            _pipe.Reader.AdvanceTo(read.Buffer.Start);
+        }
+        while (held < Room);
+        // The first piece fills the pipe: its writer has not come back yet.
+        Assert.Equal(0, Volatile.Read(ref written));
+        Assert.False(writing.IsCompleted);
+        await ReadAsync(_pipe.Reader.AsStream());
+        await writing;
+        Assert.Equal(Pieces * Room, new FileInfo(Folder.PathOfLog(RunFolder.Log(Job, 1, 1, "step"))).Length);
+    }
+
+    [Fact]
+    public async Task A_reader_who_is_gone_is_told_once_and_fails_the_logs()
+    {
+        var lost = 0;
+        await using var stream = new BrokenStream();
+        var journal = new StreamJournal(stream, default, () => lost++);
+        journal.Append(new JobStarted(Job, 1, 1) { Time = default });
+        Assert.Throws<IOException>(() => journal.OpenLog(Job, 1, "logs/a.log"));
+        Assert.Equal(1, lost);
+        Assert.Equal("Broken pipe", journal.Failure);
+    }
+
+    [Fact]
+    public async Task Kinds_that_are_not_known_are_skipped_and_counted_and_a_line_that_was_cut_is_left_out()
+    {
+        var reader = await ReadAsync($"{Opening}\n{{\"type\":\"of_tomorrow\"}}\n{Known}\n{{\"type\":\"workflow_sta");
+        Assert.Equal(1, reader.Unknown);
+        Assert.IsType<WorkflowStarted>(Assert.Single(RunHistory.Events(Folder)));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"journal_opened","schema":2,"time":"0001-01-01T00:00:00+00:00"}""", "newer Slipway")]
+    [InlineData(Known, "does not begin like one")]
+    [InlineData("", "does not begin like one")]
+    public async Task What_is_no_journal_or_one_of_a_newer_Slipway_is_refused(string first, string reason)
+    {
+        var refused = await Assert.ThrowsAsync<InfrastructureException>(() => ReadAsync($"{first}\n{Known}\n"));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(RunHistory.Events(Folder));
+    }
+
+    protected override async Task KeepAsync(Func<IRunJournal, Task> useAsync)
+    {
+        var reading = ReadAsync(_pipe.Reader.AsStream());
+        await Task.Run(() => UseAsync(useAsync), TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await reading).Unknown);
+    }
+
+    private async Task UseAsync(Func<IRunJournal, Task> useAsync)
+    {
+        await useAsync(new StreamJournal(_pipe.Writer.AsStream(), default, () => Assert.Fail("somebody reads")));
+        await _pipe.Writer.CompleteAsync();
+    }
+
+    private Task<JournalReader> ReadAsync(string text) => ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+
+    private async Task<JournalReader> ReadAsync(Stream stream)
+    {
+        using var kept = new FolderJournal(Folder);
+        var reader = new JournalReader(kept, _ => { });
+        await reader.ReadAsync(stream, TestContext.Current.CancellationToken);
+        return reader;
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("Broken pipe");
+    }
+}
