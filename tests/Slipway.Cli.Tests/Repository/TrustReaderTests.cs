@@ -1,12 +1,13 @@
-using System.Diagnostics;
 using Slipway.Cli.Repositories;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Cli.Tests.Repository;
 
 /// <summary>What is checked out and named in real repositories, and whether it is known to be the project's own.</summary>
 public sealed class TrustReaderTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     [Fact]
     public async Task Branches_of_the_repository_are_trusted()
@@ -424,12 +425,5 @@ public sealed class TrustReaderTests : IDisposable
     /// <summary>A commit that no reference has, as fetching a pull request leaves it.</summary>
     private async Task<string> CommitApartAsync() => (await GitAsync("commit-tree", "-m", "a stranger's", "-p", "HEAD", "HEAD^{tree}")).Trim();
 
-    private async Task<string> GitAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", ["-C", _folder.Path, "-c", "user.name=test", "-c", "user.email=test@example.com", .. arguments]) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
-        return output;
-    }
+    private Task<string> GitAsync(params string[] arguments) => TrialGit.RunAsync(_folder.Path, arguments, TestContext.Current.CancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Scenarios;
 
@@ -10,14 +11,14 @@ public sealed class Every_scenario : IDisposable
     private readonly string _place = Directory.CreateTempSubdirectory("slipway-scenario-").FullName;
 
     public static TheoryData<string> Names() =>
-        [.. Directory.EnumerateDirectories(Path.Combine(Programs.Repository, "scenarios")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "scenarios")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Comes_to_what_it_says(string name)
     {
-        var scenario = Scenario.Read(Path.Combine(Programs.Repository, "scenarios", name));
-        Assert.SkipUnless(File.Exists(Programs.Slipway), $"{Programs.Slipway} is not built: run scripts/build.sh");
+        var scenario = Scenario.Read(Path.Combine(Checkout.Root, "scenarios", name));
+        Assert.SkipUnless(File.Exists(Checkout.Slipway), $"{Checkout.Slipway} is not built: run scripts/build.sh");
         Assert.SkipUnless(File.Exists("/var/run/docker.sock"), "there is no Docker here");
         Assert.SkipWhen(scenario.Needs.Contains("engine") && !Environment.IsPrivilegedProcess, "engines need root");
         var project = await MakeProjectAsync(scenario);
@@ -74,7 +75,7 @@ public sealed class Every_scenario : IDisposable
         }
 
         var (exitCode, output) = await Programs.RunAsync(
-            Programs.Slipway, command.Arguments.Split(' '), project, environment, TestContext.Current.CancellationToken);
+            Checkout.Slipway, command.Arguments.Split(' '), project, environment, TestContext.Current.CancellationToken);
         Assert.True(exitCode == command.ExitCode, $"slipway {command.Arguments} ended with {exitCode}, not {command.ExitCode}:\n{output}");
         Assert.All(command.Has, text => Assert.Contains(text, output, StringComparison.Ordinal));
         Assert.All(command.Lacks, text => Assert.DoesNotContain(text, output, StringComparison.Ordinal));

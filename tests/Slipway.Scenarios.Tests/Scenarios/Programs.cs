@@ -6,11 +6,6 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 /// <summary>Runs programs, and slipway above all.</summary>
 internal static class Programs
 {
-    /// <summary>The repository's root, found from the test's own folder.</summary>
-    public static string Repository { get; } = FindRepository(AppContext.BaseDirectory);
-
-    public static string Slipway => Environment.GetEnvironmentVariable("SLIPWAY_PROGRAM") ?? Path.Combine(Repository, "out", "slipway");
-
     /// <summary>Runs a program; what it says on its output and its error output, in the order in which it comes.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
@@ -52,16 +47,5 @@ internal static class Programs
                 output.Append(line).Append('\n');
             }
         }
-    }
-
-    private static string FindRepository(string start)
-    {
-        var place = start;
-        while (!File.Exists(Path.Combine(place, "Slipway.slnx")))
-        {
-            place = Path.GetDirectoryName(place) ?? throw new InvalidOperationException("The tests do not lie in the repository.");
-        }
-
-        return place;
     }
 }
