@@ -326,6 +326,22 @@ public sealed class TrustReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("config", "[[[")]
+    [InlineData("HEAD", "ref: rubbish")]
+    public async Task A_submodule_that_cannot_be_read_is_not_and_keeps_no_run_from_beginning(string file, string content)
+    {
+        await MakeAsync();
+        await GitAsync("init", "-q", "-b", "main", "lib");
+        await GitAsync("-C", "lib", "commit", "-q", "--allow-empty", "-m", "the first");
+        await GitAsync("-c", "advice.addEmbeddedRepo=false", "add", "lib");
+        await GitAsync("commit", "-q", "-m", "a submodule");
+        await RequireTrustedAsync(new GitChoice());
+
+        _folder.Write($"lib/.git/{file}", content);
+        await RequireUntrustedAsync(new GitChoice());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_repository_in_the_tree_that_the_project_does_not_track_is_not_and_one_that_git_ignores_is_not_sent(bool isWorktree)
