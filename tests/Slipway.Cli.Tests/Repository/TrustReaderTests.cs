@@ -1,4 +1,5 @@
 using Slipway.Cli.Repositories;
+using Slipway.Model.Assignments;
 using Slipway.Testing.Folders;
 using Slipway.Testing.Repositories;
 
@@ -411,7 +412,7 @@ public sealed class TrustReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Slipway.Execution.State.TrustScope> ReadAsync(GitChoice choice) => TrustReader.ReadAsync(_folder.Path, choice, TestContext.Current.CancellationToken);
+    private Task<TrustScope> ReadAsync(GitChoice choice) => TrustReader.ReadAsync(_folder.Path, choice, TestContext.Current.CancellationToken);
 
     private async Task RequireTrustedAsync(GitChoice choice) => Assert.Null((await ReadAsync(choice)).Reason);
 

@@ -6,6 +6,9 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 /// <summary>Runs programs, and slipway above all.</summary>
 internal static class Programs
 {
+    /// <summary>The command slipway on a machine without Docker.</summary>
+    public static string OnFakeMachine => Path.Combine(AppContext.BaseDirectory, "Slipway.FakeMachine");
+
     /// <summary>Runs a program; what it says on its output and its error output, in the order in which it comes.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
@@ -33,6 +36,7 @@ internal static class Programs
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
+        await using var ending = cancellationToken.Register(process.Kill);
         await Task.WhenAll(CollectAsync(process.StandardOutput, output, cancellationToken), CollectAsync(process.StandardError, errors, cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;

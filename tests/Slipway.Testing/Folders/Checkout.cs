@@ -8,6 +8,9 @@ public static class Checkout
     /// <summary>The program as scripts/build.sh leaves it; SLIPWAY_PROGRAM names another.</summary>
     public static string Slipway { get; } = Environment.GetEnvironmentVariable("SLIPWAY_PROGRAM") ?? PathOf("out", "slipway");
 
+    /// <summary>The native agent, which runs in jobs: the one beside the program; SLIPWAY_AGENT names another.</summary>
+    public static string Agent { get; } = Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given ? given : Path.Combine(Path.GetDirectoryName(Slipway)!, "slipway-agent");
+
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>What is written by hand below a folder, as paths from the root.</summary>
