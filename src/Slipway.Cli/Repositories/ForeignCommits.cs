@@ -1,6 +1,6 @@
-using Slipway.Execution.State;
 using Slipway.Linux.Files;
 using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Repositories;
 

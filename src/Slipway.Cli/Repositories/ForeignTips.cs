@@ -1,5 +1,5 @@
-using Slipway.Execution.State;
 using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Repositories;
 
