@@ -1,5 +1,4 @@
 using Slipway.Cli.Repositories;
-using Slipway.Execution.State;
 using Slipway.Model.Assignments;
 using Slipway.Testing.Folders;
 using Slipway.Testing.Repositories;

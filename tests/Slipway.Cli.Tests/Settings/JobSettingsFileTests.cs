@@ -1,7 +1,6 @@
 using Slipway.Cli.Exits;
 using Slipway.Cli.Settings;
 using Slipway.Engines.Settings;
-using Slipway.Execution.Bounds;
 using Slipway.Model.Assignments;
 using Slipway.Testing.Folders;
 
