@@ -10,6 +10,7 @@ using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Storage;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Engines.Tests.Isolation;
 
@@ -167,12 +168,7 @@ public sealed class IsolationProbesTests
     [Fact]
     public void The_documentation_lists_every_probe_with_what_must_hold()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Slipway.slnx")))
-        {
-            root = root.Parent!;
-        }
-        var rows = File.ReadLines(Path.Combine(root.FullName, "docs", "security.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 5).Select(cells => (cells[2], cells[3])).ToHashSet();
+        var rows = File.ReadLines(Checkout.PathOf("docs", "security.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 5).Select(cells => (cells[2], cells[3])).ToHashSet();
 
         var probes = IsolationProbes.All.Concat(NetworkProbes.FromJob).Concat(NetworkProbes.FromElsewhere).Concat(NetworkProbes.AfterRelease).Concat(NetworkProbes.FromItself);
 

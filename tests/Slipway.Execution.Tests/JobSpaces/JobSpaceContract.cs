@@ -9,6 +9,7 @@ using Slipway.Execution.Ownership;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Execution.Tests.JobSpaces;
 
@@ -23,29 +24,12 @@ public abstract class JobSpaceContract : IAsyncLifetime
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The native agent, which scripts/build.sh leaves.</summary>
-    protected static string AgentFile => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given ? given : Path.Combine(Repository, "out", "slipway-agent");
-
     /// <summary>What a step says to be killed for memory.</summary>
     protected abstract string TooMuchMemory { get; }
 
-    private static string Repository
-    {
-        get
-        {
-            var place = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(place, "Slipway.slnx")))
-            {
-                place = Path.GetDirectoryName(place) ?? throw new InvalidOperationException("The tests do not lie in the repository.");
-            }
-
-            return place;
-        }
-    }
-
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(File.Exists(AgentFile), $"{AgentFile} is not built: run scripts/build.sh");
+        Assert.SkipUnless(File.Exists(Checkout.Agent), $"{Checkout.Agent} is not built: run scripts/build.sh");
         _factory = await MakeFactoryAsync();
     }
 

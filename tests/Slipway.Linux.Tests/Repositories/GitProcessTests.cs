@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Linux.Repositories;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Linux.Tests.Repositories;
 
@@ -12,8 +12,8 @@ public sealed class GitProcessTests : IDisposable
 
     public GitProcessTests()
     {
-        Run("git", "init", "-q", _folder);
-        Run("mkfifo", Path.Combine(_folder, ".gitignore"));
+        Tool.Must("git", "init", "-q", _folder);
+        Tool.Must("mkfifo", Path.Combine(_folder, ".gitignore"));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -46,11 +46,4 @@ public sealed class GitProcessTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
 }

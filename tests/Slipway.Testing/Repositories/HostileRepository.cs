@@ -1,12 +1,12 @@
-using System.Diagnostics;
+using Slipway.Testing.Programs;
 
-namespace Slipway.Linux.Tests.Repositories;
+namespace Slipway.Testing.Repositories;
 
 /// <summary>
 /// A repository with all that settings of git can be about: changed, untracked and ignored files, attributes, a merge that conflicts, a signed commit, a submodule, a
 /// folder that looks like a bare repository. Programs that its settings name leave a mark when they run.
 /// </summary>
-internal sealed class HostileRepository : IDisposable
+public sealed class HostileRepository : IDisposable
 {
     private static readonly Lazy<string> Model = new(MakeModel);
 
@@ -54,40 +54,14 @@ internal sealed class HostileRepository : IDisposable
     public void Set(string name, string value, string file = ".git/config") => Git(Tree, "config", "--file", Path.Combine(Tree, file), "--add", name, value);
 
     /// <summary>Runs git as anybody would, with the settings of the repository.</summary>
-    public void Plain(string command)
-    {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = Tree, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var (name, value) in Surroundings)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        errors.GetAwaiter().GetResult();
-    }
+    public void Plain(string command) => Tool.Run(new ToolCall("/bin/sh", ["-c", command]) { Folder = Tree, Environment = TrialGit.Surroundings });
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>Gives a file or link to another user.</summary>
     public static void Chown(uint user, string path) => Run("chown", "-h", $"{user}:{user}", path);
 
-    public static void Git(string folder, params string[] arguments) => Run("git", ["-C", folder, .. arguments]);
-
-    private static Dictionary<string, string> Surroundings { get; } = new()
-    {
-        ["GIT_CONFIG_NOSYSTEM"] = "1",
-        ["GIT_CONFIG_GLOBAL"] = "/dev/null",
-        ["GIT_AUTHOR_NAME"] = "Somebody",
-        ["GIT_AUTHOR_EMAIL"] = "somebody@example.invalid",
-        ["GIT_COMMITTER_NAME"] = "Somebody",
-        ["GIT_COMMITTER_EMAIL"] = "somebody@example.invalid",
-        ["GIT_TERMINAL_PROMPT"] = "0",
-        ["TERM"] = "xterm",
-    };
+    public static void Git(string folder, params string[] arguments) => TrialGit.Run(folder, arguments);
 
     private static string MakeModel()
     {
@@ -161,17 +135,5 @@ internal sealed class HostileRepository : IDisposable
         Git(folder, "commit", "-qm", $"says {text.Trim()}");
     }
 
-    private static void Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
-        foreach (var (name, value) in Surroundings)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {errors}");
-    }
+    private static void Run(string program, params string[] arguments) => Tool.Must(new ToolCall(program, arguments) { Environment = TrialGit.Surroundings });
 }

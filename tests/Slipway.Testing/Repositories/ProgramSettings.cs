@@ -1,4 +1,4 @@
-namespace Slipway.Linux.Tests.Repositories;
+namespace Slipway.Testing.Repositories;
 
 /// <summary>
 /// The settings for which git starts a program, as its manual has them: gitconfig, gitattributes, githooks, gitmodules, git-remote-ext and the pages of the commands.
@@ -77,7 +77,7 @@ public sealed record ProgramSetting(string Name, string Value, string? Plain, pa
     ];
 
     /// <summary>Puts the setting and what it needs into a config of the repository.</summary>
-    internal void Place(HostileRepository repository, string file)
+    public void Place(HostileRepository repository, string file)
     {
         var program = repository.Program(Name);
         foreach (var (name, value) in With.Prepend((Name, Value)))
