@@ -31,18 +31,12 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
         await Task.WhenAll(
             host.Pool.RunAsync(cancellationToken),
             AcceptAsync(socket, cancellationToken),
-            AgainAsync("owners", OwnerCheck, ReleaseOrphansAsync, cancellationToken),
+            AgainAsync("owners", OwnerCheck, host.ReleaseOrphansAsync, cancellationToken),
             // Another firewall's restart may flush the rules, and without them engines are not kept apart.
             AgainAsync("rules", RulesCheck, host.RestoreRulesAsync, cancellationToken),
-            AgainAsync("the pool", PoolCheck, RenewPoolAsync, cancellationToken),
+            AgainAsync("the pool", PoolCheck, _ => host.Pool.RenewAsync(), cancellationToken),
             AgainAsync("leftovers", Reaping, ReapAsync, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync();
-    }
-
-    private Task RenewPoolAsync(CancellationToken cancellationToken)
-    {
-        host.Pool.Renew();
-        return Task.CompletedTask;
     }
 
     /// <summary>Looks after something over and over; a look that fails is not the last.</summary>
@@ -60,12 +54,6 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
                 report($"Looking after {what} failed, and is tried again: {failure.Message}");
             }
         }
-    }
-
-    private Task ReleaseOrphansAsync(CancellationToken cancellationToken)
-    {
-        host.ReleaseOrphans();
-        return Task.CompletedTask;
     }
 
     private async Task ReapAsync(CancellationToken cancellationToken)
@@ -140,7 +128,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     {
         try
         {
-            await host.ReleaseAsync(id, succeeded: false, CancellationToken.None);
+            await host.ReleaseAsync(id, record => record.State == EngineState.Idle, succeeded: false, CancellationToken.None);
         }
         catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException)
         {
