@@ -6,6 +6,7 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.TestResults;
 using Slipway.Fuzz.Campaigns;
 using Slipway.Model.Archives;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Fuzz.Archives;
 

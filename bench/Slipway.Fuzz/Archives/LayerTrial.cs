@@ -1,7 +1,7 @@
 using System.Globalization;
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.Workspaces;
+using Slipway.Model.Assignments;
 using ZstdSharp;
 
 namespace Slipway.Fuzz.Archives;

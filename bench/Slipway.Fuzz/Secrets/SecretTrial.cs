@@ -2,11 +2,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Masking;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Fuzz.Secrets;
@@ -62,7 +64,10 @@ internal sealed partial class SecretTrial : IDisposable
         var summary = new RunSummary(_folder);
         await using var output = new CleanStream(_plain);
         using var live = new LiveView(text => _live.Append(text), () => (200, 50), clock);
-        using var recorder = new RunRecorder(_folder, [new PlainView(output, quiet: false), new JsonView(_json, clock), live, summary], new SecretPatterns(_secrets), clock);
+        using var kept = new FolderJournal(_folder);
+        var journal = new ShownJournal(kept, [new PlainView(output, quiet: false), new JsonView(_json, clock), live, summary]);
+        var limits = new StorageLimits();
+        var recorder = new RunRecorder(journal, new SecretPatterns(_secrets), clock, new RunStorage(limits, new DiskReserve(_folder.Path, limits)));
         recorder.Record(new JobStarted(Job, 1, 1) { Time = recorder.Now });
         for (var step = 1; step < 6; step++)
         {
@@ -84,8 +89,8 @@ internal sealed partial class SecretTrial : IDisposable
     private async Task RunStepAsync(RunRecorder recorder, int step)
     {
         var name = Text();
-        var log = new StepLog(recorder, Job, step, name, TimeProvider.System);
-        recorder.Record(new StepStarted(Job, step, name, log.RelativePath) { Time = recorder.Now });
+        var log = new StepLog(recorder, Job, 1, step, name, TimeProvider.System);
+        recorder.Record(new StepStarted(Job, step, name, log.Name) { Time = recorder.Now });
         await using (log)
         {
             log.Say(Text());

@@ -2,6 +2,7 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Terminals;
 using Slipway.Config.PipelineValues;
 using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Repositories;
 
@@ -65,4 +66,8 @@ internal static class GitFactsReader
 /// <param name="Branch">As if it was pushed.</param>
 /// <param name="Tag">As if it was pushed; there is no branch then, unless one is named too.</param>
 /// <param name="Revision">A commit by any of its names.</param>
-internal sealed record GitChoice(string? Branch = null, string? Tag = null, string? Revision = null);
+internal sealed record GitChoice(string? Branch = null, string? Tag = null, string? Revision = null)
+{
+    /// <summary>As an assignment has it.</summary>
+    public TrustQuestion Question => new(Branch, Tag, Revision);
+}

@@ -1,6 +1,7 @@
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 using Slipway.Model.Plans;
 
 namespace Slipway.Cli.Running;
@@ -15,6 +16,6 @@ namespace Slipway.Cli.Running;
 internal sealed record PreparedRun(Plan Plan, RunFacts Facts, StateFolder State, VariableSets Variables, PriorRun? Prior, SetupPipeline? Setup);
 
 /// <summary>The second half of a setup pipeline, before it is known.</summary>
-/// <param name="Desk">Where the jobs of the first half hand it in.</param>
+/// <param name="Offer">What the jobs of the first half hand it in by.</param>
 /// <param name="PlanAsync">Compiles what was handed in, kept in a file, and selects from it; null when it is invalid, which has been shown.</param>
-internal sealed record SetupPipeline(ContinuationDesk Desk, Func<ContinuedConfig, string, CancellationToken, Task<Plan?>> PlanAsync);
+internal sealed record SetupPipeline(ContinuationOffer Offer, Func<ContinuedConfig, string, CancellationToken, Task<Plan?>> PlanAsync);

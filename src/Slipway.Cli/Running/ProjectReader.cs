@@ -4,6 +4,7 @@ using Slipway.Config.PipelineValues;
 using Slipway.Execution.State;
 using Slipway.Execution.Variables;
 using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Running;
 

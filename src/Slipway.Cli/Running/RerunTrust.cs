@@ -1,5 +1,5 @@
 using Slipway.Cli.Exits;
-using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Running;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Repositories;
-using Slipway.Execution.Images;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Running;
 

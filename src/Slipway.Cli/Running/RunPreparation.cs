@@ -18,6 +18,7 @@ using Slipway.Execution.Masking;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -117,7 +118,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private SetupPipeline? SetupOf(Plan whole, RunFacts facts, VariableSets variables) => whole.IsSetup
         ? new SetupPipeline(
-            new ContinuationDesk(Guid.NewGuid().ToString("N"), [.. inputs.Parameters(result, _folder).Keys]),
+            new ContinuationOffer(Guid.NewGuid().ToString("N"), [.. inputs.Parameters(result, _folder).Keys]),
             (given, file, cancellationToken) => ContinueAsync(whole, given, file, facts, new SecretPatterns(variables.Values), cancellationToken))
         : null;
 

@@ -1,22 +1,17 @@
 using System.CommandLine;
-using Slipway.Cli.Exits;
-using Slipway.Cli.Repositories;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Leases;
-using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
+using Slipway.Execution.Continuations;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
+using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
-using Slipway.Execution.Networks;
-using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
@@ -24,6 +19,7 @@ using Slipway.Execution.TestResults;
 using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;
 using Slipway.Linux.Processes;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Terminals;
@@ -58,7 +54,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var summary = new RunSummary(_folder);
         var view = View();
         _live = view as LiveView;
-        using var recorder = new RunRecorder(_folder, [new QueuedView(view, _terminal), summary], _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits), run.Facts.Trust.IsTrusted));
+        using var kept = new FolderJournal(_folder);
+        var journal = new ShownJournal(kept, [new QueuedView(view, _terminal), summary]);
+        var recorder = new RunRecorder(journal, _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits), run.Facts.Trust.IsTrusted));
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
         if (recorder.Storage.Disk.FindShortage() is { } shortage)
@@ -103,12 +101,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     /// <summary>A run whose record is not complete has not passed.</summary>
     private RunOutcome Whole(RunOutcome outcome, RunRecorder recorder)
     {
-        if (recorder.Failure is not { } failure)
+        if (recorder.Journal.Failure is not { } failure)
         {
             return outcome;
         }
 
-        Say($"the run's event log {recorder.Folder.Events} is not complete: {failure}");
+        Say($"the run's event log {_folder.Events} is not complete: {failure}");
         return outcome == RunOutcome.Canceled ? outcome : RunOutcome.InfrastructureFailed;
     }
 
@@ -117,7 +115,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         try
         {
             var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
-            using var machine = await openMachine(Request(settings), interrupts.Cancel);
+            using var machine = await openMachine(JobEquipment.Request(run.State, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
             return await RunPipelineAsync(machine, recorder, settings, ask);
         }
         catch (InfrastructureException exception)
@@ -134,7 +132,8 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings settings, Questioner questioner)
     {
         await using var engines = new EngineHostChoice(Say);
-        var scope = Scope(machine, recorder, engines, settings);
+        var scope = Scope(recorder, settings);
+        var ports = new JobEquipment(machine, engines, _folder, run.State).Open(recorder, interrupts.Abort);
         var mayMoreCome = machine.MayMoreCome;
         var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
@@ -142,11 +141,11 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
         try
         {
-            return await new PipelineRunner(scope, ask, cancellationToken => ContinueAsync(recorder, cancellationToken)).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+            return await new PipelineRunner(scope, new JobRunner(ports), ask, cancellationToken => ContinueAsync(recorder, cancellationToken)).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
         }
         finally
         {
-            await FinishAsync(scope, reaping);
+            await FinishAsync(ports, reaping);
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
@@ -156,12 +155,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     }
 
     /// <summary>Waits for the clean-ups, after an abort not for long.</summary>
-    private async Task FinishAsync(RunScope scope, Task reaping)
+    private async Task FinishAsync(JobPorts ports, Task reaping)
     {
         using var deadline = new CancellationTokenSource();
         await using var aborted = interrupts.Abort.Register(() => deadline.CancelAfter(LongestAbort));
-        var closing = scope.Spaces.CloseAsync(deadline.Token);
-        var failures = await scope.CleanUps.FinishAsync(deadline.Token);
+        var closing = ports.Spaces.CloseAsync(deadline.Token);
+        var failures = await ports.CleanUps.FinishAsync(deadline.Token);
         await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var failure in failures)
         {
@@ -170,7 +169,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
         if (failures.Count == 0)
         {
-            scope.Requested.Remove();
+            ports.Requested.Remove();
         }
 
         await reaping.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -179,7 +178,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
-        if (run.Setup is not { } setup || setup.Desk.Taken is not { } given)
+        if (run.Setup is not { } setup || new ContinuationDesk(setup.Offer, _folder.Continuation).Taken is not { } given)
         {
             Say("the setup workflow ended without continuing the pipeline: nothing more is run");
             return new Plan { Workflows = [] };
@@ -205,36 +204,20 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return plan;
     }
 
-    private MachineRequest Request(JobSettings settings) => new()
-    {
-        State = run.State,
-        Blobs = new FolderBlobStore(run.State.Blobs, _clock),
-        AgentFile = AgentFile(),
-        Docker = Environment.GetEnvironmentVariable("DOCKER_HOST"),
-        Pull = result.GetValue(options.Pull),
-        MayBeLocal = run.Facts.Trust.IsTrusted ? null : (settings.Untrusted ?? new UntrustedGrants()).HasImage,
-        Subnets = Subnets(settings.Subnets),
-        MayLink = settings.Network is null,
-        Clock = _clock,
-    };
-
-    private RunScope Scope(IJobMachine machine, RunRecorder recorder, EngineHostChoice engines, JobSettings settings) => new()
+    private RunScope Scope(RunRecorder recorder, JobSettings settings) => new()
     {
         Facts = run.Facts,
         Recorder = recorder,
-        Requested = new RequestedParts(_folder),
-        Spaces = machine.Spaces,
-        Engines = new Lazy<IEngineHost>(engines.Open),
-        EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
+        Folder = _folder,
         Variables = run.Variables,
+        Source = Source(),
         Choices = Choices(settings),
-        Continuation = run.Setup?.Desk,
-        CleanUps = new CleanUps(),
+        ParallelJobs = result.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount,
+        Approvals = result.GetValue(options.Approve) ?? [],
+        Continuation = run.Setup?.Offer,
         Clock = _clock,
-        AbortToken = interrupts.Abort,
         State = run.State,
         TestTimings = TestTimings.Of(run.State, run.Facts),
-        StateMark = StateMark.Of(run.State),
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
@@ -270,32 +253,22 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     private static bool IsLive(RunOptions options, ParseResult result) =>
         !Console.IsOutputRedirected && !result.GetValue(options.Json) && !result.GetValue(options.Plain) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
-    private static SubnetPool Subnets(IReadOnlyList<string> given) =>
-        given.Count == 0 ? new SubnetPool() : new SubnetPool([.. given.Select(text => Ipv4Network.TryParse(text, out var network) ? network : default)]);
+    private JobSource Source()
+    {
+        var folder = run.Facts.Project.Folder;
+        return result.GetValue(options.Revision) is not null && run.Facts.Revision is { } revision ? new JobSource.Commit(folder, revision)
+            : run.Facts.Trust.IsTrusted && !result.GetValue(options.Trusted) ? new JobSource.WorkingTree(folder, options.Choice(result).Question)
+            : new JobSource.WorkingTree(folder, null);
+    }
 
-    private RunChoices Choices(JobSettings settings) => new()
+    private JobChoices Choices(JobSettings settings) => new()
     {
         ExtraHosts = settings.ExtraHosts,
         PortsOnLocalhost = settings.PublishedPorts is JobSettings.OnLocalhost,
         KeepOnFailure = result.GetValue(options.Keep) is not null,
-        ParallelJobs = result.GetValue(options.Jobs) is > 0 and var jobs ? jobs : Environment.ProcessorCount,
-        Approvals = result.GetValue(options.Approve) ?? [],
-        Revision = result.GetValue(options.Revision) is null ? null : run.Facts.Revision,
+        Pull = result.GetValue(options.Pull),
         Untrusted = settings.Untrusted ?? new UntrustedGrants(),
-        FindDistrust = run.Facts.Trust.IsTrusted && !result.GetValue(options.Trusted) ? FindDistrustAsync : null,
     };
-
-    private async Task<string?> FindDistrustAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await TrustReader.ReadAsync(run.Facts.Project.Folder, options.Choice(result), cancellationToken)).Reason;
-        }
-        catch (UsageException refused)
-        {
-            return refused.Message;
-        }
-    }
 
     private RunStarted Started(DateTimeOffset now) => new()
     {
@@ -319,8 +292,4 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     }
 
     private void Say(string line) => _terminal.Add(() => Terminal.Tell(_secrets.Mask(line)));
-
-    private static string AgentFile() => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given
-        ? given
-        : Path.Combine(AppContext.BaseDirectory, "slipway-agent");
 }

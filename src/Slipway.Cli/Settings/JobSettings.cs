@@ -1,4 +1,4 @@
-using Slipway.Execution.Runs;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Settings;
 

@@ -1,5 +1,5 @@
 using Slipway.Cli.Exits;
-using Slipway.Execution.Bounds;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Settings;
 

@@ -16,6 +16,10 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     private static readonly TimeSpan Reaping = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Task, byte> _clients = new();
+    private readonly ConnectionPlaces _places = new(MostConnections);
+
+    /// <summary>Of one user at once: a run has one for each engine that it waits for.</summary>
+    internal const int MostConnections = 512;
 
     /// <summary>Serves until cancelled, then ends the pool's engines; leases live on, the next daemon finds them.</summary>
     /// <exception cref="EngineException">Another daemon runs already, or the socket cannot be made.</exception>
@@ -60,7 +64,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     {
         try
         {
-            foreach (var id in await host.ReapAsync(cancellationToken))
+            foreach (var id in await host.ReapTogetherAsync(cancellationToken))
             {
                 report($"Engine {id} of a dead owner is removed.");
             }
@@ -97,11 +101,26 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
 
     private async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
     {
-        await Task.Yield();
         try
         {
-            await using var client = new HostClient(socket, host, parts, report);
-            await client.ServeAsync(cancellationToken);
+            // Counted before the next one is accepted.
+            var user = PeerUser.Of(socket).User;
+            if (!_places.TryEnter(user))
+            {
+                await using var client = new HostClient(socket, host, parts, report);
+                await client.RefuseAsync($"You have {MostConnections} connections to `slipway host`, and no more are served: end programs of yours that hold them.");
+                return;
+            }
+            try
+            {
+                await Task.Yield();
+                await using var client = new HostClient(socket, host, parts, report);
+                await client.ServeAsync(cancellationToken);
+            }
+            finally
+            {
+                _places.Leave(user);
+            }
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

@@ -20,6 +20,7 @@ public sealed class LocalEngineHost : IEngineControl
     private readonly EngineRemover _remover;
     private readonly EngineEnding _ending;
     private readonly EngineReaper _reaper;
+    private readonly SharedReaping _reaping;
     private readonly Action<string> _report;
     private readonly BehindProcess? _behind;
     private readonly ConcurrentDictionary<string, Task> _endings = new(StringComparer.Ordinal);
@@ -37,6 +38,7 @@ public sealed class LocalEngineHost : IEngineControl
         _tries = new EngineTries(parts, _maker);
         _ending = new EngineEnding(parts, _remover, report);
         _reaper = new EngineReaper(parts, _ending);
+        _reaping = new SharedReaping(() => _reaper.ReapAsync(report, CancellationToken.None));
         Pool = new EnginePool(new EngineSupply(MakeIdleAsync, EndIdleAsync), parts, report);
     }
 
@@ -160,6 +162,10 @@ public sealed class LocalEngineHost : IEngineControl
         RequireRoot();
         return _reaper.ReapAsync(_report, cancellationToken);
     }
+
+    /// <summary>Reaps for many who ask at the same time, with one look for all of them.</summary>
+    /// <param name="cancellationToken">Ends the waiting; the reaping goes on for the others.</param>
+    internal Task<IReadOnlyList<string>> ReapTogetherAsync(CancellationToken cancellationToken) => _reaping.RunAsync().WaitAsync(cancellationToken);
 
     /// <summary>Puts back what another program has removed of the rules while engines live.</summary>
     internal Task RestoreRulesAsync(CancellationToken cancellationToken) => _reaper.RestoreRulesAsync(_report, cancellationToken);

@@ -5,5 +5,5 @@ namespace Slipway.Engines.Leases;
 /// <param name="TrustScope">A scope reads its own head, else the trusted one, and writes only its own.</param>
 public sealed record LayerCacheKey(string Project, string TrustScope = LayerCacheKey.Trusted)
 {
-    public const string Trusted = "trusted";
+    public const string Trusted = Model.Assignments.TrustScope.TrustedName;
 }

@@ -3,6 +3,7 @@ using Slipway.Execution.Archives;
 using Slipway.Execution.Bounds;
 using Slipway.Linux.Files;
 using Slipway.Model.Archives;
+using Slipway.Model.Assignments;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.Artifacts;

@@ -1,4 +1,5 @@
 using Slipway.Linux.Files;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Bounds;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Bounds;

@@ -1,6 +1,6 @@
 using Slipway.Engines.Leases;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Caches;
 

@@ -1,7 +1,7 @@
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Caches;
 

@@ -2,23 +2,22 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Model.Assignments;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Continuations;
 
-/// <summary>Takes the one continuation of a setup pipeline, from whichever of its jobs brings it first. Safe for all jobs at once.</summary>
-/// <param name="key">The value of CIRCLE_CONTINUATION_KEY.</param>
-/// <param name="given">The pipeline parameters that the run was started with; a continuation may not give them again.</param>
+/// <summary>Takes the one continuation of a setup pipeline, from whichever of its jobs brings it first. Safe for all jobs at once, also in several processes.</summary>
+/// <param name="offer">What a job must know to hand one in.</param>
+/// <param name="file">Where it is kept; nothing is there until it is taken.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/dynamic-config/ and the API's <c>POST /pipeline/continue</c>.</remarks>
-public sealed class ContinuationDesk(string key, IReadOnlyCollection<string> given)
+public sealed class ContinuationDesk(ContinuationOffer offer, string file)
 {
     public const string Path = "/api/v2/pipeline/continue";
-    private readonly Lock _lock = new();
-
-    public string Key => key;
+    private const string Draft = ".new";
 
     /// <summary>What the pipeline goes on with; null while no job has said so.</summary>
-    public ContinuedConfig? Taken { get; private set; }
+    public ContinuedConfig? Taken => File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ContinuationJson.Default.ContinuedConfig) : null;
 
     /// <param name="ask">What a program in a job asked.</param>
     /// <param name="workflow">The job's workflow.</param>
@@ -56,27 +55,35 @@ public sealed class ContinuationDesk(string key, IReadOnlyCollection<string> giv
             return Say(HttpStatusCode.BadRequest, "The parameters are not an object of texts, whole numbers and booleans.");
         }
 
-        return parameters.Keys.Where(given.Contains).ToList() is { Count: > 0 } twice
+        return parameters.Keys.Where(offer.Given.Contains).ToList() is { Count: > 0 } twice
             ? Say(HttpStatusCode.BadRequest, $"Conflicting pipeline parameters. The run was started with {string.Join(", ", twice)}.")
             : Keep(new ContinuedConfig(workflow, body.Configuration, parameters));
     }
 
     /// <summary>In a time that says nothing of how much of it is right.</summary>
-    private bool IsKey(string text) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(key));
+    private bool IsKey(string text) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(offer.Key));
 
     private HttpAnswer Keep(ContinuedConfig config)
     {
-        lock (_lock)
+        var draft = $"{file}.{Guid.NewGuid():N}{Draft}";
+        try
         {
-            if (Taken is not null)
-            {
-                return Say(HttpStatusCode.Conflict, "This pipeline has been continued already: a setup workflow can do so once.");
-            }
-
-            Taken = config;
+            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(config, ContinuationJson.Default.ContinuedConfig));
+            File.Move(draft, file, overwrite: false);
+            return Say(HttpStatusCode.OK, "The pipeline goes on with this config when the setup workflow has ended.");
         }
-
-        return Say(HttpStatusCode.OK, "The pipeline goes on with this config when the setup workflow has ended.");
+        catch (IOException) when (File.Exists(file))
+        {
+            return Say(HttpStatusCode.Conflict, "This pipeline has been continued already: a setup workflow can do so once.");
+        }
+        catch (IOException failure)
+        {
+            return Say(HttpStatusCode.InternalServerError, $"The config cannot be kept: {failure.Message}");
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
     }
 
     private static HttpAnswer Say(HttpStatusCode status, string message) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Execution.Continuations;
 
@@ -7,3 +8,7 @@ namespace Slipway.Execution.Continuations;
 /// <param name="Configuration">A config's YAML or JSON.</param>
 /// <param name="Parameters">Pipeline parameters: texts, numbers and booleans by name.</param>
 public sealed record ContinuedConfig(string Workflow, string Configuration, IReadOnlyDictionary<string, JsonElement> Parameters);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ContinuedConfig))]
+internal sealed partial class ContinuationJson : JsonSerializerContext;

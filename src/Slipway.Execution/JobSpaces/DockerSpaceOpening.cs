@@ -1,5 +1,6 @@
 using Docker.DotNet.Models;
 using Slipway.Execution.Failures;
+using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
@@ -94,9 +95,10 @@ internal sealed class DockerSpaceOpening
 
     private async Task AnnounceAsync(Task<IJobNetwork> network) => _request.SubnetKnown((await network).Subnet);
 
-    private Task<ImageInspectResponse> PullAsync(int index, CancellationToken cancellationToken)
+    private async Task<ImageInspectResponse> PullAsync(int index, CancellationToken cancellationToken)
     {
         var plan = _request.Images[index];
-        return _factory.Images.EnsureAsync(plan.Image, _request.Logins.For(plan), _request.Say, cancellationToken);
+        var image = ImageReference.Parse(plan.Image);
+        return await _factory.Images.EnsureAsync(image, _request.Logins.For(image, plan.Auth), _request.Say, cancellationToken);
     }
 }

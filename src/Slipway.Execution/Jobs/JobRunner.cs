@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
@@ -11,63 +12,78 @@ using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Variables;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Jobs;
 
-/// <summary>Runs one node of a job from its network to its result, and leaves the removal to the run's clean-ups.</summary>
-/// <param name="workflow">All jobs of the job's workflow.</param>
-public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
+/// <summary>Runs assignments in this process, and leaves the removal of what each has made to the process's clean-ups.</summary>
+public sealed class JobRunner(JobPorts ports) : IJobRunner
 {
     private const string SpinUp = "Spin up environment";
     private const string KeepStep = "Keep the job for a shell";
 
-    /// <param name="plan">A build job in the docker executor.</param>
-    /// <param name="job">Which node of it.</param>
-    /// <param name="numbers">Its numbers and ids.</param>
-    /// <param name="cancellationToken">Cancels the job in order: processes get SIGTERM and time to end.</param>
-    public async Task<JobOutcome> RunAsync(JobPlan plan, JobRef job, JobNumbers numbers, CancellationToken cancellationToken)
+    public async Task<JobOutcome> RunAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        var began = run.Clock.GetTimestamp();
-        run.Recorder.Record(new JobStarted(job, numbers.Build, plan.Parallelism) { Time = run.Recorder.Now });
-        var outcome = MissingContext(plan) ?? await RunInSpaceAsync(plan, job, numbers, cancellationToken);
-        run.Recorder.Record(new JobFinished(job, outcome, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
+        var job = assignment.Job;
+        var began = ports.Clock.GetTimestamp();
+        ports.Recorder.Record(new JobStarted(job, assignment.Numbers.Build, assignment.Plan.Parallelism) { Time = ports.Recorder.Now });
+        var outcome = MissingContext(assignment) ?? await TryRunAsync(assignment, cancellationToken);
+        ports.Recorder.Record(new JobFinished(job, outcome, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
         return outcome;
     }
 
-    private JobOutcome.Unauthorized? MissingContext(JobPlan plan)
+    private static JobOutcome.Unauthorized? MissingContext(Assignment assignment)
     {
-        if (!run.MayUseSecrets)
+        if (!assignment.MayUseSecrets)
         {
             return null;
         }
 
-        var missing = plan.Contexts.Where(context => !run.Variables.Contexts.ContainsKey(context)).ToList();
+        var missing = assignment.Plan.Contexts.Where(context => !assignment.Variables.Contexts.ContainsKey(context)).ToList();
         return missing.Count == 0
             ? null
             : new JobOutcome.Unauthorized($"context {string.Join(", ", missing)} is not given: use --context {missing[0]}=FILE or .slipway/contexts/{missing[0]}");
     }
 
-    private async Task<JobOutcome> RunInSpaceAsync(JobPlan plan, JobRef job, JobNumbers numbers, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031", Justification = "The top of a job: whatever it is, the run's other jobs go on and everything is cleaned up.")]
+    private async Task<JobOutcome> TryRunAsync(Assignment assignment, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RunInSpaceAsync(assignment, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new JobOutcome.Canceled();
+        }
+        catch (Exception exception)
+        {
+            return new JobOutcome.InfrastructureFailed(exception.Message);
+        }
+    }
+
+    private async Task<JobOutcome> RunInSpaceAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var plan = assignment.Plan;
         var variables = new JobVariables(
-            run.Variables.Project,
-            [.. plan.Contexts.Select(context => run.Variables.Contexts.GetValueOrDefault(context)).OfType<IReadOnlyDictionary<string, string>>()],
-            BuiltInVariables.For(run.Facts, plan, job, numbers),
+            assignment.Variables.Project,
+            [.. plan.Contexts.Select(context => assignment.Variables.Contexts.GetValueOrDefault(context)).OfType<IReadOnlyDictionary<string, string>>()],
+            BuiltInVariables.For(assignment.Run, plan, assignment.Job, assignment.Numbers),
             plan.Environment);
         var subnet = new TaskCompletionSource<Ipv4Network>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var engine = HoldEngine(plan, job, subnet.Task, cancellationToken);
+        var engine = HoldEngine(assignment, subnet.Task, cancellationToken);
         IJobSpace? space = null;
         JobOutcome outcome = new JobOutcome.InfrastructureFailed("the job came to no end");
         try
         {
-            (space, outcome) = await OpenAsync(log => RequestFor(plan, job, variables, log, subnet), job, cancellationToken);
+            (space, outcome) = await OpenAsync(assignment, log => RequestFor(assignment, variables, log, subnet), cancellationToken);
             if (space is not null)
             {
                 outcome = await RunStepsAsync(
-                    new JobContext { Run = run, Plan = plan, Ref = job, Numbers = numbers, Space = space, Variables = variables, Engine = engine, Upstream = new UpstreamJobs(workflow, plan.Name) },
+                    new JobContext { Assignment = assignment, Ports = ports, Space = space, Variables = variables, Engine = engine, Upstream = Upstream(assignment) },
                     cancellationToken);
             }
         }
@@ -77,11 +93,14 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
         }
         finally
         {
-            run.CleanUps.Add(LeaveAsync(space, engine, outcome is JobOutcome.Passed));
+            ports.CleanUps.Add(LeaveAsync(space, engine, outcome is JobOutcome.Passed));
         }
 
         return outcome;
     }
+
+    private static UpstreamJobs Upstream(Assignment assignment) => new(
+        assignment.Upstream.Select(job => new GraphJob(job.Name, JobKind.Build, [.. job.Requires.Select(required => new Requirement(required, []))])), assignment.Job.Job);
 
     private static async Task LeaveAsync(IJobSpace? space, EngineHold? engine, bool succeeded)
     {
@@ -92,29 +111,29 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
         engine?.Dispose();
     }
 
-    private JobSpaceRequest RequestFor(JobPlan plan, JobRef job, JobVariables variables, StepLog log, TaskCompletionSource<Ipv4Network> subnet)
+    private JobSpaceRequest RequestFor(Assignment assignment, JobVariables variables, StepLog log, TaskCompletionSource<Ipv4Network> subnet)
     {
         var secrets = variables.Secrets;
         return new JobSpaceRequest
         {
             Id = Guid.NewGuid().ToString("N")[..12],
-            Run = run.Facts.RunId,
-            Job = job.ToString(),
-            State = run.StateMark,
-            Images = [.. ((ExecutorPlan.Docker)plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
-            Limits = JobLimits.For(plan.ResourceClass, run.Spaces.Machine),
-            Requested = run.Requested,
-            CleanUps = run.CleanUps,
-            Logins = new RegistryLogins(secrets, withMachines: run.Facts.Trust.IsTrusted || run.Choices.Untrusted.Logins),
-            ExtraHosts = run.Choices.ExtraHosts,
+            Run = assignment.Run.RunId,
+            Job = assignment.Job.ToString(),
+            State = ports.StateMark,
+            Images = [.. ((ExecutorPlan.Docker)assignment.Plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
+            Limits = JobLimits.For(assignment.Plan.ResourceClass, ports.Spaces.Machine),
+            Requested = ports.Requested,
+            CleanUps = ports.CleanUps,
+            Logins = new RegistryLogins(secrets, withMachines: assignment.Run.Trust.IsTrusted || assignment.Choices.Untrusted.Logins),
+            ExtraHosts = assignment.Choices.ExtraHosts,
             Say = log.Say,
             SubnetKnown = subnet.SetResult,
         };
     }
 
-    private EngineHold? HoldEngine(JobPlan plan, JobRef job, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
+    private EngineHold? HoldEngine(Assignment assignment, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
-        if (plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
+        if (assignment.Plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
         {
             return null;
         }
@@ -122,22 +141,22 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
         var request = new EngineRequest
         {
             Version = step.Version,
-            Limits = JobLimits.EngineFor(plan.ResourceClass, run.Spaces.Machine),
-            LayerCache = step.DockerLayerCaching ? run.Facts.LayerCaches : null,
-            Owner = $"run {run.Facts.RunId} job {job.Job}",
+            Limits = JobLimits.EngineFor(assignment.Plan.ResourceClass, ports.Spaces.Machine),
+            LayerCache = step.DockerLayerCaching ? new LayerCacheKey(assignment.Run.Project.Key, assignment.Run.Trust.Name) : null,
+            Owner = $"run {assignment.Run.RunId} job {assignment.Job.Job}",
             OwnerProcess = Environment.ProcessId,
         };
-        return new EngineHold(run.Engines, request, subnet, cancellationToken);
+        return new EngineHold(ports.Engines, request, subnet, cancellationToken);
     }
 
     /// <returns>The open space, or null and what the job came to.</returns>
-    private async Task<(IJobSpace? Space, JobOutcome Outcome)> OpenAsync(Func<StepLog, JobSpaceRequest> request, JobRef job, CancellationToken cancellationToken)
+    private async Task<(IJobSpace? Space, JobOutcome Outcome)> OpenAsync(Assignment assignment, Func<StepLog, JobSpaceRequest> request, CancellationToken cancellationToken)
     {
-        await using var log = new StepLog(run.Recorder, job, 0, SpinUp, run.Clock);
-        var began = run.Clock.GetTimestamp();
-        run.Recorder.Record(new StepStarted(job, 0, SpinUp, log.RelativePath) { Time = run.Recorder.Now });
+        await using var log = new StepLog(ports.Recorder, assignment.Job, assignment.Attempt, 0, SpinUp, ports.Clock);
+        var began = ports.Clock.GetTimestamp();
+        ports.Recorder.Record(new StepStarted(assignment.Job, 0, SpinUp, log.Name) { Time = ports.Recorder.Now });
         var (space, step, outcome) = await TryOpenAsync(request(log), log, cancellationToken);
-        run.Recorder.Record(new StepFinished(job, 0, step, run.Clock.GetElapsedTime(began)) { Time = run.Recorder.Now });
+        ports.Recorder.Record(new StepFinished(assignment.Job, 0, step, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
         return (space, outcome);
     }
 
@@ -145,7 +164,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
     {
         try
         {
-            return (await run.Spaces.OpenAsync(request, run.AbortToken, cancellationToken), new StepOutcome.Passed(), new JobOutcome.Passed());
+            return (await ports.Spaces.OpenAsync(request, ports.AbortToken, cancellationToken), new StepOutcome.Passed(), new JobOutcome.Passed());
         }
         catch (OperationCanceledException) when (IsStopped(cancellationToken))
         {
@@ -167,12 +186,12 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
     {
         try
         {
-            await run.TestTimings.OfferAsync(job.Agent, cancellationToken);
+            await OfferTestTimingsAsync(job, cancellationToken);
             await using var continuation = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
             await using var steps = new StepSequence(job);
-            var outcome = await steps.RunAsync(cancellationToken).WaitAsync(run.AbortToken);
-            await Task.WhenAll(ServiceLogs.KeepAsync(job), job.Engine?.EndWatchAsync() ?? Task.CompletedTask).WaitAsync(run.AbortToken);
-            if (run.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)
+            var outcome = await steps.RunAsync(cancellationToken).WaitAsync(ports.AbortToken);
+            await Task.WhenAll(ServiceLogs.KeepAsync(job), job.Engine?.EndWatchAsync() ?? Task.CompletedTask).WaitAsync(ports.AbortToken);
+            if (job.Assignment.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)
             {
                 await KeepAsync(job);
             }
@@ -185,25 +204,35 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
         }
     }
 
-    private bool IsStopped(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || run.AbortToken.IsCancellationRequested;
+    /// <summary>Puts what is known where the agent's commands look for it.</summary>
+    private static async Task OfferTestTimingsAsync(JobContext job, CancellationToken cancellationToken)
+    {
+        if (job.Assignment.TestTimings is { } known)
+        {
+            using var content = new MemoryStream(known.ToArray(), writable: false);
+            await job.Agent.WriteFileAsync($"{job.Agent.Hello.TaskDirectory}/circle-test-results/results.json", content, cancellationToken);
+        }
+    }
+
+    private bool IsStopped(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || ports.AbortToken.IsCancellationRequested;
 
     /// <summary>As a step that is left out, for that is seen wherever the job is looked at.</summary>
     private async Task TellUnkeptAsync(JobContext job, string reason)
     {
         var step = job.Plan.Steps.Count + 1;
-        await using (var log = new StepLog(run.Recorder, job.Ref, step, KeepStep, run.Clock))
+        await using (var log = job.OpenLog(step, KeepStep))
         {
-            run.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.RelativePath) { Time = run.Recorder.Now });
+            ports.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.Name) { Time = ports.Recorder.Now });
             log.Say($"Not kept: {reason}");
         }
 
-        run.Recorder.Record(new StepFinished(job.Ref, step, new StepOutcome.Skipped(reason), TimeSpan.Zero) { Time = run.Recorder.Now });
+        ports.Recorder.Record(new StepFinished(job.Ref, step, new StepOutcome.Skipped(reason), TimeSpan.Zero) { Time = ports.Recorder.Now });
     }
 
     private async Task KeepAsync(JobContext job)
     {
-        var limits = run.Recorder.Storage.Limits;
-        if (KeptSpace.ReadAll(run.Recorder.Folder).Count >= limits.KeptJobs)
+        var limits = ports.Recorder.Storage.Limits;
+        if (KeptSpace.ReadAll(ports.Folder).Count >= limits.KeptJobs)
         {
             await TellUnkeptAsync(job, $"a run keeps at most {limits.Count(limits.KeptJobs, "jobs", "keptJobs")}");
             return;
@@ -233,7 +262,7 @@ public sealed class JobRunner(RunScope run, IReadOnlyList<GraphJob> workflow)
         var environment = job.Variables.ForStep(new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
         environment["BASH_ENV"] = job.Agent.Hello.BashEnvironmentFile;
         var kept = new KeptSpace(job.Ref, container.Space, container.Id, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
-        await kept.AppendToAsync(run.Recorder.Folder, CancellationToken.None);
-        run.Recorder.Record(new JobKept(job.Ref, container.Id) { Time = run.Recorder.Now });
+        await kept.AppendToAsync(ports.Folder, CancellationToken.None);
+        ports.Recorder.Record(new JobKept(job.Ref, container.Id) { Time = ports.Recorder.Now });
     }
 }

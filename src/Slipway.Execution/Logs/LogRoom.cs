@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Execution.Bounds;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Logs;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
@@ -11,60 +10,44 @@ using Slipway.Model.Events;
 namespace Slipway.Execution.Logs;
 
 /// <summary>
-/// The log of one step: its masked output as it came, in a file, and beside it (<c>.times</c>) lines of "offset milliseconds
-/// since 1970" from which the time of every line follows. Writes may come from several threads; disposing flushes the masker, and
+/// The log of one step: its masked output as it came. Writes may come from several threads; disposing flushes the masker, and
 /// what comes after it is dropped: a job may end while something that it shares with others still speaks to it.
 /// </summary>
 public sealed class StepLog : IAsyncDisposable
 {
-    private static readonly TimeSpan StampEvery = TimeSpan.FromMilliseconds(50);
 #pragma warning disable CA2213 // Late speakers still wait for their turn after the end.
     private readonly SemaphoreSlim _turn = new(1);
 #pragma warning restore CA2213
-    private readonly RunRecorder _recorder;
     private readonly TimeProvider _clock;
-    private readonly FileStream _file;
-    private readonly StreamWriter _times;
+    private readonly IOpenLog _log;
     private readonly LogMasker _masker;
     private readonly LogRoom _room;
     private readonly DiskWatch _disk;
-    private readonly bool _shown;
-    private long _written;
-    private long _stamped;
     private string? _failure;
     private bool _ended;
 
-    public StepLog(RunRecorder recorder, JobRef job, int step, string name, TimeProvider clock)
-        : this(recorder, job, step, RunFolder.Log(job, step, recorder.Text(name)), clock, shown: true)
+    /// <param name="attempt">Which attempt of the job, from 1.</param>
+    public StepLog(RunRecorder recorder, JobRef job, int attempt, int step, string name, TimeProvider clock)
+        : this(recorder, job, step, RunFolder.Log(job, attempt, step, recorder.Text(name)), clock)
     {
     }
 
-    private StepLog(RunRecorder recorder, JobRef job, int step, string relativePath, TimeProvider clock, bool shown)
+    private StepLog(RunRecorder recorder, JobRef job, int? step, string name, TimeProvider clock)
     {
-        _shown = shown;
         _masker = new LogMasker(recorder.Secrets);
         _room = new LogRoom(recorder.Storage.Limits, recorder.Storage.Of(job).Logs, Append);
         _disk = new DiskWatch(recorder.Storage.Disk, first: DiskWatch.Stretch);
-        _recorder = recorder;
         _clock = clock;
-        Job = job;
-        Step = step;
-        RelativePath = Free(recorder.Folder.Path, relativePath);
-        var path = Path.Combine(recorder.Folder.Path, RelativePath);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        _times = new StreamWriter(path + ".times", append: false, Encoding.ASCII);
+        Name = name;
+        _log = recorder.Journal.OpenLog(job, step, name);
     }
 
     /// <summary>The log of a service container, which is kept but not shown as it comes.</summary>
-    public static StepLog OfService(RunRecorder recorder, JobRef job, ServiceContainer service, TimeProvider clock) =>
-        new(recorder, job, 0, RunFolder.ServiceLog(job, service.Index, recorder.Text(service.Image)), clock, shown: false);
+    public static StepLog OfService(RunRecorder recorder, JobRef job, int attempt, ServiceContainer service, TimeProvider clock) =>
+        new(recorder, job, null, RunFolder.ServiceLog(job, attempt, service.Index, recorder.Text(service.Image)), clock);
 
-    public JobRef Job { get; }
-
-    public int Step { get; }
-
-    public string RelativePath { get; }
+    /// <summary>As events name it.</summary>
+    public string Name { get; }
 
     /// <summary>Takes output of the step's process; the memory is only used during the call.</summary>
     /// <exception cref="InfrastructureException">The disk does not take it.</exception>
@@ -109,7 +92,7 @@ public sealed class StepLog : IAsyncDisposable
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            await EndAsync();
+            End();
         }
         catch (IOException exception)
         {
@@ -121,7 +104,7 @@ public sealed class StepLog : IAsyncDisposable
         }
     }
 
-    private async Task EndAsync()
+    private void End()
     {
         if (_ended)
         {
@@ -132,25 +115,12 @@ public sealed class StepLog : IAsyncDisposable
         {
             Keep(_masker.Finish(), isOwn: false);
             _room.WriteEnd();
-            await _times.DisposeAsync();
         }
         finally
         {
             _ended = true;
-            await _file.DisposeAsync();
+            _log.Dispose();
         }
-    }
-
-    /// <summary>A workflow that reruns itself keeps the logs of each attempt: the second one's are <c>name.2.log</c>.</summary>
-    private static string Free(string folder, string relativePath)
-    {
-        var free = relativePath;
-        for (var attempt = 2; File.Exists(Path.Combine(folder, free)); attempt++)
-        {
-            free = Path.ChangeExtension(relativePath, string.Create(CultureInfo.InvariantCulture, $"{attempt}.log"));
-        }
-
-        return free;
     }
 
     private void Keep(ReadOnlySpan<byte> output, bool isOwn)
@@ -183,18 +153,6 @@ public sealed class StepLog : IAsyncDisposable
         }
 
         _disk.Before(output.Length);
-        var now = _clock.GetTimestamp();
-        if (_stamped == 0 || _clock.GetElapsedTime(_stamped, now) > StampEvery)
-        {
-            _times.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_written} {_clock.GetUtcNow().ToUnixTimeMilliseconds()}"));
-            _stamped = now;
-        }
-
-        _file.Write(output);
-        _written += output.Length;
-        if (_shown)
-        {
-            _recorder.Output(Job, Step, output);
-        }
+        _log.Write(output, _clock.GetUtcNow());
     }
 }

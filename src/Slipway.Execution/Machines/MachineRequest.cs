@@ -3,6 +3,7 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.Networks;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Machines;
 
@@ -23,7 +24,7 @@ public sealed record MachineRequest
     public PullPolicy Pull { get; init; }
 
     /// <summary>Of an untrusted run: whether an image may be used as it is here. Null: the run is trusted.</summary>
-    public Func<string, bool>? MayBeLocal { get; init; }
+    public Func<ImageReference, bool>? MayBeLocal { get; init; }
 
     /// <summary>Where the jobs' networks come from.</summary>
     public SubnetPool Subnets { get; init; } = new();

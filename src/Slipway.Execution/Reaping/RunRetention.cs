@@ -1,8 +1,8 @@
 using System.Globalization;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Reaping;
 

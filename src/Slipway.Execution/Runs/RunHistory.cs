@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Execution.Failures;
 using Slipway.Execution.State;
 using Slipway.Linux.Processes;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Workflows.Outcomes;

@@ -8,12 +8,17 @@ namespace Slipway.Execution.State;
 /// <summary>The files of one run.</summary>
 public sealed record RunFolder(string Id, string Path)
 {
+    private const string Logs = "logs";
+
     public string Events => System.IO.Path.Combine(Path, "events.jsonl");
 
     public string Plan => System.IO.Path.Combine(Path, "plan.json");
 
     /// <summary>The config that a setup workflow gave to go on with.</summary>
     public string Continued => System.IO.Path.Combine(Path, "continued.yml");
+
+    /// <summary>The same with its parameters, as the job handed it in that was the first to do so.</summary>
+    public string Continuation => System.IO.Path.Combine(Path, "continuation.json");
 
     /// <summary>The process that runs it, see <see cref="Slipway.Linux.Processes.OwnerProcess"/>.</summary>
     public string Owner => System.IO.Path.Combine(Path, "owner");
@@ -57,13 +62,20 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>The artifacts of one node of a job.</summary>
     public string ArtifactsOf(JobRef job) => System.IO.Path.Combine(Artifacts, UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>A step's log, below <see cref="Path"/>.</summary>
-    public static string Log(JobRef job, int step, string name) => System.IO.Path.Combine(
-        "logs", UniqueName(job.Workflow), UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}.log"));
+    /// <summary>Where a log lies that the events name.</summary>
+    /// <exception cref="IOException">That is no name of a log.</exception>
+    public string PathOfLog(string log) => log.StartsWith(Logs + '/', StringComparison.Ordinal) && !log.Split('/').Any(part => part is "" or "." or "..")
+        ? System.IO.Path.Combine(Path, log)
+        : throw new IOException($"no log of a run has the name {log}");
+
+    /// <summary>A step's log, below <see cref="Path"/>. A workflow that reruns itself keeps the logs of each attempt: the second one's are <c>name.2.log</c>.</summary>
+    public static string Log(JobRef job, int attempt, int step, string name) => LogOf(job, string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}"), attempt);
 
     /// <summary>A service container's log, below <see cref="Path"/>.</summary>
-    public static string ServiceLog(JobRef job, int index, string image) => System.IO.Path.Combine(
-        System.IO.Path.GetDirectoryName(Log(job, 0, ""))!, string.Create(CultureInfo.InvariantCulture, $"service-{index}-{FileName(image)}.log"));
+    public static string ServiceLog(JobRef job, int attempt, int index, string image) => LogOf(job, string.Create(CultureInfo.InvariantCulture, $"service-{index}-{FileName(image)}"), attempt);
+
+    private static string LogOf(JobRef job, string name, int attempt) => System.IO.Path.Combine(
+        Logs, UniqueName(job.Workflow), UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), attempt == 1 ? $"{name}.log" : string.Create(CultureInfo.InvariantCulture, $"{name}.{attempt}.log"));
 
     /// <summary>A name of the user's as a file name that no other name has: one that had to be cut or changed ends with a hash.</summary>
     public static string UniqueName(string name)

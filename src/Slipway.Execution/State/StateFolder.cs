@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.State;
 

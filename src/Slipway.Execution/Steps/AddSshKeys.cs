@@ -16,13 +16,13 @@ internal static class AddSshKeys
 
     public static async Task<StepOutcome> RunAsync(JobContext job, AddSshKeysStep step, StepLog log, CancellationToken cancellationToken)
     {
-        if (!job.Run.MayUseSecrets)
+        if (!job.Assignment.MayUseSecrets)
         {
             log.Say("Warning: this run is untrusted and gets no SSH keys of the project");
             return new StepOutcome.Passed();
         }
 
-        using var project = ConfinedFolder.TryOpen(job.Run.Facts.Project.Folder);
+        using var project = ConfinedFolder.TryOpen(job.Facts.Project.Folder);
         IReadOnlyList<SshKeyFile> keys;
         try
         {
@@ -35,7 +35,7 @@ internal static class AddSshKeys
 
         if (keys.Count == 0)
         {
-            log.Say($"Warning: there are no SSH keys in {Path.Combine(job.Run.Facts.Project.Folder, SshKeyFile.Folder)}; a file there is a private key and its name the host it is for");
+            log.Say($"Warning: there are no SSH keys in {Path.Combine(job.Facts.Project.Folder, SshKeyFile.Folder)}; a file there is a private key and its name the host it is for");
             return new StepOutcome.Passed();
         }
 

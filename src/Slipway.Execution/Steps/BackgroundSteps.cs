@@ -25,18 +25,18 @@ internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
         await _ending.CancelAsync();
         var ends = Task.WhenAll(_running);
         // An abort gives them no time to end by themselves: their container goes, and they with it.
-        await ends.WaitAsync(job.Run.AbortToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        job.Run.CleanUps.Add(ends);
+        await ends.WaitAsync(job.Ports.AbortToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        job.Ports.CleanUps.Add(ends);
         _ending.Dispose();
     }
 
     private async Task FollowAsync(AgentProcess process, int index, StepLog log)
     {
-        var began = job.Run.Clock.GetTimestamp();
+        var began = job.Clock.GetTimestamp();
         var outcome = await OutcomeAsync(process);
         await log.DisposeAsync();
-        var recorder = job.Run.Recorder;
-        recorder.Record(new StepFinished(job.Ref, index, outcome, job.Run.Clock.GetElapsedTime(began)) { Time = recorder.Now });
+        var recorder = job.Recorder;
+        recorder.Record(new StepFinished(job.Ref, index, outcome, job.Clock.GetElapsedTime(began)) { Time = recorder.Now });
     }
 
     private async Task<StepOutcome> OutcomeAsync(AgentProcess process)

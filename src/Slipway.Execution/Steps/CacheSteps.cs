@@ -4,6 +4,7 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -40,9 +41,9 @@ internal static class CacheSteps
             return new StepOutcome.Passed();
         }
 
-        job.Run.Recorder.Storage.Of(job.Ref).Caches.Take(blob.Bytes);
-        var limits = job.Run.Recorder.Storage.Limits;
-        var now = job.Run.Clock.GetUtcNow();
+        job.Recorder.Storage.Of(job.Ref).Caches.Take(blob.Bytes);
+        var limits = job.Recorder.Storage.Limits;
+        var now = job.Clock.GetUtcNow();
         var stored = index.TryAdd(new(key, blob, step.Paths, job.Numbers.Build, now, now.AddDays(job.Plan.CacheRetentionDays ?? DefaultDays)));
         log.Say(stored ? $"Stored Cache to {key}\n  {summary.Entries} entries, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
         if (index.MakeRoom(limits) is { Count: > 0 } forgotten)
@@ -56,7 +57,7 @@ internal static class CacheSteps
 
     private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, ScopedCaches index, CancellationToken cancellationToken)
     {
-        var storage = job.Run.Recorder.Storage;
+        var storage = job.Recorder.Storage;
         var (most, setting) = index.Bound(storage.Limits);
         var room = Math.Min(most, storage.Of(job.Ref).Caches.Left);
         var refusal = room < most
@@ -64,7 +65,7 @@ internal static class CacheSteps
             : $"a cache holds at most {storage.Limits.Bytes(most, setting)}";
         var summary = new TransferSummary(0, 0, []);
         var request = new DownloadRequest { Directory = job.Plan.WorkingDirectory, Paths = step.Paths, AbsoluteNames = true, CompressionLevel = Level };
-        var blob = await job.Run.Blobs.PutAsync(
+        var blob = await job.Ports.Blobs.PutAsync(
             async target => summary = await job.Agent.DownloadAsync(
                 request,
                 new BoundedWriter(target, room, storage.Disk, () => new JobFailedException($"the cache is too large and is not stored: {refusal}")).WriteAsync,
@@ -95,7 +96,7 @@ internal static class CacheSteps
         Stream content;
         try
         {
-            content = job.Run.Blobs.Open(entry.Content);
+            content = job.Ports.Blobs.Open(entry.Content);
         }
         catch (IOException failure)
         {
@@ -107,7 +108,7 @@ internal static class CacheSteps
         await using (content)
         {
             log.Say($"Found a cache from build {entry.Build} at {entry.Key}\nSize: {ByteText.Of(entry.Content.Bytes)}\nCached paths:\n{string.Join('\n', entry.Paths.Select(path => "  * " + path))}\n\nDownloading cache archive...");
-            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Run.Recorder.Storage.Limits.Unpacked }, content, cancellationToken);
+            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Recorder.Storage.Limits.Unpacked }, content, cancellationToken);
             log.Say($"Unarchived {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
             IndexOf(job).Use(entry);
         }
@@ -116,17 +117,17 @@ internal static class CacheSteps
     }
 
     private static ScopedCaches IndexOf(JobContext job) =>
-        new(job.Run.State, job.Run.Facts.Project.Key, job.Run.Facts.Trust.Name, job.Run.Clock);
+        new(job.Ports.State, job.Facts.Project.Key, job.Facts.Trust.Name, job.Clock);
 
     private static CacheKeyTemplate Template(JobContext job, CancellationToken cancellationToken) => new(
         new CacheKeyValues
         {
-            Branch = job.Run.Facts.Branch ?? "",
+            Branch = job.Facts.Branch ?? "",
             Build = job.Numbers.Build,
-            Revision = job.Run.Facts.Revision ?? "",
-            CheckoutKey = job.Run.Facts.Project.Id.ToString("N"),
+            Revision = job.Facts.Revision ?? "",
+            CheckoutKey = job.Facts.Project.Id.ToString("N"),
             Architecture = job.Agent.Hello.Architecture,
-            Now = job.Run.Clock.GetUtcNow(),
+            Now = job.Clock.GetUtcNow(),
             Environment = job.Variables.Exported,
         },
         file => ChecksumAsync(job, file, cancellationToken));

@@ -1,10 +1,10 @@
 using Slipway.Execution.Agents;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
 using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -37,28 +37,28 @@ internal static class Checkout
 
     private static async Task SendAsync(JobContext job, string directory, StepLog log, CancellationToken cancellationToken)
     {
-        var project = job.Run.Facts.Project.Folder;
-        if (job.Run.Choices.Revision is { } revision)
+        switch (job.Assignment.Source)
         {
-            log.Say($"Checking out {revision} of {project} into {directory}");
-            await SendRevisionAsync(job.Agent, project, revision, directory, log, cancellationToken);
-        }
-        else
-        {
-            await RequireTrustAsync(job.Run, cancellationToken);
-            log.Say($"Checking out the working tree {project} as it is into {directory}");
-            await SendTreeAsync(job.Agent, project, directory, log, cancellationToken);
+            case JobSource.Commit commit:
+                log.Say($"Checking out {commit.Revision} of {commit.Folder} into {directory}");
+                await SendRevisionAsync(job.Agent, commit.Folder, commit.Revision, directory, log, cancellationToken);
+                break;
+            case JobSource.WorkingTree tree:
+                await RequireTrustAsync(tree, job.Ports, cancellationToken);
+                log.Say($"Checking out the working tree {tree.Folder} as it is into {directory}");
+                await SendTreeAsync(job.Agent, tree.Folder, directory, log, cancellationToken);
+                break;
         }
     }
 
     /// <summary>The tree is read when the step runs, and what is checked out may be another by then.</summary>
     /// <exception cref="JobFailedException">A trusted run would get code that is not.</exception>
-    public static async Task RequireTrustAsync(RunScope run, CancellationToken cancellationToken)
+    public static async Task RequireTrustAsync(JobSource.WorkingTree tree, JobPorts ports, CancellationToken cancellationToken)
     {
-        if (run.Choices.FindDistrust is { } find && await find(cancellationToken) is { } reason)
+        if (tree.Trust is not null && await ports.FindDistrustAsync(tree, cancellationToken) is { } reason)
         {
             throw new JobFailedException(
-                $"The working tree {run.Facts.Project.Folder} was trusted when the run began and is not any more: {reason}. Run what is there now in a run of its own, or say --trusted where the code is the project's own");
+                $"The working tree {tree.Folder} was trusted when the run began and is not any more: {reason}. Run what is there now in a run of its own, or say --trusted where the code is the project's own");
         }
     }
 

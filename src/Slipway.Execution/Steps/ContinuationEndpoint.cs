@@ -10,13 +10,14 @@ internal static class ContinuationEndpoint
     /// <returns>Null in pipelines that have nothing to continue. Dispose it when the job's steps have ended.</returns>
     public static async Task<AgentListener?> OpenAsync(JobContext job, CancellationToken cancellationToken)
     {
-        if (job.Run.Continuation is not { } desk)
+        if (job.Assignment.Continuation is not { } offer)
         {
             return null;
         }
 
+        var desk = new ContinuationDesk(offer, job.Ports.Folder.Continuation);
         var listener = await job.Agent.ListenAsync(ask => desk.Answer(ask, job.Ref.Workflow), cancellationToken);
-        job.Variables.Export("CIRCLE_CONTINUATION_KEY", desk.Key);
+        job.Variables.Export("CIRCLE_CONTINUATION_KEY", offer.Key);
         job.Variables.Export("CIRCLE_CONTINUATION_URL", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{listener.Port}{ContinuationDesk.Path}"));
         return listener;
     }

@@ -15,7 +15,7 @@ internal static class Downloaded
     /// <exception cref="InfrastructureException">What came is no tar.</exception>
     public static async Task<T> ReadAsync<T>(JobContext job, DownloadRequest request, long mostBytes, Func<Stream, bool, Task<T>> read, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(job.Run.Recorder.Folder.Incoming).FullName;
+        var folder = Directory.CreateDirectory(job.Ports.Folder.Incoming).FullName;
         var path = Path.Combine(folder, $"{Guid.NewGuid():N}.tar");
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
         // Without a name from here on, so that not even a crash leaves it.
@@ -36,7 +36,7 @@ internal static class Downloaded
     private static async Task<bool> TryDownloadAsync(JobContext job, DownloadRequest request, long mostBytes, Stream file, CancellationToken cancellationToken)
     {
         var tooLong = new IOException("the archive is too long");
-        var writer = new BoundedWriter(file, mostBytes, job.Run.Recorder.Storage.Disk, () => tooLong);
+        var writer = new BoundedWriter(file, mostBytes, job.Recorder.Storage.Disk, () => tooLong);
         try
         {
             await job.Agent.DownloadAsync(request, writer.WriteAsync, cancellationToken);

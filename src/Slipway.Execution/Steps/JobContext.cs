@@ -1,7 +1,10 @@
 using Slipway.Execution.Agents;
+using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Variables;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Workflows.Graphs;
@@ -11,13 +14,11 @@ namespace Slipway.Execution.Steps;
 /// <summary>One node of a job while its steps run.</summary>
 public sealed record JobContext
 {
-    public required RunScope Run { get; init; }
+    /// <summary>What it is to do.</summary>
+    public required Assignment Assignment { get; init; }
 
-    public required JobPlan Plan { get; init; }
-
-    public required JobRef Ref { get; init; }
-
-    public required JobNumbers Numbers { get; init; }
+    /// <summary>What it works with.</summary>
+    public required JobPorts Ports { get; init; }
 
     public required IJobSpace Space { get; init; }
 
@@ -30,4 +31,20 @@ public sealed record JobContext
     public required RemoteDocker.EngineHold? Engine { get; init; }
 
     public AgentConnection Agent => Space.Agent;
+
+    public JobPlan Plan => Assignment.Plan;
+
+    public JobRef Ref => Assignment.Job;
+
+    public JobNumbers Numbers => Assignment.Numbers;
+
+    public RunFacts Facts => Assignment.Run;
+
+    public RunRecorder Recorder => Ports.Recorder;
+
+    public TimeProvider Clock => Ports.Clock;
+
+    /// <summary>Opens the log of a step.</summary>
+    /// <param name="step">Its number.</param>
+    public StepLog OpenLog(int step, string name) => new(Recorder, Ref, Assignment.Attempt, step, name, Clock);
 }

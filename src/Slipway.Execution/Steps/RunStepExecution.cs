@@ -20,7 +20,7 @@ internal static class RunStepExecution
             }
 
             log.Say($"Step failed; auto rerun {attempt + 1} of {step.MaxAutoReruns}{(step.AutoRerunDelay > TimeSpan.Zero ? $" in {step.AutoRerunDelay.TotalSeconds:0} s" : "")}");
-            await Task.Delay(step.AutoRerunDelay, job.Run.Clock, cancellationToken);
+            await Task.Delay(step.AutoRerunDelay, job.Clock, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class ServiceLogs
 
     public static async Task KeepAsync(JobContext job)
     {
-        using var deadline = new CancellationTokenSource(Patience, job.Run.Clock);
+        using var deadline = new CancellationTokenSource(Patience, job.Clock);
         try
         {
             await Task.WhenAll(job.Space.Services.Select(service => KeepAsync(job, service, deadline.Token)));
@@ -24,8 +24,8 @@ internal static class ServiceLogs
 
     private static async Task KeepAsync(JobContext job, ServiceContainer service, CancellationToken cancellationToken)
     {
-        await using var log = StepLog.OfService(job.Run.Recorder, job.Ref, service, job.Run.Clock);
+        await using var log = StepLog.OfService(job.Recorder, job.Ref, job.Assignment.Attempt, service, job.Clock);
         var exitCode = await job.Space.ReadServiceAsync(service, log.WriteAsync, cancellationToken);
-        job.Run.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.RelativePath, exitCode, service.Name) { Time = job.Run.Recorder.Now });
+        job.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.Name, exitCode, service.Name) { Time = job.Recorder.Now });
     }
 }

@@ -16,7 +16,7 @@ internal static class SetupRemoteDocker
     public static async Task<StepOutcome> RunAsync(JobContext job, SetupRemoteDockerStep step, StepLog log, CancellationToken cancellationToken)
     {
         log.Say("Allocating a remote Docker Engine");
-        var asked = job.Run.Clock.GetTimestamp();
+        var asked = job.Clock.GetTimestamp();
         EngineLease lease;
         try
         {
@@ -40,15 +40,15 @@ internal static class SetupRemoteDocker
             log.Say($"warning: {word}");
         }
 
-        Describe(log, lease, step, job.Run.Clock.GetElapsedTime(asked));
+        Describe(log, lease, step, job.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
-        if (job.Run.Choices.PortsOnLocalhost)
+        if (job.Assignment.Choices.PortsOnLocalhost)
         {
             await OpenPortsAsync(job, lease, log, cancellationToken);
         }
 
         job.Engine!.WatchPushes(
-            lease, job.Run.Clock, (image, digest) => job.Run.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Run.Recorder.Now }));
+            lease, job.Clock, (image, digest) => job.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Recorder.Now }));
         return new StepOutcome.Passed();
     }
 
@@ -56,7 +56,7 @@ internal static class SetupRemoteDocker
     {
         try
         {
-            return await BuilderFiles.WriteAsync(job.Agent, job.Run.EngineSettings.Value, cancellationToken);
+            return await BuilderFiles.WriteAsync(job.Agent, job.Ports.EngineSettings.Value, cancellationToken);
         }
         catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
         {
@@ -68,7 +68,7 @@ internal static class SetupRemoteDocker
     {
         try
         {
-            await job.Engine!.OpenPortsAsync(lease, job.Space, job.Run.Clock, cancellationToken);
+            await job.Engine!.OpenPortsAsync(lease, job.Space, job.Clock, cancellationToken);
             log.Say("Ports that containers publish answer on localhost");
         }
         catch (Exception failure) when (Outage.Includes(failure))

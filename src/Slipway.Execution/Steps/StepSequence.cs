@@ -1,4 +1,3 @@
-using Slipway.Execution.Logs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -58,30 +57,30 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
 
     private void RecordSkipped(int index, StepPlan step, string reason)
     {
-        var recorder = job.Run.Recorder;
+        var recorder = job.Recorder;
         recorder.Record(new StepStarted(job.Ref, index, step.Name, "") { Time = recorder.Now });
         recorder.Record(new StepFinished(job.Ref, index, new StepOutcome.Skipped(reason), TimeSpan.Zero) { Time = recorder.Now });
     }
 
     private async Task<StepOutcome> RunStepAsync(int index, StepPlan step, CancellationToken cancellationToken)
     {
-        var recorder = job.Run.Recorder;
-        var log = new StepLog(recorder, job.Ref, index, step.Name, job.Run.Clock);
-        recorder.Record(new StepStarted(job.Ref, index, step.Name, log.RelativePath) { Time = recorder.Now });
+        var recorder = job.Recorder;
+        var log = job.OpenLog(index, step.Name);
+        recorder.Record(new StepStarted(job.Ref, index, step.Name, log.Name) { Time = recorder.Now });
         if (step is RunStep { Background: true } background)
         {
             await _background.StartAsync(background, index, log, cancellationToken);
             return new StepOutcome.Passed();
         }
 
-        var began = job.Run.Clock.GetTimestamp();
+        var began = job.Clock.GetTimestamp();
         StepOutcome outcome;
         await using (log)
         {
             outcome = await StepExecution.RunAsync(job, step, log, cancellationToken);
         }
 
-        recorder.Record(new StepFinished(job.Ref, index, outcome, job.Run.Clock.GetElapsedTime(began)) { Time = recorder.Now });
+        recorder.Record(new StepFinished(job.Ref, index, outcome, job.Clock.GetElapsedTime(began)) { Time = recorder.Now });
         return outcome;
     }
 }

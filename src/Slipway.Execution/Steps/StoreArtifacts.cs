@@ -1,7 +1,7 @@
 using Slipway.Execution.Artifacts;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -27,11 +27,11 @@ internal static class StoreArtifacts
             return new StepOutcome.Passed();
         }
 
-        var run = job.Run.Recorder.Folder;
-        var storage = job.Run.Recorder.Storage;
+        var run = job.Ports.Folder;
+        var storage = job.Recorder.Storage;
         var room = storage.Of(job.Ref);
         Directory.CreateDirectory(run.Incoming);
-        var artifacts = new ArtifactFolder(run.ArtifactsOf(job.Ref), run.Incoming, room, storage.Disk, job.Run.Recorder.Text);
+        var artifacts = new ArtifactFolder(run.ArtifactsOf(job.Ref), run.Incoming, room, storage.Disk, job.Recorder.Text);
         var (stored, all) = await Downloaded.ReadAsync(
             job,
             place.Request,
@@ -51,7 +51,7 @@ internal static class StoreArtifacts
 
         foreach (var paths in stored.Chunk(MostPathsAtOnce))
         {
-            job.Run.Recorder.Record(new ArtifactsStored(job.Ref, paths) { Time = job.Run.Recorder.Now });
+            job.Recorder.Record(new ArtifactsStored(job.Ref, paths) { Time = job.Recorder.Now });
         }
     }
 

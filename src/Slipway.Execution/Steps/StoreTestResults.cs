@@ -19,9 +19,9 @@ internal static class StoreTestResults
             return new StepOutcome.Passed();
         }
 
-        var storage = job.Run.Recorder.Storage;
+        var storage = job.Recorder.Storage;
         var room = storage.Of(job.Ref);
-        await using var record = TestRecord.Open(job.Run.Recorder.Folder, job.Ref, job.Numbers.Build, room);
+        await using var record = TestRecord.Open(job.Ports.Folder, job.Ref, job.Numbers.Build, room);
         var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, job, log, cancellationToken), cancellationToken);
         log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
         if (!all)
@@ -29,14 +29,14 @@ internal static class StoreTestResults
             log.Say($"Warning: there is no room for all test results, and those that follow are left out: one job stores at most {storage.Limits.Count(storage.Limits.Tests, "tests", "tests")} of {storage.Limits.Bytes(storage.Limits.TestResults, "testResults")}");
         }
 
-        job.Run.Recorder.Record(new TestResultsStored(job.Ref, record.Tests, record.Failed, record.Skipped) { Time = job.Run.Recorder.Now });
+        job.Recorder.Record(new TestResultsStored(job.Ref, record.Tests, record.Failed, record.Skipped) { Time = job.Recorder.Now });
         return new StepOutcome.Passed();
     }
 
     /// <returns>Whether there was room for all of them.</returns>
     private static Task<bool> ReadAsync(Stream tar, bool isCut, TestRecordWriter record, JobContext job, StepLog log, CancellationToken cancellationToken)
     {
-        var recorder = job.Run.Recorder;
+        var recorder = job.Recorder;
         recorder.Storage.Of(job.Ref).TestReports.Take(tar.Length);
         return Task.FromResult(TestArchive.Read(tar, isCut, recorder.Text, record.TryAdd, log.Say, cancellationToken));
     }

@@ -2,6 +2,7 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Workspaces;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -18,11 +19,11 @@ internal static class WorkspaceSteps
     {
         var root = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Root);
         log.Say($"Creating workspace archive...\nWorkspace root is {root}");
-        var storage = job.Run.Recorder.Storage;
+        var storage = job.Recorder.Storage;
         var index = IndexOf(job);
         var summary = new TransferSummary(0, 0, []);
         var request = new DownloadRequest { Directory = root, Paths = step.Paths, Globs = true, CompressionLevel = Level };
-        var blob = await job.Run.Blobs.PutAsync(
+        var blob = await job.Ports.Blobs.PutAsync(
             async target => summary = await job.Agent.DownloadAsync(
                 request,
                 new BoundedWriter(target, storage.Limits.Workspace - index.BytesOf(job.Ref.Workflow), storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
@@ -33,7 +34,7 @@ internal static class WorkspaceSteps
             throw new JobFailedException($"The specified paths did not match any files in {root}: {string.Join(", ", summary.Missing)}");
         }
 
-        if (!index.TryAdd(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Run.Clock.GetUtcNow()), storage.Limits.Workspace))
+        if (!index.TryAdd(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Clock.GetUtcNow()), storage.Limits.Workspace))
         {
             throw TooLarge(storage.Limits);
         }
@@ -45,7 +46,7 @@ internal static class WorkspaceSteps
     public static async Task<StepOutcome> AttachAsync(JobContext job, AttachWorkspaceStep step, StepLog log, CancellationToken cancellationToken)
     {
         var directory = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.At);
-        var limits = job.Run.Recorder.Storage.Limits;
+        var limits = job.Recorder.Storage.Limits;
         var layers = IndexOf(job).Of(job.Ref.Workflow, job.Upstream.Jobs);
         log.Say($"Downloading workspace layers\n  {layers.Count} layers into {directory}");
         foreach (var layer in layers)
@@ -54,14 +55,14 @@ internal static class WorkspaceSteps
             await RequireAsync(job, layer);
         }
 
-        if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Run.Blobs, limits, cancellationToken) is { } conflict)
+        if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Ports.Blobs, limits, cancellationToken) is { } conflict)
         {
             throw new JobFailedException(conflict);
         }
 
         foreach (var layer in layers)
         {
-            await using var content = job.Run.Blobs.Open(layer.Content);
+            await using var content = job.Ports.Blobs.Open(layer.Content);
             var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true, MostBytes = limits.Unpacked }, content, cancellationToken);
             log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
         }
@@ -76,7 +77,7 @@ internal static class WorkspaceSteps
     {
         try
         {
-            await using var content = job.Run.Blobs.Open(layer.Content);
+            await using var content = job.Ports.Blobs.Open(layer.Content);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -84,5 +85,5 @@ internal static class WorkspaceSteps
         }
     }
 
-    private static WorkspaceIndex IndexOf(JobContext job) => new(Path.Combine(job.Run.Recorder.Folder.Path, WorkspaceIndex.FileName));
+    private static WorkspaceIndex IndexOf(JobContext job) => new(Path.Combine(job.Ports.Folder.Path, WorkspaceIndex.FileName));
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Execution.Agents;
 using Slipway.Execution.State;
 using Slipway.Linux.Locks;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.TestResults;
 
@@ -25,16 +25,6 @@ public sealed class TestTimings(string file, string? trusted = null)
 
     /// <summary>The times as they were when this was first asked; empty when there are none.</summary>
     public Task<byte[]> KnownAsync() => _known.Value;
-
-    /// <summary>Puts what is known where the agent's commands look for it.</summary>
-    public async Task OfferAsync(AgentConnection agent, CancellationToken cancellationToken)
-    {
-        if (await KnownAsync().WaitAsync(cancellationToken) is { Length: > 0 } known)
-        {
-            using var content = new MemoryStream(known);
-            await agent.WriteFileAsync($"{agent.Hello.TaskDirectory}/circle-test-results/results.json", content, cancellationToken);
-        }
-    }
 
     /// <summary>Adds new times for the runs to come; those of the same tests are replaced.</summary>
     public async Task KeepAsync(IEnumerable<TestCase> tests, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -46,10 +46,3 @@ public static class BuiltInVariables
         return variables.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
     }
 }
-
-/// <summary>The numbers and ids of one job.</summary>
-/// <param name="Build">CIRCLE_BUILD_NUM.</param>
-/// <param name="Workflow">The id of this workflow.</param>
-/// <param name="Workspace">The id of the workflow whose workspace it has: of the first one, for reruns.</param>
-/// <param name="Job">The id of this job.</param>
-public sealed record JobNumbers(int Build, Guid Workflow, Guid Workspace, Guid Job);

@@ -2,15 +2,15 @@ using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
-using Slipway.Execution.Variables;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Workflows.Pipelines;
 
 namespace Slipway.Execution.Workflows;
 
-/// <summary>Runs the nodes of jobs, each as soon as there is a place for it.</summary>
-internal sealed class JobNodes(RunScope run, SemaphoreSlim slots)
+/// <summary>Assigns the nodes of jobs, each as soon as there is a place for it.</summary>
+internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slots)
 {
     /// <summary>Runs a build job and gives the end of each of its nodes.</summary>
     public async Task<IReadOnlyList<PipelineInput>> RunAsync(JobAttempt job, RunningWorkflow workflow, CancellationToken cancellationToken)
@@ -23,10 +23,9 @@ internal sealed class JobNodes(RunScope run, SemaphoreSlim slots)
 
         var build = await GrowingNumber.TakeAsync(
             Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, cancellationToken);
-        var numbers = new JobNumbers(build, workflow.Id, workflow.Workspace, Guid.NewGuid());
-        var runner = new JobRunner(run, workflow.Graph.Jobs);
+        var first = await RunAssignments.MakeAsync(run, workflow, job, new JobNumbers(build, workflow.Id, workflow.Workspace, Guid.NewGuid()), cancellationToken);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, plan.Parallelism)
-            .Select(node => RunAsync(runner, plan, new JobRef(job.Workflow, job.Job, node), numbers, cancellationToken)));
+            .Select(node => RunAsync(first with { Job = first.Job with { Node = node } }, cancellationToken)));
         if (outcomes.All(outcome => outcome is JobOutcome.Passed))
         {
             await KeepTimingsAsync(plan, build, cancellationToken);
@@ -40,7 +39,7 @@ internal sealed class JobNodes(RunScope run, SemaphoreSlim slots)
     {
         try
         {
-            var tests = TestRecord.Read(run.Recorder.Folder, job.Name, build);
+            var tests = TestRecord.Read(run.Folder, job.Name, build);
             if (tests.Any())
             {
                 await run.TestTimings.KeepAsync(tests, cancellationToken);
@@ -52,7 +51,7 @@ internal sealed class JobNodes(RunScope run, SemaphoreSlim slots)
         }
     }
 
-    private async Task<JobOutcome> RunAsync(JobRunner runner, JobPlan job, JobRef node, JobNumbers numbers, CancellationToken cancellationToken)
+    private async Task<JobOutcome> RunAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,28 +60,17 @@ internal sealed class JobNodes(RunScope run, SemaphoreSlim slots)
         catch (OperationCanceledException)
         {
             // Other nodes of the job may have begun: each has an end of its own.
-            return End(node, new JobOutcome.Canceled(), TimeSpan.Zero);
+            run.Recorder.Record(new JobFinished(assignment.Job, new JobOutcome.Canceled(), TimeSpan.Zero) { Time = run.Recorder.Now });
+            return new JobOutcome.Canceled();
         }
 
-        var began = run.Clock.GetTimestamp();
         try
         {
-            return await runner.RunAsync(job, node, numbers, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // The top of a job: whatever it is, the run's other jobs go on and everything is cleaned up.
-            return End(node, new JobOutcome.InfrastructureFailed(exception.Message), run.Clock.GetElapsedTime(began));
+            return await jobs.RunAsync(assignment, cancellationToken);
         }
         finally
         {
             slots.Release();
         }
-    }
-
-    private JobOutcome End(JobRef node, JobOutcome outcome, TimeSpan duration)
-    {
-        run.Recorder.Record(new JobFinished(node, outcome, duration) { Time = run.Recorder.Now });
-        return outcome;
     }
 }

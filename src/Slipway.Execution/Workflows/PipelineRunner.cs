@@ -1,3 +1,4 @@
+using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -7,9 +8,10 @@ using Slipway.Workflows.Pipelines;
 namespace Slipway.Execution.Workflows;
 
 /// <summary>Drives a pipeline on this machine: does what its state machine says, records it, and tells the machine what came of it.</summary>
+/// <param name="jobs">Runs what the pipeline starts.</param>
 /// <param name="approver">Asks for approvals.</param>
 /// <param name="continueAsync">Gives the plan that follows a setup plan: one without workflows when there is nothing more to run, null when it is invalid.</param>
-public sealed class PipelineRunner(RunScope run, Approver approver, Func<CancellationToken, Task<Plan?>> continueAsync)
+public sealed class PipelineRunner(RunScope run, IJobRunner jobs, Approver approver, Func<CancellationToken, Task<Plan?>> continueAsync)
 {
     private readonly Dictionary<string, RunningWorkflow> _workflows = new(StringComparer.Ordinal);
     private RunScope _run = run;
@@ -19,7 +21,7 @@ public sealed class PipelineRunner(RunScope run, Approver approver, Func<Cancell
     /// <param name="cancellationToken">Cancels the run in order.</param>
     public async Task<RunOutcome> RunAsync(Plan plan, PriorRun? prior, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(_run.Choices.ParallelJobs);
+        using var slots = new SemaphoreSlim(_run.ParallelJobs);
         using var turns = new SerialTurns(_run);
         await using var tasks = new JobTasks(cancellationToken);
         var change = Pipeline.Apply(
@@ -57,7 +59,7 @@ public sealed class PipelineRunner(RunScope run, Approver approver, Func<Cancell
         switch (output)
         {
             case PipelineOutput.StartJob start:
-                tasks.Start(start.Job, token => new JobNodes(_run, slots).RunAsync(start.Job, _workflows[start.Job.Workflow], token));
+                tasks.Start(start.Job, token => new JobNodes(_run, jobs, slots).RunAsync(start.Job, _workflows[start.Job.Workflow], token));
                 break;
             case PipelineOutput.CancelJob cancel:
                 await tasks.CancelAsync(cancel.Job);
@@ -78,7 +80,7 @@ public sealed class PipelineRunner(RunScope run, Approver approver, Func<Cancell
     }
 
     private async Task<PipelineInput> ApproveAsync(JobAttempt job, CancellationToken cancellationToken) =>
-        _run.Choices.Approvals.Contains("all") || _run.Choices.Approvals.Contains(job.Job) || await approver(job.Workflow, job.Job, cancellationToken)
+        _run.Approvals.Contains("all") || _run.Approvals.Contains(job.Job) || await approver(job.Workflow, job.Job, cancellationToken)
             ? new PipelineInput.ApprovalGiven(job, _run.Facts.User)
             : new PipelineInput.ApprovalLeftOpen(job);
 

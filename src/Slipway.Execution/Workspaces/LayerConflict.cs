@@ -5,6 +5,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Model.Archives;
+using Slipway.Model.Assignments;
 using ZstdSharp;
 
 namespace Slipway.Execution.Workspaces;

@@ -102,7 +102,7 @@ public sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyD
         }
     }
 
-    private static bool IsId(string text) => text.Length is ShortestId or LongestId && text.All(char.IsAsciiHexDigitLower);
+    internal static bool IsId(string text) => text.Length is ShortestId or LongestId && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>What git allows in a name, and nothing that leads out of the folder of refs.</summary>
     private static bool IsName(string name) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Slipway.Cli.Repositories;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Tests.Repository;
 
@@ -394,7 +395,7 @@ public sealed class TrustReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Slipway.Execution.State.TrustScope> ReadAsync(GitChoice choice) => TrustReader.ReadAsync(_folder.Path, choice, TestContext.Current.CancellationToken);
+    private Task<TrustScope> ReadAsync(GitChoice choice) => TrustReader.ReadAsync(_folder.Path, choice, TestContext.Current.CancellationToken);
 
     private async Task RequireTrustedAsync(GitChoice choice) => Assert.Null((await ReadAsync(choice)).Reason);
 

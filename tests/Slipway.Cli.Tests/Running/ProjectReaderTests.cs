@@ -1,6 +1,6 @@
 using Slipway.Cli.Running;
 using Slipway.Config.PipelineValues;
-using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Tests.Running;
 

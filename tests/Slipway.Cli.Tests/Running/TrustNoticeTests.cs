@@ -1,6 +1,5 @@
 using Slipway.Cli.Running;
-using Slipway.Execution.Runs;
-using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Tests.Running;
 

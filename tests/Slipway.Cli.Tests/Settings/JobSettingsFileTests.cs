@@ -2,7 +2,7 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Tests.Repository;
 using Slipway.Engines.Settings;
-using Slipway.Execution.Bounds;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Tests.Settings;
 

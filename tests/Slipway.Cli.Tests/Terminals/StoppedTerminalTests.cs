@@ -2,7 +2,6 @@ using System.Text;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Events;
-using Slipway.Execution.Masking;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 
@@ -84,15 +83,17 @@ public sealed class StoppedTerminalTests : IDisposable
 
     private void Run(WriteQueue queue)
     {
-        using var recorder = new RunRecorder(_folder, [new QueuedView(_view, queue)], new SecretPatterns([]), TimeProvider.System);
-        recorder.Record(new JobStarted(Job, 1, 1) { Time = recorder.Now });
+        using var kept = new FolderJournal(_folder);
+        var journal = new ShownJournal(kept, [new QueuedView(_view, queue)]);
+        journal.Append(new JobStarted(Job, 1, 1) { Time = default });
+        using var log = journal.OpenLog(Job, 1, RunFolder.Log(Job, 1, 1, "step"));
         for (var piece = 0; piece < 100; piece++)
         {
-            recorder.Output(Job, 1, Encoding.ASCII.GetBytes(new string('x', 99) + "\n"));
+            log.Write(Encoding.ASCII.GetBytes(new string('x', 99) + "\n"), default);
         }
 
-        recorder.Record(new StepFinished(Job, 1, new StepOutcome.Passed(), TimeSpan.Zero) { Time = recorder.Now });
-        recorder.Record(new JobFinished(Job, new JobOutcome.Passed(), TimeSpan.Zero) { Time = recorder.Now });
+        journal.Append(new StepFinished(Job, 1, new StepOutcome.Passed(), TimeSpan.Zero) { Time = default });
+        journal.Append(new JobFinished(Job, new JobOutcome.Passed(), TimeSpan.Zero) { Time = default });
     }
 
     /// <summary>Takes nothing until it is told to go on.</summary>

@@ -1,4 +1,5 @@
 using Slipway.Engines.LayerCaches;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Engines.Tests.LayerCaches;
 

@@ -5,6 +5,7 @@ using Slipway.Execution.Caches;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workspaces;
+using Slipway.Model.Assignments;
 using ZstdSharp;
 
 namespace Slipway.Execution.Tests.Bounds;

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using Slipway.Execution.Artifacts;
 using Slipway.Execution.Bounds;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Bounds;
 

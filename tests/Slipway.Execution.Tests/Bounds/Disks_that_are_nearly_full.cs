@@ -1,4 +1,5 @@
 using Slipway.Execution.Bounds;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Bounds;
 

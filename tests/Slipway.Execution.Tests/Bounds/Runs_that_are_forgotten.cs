@@ -1,10 +1,10 @@
 using System.Globalization;
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
 using Slipway.Linux.Processes;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Bounds;

@@ -2,6 +2,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Caches;

@@ -1,13 +1,17 @@
 using System.Text;
 using System.Text.Json;
 using Slipway.Execution.Continuations;
+using Slipway.Model.Assignments;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Tests.Continuations;
 
-public sealed class Continuing_a_pipeline
+public sealed class Continuing_a_pipeline : IDisposable
 {
-    private readonly ContinuationDesk _desk = new("the-key", ["started-with"]);
+    private readonly string _folder = Directory.CreateTempSubdirectory("slipway-continuation-").FullName;
+    private readonly ContinuationDesk _desk;
+
+    public Continuing_a_pipeline() => _desk = Open();
 
     [Fact]
     public void The_first_to_bring_the_key_and_a_config_continues_it()
@@ -19,6 +23,9 @@ public sealed class Continuing_a_pipeline
         Assert.Equal("setup", _desk.Taken?.Workflow);
         Assert.Equal(["a", "b", "c"], _desk.Taken?.Parameters.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(409, Ask("""{"continuation-key": "the-key", "configuration": "version: 2"}""").Status);
+        // Another process has a desk of its own.
+        Assert.Equal(409, Open().Answer(new HttpAsk("POST", ContinuationDesk.Path, """{"continuation-key": "the-key", "configuration": "version: 2"}"""u8.ToArray()), "setup").Status);
+        Assert.Single(Directory.GetFiles(_folder));
         Assert.Equal("version: 2.1", _desk.Taken?.Configuration);
     }
 
@@ -102,6 +109,10 @@ public sealed class Continuing_a_pipeline
 
         Assert.Null(_desk.Taken);
     }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private ContinuationDesk Open() => new(new ContinuationOffer("the-key", ["started-with"]), Path.Combine(_folder, "continuation.json"));
 
     private static byte[] Changed(byte[] whole, Random random)
     {

@@ -1,5 +1,4 @@
 using Slipway.Execution.Events;
-using Slipway.Execution.Masking;
 using Slipway.Execution.State;
 
 namespace Slipway.Execution.Tests.Runs;
@@ -13,7 +12,7 @@ public sealed class Files_on_their_way : IDisposable
     public void Go_with_their_folder_when_the_run_ends()
     {
         Directory.CreateDirectory(_folder.Incoming);
-        new RunRecorder(_folder, [], new SecretPatterns([]), TimeProvider.System).Dispose();
+        new FolderJournal(_folder).Dispose();
         Assert.False(Directory.Exists(_folder.Incoming));
     }
 

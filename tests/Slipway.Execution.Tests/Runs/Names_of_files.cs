@@ -11,7 +11,7 @@ public sealed class Names_of_files
     [InlineData(".a", "a")]
     [InlineData("a b", "a_b")]
     public void Are_another_for_another_job(string one, string other) =>
-        Assert.NotEqual(RunFolder.Log(new JobRef("main", one), 1, "step"), RunFolder.Log(new JobRef("main", other), 1, "step"));
+        Assert.NotEqual(RunFolder.Log(new JobRef("main", one), 1, 1, "step"), RunFolder.Log(new JobRef("main", other), 1, 1, "step"));
 
     [Fact]
     public void Are_another_for_names_that_begin_the_same()
@@ -23,5 +23,5 @@ public sealed class Names_of_files
 
     [Fact]
     public void Are_the_names_themselves_where_those_are_good() =>
-        Assert.Equal("logs/main/test-1.2_x/3/001-Run_it.log", RunFolder.Log(new JobRef("main", "test-1.2_x", 3), 1, "Run it"));
+        Assert.Equal("logs/main/test-1.2_x/3/001-Run_it.log", RunFolder.Log(new JobRef("main", "test-1.2_x", 3), 1, 1, "Run it"));
 }

@@ -1,4 +1,6 @@
-using Slipway.Execution.State;
+using Slipway.Engines.Leases;
+using Slipway.Model.Assignments;
+using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Tests.Runs;
 
@@ -34,6 +36,18 @@ public sealed class Scopes_of_trust
     [InlineData("mr/alice/7", "pull-7")]
     [InlineData("refs/remotes/origin/pr/alice/7", "pull-7")]
     [InlineData("mr-origin-7", "pull-7")]
+    [InlineData("pull-7", "pull-7")]
+    [InlineData("pr_1", "pull-1")]
+    [InlineData("pr_1_fix", "pull-1")]
+    [InlineData("PR1", "pull-1")]
+    [InlineData("pr#7", "pull-7")]
+    [InlineData("pull-request-7", "pull-7")]
+    [InlineData("pull_request_7", "pull-7")]
+    [InlineData("mergerequest-7", "pull-7")]
+    [InlineData("alice/pull/7", "pull-7")]
+    [InlineData("gh/pr/7", "pull-7")]
+    [InlineData("refs/heads/alice/pull/7", "pull-7")]
+    [InlineData("refs/remotes/origin/alice/pr/7", "pull-7")]
     public void Are_those_of_pull_requests_however_they_are_written(string branch, string scope)
     {
         Assert.True(TrustScope.IsPullRequest(branch));
@@ -47,7 +61,9 @@ public sealed class Scopes_of_trust
     [InlineData("pullrequest")]
     [InlineData("release/7")]
     [InlineData("7")]
-    [InlineData("my/pull/12")]
+    [InlineData("my/feature/pull/12")]
+    [InlineData("pull-12th")]
+    [InlineData("spring7")]
     [InlineData("pr/alice/seven")]
     [InlineData("pr-template-2")]
     [InlineData("pull/7th")]
@@ -79,9 +95,8 @@ public sealed class Scopes_of_trust
     [Fact]
     public void Name_layers_and_caches()
     {
-        using var run = new BareRun(trust: TrustScope.Untrusted("pull/12", "a test says so"));
-
-        Assert.Equal(("project-1", "pull-12"), (run.Scope.Facts.LayerCaches.Project, run.Scope.Facts.LayerCaches.TrustScope));
+        Assert.Equal("pull-12", TrustScope.Untrusted("pull/12", "a test says so").Name);
+        Assert.Equal(LayerCacheKey.Trusted, TrustScope.Trusted.Name);
     }
 
     [Fact]
@@ -90,8 +105,10 @@ public sealed class Scopes_of_trust
         using var trusted = new BareRun();
         using var pull = new BareRun(trust: TrustScope.Untrusted("pull/12", "a test says so"));
 
-        Assert.True(trusted.Scope.MayUseSecrets);
-        Assert.False(pull.Scope.MayUseSecrets);
-        Assert.True((pull.Scope with { Choices = new() { Untrusted = new() { Secrets = true } } }).MayUseSecrets);
+        var plan = new JobPlan { Name = "job", Definition = "job" };
+        var assignment = pull.Assign(plan);
+        Assert.True(trusted.Assign(plan).MayUseSecrets);
+        Assert.False(assignment.MayUseSecrets);
+        Assert.True((assignment with { Choices = assignment.Choices with { Untrusted = new() { Secrets = true } } }).MayUseSecrets);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Wire;
 
@@ -40,7 +41,7 @@ public sealed class What_leaves_a_job : IDisposable
         _run.Scope.Recorder.Record(new ImagePushed(Job, $"{Secret}/a:1") { Time = default });
         _run.Scope.Recorder.Record(new ArtifactsStored(Job, [$"out/{Secret}.txt"]) { Time = default });
 
-        var log = File.ReadAllText(_run.Scope.Recorder.Folder.Events);
+        var log = File.ReadAllText(_run.Scope.Folder.Events);
         Assert.DoesNotContain(Secret, log, StringComparison.Ordinal);
         Assert.Equal("the image ****/none:1  is not there; ****", ((JobOutcome.Failed)((JobFinished)_run.Events[0]).Outcome).Reason);
         Assert.Equal("the image ****/none:1  is not there; ****", ((StepOutcome.InfrastructureFailed)((StepFinished)_run.Events[1]).Outcome).Reason);
@@ -51,8 +52,8 @@ public sealed class What_leaves_a_job : IDisposable
     [Fact]
     public async Task The_name_of_a_log_file_is_masked_like_the_step_that_it_is_of()
     {
-        await using var log = new StepLog(_run.Scope.Recorder, Job, 1, $"echo {Secret}", TimeProvider.System);
-        Assert.Equal("logs/main/job/0/001-echo_____.log", log.RelativePath);
+        await using var log = new StepLog(_run.Scope.Recorder, Job, 1, 1, $"echo {Secret}", TimeProvider.System);
+        Assert.Equal("logs/main/job/0/001-echo_____.log", log.Name);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Text;
 using Slipway.Execution.Bounds;
-using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Execution.Tests.Runs;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.TestResults;
@@ -55,7 +55,7 @@ public sealed class Times_of_earlier_runs : IDisposable
     [Fact]
     public async Task Come_from_all_nodes_of_one_attempt_of_a_job()
     {
-        var folder = _run.Scope.Recorder.Folder;
+        var folder = _run.Scope.Folder;
         foreach (var (job, node, build) in (IEnumerable<(string, int, int)>)[("job", 0, 7), ("job", 11, 7), ("job", 0, 8), ("job-0", 0, 9)])
         {
             await using var record = TestRecord.Open(folder, new JobRef("main", job, node), build, new JobStorage(new StorageLimits()));
@@ -70,7 +70,7 @@ public sealed class Times_of_earlier_runs : IDisposable
     [InlineData(1000, 170)]
     public async Task Are_kept_of_as_many_tests_as_there_is_room_for(int tests, int bytes)
     {
-        var folder = _run.Scope.Recorder.Folder;
+        var folder = _run.Scope.Folder;
         await using (var record = TestRecord.Open(folder, new JobRef("main", "job"), 7, new JobStorage(new StorageLimits { Tests = tests, TestResults = bytes })))
         {
             Assert.Equal([true, true, false, false], Enumerable.Range(1, 4).Select(number => record.TryAdd(Case($"test {number}"))));

@@ -1,11 +1,9 @@
 using Slipway.Execution.Logs;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Tests.Runs;
-using Slipway.Execution.Variables;
 using Slipway.Execution.Workflows;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
-using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Tests.Workflows;
 
@@ -50,28 +48,12 @@ public sealed class Cancels_that_nobody_asked_for : IDisposable
             }
         };
         var job = new JobRef("main", "job");
-        await using var log = new StepLog(_run.Scope.Recorder, job, 1, "attach", TimeProvider.System);
-        var outcome = await StepExecution.RunAsync(Context(job), new AttachWorkspaceStep { Name = "attach", At = "/tmp" }, log, TestContext.Current.CancellationToken);
+        await using var log = new StepLog(_run.Scope.Recorder, job, 1, 1, "attach", TimeProvider.System);
+        var outcome = await StepExecution.RunAsync(_run.Context(new JobPlan { Name = job.Job, Definition = job.Job }), new AttachWorkspaceStep { Name = "attach", At = "/tmp" }, log, TestContext.Current.CancellationToken);
         Assert.IsType<StepOutcome.InfrastructureFailed>(outcome);
     }
 
     public void Dispose() => _run.Dispose();
-
-    private JobContext Context(JobRef job)
-    {
-        var plan = new JobPlan { Name = job.Job, Definition = job.Job };
-        return new JobContext
-        {
-            Run = _run.Scope,
-            Plan = plan,
-            Ref = job,
-            Numbers = new JobNumbers(1, Guid.Empty, Guid.Empty, Guid.Empty),
-            Space = null!,
-            Variables = new JobVariables(plan.Environment, [], plan.Environment, plan.Environment),
-            Upstream = new UpstreamJobs([GraphJob.Of(plan)], plan.Name),
-            Engine = null,
-        };
-    }
 
     private Task<RunOutcome> RunAsync(Approver approver, CancellationToken cancellationToken) => _run.RunAsync(
         new WorkflowPlan { Name = "main", Jobs = [new JobPlan { Name = "hold", Definition = "hold", Kind = JobKind.Approval }] }, cancellationToken, approver);

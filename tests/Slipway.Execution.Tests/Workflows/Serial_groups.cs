@@ -1,6 +1,6 @@
-using Slipway.Execution.State;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

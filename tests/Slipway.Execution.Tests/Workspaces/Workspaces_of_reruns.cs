@@ -2,11 +2,9 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Tests.Runs;
-using Slipway.Execution.Variables;
 using Slipway.Execution.Workspaces;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
-using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Tests.Workspaces;
 
@@ -44,25 +42,14 @@ public sealed class Workspaces_of_reruns : IDisposable
     private static WorkspaceLayer Layer(string job, string hash) => new("main", job, 0, new Blob(hash, 1), DateTimeOffset.UnixEpoch);
 
     private static void Add(BareRun run, string job, string hash) =>
-        new WorkspaceIndex(Path.Combine(run.Scope.Recorder.Folder.Path, WorkspaceIndex.FileName)).Add(Layer(job, hash));
+        new WorkspaceIndex(Path.Combine(run.Scope.Folder.Path, WorkspaceIndex.FileName)).Add(Layer(job, hash));
 
     private static async Task<(StepOutcome Outcome, string Log)> AttachAsync(BareRun run)
     {
-        var plans = (JobPlan[])[Plan("build"), Plan("test", "build"), Plan("last", "test")];
-        var job = new JobContext
-        {
-            Run = run.Scope,
-            Plan = plans[2],
-            Ref = new JobRef("main", "last"),
-            Numbers = new JobNumbers(1, Guid.Empty, Guid.Empty, Guid.Empty),
-            Space = null!,
-            Variables = new JobVariables(plans[2].Environment, [], plans[2].Environment, plans[2].Environment),
-            Upstream = new UpstreamJobs(plans.Select(GraphJob.Of), "last"),
-            Engine = null,
-        };
+        var job = run.Context(Plan("build"), Plan("test", "build"), Plan("last", "test"));
         var text = new System.Text.StringBuilder();
         run.Wrote = output => text.Append(output);
-        await using var log = new StepLog(run.Scope.Recorder, job.Ref, 1, "attach", TimeProvider.System);
+        await using var log = new StepLog(run.Scope.Recorder, job.Ref, 1, 1, "attach", TimeProvider.System);
         var outcome = await StepExecution.RunAsync(job, new AttachWorkspaceStep { Name = "attach", At = "/tmp" }, log, TestContext.Current.CancellationToken);
         return (outcome, text.ToString());
     }

@@ -1,6 +1,4 @@
-using Slipway.Engines.Leases;
-
-namespace Slipway.Execution.State;
+namespace Slipway.Model.Assignments;
 
 /// <summary>What is known of a run when it begins: the source of the built-in variables and of cache scopes.</summary>
 public sealed record RunFacts
@@ -30,9 +28,6 @@ public sealed record RunFacts
 
     /// <summary>Whether its code is known to be the project's own.</summary>
     public required TrustScope Trust { get; init; }
-
-    /// <summary>Which layers its engines start on and leave.</summary>
-    public LayerCacheKey LayerCaches => new(Project.Key, Trust.Name);
 }
 
 /// <summary>The project that a run belongs to.</summary>

@@ -1,4 +1,4 @@
-namespace Slipway.Execution.Bounds;
+namespace Slipway.Model.Assignments;
 
 /// <summary>
 /// How much of what jobs leave is kept on this machine: the administrator's numbers, for all projects. What a job sends is counted where it is
@@ -57,7 +57,7 @@ public sealed record StorageLimits
     /// <summary>How many days a failed job stays for a shell.</summary>
     public long KeptDays { get; init; } = 14;
 
-    /// <summary>Bytes of the disk that stay free, whatever jobs send; null: a twentieth of the disk, but not more than 1 GiB. A twentieth of its files stay free besides, see <see cref="DiskReserve"/>.</summary>
+    /// <summary>Bytes of the disk that stay free, whatever jobs send; null: a twentieth of the disk, but not more than 1 GiB. A twentieth of its files stay free besides.</summary>
     public long? FreeSpace { get; init; }
 
     /// <summary>What the caches that one run sees as its own may hold, and the setting that says so: all of its project's, or those of one pull request, which are never more.</summary>

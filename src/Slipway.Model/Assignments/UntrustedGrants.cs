@@ -1,4 +1,4 @@
-namespace Slipway.Execution.Runs;
+namespace Slipway.Model.Assignments;
 
 /// <summary>What the machine's settings give to runs that are not trusted. Every member may be left out, so they have setters: generated readers give an init-only one null.</summary>
 public sealed record UntrustedGrants
@@ -11,8 +11,4 @@ public sealed record UntrustedGrants
 
     /// <summary>Images that are used as they are on the machine, by the names that configs write; <c>*</c> at the end stands for anything.</summary>
     public IReadOnlyList<string> LocalImages { get; set; } = [];
-
-    /// <summary>Whether an image may be used as it is on the machine, without a registry's word.</summary>
-    public bool HasImage(string image) =>
-        LocalImages.Any(pattern => pattern.EndsWith('*') ? image.StartsWith(pattern[..^1], StringComparison.Ordinal) : image == pattern);
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Slipway.Execution.Bounds;
+namespace Slipway.Model.Assignments;
 
 /// <summary>Sizes as people read them.</summary>
-internal static class ByteText
+public static class ByteText
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 

@@ -1,4 +1,4 @@
-namespace Slipway.Execution.Images;
+namespace Slipway.Model.Assignments;
 
 /// <summary>When an image is fetched from its registry.</summary>
 public enum PullPolicy

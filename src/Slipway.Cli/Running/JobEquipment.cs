@@ -1,0 +1,80 @@
+using Slipway.Cli.Exits;
+using Slipway.Cli.Repositories;
+using Slipway.Cli.Settings;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
+using Slipway.Execution.Blobs;
+using Slipway.Execution.Events;
+using Slipway.Execution.Images;
+using Slipway.Execution.Machines;
+using Slipway.Execution.Networks;
+using Slipway.Execution.Ownership;
+using Slipway.Execution.Runs;
+using Slipway.Execution.State;
+using Slipway.Model.Assignments;
+
+namespace Slipway.Cli.Running;
+
+/// <summary>Brings together what the jobs of this process work with.</summary>
+/// <param name="folder">The run's.</param>
+internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines, RunFolder folder, StateFolder state)
+{
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    /// <summary>What is said of the machine that the jobs need.</summary>
+    /// <param name="settings">Of the machine: the networks of jobs.</param>
+    /// <param name="trust">The run's.</param>
+    /// <param name="choices">What was chosen for the jobs.</param>
+    public static MachineRequest Request(StateFolder state, JobSettings settings, TrustScope trust, JobChoices choices) => new()
+    {
+        State = state,
+        Blobs = new FolderBlobStore(state.Blobs, Clock),
+        AgentFile = AgentFile(),
+        Docker = Environment.GetEnvironmentVariable("DOCKER_HOST"),
+        Pull = choices.Pull,
+        MayBeLocal = trust.IsTrusted ? null : choices.Untrusted.HasImage,
+        Subnets = Subnets(settings.Subnets),
+        MayLink = settings.Network is null,
+        Clock = Clock,
+    };
+
+    /// <param name="recorder">Takes what leaves the jobs.</param>
+    /// <param name="abort">Ends them at once.</param>
+    public JobPorts Open(RunRecorder recorder, CancellationToken abort) => new()
+    {
+        Recorder = recorder,
+        Folder = folder,
+        Requested = new RequestedParts(folder),
+        Spaces = machine.Spaces,
+        Engines = new Lazy<IEngineHost>(engines.Open),
+        EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
+        Blobs = new FolderBlobStore(state.Blobs, Clock),
+        CleanUps = new CleanUps(),
+        Clock = Clock,
+        State = state,
+        StateMark = StateMark.Of(state),
+        FindDistrustAsync = FindDistrustAsync,
+        AbortToken = abort,
+    };
+
+    private static async Task<string?> FindDistrustAsync(JobSource.WorkingTree tree, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var choice = tree.Trust is { } asked ? new GitChoice(asked.Branch, asked.Tag, asked.Revision) : new GitChoice();
+            return (await TrustReader.ReadAsync(tree.Folder, choice, cancellationToken)).Reason;
+        }
+        catch (UsageException refused)
+        {
+            return refused.Message;
+        }
+    }
+
+    private static SubnetPool Subnets(IReadOnlyList<string> given) =>
+        given.Count == 0 ? new SubnetPool() : new SubnetPool([.. given.Select(text => Ipv4Network.TryParse(text, out var network) ? network : default)]);
+
+    private static string AgentFile() => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given
+        ? given
+        : Path.Combine(AppContext.BaseDirectory, "slipway-agent");
+}
