@@ -134,7 +134,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
     public async Task Canceling_an_opening_leaves_nothing()
     {
         using var cancel = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { Say = _ => cancel.Cancel() }, CancellationToken.None, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { SubnetKnown = _ => cancel.Cancel() }, CancellationToken.None, cancel.Token));
         await AssertNothingIsLeftAsync();
     }
 
@@ -142,7 +142,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
     public async Task Aborting_an_opening_leaves_nothing()
     {
         using var abort = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { Say = _ => abort.Cancel() }, abort.Token, Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { SubnetKnown = _ => abort.Cancel() }, abort.Token, Token));
         await AssertNothingIsLeftAsync();
     }
 
