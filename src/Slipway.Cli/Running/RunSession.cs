@@ -49,6 +49,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         var limits = JobSettingsFile.LoadLimits();
         Directory.CreateDirectory(_folder.Path);
+        _folder.WriteTrust(run.Facts.Trust);
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
         await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
         InheritWorkspace();

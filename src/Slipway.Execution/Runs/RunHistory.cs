@@ -62,22 +62,34 @@ public sealed class RunHistory(StateFolder state)
     public static bool IsRunning(RunFolder run) =>
         File.Exists(run.Owner) && OwnerProcess.Parse(File.ReadAllText(run.Owner)) is { IsAlive: true };
 
-    /// <summary>The trust that the run's record says it had, at its beginning. Of a run without a record nothing is known but that it was there: it counts as trusted.</summary>
+    /// <summary>The trust that the run had. It is noted before anything else of the run; of one without a note, as older versions left them, the first event says it. Where neither can be read, it was untrusted.</summary>
     public static TrustScope TrustOf(RunFolder run)
+    {
+        try
+        {
+            return File.Exists(run.Trust) ? TrustScope.OfEarlier(File.ReadAllText(run.Trust), null, run.Id)
+                : FirstEvent(run) is { } started ? TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id)
+                : Unknown(run, "it has no record");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Unknown(run, failure.Message);
+        }
+    }
+
+    private static TrustScope Unknown(RunFolder run, string reason) => TrustScope.Untrusted($"run {run.Id}", $"how far run {run.Id} was trusted is not known: {reason}");
+
+    private static RunStarted? FirstEvent(RunFolder run)
     {
         if (!File.Exists(run.Events))
         {
-            return TrustScope.Trusted;
+            return null;
         }
 
         using var file = new FileStream(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file);
-        return TrustOf(run, reader.ReadLine() is { } line ? RunEventJson.TryRead(line) as RunStarted : null);
+        return reader.ReadLine() is { } line ? RunEventJson.TryRead(line) as RunStarted : null;
     }
-
-    /// <summary>The same by its first event; null: there is none.</summary>
-    public static TrustScope TrustOf(RunFolder run, RunStarted? started) =>
-        started is null ? TrustScope.Trusted : TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id);
 
     /// <summary>The plan that the run had.</summary>
     /// <exception cref="InfrastructureException">It cannot be read.</exception>

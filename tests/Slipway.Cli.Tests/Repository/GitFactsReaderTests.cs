@@ -44,6 +44,19 @@ public sealed class GitFactsReaderTests : IDisposable
         Assert.Contains($"--revision {revision}: there is no such commit", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a subject\n\n")]
+    [InlineData("")]
+    public async Task A_message_is_cut_and_leaves_the_author_whole(string begin)
+    {
+        await MakeRepositoryAsync();
+        _folder.Write("message", begin + new string('x', 8 << 20));
+        await GitAsync("commit", "-q", "--allow-empty", "--author", "Somebody <some@body.invalid>", "-F", Path.Combine(_folder.Path, "message"));
+        var facts = await GitFactsReader.ReadAsync(_folder.Path, TestContext.Current.CancellationToken);
+        Assert.Equal((40, "Somebody", "some@body.invalid"), (facts.Revision?.Length, facts.AuthorName, facts.AuthorEmail));
+        Assert.InRange(facts.CommitSubject!.Length + facts.CommitBody!.Length, (1 << 20) - 200, 1 << 20);
+    }
+
     [Fact]
     public async Task A_branch_that_is_named_is_the_default_one_or_not_by_its_own_name()
     {

@@ -29,6 +29,25 @@ public sealed class GitProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_has_an_end_whatever_git_says_meanwhile()
+    {
+        var failure = await Assert.ThrowsAsync<GitFailedException>(() => new GitProcess(null, whole: Short).RunAsync(["ls-files", "--others", "--exclude-standard"], Variables, default, Token));
+        Assert.Contains("did not answer within", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("git ls-files --others --exclude-standard", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_cut_is_not_waited_for()
+    {
+        var input = new byte[8 << 20];
+        var whole = await new GitProcess(null).RunAsync(["hash-object", "-w", "--stdin"], Variables, input, Token);
+        var id = System.Text.Encoding.ASCII.GetString(whole.Output).Trim();
+        var cut = await new GitProcess(null).RunAsync(["cat-file", "blob", id], Variables, default, Token, cutAt: 1 << 20);
+        Assert.Equal((0, 1 << 20), (cut.ExitCode, cut.Output.Length));
+        Assert.Equal(8 << 20, (await new GitProcess(null).RunAsync(["cat-file", "blob", id], Variables, default, Token, cutAt: 8 << 20)).Output.Length);
+    }
+
+    [Fact]
     public async Task Only_the_time_in_which_git_is_waited_for_counts()
     {
         var clock = new FakeTimeProvider();
