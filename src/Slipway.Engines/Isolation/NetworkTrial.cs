@@ -13,7 +13,7 @@ namespace Slipway.Engines.Isolation;
 /// <param name="job">The first engine's job's network.</param>
 /// <param name="elsewhere">Another network.</param>
 /// <param name="settle">Returns when what was released is gone.</param>
-internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace job, TrialPlace elsewhere, Func<CancellationToken, Task> settle, TimeProvider clock)
+internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialNetwork job, TrialNetwork elsewhere, Func<CancellationToken, Task> settle, TimeProvider clock)
 {
     /// <summary>Where something listens in the job's network and in its engine.</summary>
     public const int ServicePort = 8123;

@@ -1,11 +1,11 @@
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Reaping;
 
 /// <summary>Removes every engine of the instance that nobody holds any more, found by whatever of it is left anywhere, and layer caches past their time.</summary>
-internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
+internal sealed class EngineReaper(EngineHostServices services, EngineTeardown ending)
 {
     private const int AtOnce = 4;
 
@@ -20,7 +20,7 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
         var ended = await Task.WhenAll(Engines(traces).Where(id => !ending.IsHeld(id)).Select(id => TryEndAsync(id, places, report, cancellationToken)));
         await SweepAsync(report, cancellationToken);
         await RestoreRulesAsync(report, cancellationToken);
-        await parts.TidyAsync(cancellationToken);
+        await services.TidyAsync(cancellationToken);
         return [.. ended.OfType<string>().Order(StringComparer.Ordinal)];
     }
 
@@ -47,7 +47,7 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     {
         try
         {
-            await parts.Storage.SweepAsync(cancellationToken);
+            await services.Storage.SweepAsync(cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -58,15 +58,15 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     /// <summary>Puts back what another program has removed of the rules while engines live.</summary>
     public async Task RestoreRulesAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        if (parts.Records.List().Any(record => record.State is EngineState.Idle or EngineState.Leased) && await parts.Network.MissingAsync(cancellationToken) is { Count: > 0 } missing)
+        if (services.Records.List().Any(record => record.State is EngineState.Idle or EngineState.Leased) && await services.Network.MissingAsync(cancellationToken) is { Count: > 0 } missing)
         {
-            await parts.Network.RestoreAsync(cancellationToken);
+            await services.Network.RestoreAsync(cancellationToken);
             report($"Something has removed rules that engines need; they are there again: {string.Join(", ", missing)}");
         }
     }
 
     /// <summary>Whether a folder or a slot belongs to an engine that nobody holds: a quick look, not at everything.</summary>
-    public bool SeesDead() => parts.Claims.List().Keys.Union(Engines(parts.Records.Ids())).Any(id => !ending.IsHeld(id));
+    public bool SeesDead() => services.Claims.List().Keys.Union(Engines(services.Records.Ids())).Any(id => !ending.IsHeld(id));
 
     /// <summary>Leaves out what is nothing of an engine.</summary>
     private static IEnumerable<EngineId> Engines(IEnumerable<string> traces) => traces.Select(EngineId.Find).OfType<EngineId>();
@@ -74,18 +74,18 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     private async Task<IEnumerable<string>> TracesAsync(CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        found.UnionWith(parts.Claims.List().Keys.Select(id => id.Value));
-        found.UnionWith(parts.Records.Ids());
-        found.UnionWith(parts.Runtime.List());
-        found.UnionWith(parts.Hierarchies.Engines(parts.Names.CgroupRoot));
+        found.UnionWith(services.Claims.List().Keys.Select(id => id.Value));
+        found.UnionWith(services.Records.Ids());
+        found.UnionWith(services.Runtime.List());
+        found.UnionWith(services.Hierarchies.Engines(services.Names.CgroupRoot));
         found.UnionWith(Links());
-        found.UnionWith(await parts.Network.EnginesAsync(cancellationToken));
-        found.UnionWith(await parts.Storage.ListAsync(cancellationToken));
+        found.UnionWith(await services.Network.EnginesAsync(cancellationToken));
+        found.UnionWith(await services.Storage.ListAsync(cancellationToken));
         return found;
     }
 
     private IEnumerable<string> Links() =>
         Directory.GetFileSystemEntries("/sys/class/net").Select(path => Path.GetFileName(path))
-            .Where(name => name.StartsWith(parts.Names.InterfacePrefix, StringComparison.Ordinal))
-            .Select(name => name[parts.Names.InterfacePrefix.Length..]);
+            .Where(name => name.StartsWith(services.Names.InterfacePrefix, StringComparison.Ordinal))
+            .Select(name => name[services.Names.InterfacePrefix.Length..]);
 }

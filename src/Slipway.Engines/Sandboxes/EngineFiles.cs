@@ -13,7 +13,7 @@ internal sealed class EngineFiles(EngineSettings settings)
 {
     private const string HostKey = ".slipway/ssh_host_key";
 
-    /// <summary>Writes everything; the pipe on which the engine's first process waits for the host's word.</summary>
+    /// <summary>Writes everything; the pipe on which the engine's first process waits for the host's signal.</summary>
     public string Write(string rootFolder, EngineId id, string version, EngineNetworkFacts network, EngineKeys keys, SshKeyPair hostKey, SshKeyPair clientKey)
     {
         var root = new RootFiles(rootFolder);

@@ -1,7 +1,7 @@
 using System.Text;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Tests.Hosting;
 

@@ -6,7 +6,7 @@ namespace Slipway.Engines.Hosting;
 /// An engine host with what its operators need besides leases: the real ones are the engines of this process (as root) and the
 /// client of the <c>slipway host</c> daemon. Disposing waits for removals that this process has still to do.
 /// </summary>
-public interface IEngineControl : IEngineHost, IAsyncDisposable
+public interface IEngineAdministration : IEngineHost, IAsyncDisposable
 {
     /// <summary>Leases an engine and leaves it to itself: it lives until it is released, or its owner's process ends.</summary>
     Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken);

@@ -1,7 +1,7 @@
 using Slipway.Engines.Leases;
 using Slipway.Linux.Processes;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>An engine to be made.</summary>
 /// <param name="Owner">Whose end ends it.</param>

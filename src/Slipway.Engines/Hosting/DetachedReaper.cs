@@ -10,7 +10,7 @@ namespace Slipway.Engines.Hosting;
 /// </summary>
 /// <param name="command">The program and its arguments.</param>
 /// <param name="log">Where its words go.</param>
-public sealed class BehindProcess(IReadOnlyList<string> command, string log)
+public sealed class DetachedReaper(IReadOnlyList<string> command, string log)
 {
     private const long LogBytes = 1 << 20;
     // The caller ends first: both at once take turns on a small machine's processors, with all that the caller has just killed.

@@ -4,13 +4,13 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Hosting;
 
 /// <summary>A lease that its host ends by the engine's id, once.</summary>
-internal sealed class HeldEngineLease : EngineLease
+internal sealed class HostedLease : EngineLease
 {
-    private readonly IEngineControl _host;
+    private readonly IEngineAdministration _host;
     private int _released;
 
     [SetsRequiredMembers]
-    public HeldEngineLease(EngineRecord record, IEngineControl host)
+    public HostedLease(EngineRecord record, IEngineAdministration host)
     {
         _host = host;
         Id = record.Id;

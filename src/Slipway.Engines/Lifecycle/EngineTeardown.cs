@@ -2,17 +2,17 @@ using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>
 /// Ends released engines: keeps their layers where the record says so, then removes them. Whichever process comes first does it, the
 /// others wait for it; when that one dies on the way, the next begins where it stopped.
 /// </summary>
-internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Action<string> report)
+internal sealed class EngineTeardown(EngineHostServices services, EngineRemover remover, Action<string> report)
 {
     private static readonly TimeSpan CleanupTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly EngineRetirement _retirement = new(parts, report);
+    private readonly LayerCommit _retirement = new(services, report);
 
     /// <summary>Ends an engine unless somebody holds it, which is asked once nobody else can change it any more.</summary>
     /// <returns>False: somebody holds it, or else has ended it meanwhile.</returns>
@@ -20,8 +20,8 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     public async Task<bool> EndAsync(EngineId id, CancellationToken cancellationToken)
     {
         // Of what has no folder there is no lock either. Such leftovers cannot come to life: no later engine has their id.
-        var hasLock = parts.Records.Has(id.Value);
-        using var locked = await InTimeAsync(token => parts.Records.LockAsync(id.Value, token), cancellationToken);
+        var hasLock = services.Records.Has(id.Value);
+        using var locked = await InTimeAsync(token => services.Records.LockAsync(id.Value, token), cancellationToken);
         if ((hasLock && locked is null) || IsHeld(id))
         {
             return false;
@@ -33,18 +33,18 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     /// <summary>Whether somebody has use for an engine as it is now.</summary>
     public bool IsHeld(EngineId id)
     {
-        if (parts.Records.Find(id.Value) is { } record)
+        if (services.Records.Find(id.Value) is { } record)
         {
             return record.State switch
             {
                 EngineState.Starting => record.Owner.IsAlive && record.Maker.IsAlive,
                 // Of one that runs no more nothing can be used, whoever has it.
-                EngineState.Idle or EngineState.Leased => record.Owner.IsAlive && !parts.CgroupOf(id).IsEmpty,
+                EngineState.Idle or EngineState.Leased => record.Owner.IsAlive && !services.CgroupOf(id).IsEmpty,
                 _ => false,
             };
         }
         // Without a record yet, its maker is at work, or died before it wrote one.
-        return parts.Claims.List().TryGetValue(id, out var maker) && maker.IsAlive;
+        return services.Claims.List().TryGetValue(id, out var maker) && maker.IsAlive;
     }
 
     private async Task<bool> RemoveAsync(EngineId id, CancellationToken cleanupToken)
@@ -56,7 +56,7 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     /// <summary>Each step has time of its own: an engine that answers slowly must not use up that of its removal.</summary>
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
-        using var cleanup = new CancellationTokenSource(CleanupTime, parts.Time);
+        using var cleanup = new CancellationTokenSource(CleanupTime, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cleanup.Token, cancellationToken);
         return await step(either.Token);
     }
@@ -64,13 +64,13 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     /// <summary>Returns when no engine has layers of the key still to be kept, or after two minutes.</summary>
     public async Task SettleAsync(LayerCacheKey key, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var retiring = parts.Records.List().Where(record => IsRetiring(record, key)).ToList();
+        var retiring = services.Records.List().Where(record => IsRetiring(record, key)).ToList();
         if (retiring.Count == 0)
         {
             return;
         }
         onProgress($"Waiting for the layers that an earlier job of '{key.Project}' leaves.");
-        using var cleanup = new CancellationTokenSource(CleanupTime, parts.Time);
+        using var cleanup = new CancellationTokenSource(CleanupTime, services.Time);
         foreach (var record in retiring)
         {
             await SettleAsync(record.Id, key, cleanup.Token, cancellationToken);
@@ -79,16 +79,16 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
 
     private async Task SettleAsync(string engine, LayerCacheKey key, CancellationToken cleanupToken, CancellationToken cancellationToken)
     {
-        while (!cleanupToken.IsCancellationRequested && EngineId.TryParse(engine, out var id) && parts.Records.Find(engine) is { } record && IsRetiring(record, key))
+        while (!cleanupToken.IsCancellationRequested && EngineId.TryParse(engine, out var id) && services.Records.Find(engine) is { } record && IsRetiring(record, key))
         {
-            using var held = parts.Records.TryLock(engine);
+            using var held = services.Records.TryLock(engine);
             if (held is not null)
             {
                 await KeepLayersAsync(id, cleanupToken);
             }
             else
             {
-                await Task.Delay(Pause, parts.Time, cancellationToken);
+                await Task.Delay(Pause, services.Time, cancellationToken);
             }
         }
     }
@@ -97,12 +97,12 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     /// <returns>False: there was nothing to keep.</returns>
     private async Task<bool> KeepLayersAsync(EngineId id, CancellationToken cleanupToken)
     {
-        if (parts.Records.Find(id.Value) is not { State: EngineState.Retiring } record)
+        if (services.Records.Find(id.Value) is not { State: EngineState.Retiring } record)
         {
             return false;
         }
         await _retirement.CommitAsync(id, record, cleanupToken);
-        parts.Records.Save(record with { State = EngineState.Released });
+        services.Records.Save(record with { State = EngineState.Released });
         return true;
     }
 

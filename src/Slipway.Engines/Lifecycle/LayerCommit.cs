@@ -4,10 +4,10 @@ using Slipway.Engines.Identity;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>Turns a used engine's data root into what the next one may start from: without the job's containers, networks and nameless volumes, and cleanly closed.</summary>
-internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
+internal sealed class LayerCommit(EngineHostServices services, Action<string> report)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -17,12 +17,12 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
     {
         try
         {
-            using (var api = new EngineApi(record.Address, record.Certificates, parts.Time))
+            using (var api = new EngineApi(record.Address, record.Certificates, services.Time))
             {
-                await new EngineScrub(api.Http, parts.Time).RunAsync(LayerCacheLimits.Of(parts.Settings).HeadBytes, cleanupToken);
+                await new EngineScrub(api.Http, services.Time).RunAsync(LayerCacheLimits.Of(services.Settings).HeadBytes, cleanupToken);
             }
             await StopAsync(id, cleanupToken);
-            var commit = await parts.Storage.CommitAsync(id.Value, cleanupToken);
+            var commit = await services.Storage.CommitAsync(id.Value, cleanupToken);
             if (!commit.Accepted)
             {
                 report($"Layer cache of {record.LayerCache?.Project}: {commit.Reason}");
@@ -36,10 +36,10 @@ internal sealed class EngineRetirement(EngineParts parts, Action<string> report)
 
     private async Task StopAsync(EngineId id, CancellationToken cleanupToken)
     {
-        await parts.Runtime.StopAsync(id.Value, cleanupToken);
-        while (parts.CgroupOf(id).HasProcesses)
+        await services.Runtime.StopAsync(id.Value, cleanupToken);
+        while (services.CgroupOf(id).HasProcesses)
         {
-            await Task.Delay(Pause, parts.Time, cleanupToken);
+            await Task.Delay(Pause, services.Time, cleanupToken);
         }
     }
 }

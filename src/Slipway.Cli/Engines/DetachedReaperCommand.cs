@@ -4,10 +4,10 @@ using Slipway.Engines.Settings;
 namespace Slipway.Cli.Engines;
 
 /// <summary>How this program is started again to end what a command has released.</summary>
-internal static class BehindCommand
+internal static class DetachedReaperCommand
 {
     /// <summary>Null where this process is not slipway itself, as in a test.</summary>
-    public static BehindProcess? Find(EngineSettings settings)
+    public static DetachedReaper? Find(EngineSettings settings)
     {
         var program = Environment.GetCommandLineArgs()[0];
         return (Path.GetFileName(program), Environment.ProcessPath) switch
@@ -18,6 +18,6 @@ internal static class BehindCommand
         };
     }
 
-    private static BehindProcess Make(EngineSettings settings, params string[] program) =>
-        new([.. program, "engine", "reap", EngineReapCommand.Behind.Name], new InstanceNames(settings).BehindLog);
+    private static DetachedReaper Make(EngineSettings settings, params string[] program) =>
+        new([.. program, "engine", "reap", EngineReapCommand.Detached.Name], new InstanceNames(settings).ReaperLog);
 }
