@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Hosting;
 
@@ -7,16 +8,17 @@ namespace Slipway.Engines.Hosting;
 internal sealed class HostedLease : EngineLease
 {
     private readonly IEngineAdministration _host;
+    private readonly EngineRecord _engine;
     private int _released;
 
     [SetsRequiredMembers]
     public HostedLease(EngineRecord record, IEngineAdministration host)
     {
         _host = host;
+        _engine = record;
         Id = record.Id;
         Version = record.Version;
         Address = record.Address;
-        Process = record.Process;
         Certificates = record.Certificates;
         Ssh = record.Ssh;
         Warm = record.Warm;
@@ -31,6 +33,8 @@ internal sealed class HostedLease : EngineLease
             await _host.ReleaseAsync(Id, succeeded, cleanupToken);
         }
     }
+
+    public override EngineLocalhost OpenLocalhost() => EngineSandbox.OpenLocalhost(_engine);
 
     public override async Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken)
     {

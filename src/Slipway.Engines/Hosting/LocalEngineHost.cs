@@ -16,14 +16,13 @@ public sealed class LocalEngineHost : IEngineAdministration
 {
     private readonly EngineHostServices _services;
     private readonly EngineMaker _maker;
-    private readonly EngineStartRetry _tries;
-    private readonly EngineRemover _remover;
-    private readonly EngineTeardown _ending;
+    private readonly EngineStartRetry _starts;
+    private readonly EngineTeardown _teardown;
     private readonly EngineReaper _reaper;
     private readonly SharedReaping _reaping;
     private readonly Action<string> _report;
     private readonly DetachedReaper? _detached;
-    private readonly ConcurrentDictionary<string, Task> _endings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _removals = new(StringComparer.Ordinal);
 
     /// <param name="services">What engines are made of.</param>
     /// <param name="report">Gets a line about what goes on behind leases and releases; called from any thread.</param>
@@ -33,13 +32,13 @@ public sealed class LocalEngineHost : IEngineAdministration
         _services = services;
         _report = report;
         _detached = detached;
-        _remover = new EngineRemover(services);
-        _maker = new EngineMaker(services, _remover);
-        _tries = new EngineStartRetry(services, _maker);
-        _ending = new EngineTeardown(services, _remover, report);
-        _reaper = new EngineReaper(services, _ending);
+        var remover = new EngineRemover(services);
+        _maker = new EngineMaker(services, remover);
+        _starts = new EngineStartRetry(services, _maker);
+        _teardown = new EngineTeardown(services, remover, report);
+        _reaper = new EngineReaper(services, _teardown);
         _reaping = new SharedReaping(() => _reaper.ReapAsync(report, CancellationToken.None));
-        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, EndIdleAsync), services, report);
+        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, ReleaseIdleAsync), services, report);
     }
 
     /// <summary>Empty until somebody runs it.</summary>
@@ -55,13 +54,13 @@ public sealed class LocalEngineHost : IEngineAdministration
     {
         RequireRoot();
         request.Check();
-        _ = EngineMaker.Sources(request);
+        _ = EngineBuild.Sources(request);
         if (request.LayerCache is { } key)
         {
-            await _ending.SettleAsync(key, onProgress, cancellationToken);
+            await _teardown.WaitForLayersAsync(key, onProgress, cancellationToken);
         }
         var record = await TakeWarmAsync(request, onProgress, cancellationToken)
-            ?? await _tries.MakeAsync(request, OwnerProcess.Of(request.OwnerProcess), onProgress, cancellationToken);
+            ?? await _starts.MakeAsync(request, OwnerProcess.Of(request.OwnerProcess), onProgress, cancellationToken);
         Pool.Expect(record);
         _ = ReapDetached();
         return record;
@@ -74,12 +73,12 @@ public sealed class LocalEngineHost : IEngineAdministration
     /// <summary>Makes an engine for a place in the pool.</summary>
     private Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
-            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Current) { Idle = true },
+            new EngineBuild(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Current) { Idle = true },
             _report,
             cancellationToken);
 
-    /// <summary>Ends an engine that was taken out of the pool and that nobody got.</summary>
-    private Task<bool> EndIdleAsync(EngineRecord idle) => ReleaseAsync(idle.Id, succeeded: false, CancellationToken.None);
+    /// <summary>Releases an engine that was taken out of the pool and that nobody got.</summary>
+    private Task<bool> ReleaseIdleAsync(EngineRecord idle) => ReleaseAsync(idle.Id, succeeded: false, CancellationToken.None);
 
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set. Null: there is none, or it cannot be limited so.</summary>
     private async Task<EngineRecord?> TakeWarmAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
@@ -94,20 +93,20 @@ public sealed class LocalEngineHost : IEngineAdministration
             {
                 return record;
             }
-            await EndIdleAsync(idle);
+            await ReleaseIdleAsync(idle);
             return null;
         }
         catch
         {
             // The pool has it no more, and nobody will ever have its lease.
-            await EndIdleAsync(idle);
+            await ReleaseIdleAsync(idle);
             throw;
         }
     }
 
     private async Task<EngineRecord?> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
-        var sources = EngineMaker.Sources(request);
+        var sources = EngineBuild.Sources(request);
         if (!EngineId.TryParse(idle.Id, out var id))
         {
             throw new EngineException($"'{idle.Id}' is no engine id.");
@@ -128,7 +127,7 @@ public sealed class LocalEngineHost : IEngineAdministration
         if (idle.Limits != request.Limits)
         {
             // What runs on a layer cache may hold more memory already than this lease allows.
-            if (EngineMaker.Unlimited(_services.CgroupOf(id).Limit(request.Limits)).Except(idle.Warnings).Any())
+            if (_services.SandboxOf(id).Limit(request.Limits).Except(idle.Warnings).Any())
             {
                 return null;
             }
@@ -187,9 +186,9 @@ public sealed class LocalEngineHost : IEngineAdministration
     /// <summary>Waits for every removal behind a release that this process does itself.</summary>
     public async ValueTask DisposeAsync()
     {
-        while (_endings.Values.FirstOrDefault() is { } ending)
+        while (_removals.Values.FirstOrDefault() is { } removal)
         {
-            await ending;
+            await removal;
         }
         Pool.Dispose();
         _services.Dispose();
@@ -207,22 +206,22 @@ public sealed class LocalEngineHost : IEngineAdministration
         {
             return false;
         }
-        if (IsOver(known))
+        if (IsReleased(known))
         {
             return true;
         }
-        EngineRecord Ended(EngineRecord record) =>
+        EngineRecord Released(EngineRecord record) =>
             record with { State = succeeded && record is { LayerCache: not null, State: EngineState.Leased } ? EngineState.Retiring : EngineState.Released };
-        if (await _services.Records.ChangeAsync(id, record => IsOver(record) || !isMeant(record) ? null : Ended(record), cleanupToken) is not { } record)
+        if (await _services.Records.ChangeAsync(id, record => IsReleased(record) || !isMeant(record) ? null : Released(record), cleanupToken) is not { } record)
         {
             // Somebody else has released it meanwhile, or it is not meant.
-            return _services.Records.Find(id) is { } other && IsOver(other);
+            return _services.Records.Find(id) is { } other && IsReleased(other);
         }
         Cut(engine, keep: record.State == EngineState.Retiring);
         return true;
     }
 
-    private static bool IsOver(EngineRecord record) => record.State is EngineState.Retiring or EngineState.Released;
+    private static bool IsReleased(EngineRecord record) => record.State is EngineState.Retiring or EngineState.Released;
 
     private void Cut(EngineId engine, bool keep)
     {
@@ -230,15 +229,15 @@ public sealed class LocalEngineHost : IEngineAdministration
         // Another process is started before this one's victims keep the processors busy with their end.
         if (_detached is not null)
         {
-            EndBehind(engine);
+            RemoveLater(engine);
         }
         if (!keep)
         {
-            Insist(engine, () => _remover.Kill(engine), "not dead");
+            Insist(engine, () => _ = _services.SandboxOf(engine).Kill(), "not dead");
         }
         if (_detached is null)
         {
-            EndBehind(engine);
+            RemoveLater(engine);
         }
     }
 
@@ -255,12 +254,12 @@ public sealed class LocalEngineHost : IEngineAdministration
         }
     }
 
-    private void EndBehind(EngineId engine)
+    private void RemoveLater(EngineId engine)
     {
         if (_detached is null)
         {
             var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _endings.TryAdd(engine.Value, EndAsync(engine, begin.Task));
+            _removals.TryAdd(engine.Value, RemoveAsync(engine, begin.Task));
             begin.SetResult();
         }
         else if (_detached.TryStart() is { } failure)
@@ -270,12 +269,12 @@ public sealed class LocalEngineHost : IEngineAdministration
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits a removal behind a release; the next reaping tries again.")]
-    private async Task EndAsync(EngineId id, Task begin)
+    private async Task RemoveAsync(EngineId id, Task begin)
     {
         await begin;
         try
         {
-            await _ending.EndAsync(id, CancellationToken.None);
+            await _teardown.RemoveAsync(id, CancellationToken.None);
         }
         catch (Exception failure)
         {
@@ -284,7 +283,7 @@ public sealed class LocalEngineHost : IEngineAdministration
         finally
         {
             Pool.Look();
-            _endings.TryRemove(id.Value, out _);
+            _removals.TryRemove(id.Value, out _);
         }
     }
 

@@ -98,7 +98,7 @@ public sealed class EngineHostServices : IDisposable
 
     private IEnumerable<EngineRecord> Living() => Records.List().Where(record => record.State is EngineState.Idle or EngineState.Leased or EngineState.Retiring);
 
-    public EngineCgroup CgroupOf(EngineId id) => new(Hierarchies, Names.CgroupRoot, id.Value);
+    public EngineSandbox SandboxOf(EngineId id) => new(this, id);
 
     public void Dispose()
     {

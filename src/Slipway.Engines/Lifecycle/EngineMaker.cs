@@ -1,4 +1,3 @@
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Api;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Failures;
@@ -14,23 +13,22 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engines.Lifecycle;
 
 /// <summary>Makes an engine from nothing to its first answer over TLS. What does not depend on each other happens at the same time.</summary>
-public sealed class EngineMaker(EngineHostServices services, EngineRemover remover)
+internal sealed class EngineMaker(EngineHostServices services, EngineRemover remover)
 {
     private const int SshPort = 22;
-    private readonly EngineFiles _files = new(services.Settings);
 
     /// <summary>Makes an engine; on failure and cancellation what there is of it is removed before this returns.</summary>
     /// <param name="onProgress">Gets a line when something takes long, such as making an image.</param>
     /// <param name="cancellationToken">Covers the making.</param>
     /// <exception cref="EngineStartException">Its dockerd did not come to its first answer.</exception>
-    public async Task<EngineRecord> MakeAsync(EngineOrder order, Action<string> onProgress, CancellationToken cancellationToken)
+    public async Task<EngineRecord> MakeAsync(EngineBuild build, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var choice = await services.Storage.ChooseAsync(order.Request.Version, onProgress, cancellationToken);
+        var image = await services.Storage.ChooseAsync(build.Request.Version, onProgress, cancellationToken);
         using var place = await services.Starts.EnterAsync(cancellationToken);
         var id = await services.ClaimAsync(cancellationToken);
         try
         {
-            return await MakeAsync(id, choice, order, cancellationToken);
+            return await AdmitAsync(id, image, build, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -41,14 +39,25 @@ public sealed class EngineMaker(EngineHostServices services, EngineRemover remov
         }
     }
 
-    private async Task<EngineRecord> MakeAsync(EngineId id, EngineImageChoice choice, EngineOrder order, CancellationToken cancellationToken)
+    private async Task<EngineRecord> AdmitAsync(EngineId id, EngineImageChoice image, EngineBuild build, CancellationToken cancellationToken)
     {
-        var folder = services.Records.MakeFolder(id);
-        var facts = services.Network.Facts(id);
-        var admitting = services.Network.AdmitAsync(id, facts, Sources(order.Request), cancellationToken);
+        services.Records.MakeFolder(id);
+        var network = services.Network.Facts(id);
+        var admitting = services.Network.AdmitAsync(id, network, EngineBuild.Sources(build.Request), cancellationToken);
         try
         {
-            return await MakeAsync(id, folder, facts, admitting, choice, order, cancellationToken);
+            using var users = UserNamespace.Create(id.Ids);
+            var contents = await PrepareAsync(new(id.Value, image.Image, users, build.Request.Limits.DiskBytes, build.Request.LayerCache, build.StartEmpty), image, network, cancellationToken);
+            var sandbox = services.SandboxOf(id);
+            var record = Describe(id, image, build, contents, sandbox.Limit(build.Request.Limits));
+            services.Records.Save(record);
+            ClientFiles.Write(services.Names.EngineFolder(id.Value), record);
+            using var running = await sandbox.StartAsync(contents, users, admitting, cancellationToken);
+            await WaitReadyAsync(record, sandbox, running, contents, cancellationToken);
+            services.Storage.Unmount(id.Value);
+            var ready = record with { State = build.Idle ? EngineState.Idle : EngineState.Leased, Process = running.Process };
+            return await services.Records.ChangeAsync(id.Value, now => now.State == EngineState.Starting ? ready : null, cancellationToken)
+                ?? throw new EngineException($"The engine {id} was removed while it was made: its owner is gone.");
         }
         finally
         {
@@ -57,119 +66,50 @@ public sealed class EngineMaker(EngineHostServices services, EngineRemover remov
         }
     }
 
-    private async Task<EngineRecord> MakeAsync(EngineId id, string folder, EngineNetworkFacts facts, Task admitting, EngineImageChoice choice, EngineOrder order, CancellationToken cancellationToken)
+    private async Task<SandboxContents> PrepareAsync(EngineDiskRequest disk, EngineImageChoice image, EngineNetworkFacts network, CancellationToken cancellationToken)
     {
-        var request = order.Request;
-        using var users = UserNamespace.Create(id.Ids);
-        var preparing = services.Storage.PrepareAsync(new(id.Value, choice.Image, users, request.Limits.DiskBytes, request.LayerCache, order.StartEmpty), cancellationToken);
-        var secrets = MakeSecretsAsync(id, facts);
-        await Task.WhenAll(preparing, secrets);
-        var disk = await preparing;
-        var (keys, hostKey, clientKey) = await secrets;
-        var unlimited = Unlimited(services.CgroupOf(id).Limit(request.Limits));
-        var record = new EngineRecord
-        {
-            Id = id.Value,
-            State = EngineState.Starting,
-            Version = choice.Version,
-            Address = facts.Engine.ToString(),
-            Limits = request.Limits,
-            Created = services.Time.GetUtcNow(),
-            Holder = request.Owner,
-            Owner = order.Owner,
-            Maker = OwnerProcess.Current,
-            LayerCache = request.LayerCache,
-            Head = disk.Head,
-            Sources = Sources(request),
-            Warnings = [.. choice.Warning is null ? (string[])[] : [choice.Warning], .. disk.Warnings, .. services.Network.Warnings, .. unlimited],
-            Certificates = keys.Client,
-            Ssh = new(SshPort, clientKey.PrivateKey, hostKey.PublicKey),
-        };
-        services.Records.Save(record);
-        ClientFiles.Write(services.Names.EngineFolder(id.Value), record);
-        var pipe = _files.Write(disk.RootFiles, id, choice.Version, facts, keys, hostKey, clientKey);
-        int process;
-        using (var signal = new StartSignal(pipe))
-        {
-            process = await StartAsync(record, id, folder, disk, users, facts, admitting, cancellationToken);
-            signal.Send();
-            await WaitReadyAsync(record, id, process, disk, cancellationToken);
-        }
-        services.Storage.Unmount(id.Value);
-        var ready = record with { State = order.Idle ? EngineState.Idle : EngineState.Leased, Process = process };
-        return await services.Records.ChangeAsync(id.Value, now => now.State == EngineState.Starting ? ready : null, cancellationToken)
-            ?? throw new EngineException($"The engine {id} was ended while it was made: its owner is gone.");
-    }
-
-    private async Task<(EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id, EngineNetworkFacts facts)
-    {
+        var preparing = services.Storage.PrepareAsync(disk, cancellationToken);
         var ssh = Task.Run(() => (SshKeyPair.Create(), SshKeyPair.Create()), CancellationToken.None);
-        var keys = await Task.Run(() => EngineAuthority.Create(id.Value, facts.Engine, services.Time), CancellationToken.None);
+        var keys = Task.Run(() => EngineAuthority.Create(disk.EngineId, network.Engine, services.Time), CancellationToken.None);
+        await Task.WhenAll(preparing, ssh, keys);
         var (host, client) = await ssh;
-        return (keys, host, client);
+        return new(image.Version, await preparing, network, await keys, host, client);
     }
 
-    private async Task<int> StartAsync(EngineRecord record, EngineId id, string folder, EngineDisk disk, UserNamespace users, EngineNetworkFacts facts, Task admitting, CancellationToken cancellationToken)
+    private EngineRecord Describe(EngineId id, EngineImageChoice image, EngineBuild build, SandboxContents contents, IReadOnlyList<string> unlimited) => new()
     {
-        var cgroup = services.CgroupOf(id);
-        SandboxBundle.Write(folder, id, disk, users, cgroup.SandboxPath, services.Settings);
-        var process = await services.Runtime.RunAsync(id.Value, folder, cancellationToken);
-        cgroup.Delegate(id.IdBase);
-        await PlugAsync(record, id, disk, facts, process);
-        await admitting;
-        return process;
-    }
+        Id = id.Value,
+        State = EngineState.Starting,
+        Version = image.Version,
+        Address = contents.Network.Engine.ToString(),
+        Limits = build.Request.Limits,
+        Created = services.Time.GetUtcNow(),
+        Holder = build.Request.Owner,
+        Owner = build.Owner,
+        Maker = OwnerProcess.Current,
+        LayerCache = build.Request.LayerCache,
+        Head = contents.Disk.Head,
+        Sources = EngineBuild.Sources(build.Request),
+        Warnings = [.. image.Warning is null ? (string[])[] : [image.Warning], .. contents.Disk.Warnings, .. services.Network.Warnings, .. unlimited],
+        Certificates = contents.Keys.Client,
+        Ssh = new(SshPort, contents.ClientKey.PrivateKey, contents.HostKey.PublicKey),
+    };
 
-    private async Task PlugAsync(EngineRecord record, EngineId id, EngineDisk disk, EngineNetworkFacts facts, int process)
+    private async Task WaitReadyAsync(EngineRecord record, EngineSandbox sandbox, RunningSandbox running, SandboxContents contents, CancellationToken cancellationToken)
     {
-        var first = OwnerProcess.Of(process);
-        try
-        {
-            services.Network.Plug(id, facts, process);
-        }
-        catch (IOException)
-        {
-            // A process that is ending loses its namespaces a moment before it counts as dead.
-            for (var wait = 0; wait < 20 && first.IsAlive; wait++)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), services.Time, CancellationToken.None);
-            }
-            if (first.IsAlive)
-            {
-                throw;
-            }
-            throw DoesNotStart(record, id, disk);
-        }
-    }
-
-    private async Task WaitReadyAsync(EngineRecord record, EngineId id, int process, EngineDisk disk, CancellationToken cancellationToken)
-    {
-        var first = OwnerProcess.Of(process);
         using var api = new EngineApi(record.Address, record.Certificates, services.Time);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(services.Settings.StartTimeoutSeconds), services.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (await api.WaitReadyAsync(() => first.IsAlive, both.Token))
+            if (!await api.WaitReadyAsync(() => !running.HasEnded, both.Token))
             {
-                return;
+                throw sandbox.DoesNotStart(contents);
             }
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {services.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(disk.RootFiles)}", disk.Head, late: true, limited: false);
+            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {services.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(contents.Disk.RootFiles)}", contents.Disk.Head, late: true, limited: false);
         }
-        throw DoesNotStart(record, id, disk);
     }
-
-    private EngineStartException DoesNotStart(EngineRecord record, EngineId id, EngineDisk disk) =>
-        new($"The engine image {record.Version} does not start. Its last words: {EngineLogs.Tail(disk.RootFiles)}", disk.Head, late: false, limited: services.CgroupOf(id).HasMetLimit);
-
-    /// <summary>What is said of limits that cannot be set.</summary>
-    internal static IEnumerable<string> Unlimited(IEnumerable<string> limits) =>
-        limits.Select(what => $"The {what} of this engine cannot be limited: `slipway doctor` says what this machine's control groups lack.");
-
-    /// <summary>The permitted sources, checked.</summary>
-    internal static IReadOnlyList<string> Sources(EngineRequest request) =>
-        [.. request.AllowedSources.Select(text => Ipv4Network.TryParse(text, out var network) ? network.ToString() : throw new EngineException($"'{text}' is no IPv4 network such as 172.20.0.0/24."))];
 }

@@ -1,28 +1,22 @@
-using Slipway.Engines.Cgroups;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 
 namespace Slipway.Engines.Lifecycle;
 
 /// <summary>Removes all that an engine owns, found by its id alone: whole, half-made and half-removed ones alike.</summary>
-public sealed class EngineRemover(EngineHostServices services)
+internal sealed class EngineRemover(EngineHostServices services)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    /// <summary>Kills what runs in the engine; it may take a moment to die, and with it its API.</summary>
-    public void Kill(EngineId id) => services.CgroupOf(id).Kill();
-
     /// <summary>Removes an engine. Every step is tried, whatever the others did; the slot is freed last and only when nothing is left.</summary>
     /// <exception cref="EngineException">Something could not be removed; the next reap tries again.</exception>
     public async Task RemoveAsync(EngineId id, CancellationToken cleanupToken)
     {
+        var sandbox = services.SandboxOf(id);
         var failures = new List<Exception>();
-        await TryAsync(failures, () => EndProcessesAsync(id, cleanupToken));
-        await TryAsync(failures, () => services.Runtime.DeleteAsync(id.Value, cleanupToken));
+        await TryAsync(failures, () => sandbox.EndAsync(cleanupToken));
+        await TryAsync(failures, () => sandbox.ForgetAsync(cleanupToken));
         await TryAsync(failures, () => services.Network.RemoveAsync([id], cleanupToken));
         await TryAsync(failures, () => services.Storage.DiscardAsync(id.Value, cleanupToken));
-        await TryAsync(failures, () => RemoveCgroupAsync(services.CgroupOf(id), cleanupToken));
+        await TryAsync(failures, () => sandbox.RemoveGroupsAsync(cleanupToken));
         if (failures.Count > 0)
         {
             throw new EngineException($"Not all of engine {id} could be removed: {string.Join("; ", failures.Select(failure => failure.Message))}", new AggregateException(failures));
@@ -34,31 +28,6 @@ public sealed class EngineRemover(EngineHostServices services)
 
     /// <summary>Removes what there is of an engine that could not be made; the cause of that is the news, and what stays is the next reap's.</summary>
     public Task TryRemoveAsync(EngineId id, CancellationToken cleanupToken) => TryAsync([], () => RemoveAsync(id, cleanupToken));
-
-    private async Task EndProcessesAsync(EngineId id, CancellationToken cleanupToken)
-    {
-        var cgroup = services.CgroupOf(id);
-        for (var started = services.Time.GetTimestamp(); cgroup.Kill();)
-        {
-            if (services.Time.GetElapsedTime(started) > Patience)
-            {
-                throw new EngineException("its processes do not die");
-            }
-            await Task.Delay(Pause, services.Time, cleanupToken);
-        }
-    }
-
-    private async Task RemoveCgroupAsync(EngineCgroup cgroup, CancellationToken cleanupToken)
-    {
-        for (var started = services.Time.GetTimestamp(); !cgroup.TryRemove();)
-        {
-            if (services.Time.GetElapsedTime(started) > Patience)
-            {
-                throw new EngineException("its control groups are not empty");
-            }
-            await Task.Delay(Pause, services.Time, cleanupToken);
-        }
-    }
 
     private static async Task TryAsync(List<Exception> failures, Func<Task> step)
     {

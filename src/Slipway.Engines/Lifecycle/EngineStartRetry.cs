@@ -11,15 +11,15 @@ internal sealed class EngineStartRetry(EngineHostServices services, EngineMaker 
 {
     public async Task<EngineRecord> MakeAsync(EngineRequest request, OwnerProcess owner, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var order = new EngineOrder(request, owner);
+        var build = new EngineBuild(request, owner);
         try
         {
-            return await MakeAsync(order, onProgress, cancellationToken);
+            return await MakeAsync(build, onProgress, cancellationToken);
         }
         catch (EngineStartException failure) when (failure.Head is not null)
         {
             onProgress($"No engine starts on the layer cache head of project '{request.LayerCache!.Project}'; one without it is made.");
-            var record = await MakeAsync(order with { StartEmpty = true }, onProgress, cancellationToken);
+            var record = await MakeAsync(build with { StartEmpty = true }, onProgress, cancellationToken);
             var removed = failure.HeadIsSuspect && await services.Storage.RejectHeadAsync(failure.Head, request.LayerCache, cancellationToken);
             return await WarnAsync(record, removed
                 ? $"No dockerd starts on the layer cache head of project '{request.LayerCache.Project}': it is removed, and the engine starts without it."
@@ -28,17 +28,17 @@ internal sealed class EngineStartRetry(EngineHostServices services, EngineMaker 
     }
 
     /// <summary>Once more, where the first took too long and it was not for the head.</summary>
-    private async Task<EngineRecord> MakeAsync(EngineOrder order, Action<string> onProgress, CancellationToken cancellationToken)
+    private async Task<EngineRecord> MakeAsync(EngineBuild build, Action<string> onProgress, CancellationToken cancellationToken)
     {
         try
         {
-            return await maker.MakeAsync(order, onProgress, cancellationToken);
+            return await maker.MakeAsync(build, onProgress, cancellationToken);
         }
         catch (EngineStartException failure) when (failure.MayPass)
         {
             const string Warning = "The engine took too long to start; another is made.";
             onProgress(Warning);
-            return await WarnAsync(await maker.MakeAsync(order, onProgress, cancellationToken), Warning);
+            return await WarnAsync(await maker.MakeAsync(build, onProgress, cancellationToken), Warning);
         }
     }
 

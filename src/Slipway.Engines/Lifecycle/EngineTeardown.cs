@@ -5,19 +5,19 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Lifecycle;
 
 /// <summary>
-/// Ends released engines: keeps their layers where the record says so, then removes them. Whichever process comes first does it, the
+/// Removes engines that nobody holds any more, and keeps their layers before where they retire. Whichever process comes first does it, the
 /// others wait for it; when that one dies on the way, the next begins where it stopped.
 /// </summary>
 internal sealed class EngineTeardown(EngineHostServices services, EngineRemover remover, Action<string> report)
 {
     private static readonly TimeSpan CleanupTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly LayerCommit _retirement = new(services, report);
+    private readonly LayerCommit _layers = new(services, report);
 
-    /// <summary>Ends an engine unless somebody holds it, which is asked once nobody else can change it any more.</summary>
-    /// <returns>False: somebody holds it, or else has ended it meanwhile.</returns>
+    /// <summary>Removes an engine unless somebody holds it, which is asked once nobody else can change it any more.</summary>
+    /// <returns>False: somebody holds it, or else has removed it meanwhile.</returns>
     /// <exception cref="EngineException">Something of it could not be removed.</exception>
-    public async Task<bool> EndAsync(EngineId id, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(EngineId id, CancellationToken cancellationToken)
     {
         // Of what has no folder there is no lock either. Such leftovers cannot come to life: no later engine has their id.
         var hasLock = services.Records.Has(id.Value);
@@ -26,8 +26,9 @@ internal sealed class EngineTeardown(EngineHostServices services, EngineRemover 
         {
             return false;
         }
-        await InTimeAsync(token => KeepLayersAsync(id, token), cancellationToken);
-        return await InTimeAsync(token => RemoveAsync(id, token), cancellationToken);
+        await InTimeAsync(token => RetireAsync(id, token), cancellationToken);
+        await InTimeAsync(token => remover.RemoveAsync(id, token), cancellationToken);
+        return true;
     }
 
     /// <summary>Whether somebody has use for an engine as it is now.</summary>
@@ -39,18 +40,12 @@ internal sealed class EngineTeardown(EngineHostServices services, EngineRemover 
             {
                 EngineState.Starting => record.Owner.IsAlive && record.Maker.IsAlive,
                 // Of one that runs no more nothing can be used, whoever has it.
-                EngineState.Idle or EngineState.Leased => record.Owner.IsAlive && !services.CgroupOf(id).IsEmpty,
+                EngineState.Idle or EngineState.Leased => record.Owner.IsAlive && !services.SandboxOf(id).HasEnded,
                 _ => false,
             };
         }
         // Without a record yet, its maker is at work, or died before it wrote one.
         return services.Claims.List().TryGetValue(id, out var maker) && maker.IsAlive;
-    }
-
-    private async Task<bool> RemoveAsync(EngineId id, CancellationToken cleanupToken)
-    {
-        await remover.RemoveAsync(id, cleanupToken);
-        return true;
     }
 
     /// <summary>Each step has time of its own: an engine that answers slowly must not use up that of its removal.</summary>
@@ -61,8 +56,16 @@ internal sealed class EngineTeardown(EngineHostServices services, EngineRemover 
         return await step(either.Token);
     }
 
+    private Task<bool> InTimeAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken) => InTimeAsync(
+        async token =>
+        {
+            await step(token);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Returns when no engine has layers of the key still to be kept, or after two minutes.</summary>
-    public async Task SettleAsync(LayerCacheKey key, Action<string> onProgress, CancellationToken cancellationToken)
+    public async Task WaitForLayersAsync(LayerCacheKey key, Action<string> onProgress, CancellationToken cancellationToken)
     {
         var retiring = services.Records.List().Where(record => IsRetiring(record, key)).ToList();
         if (retiring.Count == 0)
@@ -73,18 +76,18 @@ internal sealed class EngineTeardown(EngineHostServices services, EngineRemover 
         using var cleanup = new CancellationTokenSource(CleanupTime, services.Time);
         foreach (var record in retiring)
         {
-            await SettleAsync(record.Id, key, cleanup.Token, cancellationToken);
+            await WaitForLayersAsync(record.Id, key, cleanup.Token, cancellationToken);
         }
     }
 
-    private async Task SettleAsync(string engine, LayerCacheKey key, CancellationToken cleanupToken, CancellationToken cancellationToken)
+    private async Task WaitForLayersAsync(string engine, LayerCacheKey key, CancellationToken cleanupToken, CancellationToken cancellationToken)
     {
         while (!cleanupToken.IsCancellationRequested && EngineId.TryParse(engine, out var id) && services.Records.Find(engine) is { } record && IsRetiring(record, key))
         {
             using var held = services.Records.TryLock(engine);
             if (held is not null)
             {
-                await KeepLayersAsync(id, cleanupToken);
+                await RetireAsync(id, cleanupToken);
             }
             else
             {
@@ -94,16 +97,14 @@ internal sealed class EngineTeardown(EngineHostServices services, EngineRemover 
     }
 
     /// <summary>Afterwards the engine is one to be removed, whatever came of its layers.</summary>
-    /// <returns>False: there was nothing to keep.</returns>
-    private async Task<bool> KeepLayersAsync(EngineId id, CancellationToken cleanupToken)
+    private async Task RetireAsync(EngineId id, CancellationToken cleanupToken)
     {
         if (services.Records.Find(id.Value) is not { State: EngineState.Retiring } record)
         {
-            return false;
+            return;
         }
-        await _retirement.CommitAsync(id, record, cleanupToken);
+        await _layers.CommitAsync(id, record, cleanupToken);
         services.Records.Save(record with { State = EngineState.Released });
-        return true;
     }
 
     private static bool IsRetiring(EngineRecord record, LayerCacheKey key) => record.State == EngineState.Retiring && record.LayerCache == key;

@@ -64,7 +64,7 @@ internal sealed class EnginePool : IDisposable
             {
                 return choice?.Warning is { } warning ? next.Engine with { Warnings = [warning, .. next.Engine.Warnings] } : next.Engine;
             }
-            await _supply.EndAsync(next.Engine);
+            await _supply.ReleaseAsync(next.Engine);
         }
         return null;
     }
@@ -91,7 +91,7 @@ internal sealed class EnginePool : IDisposable
         _plan.ForgetBefore(yesterday);
         if (_idle.Take(idle => idle.Engine.Created < yesterday) is { } old)
         {
-            await _supply.EndAsync(old.Engine);
+            await _supply.ReleaseAsync(old.Engine);
         }
         Look();
     }
@@ -116,7 +116,7 @@ internal sealed class EnginePool : IDisposable
         }
         catch
         {
-            await _supply.EndAsync(idle.Engine);
+            await _supply.ReleaseAsync(idle.Engine);
             throw;
         }
     }

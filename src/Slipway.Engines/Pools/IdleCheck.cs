@@ -21,11 +21,11 @@ internal sealed class IdleCheck(EngineHostServices services)
     /// <summary>Thaws an engine, and waits a moment for its answer.</summary>
     public async Task<bool> AnswersAsync(EngineRecord record, CancellationToken cancellationToken)
     {
-        if (!EngineId.TryParse(record.Id, out var id) || !services.CgroupOf(id).HasProcesses)
+        if (!EngineId.TryParse(record.Id, out var id) || !services.SandboxOf(id).IsRunning)
         {
             return false;
         }
-        services.CgroupOf(id).Thaw();
+        services.SandboxOf(id).Thaw();
         using var api = new EngineApi(record.Address, record.Certificates, services.Time);
         using var late = new CancellationTokenSource(AnswerTime, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class IdleCheck(EngineHostServices services)
         {
             return made.Warnings.Count > 0 ? made.Warnings[0] : "they cannot be had";
         }
-        return made.Head is null || (EngineId.TryParse(made.Id, out var id) && services.CgroupOf(id).TryFreeze())
+        return made.Head is null || (EngineId.TryParse(made.Id, out var id) && services.SandboxOf(id).TryFreeze())
             ? null
             : "this machine's control groups cannot freeze an engine until it is leased";
     }

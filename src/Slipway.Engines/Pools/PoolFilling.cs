@@ -93,7 +93,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             report($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
             if (made is not null)
             {
-                await supply.EndAsync(made);
+                await supply.ReleaseAsync(made);
             }
         }
         return true;
@@ -107,7 +107,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             if ((idle.HasMoreThan(plan.LayerCaches, waiting.Place) || await check.IsOutdatedAsync(waiting, cancellationToken))
                 && idle.Take(other => other == waiting) is { } unwanted)
             {
-                await supply.EndAsync(unwanted.Engine);
+                await supply.ReleaseAsync(unwanted.Engine);
             }
         }
     }

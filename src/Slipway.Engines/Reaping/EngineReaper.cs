@@ -5,11 +5,11 @@ using Slipway.Engines.Lifecycle;
 namespace Slipway.Engines.Reaping;
 
 /// <summary>Removes every engine of the instance that nobody holds any more, found by whatever of it is left anywhere, and layer caches past their time.</summary>
-internal sealed class EngineReaper(EngineHostServices services, EngineTeardown ending)
+internal sealed class EngineReaper(EngineHostServices services, EngineTeardown teardown)
 {
     private const int AtOnce = 4;
 
-    /// <summary>Reaps once; the ids of what was removed. Waits for the endings that other processes have begun.</summary>
+    /// <summary>Reaps once; the ids of what was removed. Waits for the removals that other processes have begun.</summary>
     /// <param name="report">Gets a line for each that could not be removed.</param>
     /// <param name="cancellationToken">Ends the reaping.</param>
     public async Task<IReadOnlyList<string>> ReapAsync(Action<string> report, CancellationToken cancellationToken)
@@ -17,20 +17,20 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown e
         using var places = new SemaphoreSlim(AtOnce);
         var traces = await TracesAsync(cancellationToken);
         // A first look, so that nothing waits for what somebody holds.
-        var ended = await Task.WhenAll(Engines(traces).Where(id => !ending.IsHeld(id)).Select(id => TryEndAsync(id, places, report, cancellationToken)));
+        var removed = await Task.WhenAll(Engines(traces).Where(id => !teardown.IsHeld(id)).Select(id => TryRemoveAsync(id, places, report, cancellationToken)));
         await SweepAsync(report, cancellationToken);
         await RestoreRulesAsync(report, cancellationToken);
         await services.TidyAsync(cancellationToken);
-        return [.. ended.OfType<string>().Order(StringComparer.Ordinal)];
+        return [.. removed.OfType<string>().Order(StringComparer.Ordinal)];
     }
 
-    /// <returns>Null: somebody holds it by now, another process has ended it, or it could not be ended.</returns>
-    private async Task<string?> TryEndAsync(EngineId id, SemaphoreSlim places, Action<string> report, CancellationToken cancellationToken)
+    /// <returns>Null: somebody holds it by now, another process has removed it, or it could not be removed.</returns>
+    private async Task<string?> TryRemoveAsync(EngineId id, SemaphoreSlim places, Action<string> report, CancellationToken cancellationToken)
     {
         await places.WaitAsync(cancellationToken);
         try
         {
-            return await ending.EndAsync(id, cancellationToken) ? id.Value : null;
+            return await teardown.RemoveAsync(id, cancellationToken) ? id.Value : null;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -66,7 +66,7 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown e
     }
 
     /// <summary>Whether a folder or a slot belongs to an engine that nobody holds: a quick look, not at everything.</summary>
-    public bool SeesDead() => services.Claims.List().Keys.Union(Engines(services.Records.Ids())).Any(id => !ending.IsHeld(id));
+    public bool SeesDead() => services.Claims.List().Keys.Union(Engines(services.Records.Ids())).Any(id => !teardown.IsHeld(id));
 
     /// <summary>Leaves out what is nothing of an engine.</summary>
     private static IEnumerable<EngineId> Engines(IEnumerable<string> traces) => traces.Select(EngineId.Find).OfType<EngineId>();

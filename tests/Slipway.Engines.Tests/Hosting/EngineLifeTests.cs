@@ -107,7 +107,7 @@ public sealed class EngineLifeTests : IAsyncLifetime
         }
         using var services = new EngineHostServices(_settings, TimeProvider.System);
         Assert.True(EngineId.TryParse(left.Id, out var id));
-        while (!services.CgroupOf(id).IsEmpty)
+        while (!services.SandboxOf(id).HasEnded)
         {
             await Task.Yield();
         }

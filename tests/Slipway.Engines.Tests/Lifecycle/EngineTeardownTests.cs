@@ -8,7 +8,7 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Tests.Lifecycle;
 
-/// <summary>Who may end an engine that somebody changes at the same time: its record, its lock and a process in its control group are all there is of it.</summary>
+/// <summary>Who may remove an engine that somebody changes at the same time: its record, its lock and a process in its control group are all there is of it.</summary>
 [Trait("needs", "root")]
 [Collection(nameof(EngineTeardownTests))]
 public sealed class EngineTeardownTests : IAsyncLifetime
@@ -17,7 +17,7 @@ public sealed class EngineTeardownTests : IAsyncLifetime
     private readonly List<string> _reports = [];
     private EngineHostServices _services = null!;
     private LocalEngineHost _host = null!;
-    private EngineTeardown _ending = null!;
+    private EngineTeardown _teardown = null!;
     private Process _running = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -25,10 +25,10 @@ public sealed class EngineTeardownTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(Libc.IsRoot, "Control groups need root.");
-        _services = new EngineHostServices(new() { Instance = "slipway-ending", RunFolder = "/run/slipway-ending" }, TimeProvider.System);
+        _services = new EngineHostServices(new() { Instance = "slipway-teardown", RunFolder = "/run/slipway-teardown" }, TimeProvider.System);
         _host = new LocalEngineHost(_services, _reports.Add, detached: null);
-        _ending = new EngineTeardown(_services, new EngineRemover(_services), _ => { });
-        _services.CgroupOf(_id).Limit(EngineLimits.Default);
+        _teardown = new EngineTeardown(_services, new EngineRemover(_services), _ => { });
+        _services.SandboxOf(_id).Limit(EngineLimits.Default);
         _running = Process.Start(new ProcessStartInfo("sleep", "60") { RedirectStandardOutput = true })!;
         // Version 1 has one more, which takes nothing before it is told of processors.
         var group = _services.Hierarchies.Folders.First(folder => !folder.EndsWith("cpuset", StringComparison.Ordinal));
@@ -49,16 +49,16 @@ public sealed class EngineTeardownTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_engine_that_got_a_living_owner_while_its_end_waited_is_not_ended()
+    public async Task An_engine_that_got_a_living_owner_while_its_removal_waited_is_not_removed()
     {
         Save(EngineState.Leased, OwnerProcess.Gone);
         var locked = await _services.Records.LockAsync(_id.Value, Token);
 
-        var end = _ending.EndAsync(_id, Token);
+        var removal = _teardown.RemoveAsync(_id, Token);
         Save(EngineState.Leased, OwnerProcess.Current);
         locked!.Dispose();
 
-        Assert.False(await end);
+        Assert.False(await removal);
         Assert.False(_running.HasExited);
         Assert.Equal(EngineState.Leased, _services.Records.Find(_id.Value)?.State);
     }
@@ -93,11 +93,11 @@ public sealed class EngineTeardownTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_engine_whose_owner_is_gone_is_ended_with_what_runs_in_it()
+    public async Task An_engine_whose_owner_is_gone_is_removed_with_what_runs_in_it()
     {
         Save(EngineState.Leased, OwnerProcess.Gone);
 
-        Assert.True(await _ending.EndAsync(_id, Token));
+        Assert.True(await _teardown.RemoveAsync(_id, Token));
 
         await _running.WaitForExitAsync(Token);
         Assert.Null(_services.Records.Find(_id.Value));
