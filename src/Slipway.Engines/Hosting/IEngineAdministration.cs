@@ -12,9 +12,7 @@ public interface IEngineAdministration : IEngineHost, IAsyncDisposable
     Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken);
 
     /// <summary>Gives a leased engine to another process of this host: it ends with that one, or by a release.</summary>
-    /// <param name="id">The engine's.</param>
     /// <param name="ownerProcess">0: only a release ends it.</param>
-    /// <param name="cancellationToken">Covers the request.</param>
     /// <returns>False: there is no such engine, or it is nobody's lease any more.</returns>
     Task<bool> LeaveAsync(string id, int ownerProcess, CancellationToken cancellationToken);
 

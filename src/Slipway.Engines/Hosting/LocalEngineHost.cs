@@ -23,8 +23,6 @@ public sealed class LocalEngineHost : IEngineAdministration
     private readonly Action<string> _report;
     private readonly DetachedReaper? _detached;
     private readonly ConcurrentDictionary<string, Task> _removals = new(StringComparer.Ordinal);
-
-    /// <param name="services">What engines are made of.</param>
     /// <param name="report">Gets a line about what goes on behind leases and releases; called from any thread.</param>
     /// <param name="detached">Ends what is released, when this process may not live long enough for it; null: this process does, and disposing waits for it.</param>
     public LocalEngineHost(EngineHostServices services, Action<string> report, DetachedReaper? detached)
@@ -195,9 +193,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     }
 
     /// <summary>Nobody but the host reaches the engine when this returns, and its processes are dying; where its layers are kept, it lives on a moment for that alone.</summary>
-    /// <param name="id">The engine's.</param>
     /// <param name="isMeant">Asked when nobody else can change the engine any more; false: it stays as it is.</param>
-    /// <param name="succeeded">Its layers may be kept.</param>
     /// <param name="cleanupToken">Covers the waiting for whoever changes the engine now.</param>
     /// <returns>False: there is no such engine, or it is not meant.</returns>
     internal async Task<bool> ReleaseAsync(string id, Predicate<EngineRecord> isMeant, bool succeeded, CancellationToken cleanupToken)

@@ -26,7 +26,6 @@ internal sealed class TrialNetwork : IAsyncDisposable
     public IPAddress Address => Network.Address(2);
 
     /// <param name="name">At most 13 characters: the network namespace's, and the link's with a prefix.</param>
-    /// <param name="cancellationToken">Covers the making.</param>
     public static async Task<TrialNetwork> MakeAsync(string name, CancellationToken cancellationToken)
     {
         var place = new TrialNetwork(name, Free());

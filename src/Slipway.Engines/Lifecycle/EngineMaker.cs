@@ -19,7 +19,6 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
 
     /// <summary>Makes an engine; on failure and cancellation what there is of it is removed before this returns.</summary>
     /// <param name="onProgress">Gets a line when something takes long, such as making an image.</param>
-    /// <param name="cancellationToken">Covers the making.</param>
     /// <exception cref="EngineStartException">Its dockerd did not come to its first answer.</exception>
     public async Task<EngineRecord> MakeAsync(EngineBuild build, Action<string> onProgress, CancellationToken cancellationToken)
     {

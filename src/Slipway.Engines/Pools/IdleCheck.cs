@@ -40,7 +40,6 @@ internal sealed class IdleCheck(EngineHostServices services)
     }
 
     /// <summary>Why an engine cannot wait for a lease; null: it can, and what has started on its layers runs no more.</summary>
-    /// <param name="place">What it was made for.</param>
     /// <param name="head">The newest layers when its making began.</param>
     public async Task<string?> FindFaultAsync(EngineRecord made, PoolPlace place, string? head, CancellationToken cancellationToken)
     {

@@ -11,7 +11,6 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown t
 
     /// <summary>Reaps once; the ids of what was removed. Waits for the removals that other processes have begun.</summary>
     /// <param name="report">Gets a line for each that could not be removed.</param>
-    /// <param name="cancellationToken">Ends the reaping.</param>
     public async Task<IReadOnlyList<string>> ReapAsync(Action<string> report, CancellationToken cancellationToken)
     {
         using var places = new SemaphoreSlim(AtOnce);

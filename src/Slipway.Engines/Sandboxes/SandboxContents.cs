@@ -6,7 +6,5 @@ using Slipway.Engines.Storage;
 namespace Slipway.Engines.Sandboxes;
 
 /// <summary>What a sandbox is started with.</summary>
-/// <param name="Version">Its dockerd's.</param>
-/// <param name="HostKey">The SSH server's.</param>
 /// <param name="ClientKey">Of who may open a shell.</param>
 public sealed record SandboxContents(string Version, EngineDisk Disk, EngineNetworkFacts Network, EngineKeys Keys, SshKeyPair HostKey, SshKeyPair ClientKey);
