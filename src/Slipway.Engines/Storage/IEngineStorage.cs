@@ -13,8 +13,6 @@ namespace Slipway.Engines.Storage;
 public interface IEngineStorage
 {
     /// <summary>Picks the image for a version as CircleCI's <c>version</c> key writes it; null means the default. A missing one is made, which takes a minute.</summary>
-    /// <param name="version">As the job writes it.</param>
-    /// <param name="onProgress">Gets the lines of the making.</param>
     /// <param name="cancellationToken">Covers the making too: nothing half-made is left.</param>
     /// <exception cref="EngineException">No image is there and none can be made; the message says why and the way out.</exception>
     Task<EngineImageChoice> ChooseAsync(string? version, Action<string> onProgress, CancellationToken cancellationToken);

@@ -83,7 +83,7 @@ public sealed class IsolationProbesTests
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         Assert.SkipUnless((await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/all/rp_filter", Token)).Trim() == "0", "this host drops borrowed addresses itself (rp_filter)");
         await using var canary = await HostCanary.SetOutAsync(Token);
-        await using var place = await TrialPlace.MakeAsync("slw-open", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-open", Token);
         var victim = IPAddress.Parse("198.18.201.7");
         await ToolRun.MustAsync("ip", ["route", "add", $"{victim}/32", "dev", "t-slw-open"], null, Token);
 
@@ -104,7 +104,7 @@ public sealed class IsolationProbesTests
     public async Task A_forged_message_ends_a_conversation_where_nothing_holds_it()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
-        await using var place = await TrialPlace.MakeAsync("slw-forge", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-forge", Token);
         await place.RunAsync(string.Create(CultureInfo.InvariantCulture, $"export SERVICE_PORT={NetworkTrial.ServicePort}\n") + NetworkProbes.Serve, Token);
         using var conversation = new HostConversation(new IPEndPoint(place.Address, NetworkTrial.ServicePort));
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
@@ -121,7 +121,7 @@ public sealed class IsolationProbesTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         Assert.SkipUnless((await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/all/rp_filter", Token)).Trim() == "0", "this host drops borrowed addresses itself (rp_filter)");
-        await using var place = await TrialPlace.MakeAsync("slw-said", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-said", Token);
         var six = await LinkLocalAsync("t-slw-said");
 
         await place.RunAsync($"LINK=eth0 GATEWAY={place.Network.Address(1)} GATEWAY6={six}\n{NetworkProbes.ForgeNeighbours}", Token);
@@ -141,7 +141,7 @@ public sealed class IsolationProbesTests
         var group = Path.Combine(hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/freezer", StringComparison.Ordinal)) ?? hierarchies.Folders[0], name);
         Directory.CreateDirectory(group);
         LeftBehind left;
-        await using (var place = await TrialPlace.MakeAsync("slw-left", Token))
+        await using (var place = await TrialNetwork.MakeAsync("slw-left", Token))
         {
             left = new LeftBehind(name, place.Address);
             // Where `ip netns exec` shows no control groups.

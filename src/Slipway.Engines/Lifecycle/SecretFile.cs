@@ -1,4 +1,4 @@
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>Writes files that only their owner may read, from the first byte on.</summary>
 internal static class SecretFile

@@ -9,15 +9,15 @@ using Slipway.Engines.Storage;
 using Slipway.Linux.Locks;
 using Slipway.Linux.Processes;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
-/// <summary>The parts an engine is made of, put together once per process for one instance.</summary>
-public sealed class EngineParts : IDisposable
+/// <summary>What all engines of an instance are made with, once per process.</summary>
+public sealed class EngineHostServices : IDisposable
 {
     private const int StartsPerCore = 2;
     private readonly BtrfsEngineStorage _storage;
 
-    public EngineParts(EngineSettings settings, TimeProvider time)
+    public EngineHostServices(EngineSettings settings, TimeProvider time)
     {
         Settings = settings;
         _storage = new BtrfsEngineStorage(settings, time);
@@ -28,7 +28,7 @@ public sealed class EngineParts : IDisposable
         Network = new EngineNetwork(settings, Names, Living, time);
         Runtime = new OciRuntime(settings.Runtime, Names.RuntimeFolder);
         Hierarchies = CgroupHierarchies.Read();
-        Starts = new StartGate(Names.StartsFolder, Math.Max(1, settings.StartsAtOnce ?? StartsPerCore * Environment.ProcessorCount));
+        Starts = new StartLimiter(Names.StartsFolder, Math.Max(1, settings.StartsAtOnce ?? StartsPerCore * Environment.ProcessorCount));
     }
 
     public EngineSettings Settings { get; }
@@ -49,7 +49,7 @@ public sealed class EngineParts : IDisposable
 
     internal OciRuntime Runtime { get; }
 
-    internal StartGate Starts { get; }
+    internal StartLimiter Starts { get; }
 
     /// <summary>Claims a slot for a new engine of this process.</summary>
     public async Task<EngineId> ClaimAsync(CancellationToken cancellationToken)
@@ -98,7 +98,7 @@ public sealed class EngineParts : IDisposable
 
     private IEnumerable<EngineRecord> Living() => Records.List().Where(record => record.State is EngineState.Idle or EngineState.Leased or EngineState.Retiring);
 
-    public EngineCgroup CgroupOf(EngineId id) => new(Hierarchies, Names.CgroupRoot, id.Value);
+    public EngineSandbox SandboxOf(EngineId id) => new(this, id);
 
     public void Dispose()
     {

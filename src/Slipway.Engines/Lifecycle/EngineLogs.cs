@@ -2,7 +2,7 @@ using System.Text;
 using Slipway.Linux.Files;
 using Slipway.Model.Terminals;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>What an engine's programs wrote, in its own file system.</summary>
 public static class EngineLogs

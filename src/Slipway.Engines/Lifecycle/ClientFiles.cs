@@ -2,7 +2,7 @@ using System.Text;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>What a client on this host needs to reach an engine, as files that die with it: a DOCKER_CERT_PATH with an SSH key beside.</summary>
 public static class ClientFiles

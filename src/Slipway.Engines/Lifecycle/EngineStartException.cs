@@ -1,6 +1,6 @@
 using Slipway.Engines.Failures;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>An engine's dockerd did not come to its first answer.</summary>
 /// <param name="message">Says so, with its last words.</param>

@@ -6,7 +6,7 @@ using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Locks;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>The engines' folders with their records; the records are readable by root alone, because the keys are in them.</summary>
 public sealed class EngineRecords(InstanceNames names)

@@ -1,14 +1,14 @@
 using Slipway.Engines.Kernel;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>The host's end of the pipe on which a sandbox's first process waits. Opened for both ways, so that neither side waits for the other to open it.</summary>
-internal sealed class HostsWord : IDisposable
+internal sealed class StartSignal : IDisposable
 {
     private const int ReadWrite = 2;
     private readonly int _descriptor;
 
-    public HostsWord(string pipe)
+    public StartSignal(string pipe)
     {
         _descriptor = Libc.Open(pipe, ReadWrite | Libc.OpenCloseOnExec);
         if (_descriptor < 0)
@@ -18,7 +18,7 @@ internal sealed class HostsWord : IDisposable
     }
 
     /// <summary>Lets the sandbox go on.</summary>
-    public void Give()
+    public void Send()
     {
         if (Libc.Write(_descriptor, "go\n"u8, 3) != 3)
         {

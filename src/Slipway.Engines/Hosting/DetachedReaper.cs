@@ -8,9 +8,7 @@ namespace Slipway.Engines.Hosting;
 /// Starts a process that reaps, in a session of its own and tied to nothing of the caller: so that a command which releases an engine
 /// may end at once. When it cannot be started or dies, the next one does its work.
 /// </summary>
-/// <param name="command">The program and its arguments.</param>
-/// <param name="log">Where its words go.</param>
-public sealed class BehindProcess(IReadOnlyList<string> command, string log)
+public sealed class DetachedReaper(IReadOnlyList<string> command, string log)
 {
     private const long LogBytes = 1 << 20;
     // The caller ends first: both at once take turns on a small machine's processors, with all that the caller has just killed.

@@ -6,15 +6,13 @@ namespace Slipway.Engines.Hosting;
 /// An engine host with what its operators need besides leases: the real ones are the engines of this process (as root) and the
 /// client of the <c>slipway host</c> daemon. Disposing waits for removals that this process has still to do.
 /// </summary>
-public interface IEngineControl : IEngineHost, IAsyncDisposable
+public interface IEngineAdministration : IEngineHost, IAsyncDisposable
 {
     /// <summary>Leases an engine and leaves it to itself: it lives until it is released, or its owner's process ends.</summary>
     Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken);
 
     /// <summary>Gives a leased engine to another process of this host: it ends with that one, or by a release.</summary>
-    /// <param name="id">The engine's.</param>
     /// <param name="ownerProcess">0: only a release ends it.</param>
-    /// <param name="cancellationToken">Covers the request.</param>
     /// <returns>False: there is no such engine, or it is nobody's lease any more.</returns>
     Task<bool> LeaveAsync(string id, int ownerProcess, CancellationToken cancellationToken);
 

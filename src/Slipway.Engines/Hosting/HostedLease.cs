@@ -1,22 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Hosting;
 
 /// <summary>A lease that its host ends by the engine's id, once.</summary>
-internal sealed class HeldEngineLease : EngineLease
+internal sealed class HostedLease : EngineLease
 {
-    private readonly IEngineControl _host;
+    private readonly IEngineAdministration _host;
+    private readonly EngineRecord _engine;
     private int _released;
 
     [SetsRequiredMembers]
-    public HeldEngineLease(EngineRecord record, IEngineControl host)
+    public HostedLease(EngineRecord record, IEngineAdministration host)
     {
         _host = host;
+        _engine = record;
         Id = record.Id;
         Version = record.Version;
         Address = record.Address;
-        Process = record.Process;
         Certificates = record.Certificates;
         Ssh = record.Ssh;
         Warm = record.Warm;
@@ -31,6 +33,8 @@ internal sealed class HeldEngineLease : EngineLease
             await _host.ReleaseAsync(Id, succeeded, cleanupToken);
         }
     }
+
+    public override EngineLocalhost OpenLocalhost() => EngineSandbox.OpenLocalhost(_engine);
 
     public override async Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken)
     {

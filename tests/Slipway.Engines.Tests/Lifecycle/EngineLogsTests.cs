@@ -1,7 +1,7 @@
 using Slipway.Engines.Commands;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
-namespace Slipway.Engines.Tests.Running;
+namespace Slipway.Engines.Tests.Lifecycle;
 
 /// <summary>An engine's root belongs to whoever was in the job: its logs may be anything.</summary>
 public sealed class EngineLogsTests : IDisposable

@@ -7,7 +7,7 @@ namespace Slipway.Engines.Reaping;
 /// Lets one process of an instance reap and one wait to do so next. A third need not: what it wants removed was released before the
 /// one that waits begins to look.
 /// </summary>
-public static class ReapTurn
+public static class ReaperLock
 {
     /// <summary>Waits for the turn; disposing ends it.</summary>
     /// <returns>Null: another process waits already.</returns>

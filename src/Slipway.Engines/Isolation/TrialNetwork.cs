@@ -9,12 +9,12 @@ using Slipway.Engines.Networks;
 namespace Slipway.Engines.Isolation;
 
 /// <summary>A network of the host with one machine in it, as a job's network has containers: from here engines are asked for, and here a service waits for them.</summary>
-internal sealed class TrialPlace : IAsyncDisposable
+internal sealed class TrialNetwork : IAsyncDisposable
 {
     private const int Candidates = 250;
     private readonly string _name;
 
-    private TrialPlace(string name, Ipv4Network network)
+    private TrialNetwork(string name, Ipv4Network network)
     {
         _name = name;
         Network = network;
@@ -26,10 +26,9 @@ internal sealed class TrialPlace : IAsyncDisposable
     public IPAddress Address => Network.Address(2);
 
     /// <param name="name">At most 13 characters: the network namespace's, and the link's with a prefix.</param>
-    /// <param name="cancellationToken">Covers the making.</param>
-    public static async Task<TrialPlace> MakeAsync(string name, CancellationToken cancellationToken)
+    public static async Task<TrialNetwork> MakeAsync(string name, CancellationToken cancellationToken)
     {
-        var place = new TrialPlace(name, Free());
+        var place = new TrialNetwork(name, Free());
         await place.DisposeAsync();
         await IpAsync(cancellationToken, "netns", "add", name);
         await IpAsync(cancellationToken, "link", "add", place.Link, "type", "veth", "peer", "name", "eth0", "netns", name);

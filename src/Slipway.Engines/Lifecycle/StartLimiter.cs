@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Linux.Locks;
 
-namespace Slipway.Engines.Running;
+namespace Slipway.Engines.Lifecycle;
 
 /// <summary>
 /// Lets only so many engines of an instance start at once, over all its processes. A start is mostly computing: beyond a few per core, each more
@@ -9,7 +9,7 @@ namespace Slipway.Engines.Running;
 /// </summary>
 /// <param name="folder">Holds one lock file per place, and one for whose turn it is; made when missing.</param>
 /// <param name="places">Starts at once.</param>
-internal sealed class StartGate(string folder, int places)
+internal sealed class StartLimiter(string folder, int places)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
