@@ -59,7 +59,7 @@ if [ -x scripts/images.sh ]; then scripts/images.sh || die "the images could not
 
 projects=("$@")
 if [ $# = 0 ]; then
-  for project in tests/*/*.csproj; do projects+=("$(basename "$project" .csproj)"); done
+  for project in tests/*.Tests/*.csproj; do projects+=("$(basename "$project" .csproj)"); done
 fi
 for name in "${projects[@]}"; do
   echo "== $name"

@@ -6,6 +6,7 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
+using Slipway.Execution.Machines;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Cli;
@@ -13,13 +14,17 @@ namespace Slipway.Cli;
 /// <summary>The boundary of the process: command line in, exit code out, and no exception that the user caused shown as one.</summary>
 internal static class Entry
 {
+    /// <param name="args">What the user typed.</param>
+    /// <param name="streams">Where the output goes; null: to the process's own.</param>
+    /// <param name="openMachine">Finds the machine that jobs run on; null: this one, with its Docker.</param>
     [SuppressMessage("Design", "CA1031", Justification = "The boundary: whatever comes this far is told in a line.")]
-    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null)
+    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null, MachineOpener? openMachine = null)
     {
         using var invocation = new CommandInvocation
         {
             Output = streams is null ? Terminal.Output : new TerminalWriter(streams.Output),
             Error = streams is null ? Terminal.Error : new TerminalWriter(streams.Error),
+            OpenMachine = openMachine ?? DockerMachine.OpenAsync,
             EnableDefaultExceptionHandler = false,
             // The library would end the command two seconds after the first signal, in the middle of a clean-up.
             ProcessTerminationTimeout = null,

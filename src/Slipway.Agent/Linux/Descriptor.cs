@@ -60,6 +60,15 @@ internal sealed unsafe class Descriptor(int number) : IDisposable
         return read >= 0 ? read : throw SystemCallException.Last("cannot read");
     }
 
+    /// <summary>Goes to a place of a file, which may lie behind its end.</summary>
+    public void Seek(long offset)
+    {
+        if (Libc.Seek(_number, offset, Libc.FromBegin) < 0)
+        {
+            throw SystemCallException.Last("cannot seek");
+        }
+    }
+
     public void Write(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)

@@ -12,6 +12,9 @@ internal static unsafe partial class Libc
     public const int FileType = 0x8000;
     public const int LongestPath = 4096;
 
+    /// <summary>SEEK_SET.</summary>
+    public const int FromBegin = 0;
+
     /// <summary>What statx is asked for: the basic facts and the time of birth.</summary>
     public const uint AllFacts = 0xFFF;
 
@@ -74,9 +77,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true)]
     public static partial int SetTimesAt(int folder, byte* path, Time* accessedAndModified, int flags);
-
-    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
-    public static partial int SetLength(int fd, long length);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     public static partial long Seek(int fd, long offset, int whence);

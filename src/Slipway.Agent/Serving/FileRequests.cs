@@ -1,6 +1,5 @@
 using Slipway.Agent.Frames;
 using Slipway.Agent.Globs;
-using Slipway.Agent.Hashes;
 using Slipway.Agent.Linux;
 using Slipway.Agent.Processes;
 using Slipway.Model.Wire;
@@ -15,7 +14,7 @@ internal sealed class FileRequests(JobSurroundings surroundings)
         switch (kind)
         {
             case FrameKind.ReadFile:
-                channel.Send(FrameKind.Reply, Read(PayloadReader.Decode<PathRequest>(payload)));
+                channel.Send(FrameKind.Reply, Read(PayloadReader.Decode<ReadFileRequest>(payload)));
                 break;
             case FrameKind.WriteFile:
                 channel.Send(FrameKind.Reply, Write(PayloadReader.Decode<WriteFileRequest>(payload)));
@@ -27,9 +26,6 @@ internal sealed class FileRequests(JobSurroundings surroundings)
                 var request = PayloadReader.Decode<GlobRequest>(payload);
                 channel.Send(FrameKind.Reply, new PathList(Doublestar.Find(Absolute(request.Directory), request.Patterns)));
                 break;
-            case FrameKind.Checksum:
-                channel.Send(FrameKind.Reply, Checksum(PayloadReader.Decode<PathRequest>(payload)));
-                break;
             default:
                 throw new InvalidRequestException($"The agent does not know the request {kind}.");
         }
@@ -37,18 +33,30 @@ internal sealed class FileRequests(JobSurroundings surroundings)
 
     private string Absolute(string path) => surroundings.Resolve(System.Environment.CurrentDirectory, path);
 
-    private ByteList Read(PathRequest request)
+    private ByteList Read(ReadFileRequest request)
     {
         var path = surroundings.Resolve(request.Directory, request.Path);
         using var file = Open(path);
-        var content = new byte[Math.Min((long)file.Status().Size, FrameBounds.LargestFile) + 1];
+        if (request.Offset is { } offset)
+        {
+            file.Seek(offset);
+            return Read(file, FrameBounds.FilePiece);
+        }
+
+        var content = Read(file, (int)Math.Min((long)file.Status().Size, FrameBounds.LargestFile) + 1);
+        return content.Bytes.Length <= FrameBounds.LargestFile ? content : throw new InvalidRequestException($"{path} is larger than 16 MiB.");
+    }
+
+    private static ByteList Read(Descriptor file, int most)
+    {
+        var content = new byte[most];
         var length = 0;
         while (length < content.Length && file.Read(content.AsSpan(length)) is > 0 and var read)
         {
             length += read;
         }
 
-        return length <= FrameBounds.LargestFile ? new ByteList(content.AsMemory(0, length)) : throw new InvalidRequestException($"{path} is larger than 16 MiB.");
+        return new ByteList(content.AsMemory(0, length));
     }
 
     /// <summary>Opens a regular file: a pipe, a terminal or a device could be read for ever.</summary>
@@ -104,18 +112,5 @@ internal sealed class FileRequests(JobSurroundings surroundings)
         return file.Exists
             ? new FileFacts(path, FileKind.File, file.Length, (int)File.GetUnixFileMode(path))
             : new FileFacts(path, FileKind.Missing, 0, 0);
-    }
-
-    private ByteList Checksum(PathRequest request)
-    {
-        using var file = Open(surroundings.Resolve(request.Directory, request.Path));
-        var hash = new Sha256();
-        var buffer = new byte[256 * 1024];
-        while (file.Read(buffer) is > 0 and var read)
-        {
-            hash.Add(buffer.AsSpan(0, read));
-        }
-
-        return new ByteList(hash.Finish());
     }
 }

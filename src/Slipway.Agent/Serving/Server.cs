@@ -123,7 +123,7 @@ internal sealed class Server : IDisposable
         {
             Continue(channel, header, payload);
         }
-        else if (header.Kind is FrameKind.Start or FrameKind.Listen or (>= FrameKind.Upload and <= FrameKind.Checksum))
+        else if (header.Kind is FrameKind.Start or FrameKind.Listen or (>= FrameKind.Upload and <= FrameKind.Glob))
         {
             Begin(header, payload);
         }

@@ -14,7 +14,6 @@ internal sealed record ForeignRepository(string Path, string Reason);
 internal static class ForeignRepositories
 {
     /// <returns>Null: there is none. A submodule that is not checked out has not moved.</returns>
-    /// <exception cref="RepositoryRefusedException">A submodule is not to be read.</exception>
     /// <exception cref="GitFailedException">An index cannot be read.</exception>
     public static async Task<ForeignRepository?> FindAsync(Git git, CancellationToken cancellationToken)
     {
@@ -26,19 +25,32 @@ internal static class ForeignRepositories
     {
         foreach (var entry in (await git.SubmodulesAsync(cancellationToken)).Where(entry => IsRepository(tree, entry.Path)))
         {
-            using var submodule = await Git.OpenRootAsync(Path.Combine(git.Place.Root, entry.Path), cancellationToken);
+            if (await FindInAsync(git.Place.Root, entry, cancellationToken) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<ForeignRepository?> FindInAsync(string root, SubmoduleEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var submodule = await Git.OpenRootAsync(Path.Combine(root, entry.Path), cancellationToken);
             if (submodule is null || await submodule.HeadIdAsync(cancellationToken) != entry.Commit)
             {
                 return new(entry.Path, $"the submodule {entry.Path} is not at the commit that the repository has for it; run `git submodule update`, or `git add` it where you have moved it yourself");
             }
 
-            if (await FindAsync(submodule, cancellationToken) is { } below)
-            {
-                return below with { Path = $"{entry.Path}/{below.Path}" };
-            }
+            return await FindAsync(submodule, cancellationToken) is { } below ? below with { Path = $"{entry.Path}/{below.Path}" } : null;
         }
-
-        return null;
+        catch (RepositoryRefusedException refused)
+        {
+            // A checkout leaves it out, and a run without it need not be the one that the project means.
+            return new(entry.Path, $"the submodule {entry.Path} cannot be read: {refused.Message}");
+        }
     }
 
     private static async Task<ForeignRepository?> FindUnknownAsync(Git git, ConfinedFolder tree, CancellationToken cancellationToken) =>

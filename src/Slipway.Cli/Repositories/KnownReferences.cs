@@ -23,6 +23,12 @@ internal sealed record KnownReferences(
     /// <summary>Where the project's own branches come from: <c>origin</c>, <c>upstream</c>, or the only remote there is.</summary>
     public IReadOnlyCollection<string> OwnRemotes { get; } = RemotesOf(Config) is [var only] ? [.. KnownRemotes, only] : KnownRemotes;
 
+    /// <summary>The addresses of those, as git writes them down when it has fetched from there.</summary>
+    public IReadOnlySet<string> OwnAddresses => Config.Entries
+        .Where(entry => entry is { Section: "remote", Key: "url", Value.Length: > 0 } && OwnRemotes.Contains(entry.Subsection))
+        .Select(entry => RemoteUrl.AsFetched(entry.Value!))
+        .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Whether there is a remote that is not known to be the project's.</summary>
     public bool HasStrangers { get; } = RemotesOf(Config) is { Count: > 1 } all && all.Except(KnownRemotes, StringComparer.Ordinal).Any();
 

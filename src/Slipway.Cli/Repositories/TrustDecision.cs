@@ -60,7 +60,7 @@ internal static class TrustDecision
         : Short(reference) is { } branch && !TrustScope.IsPullRequest(branch) && Foreign(references, branch) is null;
 
     /// <summary>Where the settings say what is fetched from its remote, they must name it.</summary>
-    private static bool IsOwnRemoteBranch(KnownReferences references, string reference)
+    internal static bool IsOwnRemoteBranch(KnownReferences references, string reference)
     {
         var remote = references.RemoteOf(reference);
         return references.OwnRemotes.Contains(remote)
@@ -70,7 +70,7 @@ internal static class TrustDecision
     }
 
     /// <summary>What a reference may have been fetched from, and is not known to be the project's: settings may bring pull requests under the names of branches. Null: nothing.</summary>
-    private static string? Unknown(KnownReferences references, string reference)
+    internal static string? Unknown(KnownReferences references, string reference)
     {
         var own = reference.StartsWith(KnownReferences.Tags, StringComparison.Ordinal) ? KnownReferences.Tags : KnownReferences.Branches;
         return references.Fetched

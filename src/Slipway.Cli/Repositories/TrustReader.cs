@@ -24,16 +24,24 @@ internal static class TrustReader
     /// <summary>Of what is checked out the repositories within it are a part; a commit that is named is run without them.</summary>
     private static async Task<TrustScope> OfAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
     {
-        var scope = TrustDecision.Of(await KnownReferences.ReadAsync(git, choice, cancellationToken), choice);
+        var scope = await OfCommitsAsync(git, choice, cancellationToken);
         return !scope.IsTrusted ? scope
             : choice.Revision is not null ? await OfConfigAsync(git, choice with { Revision = null }, cancellationToken)
             : await ForeignRepositories.FindAsync(git, cancellationToken) is { } foreign ? TrustScope.Untrusted(foreign.Path, foreign.Reason)
             : scope;
     }
 
+    /// <summary>By the names that are checked out and given, and then by the commits, whatever they are called.</summary>
+    private static async Task<TrustScope> OfCommitsAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
+    {
+        var references = await KnownReferences.ReadAsync(git, choice, cancellationToken);
+        var scope = TrustDecision.Of(references, choice);
+        return scope.IsTrusted ? await ForeignCommits.FindAsync(git, references, withMerge: choice.Revision is null, cancellationToken) ?? scope : scope;
+    }
+
     /// <summary>Where a commit is named, its files are run by the config, the settings and the orbs of what is checked out.</summary>
     private static async Task<TrustScope> OfConfigAsync(Git git, GitChoice choice, CancellationToken cancellationToken) =>
-        TrustDecision.Of(await KnownReferences.ReadAsync(git, choice, cancellationToken), choice) is { IsTrusted: false } scope
+        await OfCommitsAsync(git, choice, cancellationToken) is { IsTrusted: false } scope
             ? scope.Because($"the config is that of what is checked out, and {scope.Reason}")
             : TrustScope.Trusted;
 }

@@ -5,10 +5,11 @@ using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
-using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Images;
+using Slipway.Execution.Machines;
 using Slipway.Execution.Networks;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Assignments;
@@ -17,31 +18,40 @@ namespace Slipway.Cli.Running;
 
 /// <summary>Brings together what the jobs of this process work with.</summary>
 /// <param name="folder">The run's.</param>
-/// <param name="settings">Of the machine: the networks of jobs.</param>
-internal sealed class JobEquipment(HostDocker docker, EngineHostChoice engines, RunFolder folder, StateFolder state, JobSettings settings)
+internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines, RunFolder folder, StateFolder state)
 {
-    private readonly TimeProvider _clock = TimeProvider.System;
+    private static readonly TimeProvider Clock = TimeProvider.System;
 
-    /// <param name="recorder">Takes what leaves the jobs.</param>
+    /// <summary>What is said of the machine that the jobs need.</summary>
+    /// <param name="settings">Of the machine: the networks of jobs.</param>
     /// <param name="trust">The run's.</param>
     /// <param name="choices">What was chosen for the jobs.</param>
+    public static MachineRequest Request(StateFolder state, JobSettings settings, TrustScope trust, JobChoices choices) => new()
+    {
+        State = state,
+        Blobs = new FolderBlobStore(state.Blobs, Clock),
+        AgentFile = AgentFile(),
+        Docker = Environment.GetEnvironmentVariable("DOCKER_HOST"),
+        Pull = choices.Pull,
+        MayBeLocal = trust.IsTrusted ? null : choices.Untrusted.HasImage,
+        Subnets = Subnets(settings.Subnets),
+        MayLink = settings.Network is null,
+        Clock = Clock,
+    };
+
+    /// <param name="recorder">Takes what leaves the jobs.</param>
     /// <param name="abort">Ends them at once.</param>
-    public JobPorts Open(RunRecorder recorder, TrustScope trust, JobChoices choices, CancellationToken abort) => new()
+    public JobPorts Open(RunRecorder recorder, CancellationToken abort) => new()
     {
         Recorder = recorder,
         Folder = folder,
         Requested = new RequestedParts(folder),
-        Spaces = new SpaceMaker(
-            docker,
-            new(docker.Client, choices.Pull, _clock, trust.IsTrusted ? null : choices.Untrusted.HasImage),
-            new JobNetworks(docker, Subnets(settings.Subnets), mayLink: settings.Network is null),
-            AgentProgram.Load(AgentFile()),
-            _clock),
+        Spaces = machine.Spaces,
         Engines = new Lazy<IEngineHost>(engines.Open),
         EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
-        Blobs = new FolderBlobStore(state.Blobs, _clock),
+        Blobs = new FolderBlobStore(state.Blobs, Clock),
         CleanUps = new CleanUps(),
-        Clock = _clock,
+        Clock = Clock,
         State = state,
         StateMark = StateMark.Of(state),
         FindDistrustAsync = FindDistrustAsync,

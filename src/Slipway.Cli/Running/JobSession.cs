@@ -3,10 +3,10 @@ using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
+using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
 using Slipway.Execution.State;
 using Slipway.Model.Assignments;
@@ -17,7 +17,7 @@ namespace Slipway.Cli.Running;
 /// <summary>One assignment from the command line, from Docker's first answer to the removal of what it made.</summary>
 /// <param name="journal">The folder of its journal; null: the journal goes to standard output.</param>
 /// <param name="isPartOfRun">Another process has the run, and removes its notes.</param>
-internal sealed class JobSession(Assignment assignment, Interrupts interrupts, string? journal, bool isPartOfRun)
+internal sealed class JobSession(Assignment assignment, Interrupts interrupts, MachineOpener openMachine, string? journal, bool isPartOfRun)
 {
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly StateFolder _state = StateFolder.FromEnvironment();
@@ -65,9 +65,9 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, s
         var hasBegun = false;
         try
         {
-            using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), interrupts.Cancel);
+            using var machine = await openMachine(JobEquipment.Request(_state, JobSettingsFile.LoadMachines(), assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
             await using var engines = new EngineHostChoice(Say);
-            var ports = new JobEquipment(docker, engines, folder, _state, JobSettingsFile.LoadMachines()).Open(recorder, assignment.Run.Trust, assignment.Choices, interrupts.Abort);
+            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, interrupts.Abort);
             hasBegun = true;
             try
             {
@@ -75,7 +75,7 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, s
             }
             finally
             {
-                await new JobEnding(ports.CleanUps, Say, interrupts.Abort).FinishAsync(ports.Spaces.Networks, isPartOfRun ? null : ports.Requested);
+                await new JobEnding(ports.CleanUps, Say, interrupts.Abort).FinishAsync(machine.Spaces, isPartOfRun ? null : ports.Requested);
             }
         }
         catch (InfrastructureException failure) when (!hasBegun)

@@ -33,8 +33,8 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var interrupts = CommandInvocation.InterruptsOf(result);
-        interrupts.TakeBoth(Terminal.Say);
+        var invocation = CommandInvocation.Of(result);
+        invocation.Interrupts.TakeBoth(Terminal.Say);
         try
         {
             var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class RunCommand
                 return (int)ExitCode.Invalid;
             }
 
-            using var session = new RunSession(_options, result, run, interrupts);
+            using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine);
             return (int)ToExitCode(await session.RunAsync());
         }
         catch (Exception exception) when (Outage.Includes(exception))

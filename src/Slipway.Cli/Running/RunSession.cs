@@ -8,11 +8,12 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Continuations;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
+using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
@@ -28,7 +29,7 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
 
@@ -114,8 +115,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         try
         {
-            using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), interrupts.Cancel);
-            return await RunPipelineAsync(docker, recorder, ask);
+            var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
+            using var machine = await openMachine(JobEquipment.Request(run.State, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
+            return await RunPipelineAsync(machine, recorder, settings, ask);
         }
         catch (InfrastructureException exception)
         {
@@ -128,17 +130,15 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(HostDocker docker, RunRecorder recorder, Questioner questioner)
+    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings settings, Questioner questioner)
     {
         await using var engines = new EngineHostChoice(Say);
-        var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
         var scope = Scope(recorder, settings);
-        var reaper = new Reaper(docker.Client, run.State, new FolderBlobStore(run.State.Blobs, _clock), _clock);
-        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(docker, engines, _folder, run.State, settings).Open(recorder, run.Facts.Trust, scope.Choices, interrupts.Abort);
+        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, run.State).Open(recorder, interrupts.Abort);
         var cleanUps = ports?.CleanUps ?? new CleanUps();
-        IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, reaper) : new JobRunner(ports);
-        var mayMoreCome = reaper.MayMoreCome;
-        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(reaper, recorder.Storage.Limits)));
+        IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
+        var mayMoreCome = machine.MayMoreCome;
+        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
@@ -148,21 +148,21 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
         finally
         {
-            await new JobEnding(cleanUps, Say, interrupts.Abort).FinishAsync(ports?.Spaces.Networks, new RequestedParts(_folder), reaping);
+            await new JobEnding(cleanUps, Say, interrupts.Abort).FinishAsync(machine.Spaces, new RequestedParts(_folder), reaping);
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
-                await ReapAsync(reaper, recorder.Storage.Limits);
+                await ReapAsync(machine, recorder.Storage.Limits);
             }
         }
     }
 
-    private JobProcesses Processes(RunRecorder recorder, CleanUps cleanUps, Reaper reaper) => new(
+    private JobProcesses Processes(RunRecorder recorder, CleanUps cleanUps, IJobMachine machine) => new(
         OwnProgram.Find() ?? throw new InfrastructureException("--process-per-job: this process is not slipway itself and cannot start it again"),
         recorder,
         cleanUps,
         line => _terminal.Add(() => Terminal.Say(_secrets.Mask(line))),
-        () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), reaper.ReapToTheLastAsync(withKept: false, CancellationToken.None, new RequestedParts(_folder))),
+        () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), machine.ReapKilledAsync(new RequestedParts(_folder), CancellationToken.None)),
         _clock,
         interrupts.Abort);
 
@@ -212,7 +212,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
-    private async Task ReapAsync(Reaper reaper, StorageLimits limits)
+    private async Task ReapAsync(IJobMachine machine, StorageLimits limits)
     {
         try
         {
@@ -222,7 +222,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             }
 
             StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock);
-            var reaped = await reaper.ReapAsync(withKept: false, interrupts.Cancel);
+            var reaped = await machine.ReapAsync(interrupts.Cancel);
             if (reaped.Any)
             {
                 Say($"removed what an earlier run left: {reaped}");

@@ -1,16 +1,24 @@
 using System.CommandLine;
+using Slipway.Execution.Machines;
 
 namespace Slipway.Cli.Signals;
 
-/// <summary>How the command is invoked: the library's streams, and the signals that a command may listen to.</summary>
+/// <summary>How the command is invoked: the library's streams, the signals that a command may listen to, and the machine that its jobs run on.</summary>
 internal sealed class CommandInvocation : InvocationConfiguration, IDisposable
 {
     public Interrupts Interrupts { get; } = new();
 
+    /// <summary>Finds the machine that jobs run on, once they do.</summary>
+    public required MachineOpener OpenMachine { get; init; }
+
+    /// <summary>The invocation that a command's action is in.</summary>
+    /// <exception cref="InvalidOperationException">It was not invoked by <see cref="Entry"/>.</exception>
+    public static CommandInvocation Of(ParseResult result) =>
+        result.InvocationConfiguration as CommandInvocation ?? throw new InvalidOperationException("The command was invoked without its signals.");
+
     /// <summary>Those of the invocation that a command's action is in.</summary>
     /// <exception cref="InvalidOperationException">It was not invoked by <see cref="Entry"/>.</exception>
-    public static Interrupts InterruptsOf(ParseResult result) =>
-        (result.InvocationConfiguration as CommandInvocation ?? throw new InvalidOperationException("The command was invoked without its signals.")).Interrupts;
+    public static Interrupts InterruptsOf(ParseResult result) => Of(result).Interrupts;
 
     public void Dispose() => Interrupts.Dispose();
 }

@@ -16,6 +16,9 @@ internal sealed class HostClient : IAsyncDisposable
     private const int MostRequestBytes = 64 << 10;
     private const int MostOwnerLetters = 200;
 
+    /// <summary>For a request, once nothing is answered any more, and for the taking of an answer.</summary>
+    private static readonly TimeSpan PeerTime = TimeSpan.FromMinutes(1);
+
     private readonly LocalEngineHost _host;
     private readonly EngineParts _parts;
     private readonly Action<string> _report;
@@ -35,25 +38,29 @@ internal sealed class HostClient : IAsyncDisposable
         _lines = new BoundedLines(_stream, MostRequestBytes);
     }
 
+    /// <summary>Returns when the client is gone, has asked nothing for a minute or takes no answer, or the daemon stops.</summary>
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
         await using var stopping = cancellationToken.Register(_gone.Cancel);
+        var next = NextAsync();
         try
         {
-            var line = await NextAsync();
-            while (line is not null)
+            while (await InTimeAsync(next) is { } line)
             {
                 // The next line is read at the same time, to notice a client that goes.
-                var next = NextAsync();
+                next = NextAsync();
                 await WriteAsync(await AnswerAsync(line));
-                line = await next;
             }
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or TimeoutException)
         {
-            // The client is gone or the daemon stops.
+            await _gone.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Says why a client is not served.</summary>
+    public Task RefuseAsync(string why) => WriteAsync(new HostAnswer { Error = why });
 
     public async ValueTask DisposeAsync()
     {
@@ -90,7 +97,7 @@ internal sealed class HostClient : IAsyncDisposable
                 { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
                 { Release: { } release } => await ReleaseAsync(release),
                 { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
-                _ => new HostAnswer { Ended = await _host.ReapAsync(_gone.Token) },
+                _ => new HostAnswer { Ended = await _host.ReapTogetherAsync(_gone.Token) },
             };
         }
         catch (Exception failure) when (!_gone.IsCancellationRequested)
@@ -144,13 +151,17 @@ internal sealed class HostClient : IAsyncDisposable
     private static EngineRecord WithoutKeys(EngineRecord record) =>
         record with { Certificates = record.Certificates with { Key = "" }, Ssh = record.Ssh with { PrivateKey = "" } };
 
+    private Task InTimeAsync(Task work) => work.WaitAsync(PeerTime, _parts.Time, _gone.Token);
+
+    private Task<T> InTimeAsync<T>(Task<T> work) => work.WaitAsync(PeerTime, _parts.Time, _gone.Token);
+
     private async Task WriteAsync(HostAnswer answer)
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(answer, HostJson.Default.HostAnswer), (byte)'\n'];
         await _writing.WaitAsync(_gone.Token);
         try
         {
-            await _stream.WriteAsync(line, _gone.Token);
+            await InTimeAsync(_stream.WriteAsync(line, _gone.Token).AsTask());
         }
         catch (IOException)
         {

@@ -37,7 +37,12 @@ public sealed class HostConnection : IDisposable
         }
         catch (SocketException failure)
         {
-            return failure.SocketErrorCode == SocketError.AccessDenied ? throw Denied(path, failure) : null;
+            return failure.SocketErrorCode switch
+            {
+                SocketError.AccessDenied => throw Denied(path, failure),
+                SocketError.WouldBlock => throw new EngineException($"More programs than it can take connect to `slipway host` at {path} now; try again.", failure),
+                _ => null,
+            };
         }
         finally
         {
@@ -75,7 +80,7 @@ public sealed class HostConnection : IDisposable
     {
         try
         {
-            await _writer.WriteLineAsync(JsonSerializer.Serialize(request, HostJson.Default.HostRequest).AsMemory(), cancellationToken);
+            await TryWriteAsync(JsonSerializer.Serialize(request, HostJson.Default.HostRequest), cancellationToken);
             while (await _reader.ReadLineAsync(cancellationToken) is { } line)
             {
                 var answer = JsonSerializer.Deserialize(line, HostJson.Default.HostAnswer)!;
@@ -93,6 +98,19 @@ public sealed class HostConnection : IDisposable
         }
 
         throw new EngineException("`slipway host` went away; its log says why. Start it again and run the job again.");
+    }
+
+    /// <summary>A daemon that hangs up at once has said why, which is read then.</summary>
+    private async Task TryWriteAsync(string line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteLineAsync(line.AsMemory(), cancellationToken);
+        }
+        catch (IOException failure) when (failure.InnerException is SocketException { SocketErrorCode: SocketError.Shutdown or SocketError.ConnectionReset })
+        {
+            // The answer says why, or the end of what there is to read says that there is none.
+        }
     }
 
     public void Dispose()

@@ -16,6 +16,10 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     private static readonly TimeSpan Reaping = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Task, byte> _clients = new();
+    private readonly ConnectionPlaces _places = new(MostConnections);
+
+    /// <summary>Of one user at once: a run has one for each engine that it waits for.</summary>
+    internal const int MostConnections = 512;
 
     /// <summary>Serves until cancelled, then ends the pool's engines; leases live on, the next daemon finds them.</summary>
     /// <exception cref="EngineException">Another daemon runs already, or the socket cannot be made.</exception>
@@ -31,18 +35,12 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
         await Task.WhenAll(
             host.Pool.RunAsync(cancellationToken),
             AcceptAsync(socket, cancellationToken),
-            AgainAsync("owners", OwnerCheck, ReleaseOrphansAsync, cancellationToken),
+            AgainAsync("owners", OwnerCheck, host.ReleaseOrphansAsync, cancellationToken),
             // Another firewall's restart may flush the rules, and without them engines are not kept apart.
             AgainAsync("rules", RulesCheck, host.RestoreRulesAsync, cancellationToken),
-            AgainAsync("the pool", PoolCheck, RenewPoolAsync, cancellationToken),
+            AgainAsync("the pool", PoolCheck, _ => host.Pool.RenewAsync(), cancellationToken),
             AgainAsync("leftovers", Reaping, ReapAsync, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync();
-    }
-
-    private Task RenewPoolAsync(CancellationToken cancellationToken)
-    {
-        host.Pool.Renew();
-        return Task.CompletedTask;
     }
 
     /// <summary>Looks after something over and over; a look that fails is not the last.</summary>
@@ -62,17 +60,11 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
         }
     }
 
-    private Task ReleaseOrphansAsync(CancellationToken cancellationToken)
-    {
-        host.ReleaseOrphans();
-        return Task.CompletedTask;
-    }
-
     private async Task ReapAsync(CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var id in await host.ReapAsync(cancellationToken))
+            foreach (var id in await host.ReapTogetherAsync(cancellationToken))
             {
                 report($"Engine {id} of a dead owner is removed.");
             }
@@ -109,11 +101,26 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
 
     private async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
     {
-        await Task.Yield();
         try
         {
-            await using var client = new HostClient(socket, host, parts, report);
-            await client.ServeAsync(cancellationToken);
+            // Counted before the next one is accepted.
+            var user = PeerUser.Of(socket).User;
+            if (!_places.TryEnter(user))
+            {
+                await using var client = new HostClient(socket, host, parts, report);
+                await client.RefuseAsync($"You have {MostConnections} connections to `slipway host`, and no more are served: end programs of yours that hold them.");
+                return;
+            }
+            try
+            {
+                await Task.Yield();
+                await using var client = new HostClient(socket, host, parts, report);
+                await client.ServeAsync(cancellationToken);
+            }
+            finally
+            {
+                _places.Leave(user);
+            }
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -140,7 +147,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     {
         try
         {
-            await host.ReleaseAsync(id, succeeded: false, CancellationToken.None);
+            await host.ReleaseAsync(id, record => record.State == EngineState.Idle, succeeded: false, CancellationToken.None);
         }
         catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException)
         {

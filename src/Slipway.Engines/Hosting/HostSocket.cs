@@ -9,7 +9,8 @@ namespace Slipway.Engines.Hosting;
 internal static class HostSocket
 {
     private const string Group = "slipway";
-    private const int Waiting = 64;
+    /// <summary>Before they are accepted, which is when one user's are told from another's.</summary>
+    private const int Waiting = 4_096;
 
     /// <exception cref="EngineException">Another daemon listens there.</exception>
     public static async Task<Socket> ListenAsync(string path, Action<string> report, CancellationToken cancellationToken)

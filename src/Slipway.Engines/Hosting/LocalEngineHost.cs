@@ -20,6 +20,7 @@ public sealed class LocalEngineHost : IEngineControl
     private readonly EngineRemover _remover;
     private readonly EngineEnding _ending;
     private readonly EngineReaper _reaper;
+    private readonly SharedReaping _reaping;
     private readonly Action<string> _report;
     private readonly BehindProcess? _behind;
     private readonly ConcurrentDictionary<string, Task> _endings = new(StringComparer.Ordinal);
@@ -37,7 +38,8 @@ public sealed class LocalEngineHost : IEngineControl
         _tries = new EngineTries(parts, _maker);
         _ending = new EngineEnding(parts, _remover, report);
         _reaper = new EngineReaper(parts, _ending);
-        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, EndIdle), parts, report);
+        _reaping = new SharedReaping(() => _reaper.ReapAsync(report, CancellationToken.None));
+        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, EndIdleAsync), parts, report);
     }
 
     /// <summary>Empty until somebody runs it.</summary>
@@ -76,8 +78,8 @@ public sealed class LocalEngineHost : IEngineControl
             _report,
             cancellationToken);
 
-    /// <summary>Ends an engine that nobody has leased.</summary>
-    private void EndIdle(EngineRecord idle) => Release(idle.Id, succeeded: false);
+    /// <summary>Ends an engine that was taken out of the pool and that nobody got.</summary>
+    private Task<bool> EndIdleAsync(EngineRecord idle) => ReleaseAsync(idle.Id, succeeded: false, CancellationToken.None);
 
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set. Null: there is none, or it cannot be limited so.</summary>
     private async Task<EngineRecord?> TakeWarmAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
@@ -92,13 +94,13 @@ public sealed class LocalEngineHost : IEngineControl
             {
                 return record;
             }
-            EndIdle(idle);
+            await EndIdleAsync(idle);
             return null;
         }
         catch
         {
             // The pool has it no more, and nobody will ever have its lease.
-            EndIdle(idle);
+            await EndIdleAsync(idle);
             throw;
         }
     }
@@ -110,7 +112,7 @@ public sealed class LocalEngineHost : IEngineControl
         {
             throw new EngineException($"'{idle.Id}' is no engine id.");
         }
-        var record = idle with
+        var leased = idle with
         {
             State = EngineState.Leased,
             Warm = true,
@@ -119,7 +121,10 @@ public sealed class LocalEngineHost : IEngineControl
             Sources = sources,
             Limits = request.Limits,
         };
-        _parts.Records.Save(record);
+        if (await _parts.Records.ChangeAsync(idle.Id, now => now.State == EngineState.Idle ? leased : null, cancellationToken) is not { } record)
+        {
+            return null;
+        }
         if (idle.Limits != request.Limits)
         {
             // What runs on a layer cache may hold more memory already than this lease allows.
@@ -136,17 +141,8 @@ public sealed class LocalEngineHost : IEngineControl
     public async Task<bool> LeaveAsync(string id, int ownerProcess, CancellationToken cancellationToken)
     {
         RequireRoot();
-        if (!EngineId.TryParse(id, out _))
-        {
-            return false;
-        }
-        using var held = await _parts.Records.LockAsync(id, cancellationToken);
-        if (held is null || _parts.Records.Find(id) is not { State: EngineState.Leased } record)
-        {
-            return false;
-        }
-        _parts.Records.Save(record with { Owner = OwnerProcess.Of(ownerProcess) });
-        return true;
+        return EngineId.TryParse(id, out _)
+            && await _parts.Records.ChangeAsync(id, record => record.State == EngineState.Leased ? record with { Owner = OwnerProcess.Of(ownerProcess) } : null, cancellationToken) is not null;
     }
 
     public Task<IReadOnlyList<EngineRecord>> ListAsync(CancellationToken cancellationToken)
@@ -158,7 +154,7 @@ public sealed class LocalEngineHost : IEngineControl
     public Task<bool> ReleaseAsync(string id, bool succeeded, CancellationToken cleanupToken)
     {
         RequireRoot();
-        return Task.FromResult(Release(id, succeeded));
+        return ReleaseAsync(id, _ => true, succeeded, cleanupToken);
     }
 
     public Task<IReadOnlyList<string>> ReapAsync(CancellationToken cancellationToken)
@@ -167,18 +163,26 @@ public sealed class LocalEngineHost : IEngineControl
         return _reaper.ReapAsync(_report, cancellationToken);
     }
 
+    /// <summary>Reaps for many who ask at the same time, with one look for all of them.</summary>
+    /// <param name="cancellationToken">Ends the waiting; the reaping goes on for the others.</param>
+    internal Task<IReadOnlyList<string>> ReapTogetherAsync(CancellationToken cancellationToken) => _reaping.RunAsync().WaitAsync(cancellationToken);
+
     /// <summary>Puts back what another program has removed of the rules while engines live.</summary>
     internal Task RestoreRulesAsync(CancellationToken cancellationToken) => _reaper.RestoreRulesAsync(_report, cancellationToken);
 
     /// <summary>Releases the leases whose owners' processes have ended.</summary>
-    internal void ReleaseOrphans()
+    internal async Task ReleaseOrphansAsync(CancellationToken cancellationToken)
     {
-        foreach (var record in _parts.Records.List().Where(record => record.State == EngineState.Leased && !record.Owner.IsAlive))
+        foreach (var record in _parts.Records.List().Where(IsOrphan))
         {
-            _report($"Engine {record.Id} is released: its owner, process {record.Owner.Id}, has ended.");
-            Release(record.Id, succeeded: false);
+            if (await ReleaseAsync(record.Id, IsOrphan, succeeded: false, cancellationToken))
+            {
+                _report($"Engine {record.Id} is released: its owner, process {record.Owner.Id}, has ended.");
+            }
         }
     }
+
+    private static bool IsOrphan(EngineRecord record) => record.State == EngineState.Leased && !record.Owner.IsAlive;
 
     /// <summary>Waits for every removal behind a release that this process does itself.</summary>
     public async ValueTask DisposeAsync()
@@ -192,25 +196,36 @@ public sealed class LocalEngineHost : IEngineControl
     }
 
     /// <summary>Nobody but the host reaches the engine when this returns, and its processes are dying; where its layers are kept, it lives on a moment for that alone.</summary>
-    private bool Release(string id, bool succeeded)
+    /// <param name="id">The engine's.</param>
+    /// <param name="isMeant">Asked when nobody else can change the engine any more; false: it stays as it is.</param>
+    /// <param name="succeeded">Its layers may be kept.</param>
+    /// <param name="cleanupToken">Covers the waiting for whoever changes the engine now.</param>
+    /// <returns>False: there is no such engine, or it is not meant.</returns>
+    internal async Task<bool> ReleaseAsync(string id, Predicate<EngineRecord> isMeant, bool succeeded, CancellationToken cleanupToken)
     {
-        if (!EngineId.TryParse(id, out var engine) || _parts.Records.Find(id) is not { } record)
+        if (EngineId.Find(id) is not { } engine || _parts.Records.Find(id) is not { } known)
         {
             return false;
         }
-        if (record.State is EngineState.Retiring or EngineState.Released)
+        if (IsOver(known))
         {
             return true;
         }
-        var keep = succeeded && record is { LayerCache: not null, State: EngineState.Leased };
-        try
+        EngineRecord Ended(EngineRecord record) =>
+            record with { State = succeeded && record is { LayerCache: not null, State: EngineState.Leased } ? EngineState.Retiring : EngineState.Released };
+        if (await _parts.Records.ChangeAsync(id, record => IsOver(record) || !isMeant(record) ? null : Ended(record), cleanupToken) is not { } record)
         {
-            _parts.Records.Save(record with { State = keep ? EngineState.Retiring : EngineState.Released });
+            // Somebody else has released it meanwhile, or it is not meant.
+            return _parts.Records.Find(id) is { } other && IsOver(other);
         }
-        catch (DirectoryNotFoundException)
-        {
-            return false;
-        }
+        Cut(engine, keep: record.State == EngineState.Retiring);
+        return true;
+    }
+
+    private static bool IsOver(EngineRecord record) => record.State is EngineState.Retiring or EngineState.Released;
+
+    private void Cut(EngineId engine, bool keep)
+    {
         Insist(engine, () => _parts.Network.CutOff(engine), "not cut off");
         // Another process is started before this one's victims keep the processors busy with their end.
         if (_behind is not null)
@@ -225,7 +240,6 @@ public sealed class LocalEngineHost : IEngineControl
         {
             EndBehind(engine);
         }
-        return true;
     }
 
     /// <summary>What cannot be done here is said, and its removal tries again.</summary>

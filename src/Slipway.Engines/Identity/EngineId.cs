@@ -63,5 +63,8 @@ public readonly record struct EngineId
         return slot < Slots;
     }
 
+    /// <summary>The engine that a text names; null: it is no id.</summary>
+    public static EngineId? Find(string? text) => TryParse(text, out var id) ? id : null;
+
     public override string ToString() => Value;
 }

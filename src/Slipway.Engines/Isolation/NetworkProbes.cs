@@ -33,7 +33,7 @@ internal static class NetworkProbes
     ];
 
     /// <summary>Answers TCP and UDP at SERVICE_PORT for as long as the trial can take.</summary>
-    public const string Serve = """perl -MSocket=:all -e 'alarm 300; $p = $ENV{SERVICE_PORT}; socket(T, AF_INET, SOCK_STREAM, 0); setsockopt(T, SOL_SOCKET, SO_REUSEADDR, 1); bind(T, pack_sockaddr_in($p, INADDR_ANY)) or die; listen(T, 9); socket(U, AF_INET, SOCK_DGRAM, 0); bind(U, pack_sockaddr_in($p, INADDR_ANY)) or die; print "serving\n"; close(STDOUT); close(STDERR); if (fork) { while (accept(C, T)) { close(C) } } else { alarm 300; while ($a = recv(U, $b, 99, 0)) { send(U, $b, 0, $a) } }' </dev/null & sleep 1""";
+    public const string Serve = """perl -MSocket=:all -e 'alarm 1800; $p = $ENV{SERVICE_PORT}; socket(T, AF_INET, SOCK_STREAM, 0); setsockopt(T, SOL_SOCKET, SO_REUSEADDR, 1); bind(T, pack_sockaddr_in($p, INADDR_ANY)) or die; listen(T, 9); socket(U, AF_INET, SOCK_DGRAM, 0); bind(U, pack_sockaddr_in($p, INADDR_ANY)) or die; print "serving\n"; close(STDOUT); close(STDERR); if (fork) { while (accept(C, T)) { close(C) } } else { alarm 1800; while ($a = recv(U, $b, 99, 0)) { send(U, $b, 0, $a) } }' </dev/null & sleep 1""";
 
     /// <summary>Says for six seconds that OTHER's address is here, and listens to the line: 0 when a packet for it came.</summary>
     public const string TakeAddress = """

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Kernel;
 
@@ -7,29 +8,16 @@ namespace Slipway.Engines.Kernel;
 internal static unsafe partial class FileSystem
 {
     private const long BtrfsMagic = 0x9123683E;
-    private const int StatFsBytes = 256;
     private const int StatBytes = 256;
     private const uint BlocksMask = 0x400;
 
-    public static bool IsBtrfs(string path)
-    {
-        var fields = stackalloc long[StatFsBytes / sizeof(long)];
-        return StatFs(path, fields) == 0 && fields[0] == BtrfsMagic;
-    }
+    public static bool IsBtrfs(string path) => FileSystemFacts.Of(path)?.Magic == BtrfsMagic;
 
     /// <summary>Bytes that can still be written there.</summary>
-    public static long FreeBytes(string path)
-    {
-        var fields = stackalloc long[StatFsBytes / sizeof(long)];
-        return StatFs(path, fields) == 0 ? fields[1] * fields[4] : throw StorageCallException.Last("statfs", path);
-    }
+    public static long FreeBytes(string path) => FileSystemFacts.Of(path) is { } facts ? facts.BlockBytes * facts.FreeBlocks : throw StorageCallException.Last("statfs", path);
 
     /// <summary>Bytes all files of the file system may take together.</summary>
-    public static long SizeBytes(string path)
-    {
-        var fields = stackalloc long[StatFsBytes / sizeof(long)];
-        return StatFs(path, fields) == 0 ? fields[1] * fields[2] : throw StorageCallException.Last("statfs", path);
-    }
+    public static long SizeBytes(string path) => FileSystemFacts.Of(path) is { } facts ? facts.BlockBytes * facts.Blocks : throw StorageCallException.Last("statfs", path);
 
     /// <summary>Bytes a file takes on disk, holes not counted; a link is not followed.</summary>
     public static long AllocatedBytes(string path)
@@ -55,10 +43,6 @@ internal static unsafe partial class FileSystem
     private const int UserOffset = 20;
     private const int NoFollow = 0x100;
     private const int BlocksOffset = 48;
-
-    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int StatFs(string path, long* fields);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

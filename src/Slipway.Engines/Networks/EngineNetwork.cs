@@ -92,7 +92,12 @@ public sealed class EngineNetwork : IDisposable
     {
         var table = await _table.IsThereAsync(cancellationToken);
         var firewall = await _firewall.MissingAsync(cancellationToken);
-        return [.. table ? (string[])[] : [$"nftables table inet {_names.Table}"], .. firewall];
+        return
+        [
+            .. table ? (string[])[] : [$"nftables table inet {_names.Table}"],
+            .. firewall,
+            .. Masquerade.Unreserved() is { } ports ? (string[])[$"{ports} in net.ipv4.ip_local_reserved_ports"] : [],
+        ];
     }
 
     /// <summary>Puts back what is missing of the rules, with the elements of the engines that live.</summary>
@@ -160,6 +165,7 @@ public sealed class EngineNetwork : IDisposable
             }
             await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
             NeighbourLimit.Lift();
+            Masquerade.Reserve();
             await _table.LoadAsync(shared.Resolvers, shared.Uplinks, [.. await LostAsync(cancellationToken), change], cancellationToken);
             _loaded = shared;
             return true;

@@ -14,7 +14,7 @@ public static class SenderRules
     /// <summary>Of all engines, or all jobs, in a second. The kernel keeps unfinished ones for 30 s, the host's in the same 4 MB: these are two at most.</summary>
     public const string Fragments = "ip frag-off & 0x3fff != 0 limit rate over 30/second burst 30 packets drop";
 
-    /// <summary>Of some 28,000.</summary>
+    /// <summary>Of 16,384, see <see cref="Masquerade"/>.</summary>
     private const int PortsTowardsOnePlace = 1_024;
 
     private const int ShareOfConnections = 16;
@@ -24,7 +24,7 @@ public static class SenderRules
     public static string Destinations(string sender) => $"set destinations {{ type {sender} . ipv4_addr . inet_service; size 262144; flags dynamic; }}";
 
     /// <summary>
-    /// Each connection takes one of the ports that the host has towards its destination: no sender may have them all, nor most of them. For a chain behind
+    /// Each connection takes one of the ports that all senders together have towards its destination: no sender may have most of them, as long as its connections are open: what TCP has closed keeps its port for two minutes, and is not counted. For a chain behind
     /// all that refuses: what was refused needs no place in the set. Where that is full nothing new leaves.
     /// </summary>
     /// <param name="match">What a sender sends.</param>

@@ -64,7 +64,7 @@ internal sealed class EnginePool : IDisposable
             {
                 return choice?.Warning is { } warning ? next.Engine with { Warnings = [warning, .. next.Engine.Warnings] } : next.Engine;
             }
-            _supply.End(next.Engine);
+            await _supply.EndAsync(next.Engine);
         }
         return null;
     }
@@ -85,13 +85,13 @@ internal sealed class EnginePool : IDisposable
     /// Puts a new engine in the place of one that has waited for a day, such as on a machine that nobody used: one a call, so that the others
     /// stay ready. A layer cache that nobody leased for a day is expected no more.
     /// </summary>
-    public void Renew()
+    public async Task RenewAsync()
     {
         var yesterday = _parts.Time.GetUtcNow() - LongestWait;
         _plan.ForgetBefore(yesterday);
         if (_idle.Take(idle => idle.Engine.Created < yesterday) is { } old)
         {
-            _supply.End(old.Engine);
+            await _supply.EndAsync(old.Engine);
         }
         Look();
     }
@@ -116,7 +116,7 @@ internal sealed class EnginePool : IDisposable
         }
         catch
         {
-            _supply.End(idle.Engine);
+            await _supply.EndAsync(idle.Engine);
             throw;
         }
     }

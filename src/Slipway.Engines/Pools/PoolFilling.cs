@@ -93,7 +93,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPl
             report($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
             if (made is not null)
             {
-                supply.End(made);
+                await supply.EndAsync(made);
             }
         }
         return true;
@@ -107,7 +107,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPl
             if ((idle.HasMoreThan(plan.LayerCaches, waiting.Place) || await check.IsOutdatedAsync(waiting, cancellationToken))
                 && idle.Take(other => other == waiting) is { } unwanted)
             {
-                supply.End(unwanted.Engine);
+                await supply.EndAsync(unwanted.Engine);
             }
         }
     }

@@ -15,25 +15,26 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     public async Task<IReadOnlyList<string>> ReapAsync(Action<string> report, CancellationToken cancellationToken)
     {
         using var places = new SemaphoreSlim(AtOnce);
-        var dead = (await TracesAsync(cancellationToken)).Where(text => !IsHeld(text));
-        var ended = await Task.WhenAll(dead.Select(text => TryEndAsync(text, places, report, cancellationToken)));
+        var traces = await TracesAsync(cancellationToken);
+        // A first look, so that nothing waits for what somebody holds.
+        var ended = await Task.WhenAll(Engines(traces).Where(id => !ending.IsHeld(id)).Select(id => TryEndAsync(id, places, report, cancellationToken)));
         await SweepAsync(report, cancellationToken);
         await RestoreRulesAsync(report, cancellationToken);
         await parts.TidyAsync(cancellationToken);
         return [.. ended.OfType<string>().Order(StringComparer.Ordinal)];
     }
 
-    /// <returns>Null: it was nothing of an engine, another process has ended it, or it could not be ended.</returns>
-    private async Task<string?> TryEndAsync(string text, SemaphoreSlim places, Action<string> report, CancellationToken cancellationToken)
+    /// <returns>Null: somebody holds it by now, another process has ended it, or it could not be ended.</returns>
+    private async Task<string?> TryEndAsync(EngineId id, SemaphoreSlim places, Action<string> report, CancellationToken cancellationToken)
     {
         await places.WaitAsync(cancellationToken);
         try
         {
-            return EngineId.TryParse(text, out var id) && await ending.EndAsync(id, cancellationToken) ? text : null;
+            return await ending.EndAsync(id, cancellationToken) ? id.Value : null;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            report($"Engine {text}: {failure.Message}");
+            report($"Engine {id}: {failure.Message}");
             return null;
         }
         finally
@@ -65,25 +66,10 @@ internal sealed class EngineReaper(EngineParts parts, EngineEnding ending)
     }
 
     /// <summary>Whether a folder or a slot belongs to an engine that nobody holds: a quick look, not at everything.</summary>
-    public bool SeesDead() => parts.Claims.List().Keys.Select(id => id.Value).Union(parts.Records.Ids()).Any(id => !IsHeld(id));
+    public bool SeesDead() => parts.Claims.List().Keys.Union(Engines(parts.Records.Ids())).Any(id => !ending.IsHeld(id));
 
-    private bool IsHeld(string id)
-    {
-        if (parts.Records.Find(id) is { } record)
-        {
-            return record.State switch
-            {
-                EngineState.Starting => record.Owner.IsAlive && record.Maker.IsAlive,
-                EngineState.Idle or EngineState.Leased => record.Owner.IsAlive && !HasEnded(id),
-                _ => false,
-            };
-        }
-        // Without a record yet, its maker is at work, or died before it wrote one.
-        return EngineId.TryParse(id, out var engine) && parts.Claims.List().TryGetValue(engine, out var maker) && maker.IsAlive;
-    }
-
-    /// <summary>Whether an engine that has run runs no more: whoever has it, nothing of it can be used.</summary>
-    private bool HasEnded(string id) => EngineId.TryParse(id, out var engine) && parts.CgroupOf(engine).IsEmpty;
+    /// <summary>Leaves out what is nothing of an engine.</summary>
+    private static IEnumerable<EngineId> Engines(IEnumerable<string> traces) => traces.Select(EngineId.Find).OfType<EngineId>();
 
     private async Task<IEnumerable<string>> TracesAsync(CancellationToken cancellationToken)
     {

@@ -14,19 +14,37 @@ internal sealed class EngineEnding(EngineParts parts, EngineRemover remover, Act
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly EngineRetirement _retirement = new(parts, report);
 
-    /// <summary>Ends one engine that nobody holds.</summary>
-    /// <returns>False: somebody else has ended it meanwhile.</returns>
+    /// <summary>Ends an engine unless somebody holds it, which is asked once nobody else can change it any more.</summary>
+    /// <returns>False: somebody holds it, or else has ended it meanwhile.</returns>
     /// <exception cref="EngineException">Something of it could not be removed.</exception>
     public async Task<bool> EndAsync(EngineId id, CancellationToken cancellationToken)
     {
-        var known = parts.Records.Has(id.Value);
-        using var held = await InTimeAsync(token => parts.Records.LockAsync(id.Value, token), cancellationToken);
-        if (known && held is null)
+        // Of what has no folder there is no lock either. Such leftovers cannot come to life: no later engine has their id.
+        var hasLock = parts.Records.Has(id.Value);
+        using var locked = await InTimeAsync(token => parts.Records.LockAsync(id.Value, token), cancellationToken);
+        if ((hasLock && locked is null) || IsHeld(id))
         {
             return false;
         }
         await InTimeAsync(token => KeepLayersAsync(id, token), cancellationToken);
         return await InTimeAsync(token => RemoveAsync(id, token), cancellationToken);
+    }
+
+    /// <summary>Whether somebody has use for an engine as it is now.</summary>
+    public bool IsHeld(EngineId id)
+    {
+        if (parts.Records.Find(id.Value) is { } record)
+        {
+            return record.State switch
+            {
+                EngineState.Starting => record.Owner.IsAlive && record.Maker.IsAlive,
+                // Of one that runs no more nothing can be used, whoever has it.
+                EngineState.Idle or EngineState.Leased => record.Owner.IsAlive && !parts.CgroupOf(id).IsEmpty,
+                _ => false,
+            };
+        }
+        // Without a record yet, its maker is at work, or died before it wrote one.
+        return parts.Claims.List().TryGetValue(id, out var maker) && maker.IsAlive;
     }
 
     private async Task<bool> RemoveAsync(EngineId id, CancellationToken cleanupToken)

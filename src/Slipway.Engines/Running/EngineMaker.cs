@@ -96,9 +96,9 @@ public sealed class EngineMaker(EngineParts parts, EngineRemover remover)
             await WaitReadyAsync(record, id, process, disk, cancellationToken);
         }
         parts.Storage.Unmount(id.Value);
-        record = record with { State = order.Idle ? EngineState.Idle : EngineState.Leased, Process = process };
-        parts.Records.Save(record);
-        return record;
+        var ready = record with { State = order.Idle ? EngineState.Idle : EngineState.Leased, Process = process };
+        return await parts.Records.ChangeAsync(id.Value, now => now.State == EngineState.Starting ? ready : null, cancellationToken)
+            ?? throw new EngineException($"The engine {id} was ended while it was made: its owner is gone.");
     }
 
     private async Task<(EngineKeys Keys, SshKeyPair Host, SshKeyPair Client)> MakeSecretsAsync(EngineId id, EngineNetworkFacts facts)

@@ -23,7 +23,7 @@ public sealed class EngineRecords(InstanceNames names)
         return folder;
     }
 
-    /// <summary>Waits to be the only one who ends an engine.</summary>
+    /// <summary>Waits to be the only one who changes an engine's record, or ends it.</summary>
     /// <returns>Null: it has no folder any more, or never had one.</returns>
     [SuppressMessage("Reliability", "CA2000", Justification = "Returned or disposed.")]
     internal async Task<FileLock?> LockAsync(string id, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ public sealed class EngineRecords(InstanceNames names)
         }
     }
 
-    /// <returns>Null: somebody else ends the engine, or it is gone.</returns>
+    /// <returns>Null: somebody else has the lock, or the engine is gone.</returns>
     internal FileLock? TryLock(string id)
     {
         try
@@ -55,6 +55,20 @@ public sealed class EngineRecords(InstanceNames names)
         {
             return null;
         }
+    }
+
+    /// <summary>Changes a record as it is when nobody else changes it or ends its engine.</summary>
+    /// <param name="change">Gets the record; null: it stays as it is.</param>
+    /// <returns>The changed record. Null: there is no such engine any more, or it stays as it is.</returns>
+    internal async Task<EngineRecord?> ChangeAsync(string id, Func<EngineRecord, EngineRecord?> change, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(id, cancellationToken);
+        if (held is null || Find(id) is not { } record || change(record) is not { } changed)
+        {
+            return null;
+        }
+        Save(changed);
+        return changed;
     }
 
     /// <summary>Writes a record in one step: a reader sees the old one or the new one.</summary>

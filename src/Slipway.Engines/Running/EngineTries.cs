@@ -21,7 +21,7 @@ internal sealed class EngineTries(EngineParts parts, EngineMaker maker)
             onProgress($"No engine starts on the layer cache head of project '{request.LayerCache!.Project}'; one without it is made.");
             var record = await MakeAsync(order with { StartEmpty = true }, onProgress, cancellationToken);
             var removed = failure.HeadIsSuspect && await parts.Storage.RejectHeadAsync(failure.Head, request.LayerCache, cancellationToken);
-            return Warned(record, removed
+            return await WarnAsync(record, removed
                 ? $"No dockerd starts on the layer cache head of project '{request.LayerCache.Project}': it is removed, and the engine starts without it."
                 : $"The engine did not start on the layer cache head of project '{request.LayerCache.Project}', and starts without it. {failure.Message}");
         }
@@ -38,14 +38,14 @@ internal sealed class EngineTries(EngineParts parts, EngineMaker maker)
         {
             const string Warning = "The engine took too long to start; another is made.";
             onProgress(Warning);
-            return Warned(await maker.MakeAsync(order, onProgress, cancellationToken), Warning);
+            return await WarnAsync(await maker.MakeAsync(order, onProgress, cancellationToken), Warning);
         }
     }
 
-    private EngineRecord Warned(EngineRecord record, string warning)
+    /// <summary>Takes no token: whoever asked has the engine already.</summary>
+    private async Task<EngineRecord> WarnAsync(EngineRecord made, string warning)
     {
-        var warned = record with { Warnings = [warning, .. record.Warnings] };
-        parts.Records.Save(warned);
-        return warned;
+        EngineRecord Warned(EngineRecord record) => record with { Warnings = [warning, .. record.Warnings] };
+        return await parts.Records.ChangeAsync(made.Id, Warned, CancellationToken.None) ?? Warned(made);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
@@ -72,7 +73,7 @@ public sealed partial class AgentConnection
 
     /// <summary>A file of at most 16 MiB, whole.</summary>
     public async Task<byte[]> ReadFileAsync(PathRequest request, CancellationToken cancellationToken) =>
-        (await AskAsync(FrameKind.ReadFile, request, new Answering<ByteList>(FrameBounds.LargestReply, file => file), cancellationToken)).Bytes.ToArray();
+        (await AskAsync(FrameKind.ReadFile, new ReadFileRequest(request.Directory, request.Path), new Answering<ByteList>(FrameBounds.LargestReply, file => file), cancellationToken)).Bytes.ToArray();
 
     public Task WriteFileAsync(WriteFileRequest request, CancellationToken cancellationToken) =>
         AskAsync(FrameKind.WriteFile, request, new Answering<PathList>(FrameBounds.LargestMessage, paths => paths), cancellationToken);
@@ -100,9 +101,25 @@ public sealed partial class AgentConnection
     public async Task<IReadOnlyList<string>> GlobAsync(GlobRequest request, CancellationToken cancellationToken) =>
         (await AskAsync(FrameKind.Glob, request, new Answering<PathList>(FrameBounds.LargestReply, paths => paths), cancellationToken)).Paths;
 
-    /// <summary>The SHA-256 of a file's content.</summary>
-    public async Task<byte[]> ChecksumAsync(PathRequest request, CancellationToken cancellationToken) =>
-        (await AskAsync(FrameKind.Checksum, request, new Answering<ByteList>(FrameBounds.LargestMessage, AgentWords.CheckHash) { Deadline = AgentDeadlines.Hash }, cancellationToken)).Bytes.ToArray();
+    /// <summary>The SHA-256 of a file's content, of any size: it is read piece by piece. One that is changed meanwhile has that of no version of it.</summary>
+    public Task<byte[]> ChecksumAsync(PathRequest request, CancellationToken cancellationToken) =>
+        WithinAsync(token => HashAsync(request, token), AgentDeadlines.Hash, cancellationToken);
+
+    private async ValueTask<byte[]> HashAsync(PathRequest request, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var offset = 0L; ;)
+        {
+            var piece = (await AskAsync(
+                FrameKind.ReadFile, new ReadFileRequest(request.Directory, request.Path, offset), new Answering<ByteList>(sizeof(int) + FrameBounds.FilePiece, piece => piece), cancellationToken)).Bytes;
+            hash.AppendData(piece.Span);
+            offset += piece.Length;
+            if (piece.Length < FrameBounds.FilePiece)
+            {
+                return hash.GetHashAndReset();
+            }
+        }
+    }
 
     private async Task<TReply> AskAsync<TRequest, TReply>(FrameKind kind, TRequest request, Answering<TReply> answering, CancellationToken cancellationToken)
         where TRequest : IWireMessage<TRequest>

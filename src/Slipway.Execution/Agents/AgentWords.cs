@@ -15,7 +15,6 @@ internal static class AgentWords
     private const int SignalBase = 128;
     private const int AllPermissions = 0xFFF;
     private const int LargestPort = 65535;
-    private const int HashLength = 32;
 
     /// <summary>One line of at most some thousand characters that steers no terminal.</summary>
     public static string Line(string text) =>
@@ -49,9 +48,6 @@ internal static class AgentWords
         summary.Entries >= 0 && summary.Bytes >= 0 && summary.Missing.All(asked.ToHashSet().Contains)
             ? summary
             : throw new WireException("an archive's summary has negative counts, or paths that nobody asked for");
-
-    public static ByteList CheckHash(ByteList hash) =>
-        hash.Bytes.Length == HashLength ? hash : throw new WireException($"a checksum cannot have {hash.Bytes.Length} bytes");
 
     public static int CheckPort(int port) => port is > 0 and <= LargestPort ? port : throw new WireException($"{port} is no port");
 

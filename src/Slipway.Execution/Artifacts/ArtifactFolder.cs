@@ -3,6 +3,7 @@ using Slipway.Execution.Archives;
 using Slipway.Execution.Bounds;
 using Slipway.Linux.Files;
 using Slipway.Model.Archives;
+using Slipway.Model.Assignments;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.Artifacts;
@@ -19,9 +20,6 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     private const int LongestPath = 1024;
     private const int ShownOfLongPath = 80;
     private const int LongestName = 255;
-
-    /// <summary>What a folder takes of a disk, whatever is in it.</summary>
-    private const int FolderBytes = 4096;
 
     /// <summary>Folders that are known to be there.</summary>
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal) { "" };
@@ -52,7 +50,7 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
                 }
 
                 var folders = NewFolders(target, path);
-                if (!room.ArtifactFiles.TryTake(1 + folders.Count) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(entry.Size + ((long)folders.Count * FolderBytes)))
+                if (!room.ArtifactFiles.TryTake(1 + folders.Count) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(entry.Size + (folders.Count * StorageLimits.FolderBytes)))
                 {
                     return (stored, false);
                 }

@@ -62,8 +62,8 @@ public readonly record struct DiskSpace(long Free, long Size)
     public static DiskSpace Of(string folder)
     {
         var disk = new DriveInfo(folder);
-        return FileCount.On(folder) is { } files
-            ? new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize) { FreeFiles = files.Free, Files = files.All }
+        return FileSystemFacts.Of(folder) is { Files: > 0 } facts
+            ? new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize) { FreeFiles = facts.FreeFiles, Files = facts.Files }
             : new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize);
     }
 }

@@ -1,4 +1,5 @@
 using Slipway.Linux.Files;
+using Slipway.Linux.Repositories;
 
 namespace Slipway.Execution.Checkouts;
 
@@ -7,8 +8,12 @@ internal sealed class CheckoutFiles : IDisposable
 {
     private readonly List<IDisposable> _kept = [];
     private readonly List<CheckoutFile> _files = [];
+    private readonly List<LeftOut> _leftOut = [];
 
     public IReadOnlyList<CheckoutFile> All => _files;
+
+    /// <summary>What the checkout has not, though it lies in the tree: whoever reads the log of the job is told.</summary>
+    public IReadOnlyList<LeftOut> LeftOut => _leftOut;
 
     /// <summary>Adds a file or link of a folder; a name that ends with a slash: a folder.</summary>
     public void Add(ConfinedFolder folder, string path, string name) => _files.Add(new CheckoutFile(folder, path, name));
@@ -24,8 +29,32 @@ internal sealed class CheckoutFiles : IDisposable
         return owner;
     }
 
+    /// <summary>Adds a repository within the tree whole or not at all: one that cannot be read is no reason to send nothing of the others.</summary>
+    /// <param name="name">Its name in the checkout.</param>
+    /// <param name="addAsync">Adds it.</param>
+    /// <returns>False: nothing of it is there.</returns>
+    public async Task<bool> TryAddAsync(string name, Func<Task> addAsync)
+    {
+        var before = _files.Count;
+        try
+        {
+            await addAsync();
+            return true;
+        }
+        catch (Exception failure) when (failure is RepositoryRefusedException or IOException || (failure is GitFailedException && Git.IsInstalled))
+        {
+            _files.RemoveRange(before, _files.Count - before);
+            _leftOut.Add(new LeftOut(name, failure.Message));
+            return false;
+        }
+    }
+
     /// <summary>Takes away what is not sent.</summary>
     public void Remove(Predicate<string> isUnwanted) => _files.RemoveAll(file => isUnwanted(file.Name));
 
     public void Dispose() => _kept.ForEach(owner => owner.Dispose());
 }
+
+/// <param name="Name">In the checkout.</param>
+/// <param name="Reason">Why it is not there.</param>
+internal sealed record LeftOut(string Name, string Reason);

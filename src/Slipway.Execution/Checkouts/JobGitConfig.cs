@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Linux.Files;
 using Slipway.Linux.Repositories;
 
 namespace Slipway.Execution.Checkouts;
@@ -34,7 +35,7 @@ internal static class JobGitConfig
             text.Append(Passed(entry)?.Text);
         }
 
-        return Encoding.UTF8.GetBytes(text.Append(workTree is null ? "" : new GitConfigEntry("core.worktree", workTree).Text).ToString());
+        return PathText.Bytes(text.Append(workTree is null ? "" : new GitConfigEntry("core.worktree", workTree).Text).ToString());
     }
 
     private static GitConfigEntry? Passed(GitConfigEntry entry)

@@ -35,7 +35,7 @@ internal sealed class JobRepository(CheckoutFiles files)
 
         var folder = at + DotGit + submodule.GitFolder[(whole.GitFolder.Length + 1)..];
         _submodules[folder + "/"] = tree;
-        files.Add(tree + "/.git", Encoding.UTF8.GetBytes($"gitdir: {Up(tree)}{folder}\n"));
+        files.Add(tree + "/.git", PathText.Bytes($"gitdir: {Up(tree)}{folder}\n"));
         return true;
     }
 
@@ -92,10 +92,10 @@ internal sealed class JobRepository(CheckoutFiles files)
         var refs = git.References;
         var ofHead = refs.OfHead.ToHashSet(StringComparer.Ordinal);
         files.Add(common, "refs", prefix + "refs/");
-        files.Add(prefix + "packed-refs", Encoding.UTF8.GetBytes(refs.Packed(Passes)));
+        files.Add(prefix + "packed-refs", refs.Packed(Passes));
         foreach (var (name, target) in refs.Symbolic.Where(pair => Passes(pair.Key)))
         {
-            files.Add(prefix + name, Encoding.UTF8.GetBytes($"ref: {target}\n"));
+            files.Add(prefix + name, PathText.Bytes($"ref: {target}\n"));
         }
 
         var head = commit ?? await git.HeadIdAsync(cancellationToken);
@@ -160,9 +160,10 @@ internal sealed class JobRepository(CheckoutFiles files)
             if (folder?.Look("HEAD") is not null)
             {
                 // What no submodule of this checkout has is left over: no clone would have it.
-                if (_submodules.ContainsKey($"{prefix}{module}/"))
+                if (_submodules.TryGetValue($"{prefix}{module}/", out var tree) && !await files.TryAddAsync(tree, () => AddNestedAsync(folder, $"{prefix}{module}/", cancellationToken)))
                 {
-                    await AddNestedAsync(folder, $"{prefix}{module}/", cancellationToken);
+                    // A file .git that leads nowhere would be in the way of every git in the job.
+                    files.Remove(name => name.StartsWith(tree + "/", StringComparison.Ordinal));
                 }
             }
             else

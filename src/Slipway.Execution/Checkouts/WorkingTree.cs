@@ -80,16 +80,16 @@ internal static class WorkingTree
         }
     }
 
-    /// <summary>A folder that git lists by its name alone: a submodule, or a repository within the tree.</summary>
+    /// <summary>A folder that git lists by its name alone: a submodule, or a repository within the tree. Without its own list nobody knows what it ignores: then it is left out.</summary>
     private static async Task AddBelowAsync(CheckoutFiles files, JobRepository repository, Whole whole, ConfinedFolder folder, string name, CancellationToken cancellationToken)
     {
         switch (KindOf(folder, DotGit))
         {
-            case FileKind.File:
-                await AddSubmoduleAsync(files, repository, whole, folder, name, cancellationToken);
+            case FileKind.File or FileKind.Link:
+                await files.TryAddAsync(name, () => AddSubmoduleAsync(files, repository, whole, folder, name, cancellationToken));
                 break;
             case FileKind.Folder:
-                await AddNestedAsync(files, repository, folder, name, cancellationToken);
+                await files.TryAddAsync(name, () => AddNestedAsync(files, repository, folder, name, cancellationToken));
                 break;
         }
     }
@@ -117,8 +117,8 @@ internal static class WorkingTree
         using var submodule = await Git.OpenRootAsync(folder.Path, cancellationToken);
         if (submodule is not null)
         {
-            repository.TryAddPointer(whole.Place, whole.Prefix, submodule.Place, name);
             await AddTreeAsync(files, repository, whole, submodule, folder, name + "/", cancellationToken);
+            repository.TryAddPointer(whole.Place, whole.Prefix, submodule.Place, name);
         }
     }
 
@@ -155,7 +155,7 @@ internal static class WorkingTree
             }
             else if (TryOpenFolder(root, path) is { } nested)
             {
-                await repository.AddNestedAsync(files.Keep(nested), name + "/", cancellationToken);
+                await files.TryAddAsync(name, () => repository.AddNestedAsync(files.Keep(nested), name + "/", cancellationToken));
             }
         }
     }

@@ -15,22 +15,22 @@ namespace Slipway.Execution.Images;
 /// <param name="docker">Has the images.</param>
 /// <param name="policy">When to pull.</param>
 /// <param name="mayBeLocal">Of an untrusted run: whether an image may be used as it is here; what may not is asked of its registry every time, with the run's own login. Null: the run is trusted.</param>
-public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock, Func<string, bool>? mayBeLocal = null)
+public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProvider clock, Func<ImageReference, bool>? mayBeLocal = null)
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(20)];
     private readonly ConcurrentDictionary<string, Pull> _pulls = [];
     private readonly RegistryDigests _digests = new(docker);
 
-    /// <param name="image">The reference as written.</param>
-    /// <param name="auth">Login for the registry, null for none.</param>
+    /// <param name="image">What is pulled.</param>
+    /// <param name="auth">Login for its registry, null for none.</param>
     /// <param name="say">Gets lines for the job's log.</param>
     /// <param name="cancellationToken">Stops waiting; a pull that other jobs share goes on.</param>
     /// <returns>The image by its id: a name may mean another one later.</returns>
     /// <exception cref="JobFailedException">There is no such image, or the login does not give it.</exception>
     /// <exception cref="InfrastructureException">The registry did not deliver.</exception>
-    public async Task<ImageInspectResponse> EnsureAsync(string image, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
+    public async Task<ImageInspectResponse> EnsureAsync(ImageReference image, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
     {
-        var reference = ImageReference.Parse(image);
+        var reference = image;
         var isLocal = mayBeLocal?.Invoke(image) ?? true;
         if (isLocal && policy != PullPolicy.Always && await FindAsync(reference, cancellationToken) is { } present)
         {
@@ -101,7 +101,7 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
         try
         {
             // A pull by tag gives that tag to what came, for everybody on the machine.
-            var wanted = mayBeLocal is null || reference.IsDigest ? reference : reference with { Version = await _digests.FindAsync(reference, auth, cancellationToken) };
+            var wanted = mayBeLocal is null || reference.IsDigest ? reference : await _digests.FindAsync(reference, auth, cancellationToken);
             var parameters = new ImagesCreateParameters { FromImage = wanted.Name, Tag = wanted.Version };
             await docker.Images.CreateImageAsync(parameters, auth ?? new AuthConfig(), progress, cancellationToken);
             return (wanted, progress.Error is null ? null : PullFailure.FromMessage(progress.Error));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Slipway.Execution.Failures;
 
 namespace Slipway.Execution.Images;
 
@@ -10,18 +11,19 @@ internal sealed class RegistryDigests(DockerClient docker)
 {
     private const string LoginHeader = "X-Registry-Auth";
 
-    /// <returns>Such as <c>sha256:…</c>.</returns>
+    /// <returns>The same image by its content.</returns>
     /// <exception cref="DockerApiException">There is no such image, the login does not give it, or the registry falters.</exception>
-    public async Task<string> FindAsync(ImageReference reference, AuthConfig? auth, CancellationToken cancellationToken)
+    /// <exception cref="InfrastructureException">What it says is no digest.</exception>
+    public async Task<ImageReference> FindAsync(ImageReference reference, AuthConfig? auth, CancellationToken cancellationToken)
     {
         if (auth is null)
         {
-            return (await docker.Distribution.InspectAsync(reference.ToString(), cancellationToken)).Descriptor.Digest;
+            return reference.At((await docker.Distribution.InspectAsync(reference.ToString(), cancellationToken)).Descriptor?.Digest);
         }
 
         // The library has no parameter for the login of this question.
         using var asking = new DockerClientBuilder().WithEndpoint(docker.Options.Endpoint).WithHeader(LoginHeader, Header(auth)).Build();
-        return (await asking.Distribution.InspectAsync(reference.ToString(), cancellationToken)).Descriptor.Digest;
+        return reference.At((await asking.Distribution.InspectAsync(reference.ToString(), cancellationToken)).Descriptor?.Digest);
     }
 
     /// <summary>The login as Docker's API has it: JSON in the base64 of addresses.</summary>

@@ -11,10 +11,12 @@ namespace Slipway.Execution.Images;
 /// <param name="withMachines">False: the config's own alone.</param>
 public sealed class RegistryLogins(IReadOnlyDictionary<string, string> variables, bool withMachines)
 {
-    public AuthConfig? For(ImagePlan image)
+    /// <param name="image">The very value that the registry is asked for.</param>
+    /// <param name="own">The login that the config has for it.</param>
+    public AuthConfig? For(ImageReference image, RegistryAuth? own)
     {
-        var registry = ImageReference.Parse(VariableText.Expand(image.Image, variables)).Registry;
-        return image.Auth is { } auth
+        var registry = image.Registry;
+        return own is { } auth
             ? new AuthConfig
             {
                 Username = VariableText.Expand(auth.Username, variables),

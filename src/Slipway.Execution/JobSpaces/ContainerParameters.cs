@@ -10,6 +10,10 @@ internal static class ContainerParameters
 {
     public const string PreserveEntrypoint = "com.circleci.preserve-entrypoint";
 
+    /// <summary>Known before it is made.</summary>
+    /// <param name="index">The image's place among those of the job.</param>
+    public static string NameOf(JobSpaceRequest request, int index) => index == 0 ? $"slipway-{request.Id}-primary" : $"slipway-{request.Id}-service-{index}";
+
     /// <summary>True: the image's entrypoint stays the container's first process, and the agent joins it.</summary>
     public static bool KeepsEntrypoint(ImagePlan plan, ImageInspectResponse image) =>
         plan.Entrypoint is not null || plan.Command is not null
@@ -19,7 +23,7 @@ internal static class ContainerParameters
     {
         var plan = request.Images[0];
         var parameters = Shared(request, plan, image, "primary", cgroup);
-        parameters.Name = $"slipway-{request.Id}-primary";
+        parameters.Name = NameOf(request, 0);
         parameters.Hostname = request.Id;
         parameters.HostConfig!.NetworkMode = network.Mode;
         parameters.HostConfig!.ExtraHosts = [.. request.ExtraHosts, .. network.Address is { } address ? (string[])[$"{request.Id}:{address}"] : []];
@@ -48,7 +52,7 @@ internal static class ContainerParameters
     {
         var plan = request.Images[index];
         var parameters = Shared(request, plan, image, "service", cgroup);
-        parameters.Name = $"slipway-{request.Id}-service-{index}";
+        parameters.Name = NameOf(request, index);
         parameters.HostConfig!.LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "20m" } };
         if (plan.Name is null)
         {

@@ -1,5 +1,7 @@
-using Docker.DotNet.Models;
+using Slipway.Engines.Addresses;
+using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
 using Slipway.Model.Plans;
 
@@ -26,9 +28,17 @@ public sealed record JobSpaceRequest
     /// <summary>Where it is noted what Docker is asked for.</summary>
     public required RequestedParts Requested { get; init; }
 
+    /// <summary>What is left of a space that could not be opened goes on behind it.</summary>
+    public required CleanUps CleanUps { get; init; }
+
     /// <summary>Lines for the containers' /etc/hosts, each <c>name:address</c>.</summary>
     public IReadOnlyList<string> ExtraHosts { get; init; } = [];
 
-    /// <summary>The registry login of an image, by its place in <see cref="Images"/>; null for none.</summary>
-    public required Func<ImagePlan, AuthConfig?> Login { get; init; }
+    public required RegistryLogins Logins { get; init; }
+
+    /// <summary>Gets lines for the job's log, from several threads.</summary>
+    public required Action<string> Say { get; init; }
+
+    /// <summary>Called once the job's network has its addresses, long before the containers run; never where it comes to none.</summary>
+    public required Action<Ipv4Network> SubnetKnown { get; init; }
 }

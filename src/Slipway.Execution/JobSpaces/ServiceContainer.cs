@@ -4,5 +4,4 @@ namespace Slipway.Execution.JobSpaces;
 /// <param name="Index">Its place among the job's images, from 1.</param>
 /// <param name="Image">As the config names it.</param>
 /// <param name="Name">As the config names the container, null when it does not.</param>
-/// <param name="Container">The Docker id.</param>
-public sealed record ServiceContainer(int Index, string Image, string? Name, string Container);
+public sealed record ServiceContainer(int Index, string Image, string? Name);

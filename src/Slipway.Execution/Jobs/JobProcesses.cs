@@ -1,6 +1,6 @@
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
-using Slipway.Execution.Runs;
+using Slipway.Execution.Ownership;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
@@ -72,13 +73,19 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
             [.. plan.Contexts.Select(context => assignment.Variables.Contexts.GetValueOrDefault(context)).OfType<IReadOnlyDictionary<string, string>>()],
             BuiltInVariables.For(assignment.Run, plan, assignment.Job, assignment.Numbers),
             plan.Environment);
-        var space = new JobSpace(ports.Spaces, RequestFor(assignment, variables));
-        var engine = HoldEngine(assignment, space, cancellationToken);
+        var subnet = new TaskCompletionSource<Ipv4Network>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = HoldEngine(assignment, subnet.Task, cancellationToken);
+        IJobSpace? space = null;
         JobOutcome outcome = new JobOutcome.InfrastructureFailed("the job came to no end");
         try
         {
-            var job = new JobContext { Assignment = assignment, Ports = ports, Space = space, Variables = variables, Engine = engine, Upstream = Upstream(assignment) };
-            outcome = await OpenAsync(job, cancellationToken) ?? await RunStepsAsync(job, cancellationToken);
+            (space, outcome) = await OpenAsync(assignment, log => RequestFor(assignment, variables, log, subnet), cancellationToken);
+            if (space is not null)
+            {
+                outcome = await RunStepsAsync(
+                    new JobContext { Assignment = assignment, Ports = ports, Space = space, Variables = variables, Engine = engine, Upstream = Upstream(assignment) },
+                    cancellationToken);
+            }
         }
         catch (Exception exception) when (Outage.Includes(exception) || exception is AgentException or AgentLostException)
         {
@@ -95,19 +102,18 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     private static UpstreamJobs Upstream(Assignment assignment) => new(
         assignment.Upstream.Select(job => new GraphJob(job.Name, JobKind.Build, [.. job.Requires.Select(required => new Requirement(required, []))])), assignment.Job.Job);
 
-    private static async Task LeaveAsync(JobSpace space, EngineHold? engine, bool succeeded)
+    private static async Task LeaveAsync(IJobSpace? space, EngineHold? engine, bool succeeded)
     {
         // The engine first: a job that starts later is to see that its layers are on their way.
-        var releasing = space.IsKept ? null : engine?.ReleaseAsync(succeeded, CancellationToken.None);
-        await space.DisposeAsync();
+        var releasing = space is { IsKept: true } ? null : engine?.ReleaseAsync(succeeded, CancellationToken.None);
+        await (space?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (releasing ?? Task.CompletedTask);
         engine?.Dispose();
     }
 
-    private JobSpaceRequest RequestFor(Assignment assignment, JobVariables variables)
+    private JobSpaceRequest RequestFor(Assignment assignment, JobVariables variables, StepLog log, TaskCompletionSource<Ipv4Network> subnet)
     {
         var secrets = variables.Secrets;
-        var logins = new RegistryLogins(secrets, withMachines: assignment.Run.Trust.IsTrusted || assignment.Choices.Untrusted.Logins);
         return new JobSpaceRequest
         {
             Id = Guid.NewGuid().ToString("N")[..12],
@@ -115,14 +121,17 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
             Job = assignment.Job.ToString(),
             State = ports.StateMark,
             Images = [.. ((ExecutorPlan.Docker)assignment.Plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
-            Limits = JobLimits.For(assignment.Plan.ResourceClass, ports.Spaces.Docker.Facts),
+            Limits = JobLimits.For(assignment.Plan.ResourceClass, ports.Spaces.Machine),
             Requested = ports.Requested,
-            Login = logins.For,
+            CleanUps = ports.CleanUps,
+            Logins = new RegistryLogins(secrets, withMachines: assignment.Run.Trust.IsTrusted || assignment.Choices.Untrusted.Logins),
             ExtraHosts = assignment.Choices.ExtraHosts,
+            Say = log.Say,
+            SubnetKnown = subnet.SetResult,
         };
     }
 
-    private EngineHold? HoldEngine(Assignment assignment, JobSpace space, CancellationToken cancellationToken)
+    private EngineHold? HoldEngine(Assignment assignment, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
         if (assignment.Plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
         {
@@ -132,45 +141,44 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         var request = new EngineRequest
         {
             Version = step.Version,
-            Limits = JobLimits.EngineFor(assignment.Plan.ResourceClass, ports.Spaces.Docker.Facts),
+            Limits = JobLimits.EngineFor(assignment.Plan.ResourceClass, ports.Spaces.Machine),
             LayerCache = step.DockerLayerCaching ? new LayerCacheKey(assignment.Run.Project.Key, assignment.Run.Trust.Name) : null,
             Owner = $"run {assignment.Run.RunId} job {assignment.Job.Job}",
             OwnerProcess = Environment.ProcessId,
         };
-        return new EngineHold(ports.Engines, request, space.Subnet, cancellationToken);
+        return new EngineHold(ports.Engines, request, subnet, cancellationToken);
     }
 
-    /// <returns>Null when the space is open.</returns>
-    private async Task<JobOutcome?> OpenAsync(JobContext job, CancellationToken cancellationToken)
+    /// <returns>The open space, or null and what the job came to.</returns>
+    private async Task<(IJobSpace? Space, JobOutcome Outcome)> OpenAsync(Assignment assignment, Func<StepLog, JobSpaceRequest> request, CancellationToken cancellationToken)
     {
-        await using var log = job.OpenLog(0, SpinUp);
+        await using var log = new StepLog(ports.Recorder, assignment.Job, assignment.Attempt, 0, SpinUp, ports.Clock);
         var began = ports.Clock.GetTimestamp();
-        ports.Recorder.Record(new StepStarted(job.Ref, 0, SpinUp, log.Name) { Time = ports.Recorder.Now });
-        var (step, outcome) = await TryOpenAsync(job.Space, log, cancellationToken);
-        ports.Recorder.Record(new StepFinished(job.Ref, 0, step, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
-        return outcome;
+        ports.Recorder.Record(new StepStarted(assignment.Job, 0, SpinUp, log.Name) { Time = ports.Recorder.Now });
+        var (space, step, outcome) = await TryOpenAsync(request(log), log, cancellationToken);
+        ports.Recorder.Record(new StepFinished(assignment.Job, 0, step, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
+        return (space, outcome);
     }
 
-    private async Task<(StepOutcome Step, JobOutcome? Job)> TryOpenAsync(JobSpace space, StepLog log, CancellationToken cancellationToken)
+    private async Task<(IJobSpace? Space, StepOutcome Step, JobOutcome Job)> TryOpenAsync(JobSpaceRequest request, StepLog log, CancellationToken cancellationToken)
     {
         try
         {
-            await space.OpenAsync(log.Say, cancellationToken).WaitAsync(ports.AbortToken);
-            return (new StepOutcome.Passed(), null);
+            return (await ports.Spaces.OpenAsync(request, ports.AbortToken, cancellationToken), new StepOutcome.Passed(), new JobOutcome.Passed());
         }
         catch (OperationCanceledException) when (IsStopped(cancellationToken))
         {
-            return (new StepOutcome.Canceled(), new JobOutcome.Canceled());
+            return (null, new StepOutcome.Canceled(), new JobOutcome.Canceled());
         }
         catch (JobFailedException exception)
         {
             log.Say(exception.Message);
-            return (new StepOutcome.Failed(null, exception.Message), new JobOutcome.Failed(exception.Message));
+            return (null, new StepOutcome.Failed(null, exception.Message), new JobOutcome.Failed(exception.Message));
         }
         catch (Exception exception) when (Outage.Includes(exception))
         {
             log.Say(exception.Message);
-            return (new StepOutcome.InfrastructureFailed(exception.Message), new JobOutcome.InfrastructureFailed(exception.Message));
+            return (null, new StepOutcome.InfrastructureFailed(exception.Message), new JobOutcome.InfrastructureFailed(exception.Message));
         }
     }
 
@@ -232,25 +240,29 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
 
         try
         {
-            await job.Space.KeepAsync(CancellationToken.None);
+            var container = await job.Space.KeepAsync(CancellationToken.None);
             if (job.Engine is { } engine)
             {
                 // It goes with the primary container, whoever removes that.
-                await engine.LeaveAsync(await job.Space.FindProcessAsync(CancellationToken.None), CancellationToken.None);
+                await engine.LeaveAsync(container.Process, CancellationToken.None);
             }
+
+            await RecordKeptAsync(job, container);
         }
         catch (AgentLostException)
         {
             // There is no container left to keep.
-            return;
         }
+    }
 
+    private async Task RecordKeptAsync(JobContext job, KeptContainer container)
+    {
         var home = job.Agent.Hello.Home.TrimEnd('/');
         var directory = job.Plan.WorkingDirectory;
         var environment = job.Variables.ForStep(new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
         environment["BASH_ENV"] = job.Agent.Hello.BashEnvironmentFile;
-        var kept = new KeptSpace(job.Ref, job.Space.Id, job.Space.Primary, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
+        var kept = new KeptSpace(job.Ref, container.Space, container.Id, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
         await kept.AppendToAsync(ports.Folder, CancellationToken.None);
-        ports.Recorder.Record(new JobKept(job.Ref, job.Space.Primary) { Time = ports.Recorder.Now });
+        ports.Recorder.Record(new JobKept(job.Ref, container.Id) { Time = ports.Recorder.Now });
     }
 }

@@ -25,8 +25,13 @@ internal sealed class SecretForm
     private readonly int _longest;
 
     private SecretForm(string text, SearchValues<byte>? gaps)
+        : this(Encoding.UTF8.GetBytes(text), gaps)
     {
-        _text = Encoding.UTF8.GetBytes(text);
+    }
+
+    private SecretForm(byte[] text, SearchValues<byte>? gaps)
+    {
+        _text = text;
         _gaps = gaps;
         _isBase64 = gaps == Base64Gaps;
         _isHexadecimal = gaps == HexadecimalGaps;
@@ -44,6 +49,9 @@ internal sealed class SecretForm
     public int MostSteps { get; }
 
     public static SecretForm OfText(string text) => new(text, null);
+
+    /// <summary>Bytes that are a text in another encoding.</summary>
+    public static SecretForm OfBytes(byte[] text) => new(text, null);
 
     /// <summary>Base64 with either alphabet, in lines of any length and indentation.</summary>
     public static SecretForm OfBase64(string text) => new(text, Base64Gaps);

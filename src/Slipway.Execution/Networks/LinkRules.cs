@@ -38,6 +38,7 @@ internal static class LinkRules
         await Task.WhenAll(LoadTableAsync(cancellationToken), Firewall.OpenAsync(cancellationToken));
         await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
         NeighbourLimit.Lift();
+        Masquerade.Reserve();
     }
 
     /// <summary>Takes the rules from the host, unless somebody holds them or a link is there.</summary>

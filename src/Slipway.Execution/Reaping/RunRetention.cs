@@ -9,7 +9,6 @@ namespace Slipway.Execution.Reaping;
 /// <summary>Forgets the oldest runs, with all that they left, when there are too many or they hold too much, and lets go of the oldest jobs that were kept for a shell.</summary>
 public static class RunRetention
 {
-    private const long FolderBytes = 4096;
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     /// <summary>What was kept goes with the next reaping. The newest run stays, and so do those that go on or have a kept job.</summary>
@@ -105,7 +104,7 @@ public static class RunRetention
     private static long Count(RunFolder run, DateTimeOffset now)
     {
         // Layers with the same content are stored once.
-        var bytes = new DirectoryInfo(run.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Sum(entry => entry is FileInfo file ? file.Length : FolderBytes)
+        var bytes = new DirectoryInfo(run.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Sum(entry => entry is FileInfo file ? file.Length : StorageLimits.FolderBytes)
             + WorkspaceIndex.Read(Path.Combine(run.Path, WorkspaceIndex.FileName)).DistinctBy(layer => layer.Content.Hash).Sum(layer => layer.Content.Bytes);
         if (File.Exists(run.Events) && now - File.GetLastWriteTimeUtc(run.Events) > Quiet)
         {

@@ -36,7 +36,7 @@ public sealed class EngineHold : IDisposable
 
     /// <summary>Lets the ports that the engine's containers publish answer on the job's localhost from now on.</summary>
     /// <exception cref="IOException">That cannot be here; the message says why.</exception>
-    public async Task OpenPortsAsync(EngineLease lease, JobSpace space, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task OpenPortsAsync(EngineLease lease, IJobSpace space, TimeProvider clock, CancellationToken cancellationToken)
     {
         _ports ??= await PublishedPorts.OpenAsync(lease, space, clock, cancellationToken);
         if (_abandoned.IsCancellationRequested)

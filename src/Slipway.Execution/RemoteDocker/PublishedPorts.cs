@@ -39,7 +39,7 @@ internal sealed class PublishedPorts : IAsyncDisposable
     /// <param name="clock">For the time from which on containers count.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="IOException">This process may not enter both networks, or one of them is another machine's.</exception>
-    public static async Task<PublishedPorts> OpenAsync(EngineLease lease, JobSpace space, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<PublishedPorts> OpenAsync(EngineLease lease, IJobSpace space, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess)
         {
@@ -47,7 +47,7 @@ internal sealed class PublishedPorts : IAsyncDisposable
         }
 
         NetworkNamespace? engine = null;
-        var job = NetworkNamespace.Of(await space.FindProcessAsync(cancellationToken), space.Primary);
+        var job = await space.OpenNetworkAsync(cancellationToken);
         try
         {
             engine = NetworkNamespace.Of(lease.Process, lease.Id);

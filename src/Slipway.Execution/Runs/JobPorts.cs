@@ -3,6 +3,7 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
 using Slipway.Model.Assignments;
 
@@ -17,7 +18,7 @@ public sealed record JobPorts
     /// <summary>The run's files on this machine.</summary>
     public required RunFolder Folder { get; init; }
 
-    public required SpaceMaker Spaces { get; init; }
+    public required IJobSpaceFactory Spaces { get; init; }
 
     /// <summary>Makes engines for jobs that ask; opened when the first one does.</summary>
     public required Lazy<IEngineHost> Engines { get; init; }

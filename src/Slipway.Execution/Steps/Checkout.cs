@@ -75,6 +75,11 @@ internal static class Checkout
     private static async Task SendTreeAsync(AgentConnection agent, string folder, string directory, StepLog log, CancellationToken cancellationToken)
     {
         using var files = await WorkingTree.ListAsync(folder, cancellationToken);
+        foreach (var (name, reason) in files.LeftOut)
+        {
+            log.Say($"Left out {name}: {reason}");
+        }
+
         Say(log, await SendAsync(agent, files.All, directory, cancellationToken));
     }
 

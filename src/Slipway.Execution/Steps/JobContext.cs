@@ -20,7 +20,7 @@ public sealed record JobContext
     /// <summary>What it works with.</summary>
     public required JobPorts Ports { get; init; }
 
-    public required JobSpace Space { get; init; }
+    public required IJobSpace Space { get; init; }
 
     public required JobVariables Variables { get; init; }
 

@@ -6,7 +6,7 @@ namespace Slipway.Execution.Steps;
 /// <summary>Whose fault it is that the primary container is gone.</summary>
 internal static class LostContainer
 {
-    public static async Task<StepOutcome> ExplainAsync(JobSpace space, string reason) => await space.FindEndAsync(CancellationToken.None) switch
+    public static async Task<StepOutcome> ExplainAsync(IJobSpace space, string reason) => await space.FindEndAsync(CancellationToken.None) switch
     {
         _ when space.Agent.Violation is { } violation => new StepOutcome.InfrastructureFailed(violation),
         ContainerEnd.OutOfMemory => new StepOutcome.Failed(137, "exit code 137: the job used more memory than its resource class has, and the kernel killed its container"),

@@ -1,5 +1,3 @@
-using Docker.DotNet;
-using Docker.DotNet.Models;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
 using Slipway.Model.Events;
@@ -18,7 +16,7 @@ internal static class ServiceLogs
         {
             await Task.WhenAll(job.Space.Services.Select(service => KeepAsync(job, service, deadline.Token)));
         }
-        catch (Exception failure) when (failure is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
             // The job's own result is not for these logs to decide.
         }
@@ -26,17 +24,8 @@ internal static class ServiceLogs
 
     private static async Task KeepAsync(JobContext job, ServiceContainer service, CancellationToken cancellationToken)
     {
-        var containers = job.Ports.Spaces.Docker.Client.Containers;
-        var state = (await containers.InspectContainerAsync(service.Container, cancellationToken)).State!;
         await using var log = StepLog.OfService(job.Recorder, job.Ref, job.Assignment.Attempt, service, job.Clock);
-        using var output = await containers.GetContainerLogsAsync(
-            service.Container, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, cancellationToken);
-        var chunk = new byte[64 * 1024];
-        while (await output.ReadOutputAsync(chunk, 0, chunk.Length, cancellationToken) is { EOF: false } read)
-        {
-            await log.WriteAsync(chunk.AsMemory(0, read.Count), cancellationToken);
-        }
-
-        job.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.Name, state.Running ? null : (int)state.ExitCode, service.Name) { Time = job.Recorder.Now });
+        var exitCode = await job.Space.ReadServiceAsync(service, log.WriteAsync, cancellationToken);
+        job.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.Name, exitCode, service.Name) { Time = job.Recorder.Now });
     }
 }

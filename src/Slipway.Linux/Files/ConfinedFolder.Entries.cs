@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Files;
@@ -24,7 +23,7 @@ public sealed partial class ConfinedFolder
         var entries = new List<FolderEntry>();
         var error = FolderRecords.Read(folder, (bytes, kind) =>
         {
-            var name = Encoding.UTF8.GetString(bytes.AsSpan()[..^1]);
+            var name = PathText.Of(bytes.AsSpan()[..^1]);
             entries.Add(entries.Count < MostEntries
                 ? new FolderEntry(name, kind ?? KindOf(folder, name))
                 : throw new RefusedPathException(Shown(path), $"has more than {MostEntries} entries"));

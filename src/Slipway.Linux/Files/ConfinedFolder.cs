@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -6,7 +7,7 @@ namespace Slipway.Linux.Files;
 /// <summary>
 /// The one door to files that somebody else has made: a repository's, a project's <c>.slipway</c>, an engine's. What is opened lies below the folder
 /// whatever is moved meanwhile: no link is followed on any part of a path, only regular files are read, and no more of them than was asked for.
-/// Paths are relative, with <c>/</c> between names and without <c>..</c>. For use by several threads at once.
+/// Paths are relative, with <c>/</c> between names and without <c>..</c>; names that are no Unicode have a text as well (<see cref="PathText"/>). For use by several threads at once.
 /// </summary>
 public sealed partial class ConfinedFolder : IDisposable
 {
@@ -25,6 +26,9 @@ public sealed partial class ConfinedFolder : IDisposable
 
     /// <summary>As it was given: for messages.</summary>
     public string Path { get; }
+
+    /// <summary>A path of this process that leads to the very folder, whatever it is called by now; valid until this is disposed.</summary>
+    internal string Here => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_folder.DangerousGetHandle()}");
 
     /// <param name="path">Is trusted itself, links in it too.</param>
     /// <returns>Null: there is no such folder.</returns>
@@ -62,7 +66,7 @@ public sealed partial class ConfinedFolder : IDisposable
         using var place = Open(path, FileCalls.PlaceOnly);
         var target = new byte[LongestPath];
         var length = place is null ? -1 : FileCalls.ReadLink(place, target);
-        return length >= 0 ? System.Text.Encoding.UTF8.GetString(target, 0, (int)length) : throw new RefusedPathException(Shown(path), "is no symbolic link");
+        return length >= 0 ? PathText.Of(target.AsSpan(0, (int)length)) : throw new RefusedPathException(Shown(path), "is no symbolic link");
     }
 
     /// <summary>A regular file for reading from its begin.</summary>

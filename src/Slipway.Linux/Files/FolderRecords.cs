@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>What is in a folder as the kernel says it (<c>struct linux_dirent64</c>): a name is bytes, and one that is no UTF-8 has no text that leads to it.</summary>
+/// <summary>What is in a folder as the kernel says it (<c>struct linux_dirent64</c>): a name is bytes, which need not be UTF-8 (<see cref="PathText"/>).</summary>
 internal static class FolderRecords
 {
     private const int LengthOffset = 16;

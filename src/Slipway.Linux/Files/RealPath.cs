@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Slipway.Linux.Files;
 
@@ -12,10 +11,10 @@ public static partial class RealPath
     public static string? Of(string path)
     {
         var resolved = new byte[LongestPath];
-        return Resolve(path, resolved) == 0 ? null : Encoding.UTF8.GetString(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
+        return Resolve(path, resolved) == 0 ? null : PathText.Of(resolved.AsSpan(0, resolved.AsSpan().IndexOf((byte)0)));
     }
 
-    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint Resolve(string path, Span<byte> resolved);
 }

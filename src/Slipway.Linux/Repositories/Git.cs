@@ -21,7 +21,7 @@ public sealed partial class Git : IDisposable
         Config = config;
         _copy = copy;
         _process = process;
-        _variables = new(GitSettings.Variables) { ["GIT_DIR"] = copy.Path, ["GIT_WORK_TREE"] = place.Root };
+        _variables = new(GitSettings.Variables) { ["GIT_DIR"] = copy.Path, [GitSettings.WorkTree] = place.Root };
     }
 
     /// <summary>False: nothing can be asked on this machine.</summary>
@@ -159,7 +159,7 @@ public sealed partial class Git : IDisposable
     {
         var listed = await _process.RunAsync(arguments, _variables, default, cancellationToken);
         return listed.ExitCode == 0
-            ? [.. Encoding.UTF8.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)]
+            ? [.. PathText.Of(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)]
             : throw new GitFailedException($"The files of {Place.Root} cannot be listed: {listed.Errors}");
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Slipway.Linux.Files;
 
 namespace Slipway.Linux.Repositories;
@@ -46,7 +45,7 @@ public sealed record GitConfig(IReadOnlyList<GitConfigEntry> Entries)
         // It is told of no repository, and reads what it is given and nothing else.
         var listed = await process.RunAsync(["config", "--file", "-", "--no-includes", "--null", "--list"], GitSettings.Variables, text, cancellationToken);
         return listed.ExitCode == 0
-            ? new([.. Encoding.UTF8.GetString(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(GitConfigEntry.Parse)])
+            ? new([.. PathText.Of(listed.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(GitConfigEntry.Parse)])
             : throw new RepositoryRefusedException($"{Path.Combine(folder.Path, file)} cannot be read as git's config: {listed.Errors}");
     }
 }

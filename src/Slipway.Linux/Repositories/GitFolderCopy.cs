@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Linux.Files;
@@ -93,16 +94,17 @@ internal sealed class GitFolderCopy : IDisposable
 
     private void WriteRefs(GitRefs refs)
     {
-        Write("HEAD", refs.Head + "\n");
+        Write("HEAD", PathText.Bytes(refs.Head + "\n"));
         Write("packed-refs", refs.Packed(_ => true));
-        foreach (var (name, target) in refs.Symbolic)
+        // git is asked by none of those whose names are no Unicode, and they are sent as they were read.
+        foreach (var (name, target) in refs.Symbolic.Where(pair => PathText.IsUnicode(pair.Key)))
         {
             for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = name.IndexOf('/', slash + 1))
             {
                 MakeFolder(name[..slash]);
             }
 
-            Write(name, $"ref: {target}\n");
+            Write(name, PathText.Bytes($"ref: {target}\n"));
         }
     }
 
@@ -134,5 +136,12 @@ internal sealed class GitFolderCopy : IDisposable
         }
     }
 
-    private void Link(string target, string name) => File.CreateSymbolicLink(System.IO.Path.Combine(Path, name), target);
+    private void Link(string target, string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        if (FileCalls.MakeLink(target, FileCalls.CurrentFolder, path) != 0)
+        {
+            throw new IOException($"{path} cannot be made: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        }
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class GitPack : IDisposable
         var packed = await process.RunAsync(command, borrowing, Encoding.ASCII.GetBytes(list.ToString()), cancellationToken, patience);
         if (packed.ExitCode != 0)
         {
-            throw new GitFailedException($"The objects of {variables["GIT_WORK_TREE"]} cannot be packed below {_top.Path}: {packed.Errors}");
+            throw new GitFailedException($"The objects of {variables[GitSettings.WorkTree]} cannot be packed below {_top.Path}: {packed.Errors}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Slipway.Linux.Files;
 using Slipway.Linux.Identity;
 using Slipway.Linux.Tools;
 
@@ -98,6 +99,7 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
             start.Environment[name] = value;
         }
 
+        using var tree = TreeWithoutText(start);
         try
         {
             return Process.Start(start)!;
@@ -106,6 +108,21 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
         {
             throw new GitFailedException($"{command[0]} cannot be started: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>A working tree whose path is no Unicode cannot be told by a variable: git begins in it.</summary>
+    /// <returns>The tree, to be kept open until git has begun; null: the variable tells it.</returns>
+    private static ConfinedFolder? TreeWithoutText(ProcessStartInfo start)
+    {
+        if (start.Environment.TryGetValue(GitSettings.WorkTree, out var path) && path is not null && !PathText.IsUnicode(path))
+        {
+            var tree = ConfinedFolder.TryOpen(path) ?? throw new GitFailedException($"{path} is gone");
+            start.WorkingDirectory = tree.Here;
+            start.Environment[GitSettings.WorkTree] = ".";
+            return tree;
+        }
+
+        return null;
     }
 
     /// <summary>What comes before a command so that it runs as the user, who is not root, with nothing of root's.</summary>
@@ -130,7 +147,7 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
 
     private static string Silence(List<string> command, IReadOnlyDictionary<string, string> variables, TimeSpan patience)
     {
-        var place = variables.GetValueOrDefault("GIT_WORK_TREE", ".");
+        var place = variables.GetValueOrDefault(GitSettings.WorkTree, ".");
         return string.Create(CultureInfo.InvariantCulture, $"git said nothing for {patience.TotalMinutes:0.#} minutes and was ended: git {string.Join(' ', command)}, in {place}. ")
             + $"Look for a pipe that it waits for in the place of a file, with `find {place} -name '.git*' -type p`, and for a disk that does not answer";
     }

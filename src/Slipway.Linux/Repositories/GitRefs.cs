@@ -31,7 +31,7 @@ public sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyD
     }
 
     /// <summary>Those that pass, as the file <c>packed-refs</c> has them; of symbolic ones it has none.</summary>
-    public string Packed(Func<string, bool> passes)
+    public byte[] Packed(Func<string, bool> passes)
     {
         var packed = new StringBuilder();
         foreach (var (name, id) in Ids.Where(pair => passes(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -39,7 +39,7 @@ public sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyD
             packed.Append(id).Append(' ').Append(name).Append('\n');
         }
 
-        return packed.ToString();
+        return PathText.Bytes(packed.ToString());
     }
 
     /// <param name="own">The folder with HEAD.</param>
@@ -64,7 +64,7 @@ public sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyD
     internal static string? ReadOne(ConfinedFolder folder, string path)
     {
         var text = folder.Look(path)?.Kind == FileKind.Link ? Reference + folder.ReadLink(path)
-            : folder.TryRead(path, MostBytesOfOne) is { } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd() : "";
+            : folder.TryRead(path, MostBytesOfOne) is { } bytes ? PathText.Of(bytes).TrimEnd() : "";
         return IsId(text) || TargetOf(text) is not null ? text : null;
     }
 
@@ -74,9 +74,10 @@ public sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyD
 
     private static void ReadPacked(ConfinedFolder common, Dictionary<string, string> ids)
     {
-        using var file = new StreamReader(new MemoryStream(common.TryRead("packed-refs", MostBytesOfAll) ?? []));
-        while (file.ReadLine() is { } line)
+        var file = common.TryRead("packed-refs", MostBytesOfAll) ?? [];
+        foreach (var range in file.AsSpan().Split((byte)'\n'))
         {
+            var line = PathText.Of(file.AsSpan(range));
             if (line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space && IsId(line[..space]) && IsName(line[(space + 1)..]))
             {
                 ids[line[(space + 1)..]] = line[..space];
@@ -101,11 +102,11 @@ public sealed record GitRefs(IReadOnlyDictionary<string, string> Ids, IReadOnlyD
         }
     }
 
-    private static bool IsId(string text) => text.Length is ShortestId or LongestId && text.All(char.IsAsciiHexDigitLower);
+    internal static bool IsId(string text) => text.Length is ShortestId or LongestId && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>What git allows in a name, and nothing that leads out of the folder of refs.</summary>
     private static bool IsName(string name) =>
         name.StartsWith("refs/", StringComparison.Ordinal) && !name.EndsWith(".lock", StringComparison.Ordinal) && !name.Contains("..", StringComparison.Ordinal)
-        && !name.Any(letter => letter <= ' ' || letter is '~' or '^' or ':' or '?' or '*' or '[' or '\\' or '\u007f' or '\ufffd')
+        && !name.Any(letter => letter <= ' ' || letter is '~' or '^' or ':' or '?' or '*' or '[' or '\\' or '\u007f')
         && !name.Split('/').Any(part => part.Length == 0 || part.StartsWith('.'));
 }

@@ -9,6 +9,9 @@ internal static class GitSettings
     /// <summary>A folder that is on no machine.</summary>
     public const string Nowhere = "/nonexistent";
 
+    /// <summary>The variable that says where the working tree is.</summary>
+    public const string WorkTree = "GIT_WORK_TREE";
+
     private const string NoProgram = "/bin/false";
 
     /// <summary>As <c>-c</c> takes them: they win over every file.</summary>

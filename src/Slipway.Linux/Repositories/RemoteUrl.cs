@@ -36,6 +36,16 @@ public static partial class RemoteUrl
     /// <summary>Whether a text without credentials is a path of this machine, and no address.</summary>
     public static bool IsPath(string url) => url.StartsWith('/') || url.StartsWith('.') || !url.Split('/')[0].Contains(':', StringComparison.Ordinal);
 
+    /// <summary>An address as git notes it where it has fetched from it: without a user, and without slashes and <c>.git</c> at its end.</summary>
+    public static string AsFetched(string url)
+    {
+        var at = url.IndexOf('@', StringComparison.Ordinal);
+        var scheme = url.IndexOf(SchemeEnd, StringComparison.Ordinal) is >= 0 and var end ? url[..(end + SchemeEnd.Length)] : "";
+        var hasUser = at >= 0 && !IsPath(url) && !url[scheme.Length..at].Contains('/', StringComparison.Ordinal);
+        var plain = (hasUser ? scheme + url[(at + 1)..] : url).TrimEnd('/');
+        return plain.EndsWith(".git", StringComparison.Ordinal) ? plain[..^".git".Length] : plain;
+    }
+
     private static string? WithScheme(string url)
     {
         if (Address().Match(url) is not { Success: true } parts)

@@ -1,4 +1,3 @@
-using System.Text;
 using Slipway.Linux.Files;
 using Slipway.Linux.Identity;
 
@@ -125,7 +124,7 @@ internal static class RepositorySearch
     }
 
     internal static string? ReadLine(ConfinedFolder folder, string file) =>
-        folder.TryRead(file, MostBytes) is { } bytes ? Encoding.UTF8.GetString(bytes).TrimEnd('\n', '\r') : null;
+        folder.TryRead(file, MostBytes) is { } bytes ? PathText.Of(bytes).TrimEnd('\n', '\r') : null;
 
     private static RepositoryRefusedException NoRepository(ConfinedFolder root) =>
         new($"{Path.Combine(root.Path, DotGit)} leads to no repository: if it was moved, write its new place there as `gitdir: PATH`, otherwise remove the file");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Slipway.Linux.Files;
 using Slipway.Linux.Identity;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Linux.Repositories;
 
@@ -18,12 +19,12 @@ internal sealed class TemporaryFolder : IDisposable
 
     // A folder that was made just now may not have its lock yet.
     private static readonly TimeSpan Youth = TimeSpan.FromMinutes(1);
-    private readonly FileStream _lock;
+    private readonly FileLock _lock;
 
     private TemporaryFolder(string path)
     {
         Path = path;
-        _lock = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        _lock = FileLock.TryTake(System.IO.Path.Combine(path, LockName)) ?? throw new IOException($"{path} is locked by another process, though it was made just now");
     }
 
     public string Path { get; }
@@ -66,14 +67,15 @@ internal sealed class TemporaryFolder : IDisposable
     {
         try
         {
-            using (new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Write, FileShare.None))
+            using var held = FileLock.TryTake(System.IO.Path.Combine(path, LockName));
+            if (held is not null)
             {
                 Remove(path);
             }
         }
         catch (IOException)
         {
-            // Its process lives, or another one removes it now.
+            // Another process removes it now.
         }
     }
 

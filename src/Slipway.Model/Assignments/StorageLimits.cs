@@ -6,6 +6,9 @@ namespace Slipway.Model.Assignments;
 /// </summary>
 public sealed record StorageLimits
 {
+    /// <summary>What a folder takes of a disk, whatever is in it.</summary>
+    public const long FolderBytes = 4096;
+
     private const long Mebibyte = 1L << 20;
     private const long Gibibyte = 1L << 30;
 

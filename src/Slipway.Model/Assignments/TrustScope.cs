@@ -75,7 +75,7 @@ public sealed partial record TrustScope
 
     private static string Hash(string reference) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)))[..HashLetters];
 
-    [GeneratedRegex(@"\A/*(?:refs/+)?(?:heads/+)?(?:remotes/+(?:[^/]+/+)?|origin/+|upstream/+)?(?:(?:pulls?|prs?|mrs?|merge[-_]requests?|pull[-_]?requests?)/+|(?:pr|mr)-|(?:pr|mr)/+[^/]+/+|mr-(?:origin|upstream)-|changes/+[0-9]+/+)(?<number>[0-9]{1,18})(?:[-/].*)?\z")]
+    [GeneratedRegex(@"\A/*(?:refs/+)?(?:heads/+)?(?:remotes/+(?:[^/]+/+)?|origin/+|upstream/+)?(?:(?:[^/]+/+)?(?:pulls?|prs?|mrs?|merge[-_]?requests?|pull[-_]?requests?)/+|(?:pulls?|prs?|mrs?|merge[-_]?requests?|pull[-_]?requests?)[-_#]*|(?:pr|mr)/+[^/]+/+|mr-(?:origin|upstream)-|changes/+[0-9]+/+)(?<number>[0-9]{1,18})(?:[-_/].*)?\z")]
     private static partial Regex PullRequest();
 
     [GeneratedRegex(@"\A(?:pull-[0-9]{1,18}|untrusted-[0-9a-f]{12})\z")]

@@ -11,8 +11,4 @@ public sealed record UntrustedGrants
 
     /// <summary>Images that are used as they are on the machine, by the names that configs write; <c>*</c> at the end stands for anything.</summary>
     public IReadOnlyList<string> LocalImages { get; set; } = [];
-
-    /// <summary>Whether an image may be used as it is on the machine, without a registry's word.</summary>
-    public bool HasImage(string image) =>
-        LocalImages.Any(pattern => pattern.EndsWith('*') ? image.StartsWith(pattern[..^1], StringComparison.Ordinal) : image == pattern);
 }

@@ -1,6 +1,6 @@
 namespace Slipway.Model.Wire;
 
-/// <summary>Plain bytes: a small file's content or a checksum.</summary>
+/// <summary>Plain bytes: the content of a file, or a piece of it.</summary>
 public sealed record ByteList(ReadOnlyMemory<byte> Bytes) : IWireMessage<ByteList>
 {
     public void Write(PayloadWriter writer) => writer.Bytes(Bytes.Span);

@@ -9,6 +9,9 @@ public static class FrameBounds
     /// <summary>A file that is answered whole.</summary>
     public const int LargestFile = 16 * 1024 * 1024;
 
+    /// <summary>A piece of a file of any size.</summary>
+    public const int FilePiece = 1024 * 1024;
+
     /// <summary>The answer that holds a file: its length and its bytes.</summary>
     public const int LargestReply = sizeof(int) + LargestFile;
 

@@ -1,7 +1,9 @@
 namespace Slipway.Model.Wire;
 
 /// <summary>What a frame between runner and agent means. The numbers are the wire format: never reuse one.</summary>
+#pragma warning disable CA1027 // They are no flags, though one of the numbers is not used.
 public enum FrameKind
+#pragma warning restore CA1027
 {
     None = 0,
 
@@ -32,7 +34,7 @@ public enum FrameKind
     /// <summary>Runner: pack and send, <see cref="DownloadRequest"/>.</summary>
     Download = 9,
 
-    /// <summary>Runner: send a small file, <see cref="PathRequest"/>.</summary>
+    /// <summary>Runner: send a small file or a piece of one, <see cref="ReadFileRequest"/>.</summary>
     ReadFile = 10,
 
     /// <summary>Runner: write a small file, <see cref="WriteFileRequest"/>.</summary>
@@ -44,8 +46,7 @@ public enum FrameKind
     /// <summary>Runner: the paths that match, <see cref="GlobRequest"/>.</summary>
     Glob = 13,
 
-    /// <summary>Runner: the SHA-256 of a file, <see cref="PathRequest"/>.</summary>
-    Checksum = 14,
+    // 14 was the checksum of a file, which the runner makes of its pieces now.
 
     /// <summary>Runner: nobody waits for the channel's answer any more.</summary>
     Cancel = 15,

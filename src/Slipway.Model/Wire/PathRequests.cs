@@ -12,6 +12,25 @@ public sealed record PathRequest(string Directory, string Path) : IWireMessage<P
     public static PathRequest Read(PayloadReader reader) => new(reader.Text(), reader.Text());
 }
 
+/// <summary>Read a file: the whole of a small one, or a piece of at most <see cref="FrameBounds.FilePiece"/> bytes, which is shorter only where the file ends.</summary>
+/// <param name="Directory">What a relative path is relative to.</param>
+/// <param name="Path">The file's.</param>
+/// <param name="Offset">Where the piece begins; null: the whole file.</param>
+public sealed record ReadFileRequest(string Directory, string Path, long? Offset = null) : IWireMessage<ReadFileRequest>
+{
+    private const long Whole = -1;
+
+    public void Write(PayloadWriter writer)
+    {
+        writer.Text(Directory);
+        writer.Text(Path);
+        writer.BigNumber(Offset ?? Whole);
+    }
+
+    public static ReadFileRequest Read(PayloadReader reader) =>
+        new(reader.Text(), reader.Text(), reader.BigNumber() is >= 0 and var offset ? offset : null);
+}
+
 /// <summary>Write a small file atomically, with the folders above it.</summary>
 public sealed record WriteFileRequest : IWireMessage<WriteFileRequest>
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using System.Text;
 using Slipway.Agent.Tests.Serving;
 using Slipway.Execution.Agents;
@@ -225,8 +226,22 @@ public sealed class TransferTests : IDisposable
         Assert.Equal(new FileFacts(path, FileKind.File, 3, 0x180), facts);
         Assert.Equal("abc"u8.ToArray(), await agent.Connection.ReadFileAsync(new PathRequest(_folder, "new/file"), RunningAgent.Token));
         Assert.Equal(
-            System.Security.Cryptography.SHA256.HashData("abc"u8),
+            SHA256.HashData("abc"u8),
             await agent.Connection.ChecksumAsync(new PathRequest("/", path), RunningAgent.Token));
+    }
+
+    /// <summary>The runner reads them piece by piece.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(FrameBounds.FilePiece)]
+    [InlineData((5 * FrameBounds.FilePiece) + 7)]
+    public async Task Files_of_any_size_are_hashed(int length)
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        var content = new byte[length];
+        new Random(length).NextBytes(content);
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "large"), content, RunningAgent.Token);
+        Assert.Equal(SHA256.HashData(content), await agent.Connection.ChecksumAsync(new PathRequest(_folder, "large"), RunningAgent.Token));
     }
 
     private async Task RefusedAsync(RunningAgent agent, params PaxTarEntry[] entries)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Slipway.Engines.Commands;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Kernel;
@@ -16,6 +17,7 @@ namespace Slipway.Engines.Tests.Hosting;
 [Collection(nameof(HostServerTests))]
 public sealed class HostServerTests : IAsyncLifetime
 {
+    private const string Ask = """socket(S, PF_UNIX, SOCK_STREAM, 0); connect(S, sockaddr_un($ARGV[0])) or die "connect: $!"; syswrite S, "{\"list\":true}\n"; print scalar <S>""";
     private readonly EngineSettings _settings = new() { Instance = "slipway-serve", RunFolder = "/run/slipway-serve", PoolSize = 0 };
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly CancellationTokenSource _stop = new();
@@ -105,6 +107,52 @@ public sealed class HostServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_user_with_too_many_connections_is_told_so_and_others_are_served()
+    {
+        var path = Path.Combine(_settings.RunFolder, "host.sock");
+        var held = new List<Socket>();
+        try
+        {
+            for (var count = 0; count < HostServer.MostConnections; count++)
+            {
+                held.Add(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified));
+                await held[^1].ConnectAsync(new UnixDomainSocketEndPoint(path), Token);
+            }
+
+            var refused = await Assert.ThrowsAsync<EngineException>(() => ListAsync(path));
+
+            Assert.Contains("no more are served", refused.Message, StringComparison.Ordinal);
+            File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
+            Assert.StartsWith("{\"engines\"", await ToolRun.MustAsync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "perl", "-MSocket", "-e", Ask, path], null, Token), StringComparison.Ordinal);
+        }
+        finally
+        {
+            held.ForEach(socket => socket.Dispose());
+        }
+        while (await Record.ExceptionAsync(() => ListAsync(path)) is not null)
+        {
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_nothing_for_a_minute_is_left()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(_settings.RunFolder, "host.sock")), Token);
+        var end = socket.ReceiveAsync(new byte[1], Token);
+
+        for (var look = 0; look < 100 && !end.IsCompleted; look++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(61));
+            await Task.Delay(10, Token);
+        }
+
+        Assert.True(end.IsCompleted);
+        Assert.Equal(0, await end);
+    }
+
+    [Fact]
     public async Task A_second_daemon_is_refused_also_when_it_sees_no_socket()
     {
         File.Delete(Path.Combine(_settings.RunFolder, "host.sock"));
@@ -112,6 +160,12 @@ public sealed class HostServerTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<EngineException>(() => new HostServer(_host!, _parts!, _ => { }).RunAsync(Token));
 
         Assert.Contains("`slipway host` runs already", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<HostAnswer> ListAsync(string path)
+    {
+        using var connection = await HostConnection.OpenAsync(path, Token);
+        return await connection!.AskAsync(new HostRequest { List = true }, _ => { }, Token);
     }
 
     private static void Remove(string folder)

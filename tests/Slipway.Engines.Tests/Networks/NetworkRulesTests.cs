@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Slipway.Engines.Commands;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Networks;
@@ -84,16 +86,68 @@ public sealed class NetworkRulesTests
     }
 
     [Theory]
-    [InlineData("32768\t60999\n", 32_768, 60_999)]
-    [InlineData("1024 65535", 32_768, 65_535)]
-    [InlineData("40000 50000", 40_000, 50_000)]
-    [InlineData("10000 30000", 10_000, 30_000)]
-    [InlineData("10000 33000", 10_000, 33_000)]
-    public void Ports_are_drawn_from_those_of_the_hosts_own_connections_without_those_where_services_are_wont_to_be(string ports, int first, int last) =>
-        Assert.Equal(new Masquerade(first, last), Masquerade.From(ports));
+    [InlineData("32768\t60999\n", 49_152, 65_535, "49152-60999")]
+    [InlineData("1024 65535", 49_152, 65_535, "49152-65535")]
+    [InlineData("49152 65535", 57_344, 65_535, "57344-65535")]
+    [InlineData("50000 60000", 55_001, 65_535, "55001-60000")]
+    [InlineData("10000 30000", 49_152, 65_535, null)]
+    [InlineData("60000 65535", 49_152, 59_999, null)]
+    public void Ports_are_drawn_from_the_dynamic_ones_and_half_of_the_hosts_range_at_least_stays_the_hosts(string ports, int first, int last, string? shared)
+    {
+        var slice = Masquerade.From(ports);
+
+        Assert.Equal(new Masquerade(first, last), slice);
+        Assert.Equal(shared, slice.Shared(ports) is { } both ? $"{both.First}-{both.Last}" : null);
+    }
+
+    [Theory]
+    [InlineData("\n", false)]
+    [InlineData("8080", false)]
+    [InlineData("49152-60999\n", true)]
+    [InlineData("8080,49000-50000,50001-61000", true)]
+    [InlineData("49152-50000,50002-61000", false)]
+    [InlineData("49153-61000", false)]
+    public void A_slice_is_reserved_when_all_of_its_ports_are(string list, bool isCovered) =>
+        Assert.Equal(isCovered, Masquerade.Covers(list, new(49_152, 60_999)));
+
+    [Theory]
+    [InlineData("", "49152-60999")]
+    [InlineData("8080,9000-9010", "8080,9000-9010,49152-60999")]
+    [Trait("needs", "root")]
+    public async Task What_is_reserved_for_others_stays_reserved_and_no_program_of_the_host_is_given_a_port_of_the_slice(string others, string reserved)
+    {
+        Assert.SkipUnless(Libc.IsRoot, "A network namespace needs root.");
+        const string Reserved = "/proc/sys/net/ipv4/ip_local_reserved_ports";
+        using var place = Process.Start(new ProcessStartInfo("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 60"]) { RedirectStandardOutput = true })!;
+        await place.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            var (list, given) = NetworkNamespace.Run(place.Id, () =>
+            {
+                File.WriteAllText(Reserved, others);
+                Masquerade.Reserve();
+                Masquerade.Reserve();
+                return (File.ReadAllText(Reserved).Trim(), Enumerable.Range(0, 300).Select(_ => GivenPort()).ToList());
+            });
+
+            Assert.Equal(reserved, list);
+            Assert.DoesNotContain(given, port => port >= 49_152);
+        }
+        finally
+        {
+            place.Kill();
+        }
+    }
+
+    private static int GivenPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Any, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
 
     private static string Write(params string[] egress) =>
-        NetworkRules.Write(new InstanceNames(new EngineSettings()), new EngineNetworkSettings { AllowedEgress = egress }, [IPAddress.Parse("10.0.0.53")], Uplinks, new Masquerade(32_768, 60_999), 65_536);
+        NetworkRules.Write(new InstanceNames(new EngineSettings()), new EngineNetworkSettings { AllowedEgress = egress }, [IPAddress.Parse("10.0.0.53")], Uplinks, new Masquerade(49_152, 65_535), 65_536);
 
     /// <summary>The rules of a chain, where they are written and not where it is made.</summary>
     private static string Chain(string rules, string name)

@@ -129,7 +129,7 @@ public sealed class Agents_that_break_the_rules
         await AnswerAsync(agent => agent.StatAsync(Asked, Token), new FileFacts("/x", FileKind.File, -1, 0));
         await AnswerAsync(agent => agent.StatAsync(Asked, Token), new FileFacts("/x", (FileKind)9, 1, 0));
         await AnswerAsync(agent => agent.StatAsync(Asked, Token), new FileFacts("/x", FileKind.File, 1, -1));
-        await AnswerAsync(agent => agent.ChecksumAsync(Asked, Token), new ByteList(new byte[31]));
+        await AnswerAsync(agent => agent.ChecksumAsync(Asked, Token), new ByteList(new byte[FrameBounds.FilePiece + 1]));
         await AnswerAsync(agent => agent.DownloadAsync(new DownloadRequest { Directory = "/", Paths = ["a"] }, Stream.Null, Token), new TransferSummary(1, 1, ["b"]));
         await AnswerAsync(agent => agent.DownloadAsync(new DownloadRequest { Directory = "/", Paths = ["a"] }, Stream.Null, Token), new TransferSummary(-1, 1, []));
         await AnswerAsync(agent => agent.ListenAsync(_ => new HttpAnswer(200, ""), Token), new TransferSummary(1, 1, []));

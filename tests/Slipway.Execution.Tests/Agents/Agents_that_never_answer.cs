@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Slipway.Execution.Agents;
 using Slipway.Fuzz.Frames;
 using Slipway.Model.Wire;
@@ -41,15 +42,30 @@ public sealed class Agents_that_never_answer
         await Assert.ThrowsAsync<AgentLostException>(() => write);
         await Assert.ThrowsAsync<AgentLostException>(() => listen);
         Assert.IsType<ProcessOutcome.ConnectionLost>(await run);
-        Assert.False(download.IsCompleted || upload.IsCompleted || hash.IsCompleted);
+        await Assert.ThrowsAsync<AgentLostException>(() => hash);
+        Assert.False(download.IsCompleted || upload.IsCompleted);
 
         agent.Clock.Advance(TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<AgentLostException>(() => download);
         await Assert.ThrowsAsync<AgentLostException>(() => upload);
-        Assert.False(hash.IsCompleted);
+    }
 
-        agent.Clock.Advance(TimeSpan.FromMinutes(20));
-        await Assert.ThrowsAsync<AgentLostException>(() => hash);
+    [Fact]
+    public async Task Give_pieces_of_a_file_without_end_only_as_long_as_one_file_may_take()
+    {
+        var questions = new Pipe();
+        await using var agent = await StrangeAgent.StartAsync(questions.Writer.AsStream());
+        var hash = agent.Connection.ChecksumAsync(Asked, Token);
+        for (var channel = 1; channel <= 8; channel++)
+        {
+            questions.Reader.AdvanceTo((await questions.Reader.ReadAsync(Token)).Buffer.End);
+            Assert.False(hash.IsCompleted);
+            agent.Clock.Advance(TimeSpan.FromMinutes(4));
+            agent.Script.Say(FrameKind.Reply, channel, new ByteList(new byte[FrameBounds.FilePiece]));
+            await agent.SpeakAsync();
+        }
+
+        Assert.Contains("30 minutes", (await Assert.ThrowsAsync<AgentLostException>(() => hash)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,8 +61,8 @@ public sealed class Faltering_registries : IDisposable
         using var registry = new ImageServer { Works = () => _pauses.Taken.Count >= 2 };
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var images = new ImagePuller(_docker, PullPolicy.Missing, _pauses);
-        var first = images.EnsureAsync(registry.Image, null, line => LeaveAt(line, leaving), leaving.Token);
-        var second = images.EnsureAsync(registry.Image, null, Say, TestContext.Current.CancellationToken);
+        var first = images.EnsureAsync(ImageReference.Parse(registry.Image), null, line => LeaveAt(line, leaving), leaving.Token);
+        var second = images.EnsureAsync(ImageReference.Parse(registry.Image), null, Say, TestContext.Current.CancellationToken);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await second;
         await _docker.Images.DeleteImageAsync(registry.Image, new ImageDeleteParameters(), TestContext.Current.CancellationToken);
@@ -89,7 +89,7 @@ public sealed class Faltering_registries : IDisposable
     public void Dispose() => _docker.Dispose();
 
     private Task<ImageInspectResponse> UntrustedAsync(string image, UntrustedGrants grants, PullPolicy policy) =>
-        new ImagePuller(_docker, policy, _pauses, grants.HasImage).EnsureAsync(image, null, _said.Add, TestContext.Current.CancellationToken);
+        new ImagePuller(_docker, policy, _pauses, grants.HasImage).EnsureAsync(ImageReference.Parse(image), null, _said.Add, TestContext.Current.CancellationToken);
 
     private static void LeaveAt(string line, CancellationTokenSource leaving)
     {
@@ -108,5 +108,5 @@ public sealed class Faltering_registries : IDisposable
     }
 
     private async Task EnsureAsync(string image) =>
-        await new ImagePuller(_docker, PullPolicy.Missing, _pauses).EnsureAsync(image, null, _said.Add, TestContext.Current.CancellationToken);
+        await new ImagePuller(_docker, PullPolicy.Missing, _pauses).EnsureAsync(ImageReference.Parse(image), null, _said.Add, TestContext.Current.CancellationToken);
 }

@@ -76,7 +76,7 @@ public sealed class Images_of_untrusted_runs : IDisposable
 
     private async Task<ImageInspectResponse> PullAsync(string image, PullPolicy policy, UntrustedGrants? grants, AuthConfig? login)
     {
-        var found = await new ImagePuller(_docker, policy, _pauses, grants is null ? null : grants.HasImage).EnsureAsync(image, login, _ => { }, Token);
+        var found = await new ImagePuller(_docker, policy, _pauses, grants is null ? null : grants.HasImage).EnsureAsync(ImageReference.Parse(image), login, _ => { }, Token);
         _ids.Add(found.ID);
         return found;
     }

@@ -20,12 +20,12 @@ public sealed class Logins_of_the_machine : IDisposable
     [Fact]
     public void Are_for_runs_that_may_have_them_and_the_configs_own_for_all()
     {
-        var image = new ImagePlan { Image = "registry.example.com/x:1" };
-        var own = image with { Auth = new("him", "$PASS") };
+        var image = ImageReference.Parse("registry.example.com/x:1");
+        var own = new RegistryAuth("him", "$PASS");
 
-        Assert.Equal("secret", new RegistryLogins(new Dictionary<string, string>(), withMachines: true).For(image)?.Password);
-        Assert.Null(new RegistryLogins(new Dictionary<string, string>(), withMachines: false).For(image));
-        Assert.Equal("y", new RegistryLogins(new Dictionary<string, string> { ["PASS"] = "y" }, withMachines: false).For(own)?.Password);
+        Assert.Equal("secret", new RegistryLogins(new Dictionary<string, string>(), withMachines: true).For(image, null)?.Password);
+        Assert.Null(new RegistryLogins(new Dictionary<string, string>(), withMachines: false).For(image, null));
+        Assert.Equal("y", new RegistryLogins(new Dictionary<string, string> { ["PASS"] = "y" }, withMachines: false).For(image, own)?.Password);
     }
 
     public void Dispose()

@@ -61,6 +61,53 @@ public sealed class Masking_of_written_forms
         Assert.All(forms, form => Assert.Contains("****", Mask([Long], form), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("hunter2-secret", true)]
+    [InlineData("hunter2-secret", false)]
+    [InlineData(Secret, true)]
+    [InlineData(Secret, false)]
+    [InlineData("Größe-€-😀", true)]
+    [InlineData("Größe-€-😀", false)]
+    public void Utf16(string secret, bool isLittleEndian)
+    {
+        var encoding = isLittleEndian ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        var output = encoding.GetBytes($"it is {secret}.\r\n");
+        for (var cut = 0; cut <= output.Length; cut++)
+        {
+            var masker = new LogMasker(new SecretPatterns([secret]));
+            byte[] masked = [.. masker.Mask(output.AsSpan(0, cut)), .. masker.Mask(output.AsSpan(cut)), .. masker.Finish()];
+            Assert.True(masked.AsSpan().IndexOf("****"u8) >= 0, $"nothing is masked with a cut at {cut}");
+            Assert.True(masked.Length <= output.Length - encoding.GetByteCount(secret) + "****".Length + 1, $"more is seen with a cut at {cut}");
+        }
+    }
+
+    /// <summary>As `pwsh -EncodedCommand` takes it, and `[Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes(…))` gives it.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("u", true)]
+    [InlineData("us", true)]
+    [InlineData("", false)]
+    [InlineData("u", false)]
+    [InlineData("us", false)]
+    public void Base64_of_utf16(string before, bool isLittleEndian)
+    {
+        var encoding = isLittleEndian ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        foreach (var secret in (string[])["pass", "hunter2-secret", Secret])
+        {
+            var encoded = Convert.ToBase64String(encoding.GetBytes($"{before}{secret} and more"));
+            var first = (((before.Length * 16) + 5) / 6) + 1;
+            var end = ((before.Length + secret.Length) * 16) / 6;
+            foreach (var form in (string[])[encoded, string.Join("\r\n", encoded.Chunk(20).Select(line => new string(line))), encoded.Replace('+', '-').Replace('/', '_')])
+            {
+                var masked = Mask([secret], form);
+                Assert.Contains("****", masked, StringComparison.Ordinal);
+                Assert.DoesNotContain(encoded[first..end][..6], masked, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal("****", Mask(["hunter2-secret"], Convert.ToBase64String(encoding.GetBytes("hunter2-secret")).TrimEnd('=')));
+    }
+
     [Fact]
     public void With_a_colour_of_its_own_round_each_letter()
     {

@@ -1,3 +1,4 @@
+using Slipway.Linux.Locks;
 using Slipway.Linux.Repositories;
 
 namespace Slipway.Linux.Tests.Repositories;
@@ -15,10 +16,20 @@ public sealed class TemporaryFolderTests : IDisposable
     }
 
     [Fact]
+    public void So_is_what_one_left_that_was_killed_before_it_had_its_lock()
+    {
+        var left = Leave("early", age: TimeSpan.FromHours(1));
+        File.Delete(Path.Combine(left, TemporaryFolder.LockName));
+        Directory.SetLastWriteTimeUtc(left, (TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1)).UtcDateTime);
+        TemporaryFolder.RemoveAbandoned(_place, TimeProvider.System);
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
     public void What_a_living_process_holds_stays()
     {
         var held = Leave("alive", age: TimeSpan.FromHours(1));
-        using (new FileStream(Path.Combine(held, TemporaryFolder.LockName), FileMode.Open, FileAccess.Write, FileShare.None))
+        using (FileLock.TryTake(Path.Combine(held, TemporaryFolder.LockName)))
         {
             TemporaryFolder.RemoveAbandoned(_place, TimeProvider.System);
         }

@@ -11,6 +11,12 @@ internal static class Programs
 
     public static string Slipway => Environment.GetEnvironmentVariable("SLIPWAY_PROGRAM") ?? Path.Combine(Repository, "out", "slipway");
 
+    /// <summary>The native one, which runs in a job.</summary>
+    public static string Agent => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") ?? Path.Combine(Path.GetDirectoryName(Slipway)!, "slipway-agent");
+
+    /// <summary>The command slipway on a machine without Docker.</summary>
+    public static string OnFakeMachine => Path.Combine(AppContext.BaseDirectory, "Slipway.FakeMachine");
+
     /// <summary>Runs a program; what it says on its output and its error output, in the order in which it comes.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string program, IEnumerable<string> arguments, string folder, IEnumerable<KeyValuePair<string, string>> environment, CancellationToken cancellationToken)
@@ -38,6 +44,7 @@ internal static class Programs
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
+        await using var ending = cancellationToken.Register(process.Kill);
         await Task.WhenAll(CollectAsync(process.StandardOutput, output, cancellationToken), CollectAsync(process.StandardError, errors, cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;

@@ -1,6 +1,6 @@
 using Slipway.Execution.Failures;
 
-namespace Slipway.Execution.Runs;
+namespace Slipway.Execution.Ownership;
 
 /// <summary>Removals that go on behind the end of their jobs; the run waits for all of them at its own end and says what failed.</summary>
 public sealed class CleanUps

@@ -1,0 +1,54 @@
+using Slipway.Execution.Daemons;
+using Slipway.Execution.Failures;
+using Slipway.Execution.Images;
+using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Networks;
+using Slipway.Execution.Reaping;
+using Slipway.Execution.State;
+
+namespace Slipway.Execution.Machines;
+
+/// <summary>A machine with a Docker daemon, in whose containers the jobs run.</summary>
+public sealed class DockerMachine : IJobMachine
+{
+    private readonly HostDocker _docker;
+    private readonly Reaper _reaper;
+
+    private DockerMachine(HostDocker docker, MachineRequest request)
+    {
+        _docker = docker;
+        _reaper = new Reaper(docker.Client, request.State, request.Blobs, request.Clock);
+        Spaces = new DockerJobSpaceFactory(
+            docker,
+            new ImagePuller(docker.Client, request.Pull, request.Clock, request.MayBeLocal),
+            new JobNetworks(docker, request.Subnets, request.MayLink),
+            AgentProgram.Load(request.AgentFile),
+            request.Clock);
+    }
+
+    public IJobSpaceFactory Spaces { get; }
+
+    public bool MayMoreCome => _reaper.MayMoreCome;
+
+    /// <exception cref="InfrastructureException">Docker does not answer, or there is no agent.</exception>
+    public static async Task<IJobMachine> OpenAsync(MachineRequest request, CancellationToken cancellationToken)
+    {
+        var docker = await HostDocker.ConnectAsync(request.Docker, cancellationToken);
+        try
+        {
+            return new DockerMachine(docker, request);
+        }
+        catch
+        {
+            docker.Dispose();
+            throw;
+        }
+    }
+
+    public Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken) => _reaper.ReapAsync(withKept: false, cancellationToken);
+
+    public Task ReapKilledAsync(RequestedParts requested, CancellationToken cancellationToken) =>
+        _reaper.ReapToTheLastAsync(withKept: false, cancellationToken, requested);
+
+    public void Dispose() => _docker.Dispose();
+}

@@ -1,0 +1,50 @@
+using Docker.DotNet.Models;
+using Slipway.Execution.Daemons;
+using Slipway.Execution.Images;
+using Slipway.Execution.JobSpaces;
+using Slipway.Execution.Networks;
+using Slipway.Execution.Ownership;
+using Slipway.Model.Assignments;
+
+namespace Slipway.Execution.Tests.JobSpaces;
+
+/// <summary>Job spaces of the machine's Docker.</summary>
+[Trait("needs", "docker")]
+public sealed class DockerJobSpaceTests : JobSpaceContract
+{
+    private HostDocker? _docker;
+
+    protected override string TooMuchMemory => "head -c 200000000 /dev/zero | tail -c 199999999 >/dev/null";
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _docker?.Dispose();
+    }
+
+    private protected override async Task<IJobSpaceFactory> MakeFactoryAsync()
+    {
+        Assert.SkipUnless(File.Exists("/var/run/docker.sock"), "there is no Docker here");
+        _docker = await HostDocker.ConnectAsync(null, Token);
+        return new DockerJobSpaceFactory(
+            _docker,
+            new ImagePuller(_docker.Client, PullPolicy.Never, TimeProvider.System),
+            new JobNetworks(_docker, new SubnetPool(), mayLink: false),
+            AgentProgram.Load(AgentFile),
+            TimeProvider.System);
+    }
+
+    private protected override async Task<int> CountPartsAsync(string space)
+    {
+        var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [$"{SpaceLabels.Space}={space}"] = true } };
+        var containers = await _docker!.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, Token);
+        var networks = await _docker.Client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = filters }, Token);
+        return containers.Count + networks.Count;
+    }
+
+    private protected override async Task EndKeptAsync(KeptContainer kept)
+    {
+        await _docker!.Client.Containers.RemoveContainerAsync(kept.Id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, Token);
+        await _docker.Client.Networks.DeleteNetworkAsync($"slipway-{kept.Space}", Token);
+    }
+}
