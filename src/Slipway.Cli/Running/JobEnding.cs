@@ -11,14 +11,14 @@ internal sealed class JobEnding(CleanUps cleanUps, Action<string> say, Cancellat
 {
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(10);
 
-    /// <param name="spaces">Of the jobs of this process; null: it had none.</param>
+    /// <param name="spaces">Opens no more of them.</param>
     /// <param name="requested">Is removed when all else is; null: somebody else does that.</param>
     /// <param name="others">Is waited for as well, whatever comes of it.</param>
-    public async Task FinishAsync(IJobSpaceFactory? spaces, RequestedParts? requested, Task? others = null)
+    public async Task FinishAsync(IJobSpaceFactory spaces, RequestedParts? requested, Task? others = null)
     {
         using var deadline = new CancellationTokenSource();
         await using var aborted = abort.Register(() => deadline.CancelAfter(LongestAbort));
-        var closing = spaces?.CloseAsync(deadline.Token) ?? Task.CompletedTask;
+        var closing = spaces.CloseAsync(deadline.Token);
         var failures = await cleanUps.FinishAsync(deadline.Token);
         await closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var failure in failures)

@@ -45,16 +45,15 @@ internal static class JobRunCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var invocation = CommandInvocation.Of(result);
-        var interrupts = invocation.Interrupts;
         var isFollowing = result.GetValue(FollowInput);
-        interrupts.TakeBoth(isFollowing ? _ => { } : Terminal.Say);
+        invocation.Interrupts.TakeBoth(isFollowing ? _ => { } : Terminal.Say);
         try
         {
             var input = new AssignmentInput(StandardInput);
             var assignment = await ReadAsync(input, isFollowing, cancellationToken);
             // Nobody waits for it: it ends with the process.
-            _ = isFollowing ? Task.Run(() => input.FollowAsync(interrupts), CancellationToken.None) : Task.CompletedTask;
-            return (int)ToExitCode(await new JobSession(assignment, interrupts, result.GetValue(Journal), isPartOfRun: isFollowing, invocation.OpenMachine).RunAsync());
+            _ = isFollowing ? Task.Run(() => input.FollowAsync(invocation.Interrupts), CancellationToken.None) : Task.CompletedTask;
+            return (int)ToExitCode(await new JobSession(assignment, invocation.Interrupts, invocation.OpenMachine, result.GetValue(Journal), isPartOfRun: isFollowing).RunAsync());
         }
         catch (Exception exception) when (Outage.Includes(exception))
         {

@@ -17,8 +17,7 @@ namespace Slipway.Cli.Running;
 /// <summary>One assignment from the command line, from Docker's first answer to the removal of what it made.</summary>
 /// <param name="journal">The folder of its journal; null: the journal goes to standard output.</param>
 /// <param name="isPartOfRun">Another process has the run, and removes its notes.</param>
-/// <param name="openMachine">Finds the machine that the job runs on.</param>
-internal sealed class JobSession(Assignment assignment, Interrupts interrupts, string? journal, bool isPartOfRun, MachineOpener openMachine)
+internal sealed class JobSession(Assignment assignment, Interrupts interrupts, MachineOpener openMachine, string? journal, bool isPartOfRun)
 {
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly StateFolder _state = StateFolder.FromEnvironment();
@@ -76,7 +75,7 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, s
             }
             finally
             {
-                await new JobEnding(ports.CleanUps, Say, interrupts.Abort).FinishAsync(ports.Spaces, isPartOfRun ? null : ports.Requested);
+                await new JobEnding(ports.CleanUps, Say, interrupts.Abort).FinishAsync(machine.Spaces, isPartOfRun ? null : ports.Requested);
             }
         }
         catch (InfrastructureException failure) when (!hasBegun)

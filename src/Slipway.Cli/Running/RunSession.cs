@@ -149,7 +149,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
         finally
         {
-            await new JobEnding(cleanUps, Say, interrupts.Abort).FinishAsync(ports?.Spaces, new RequestedParts(_folder), reaping);
+            await new JobEnding(cleanUps, Say, interrupts.Abort).FinishAsync(machine.Spaces, new RequestedParts(_folder), reaping);
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
@@ -163,7 +163,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         recorder,
         cleanUps,
         line => _terminal.Add(() => Terminal.Say(_secrets.Mask(line))),
-        () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), machine.ReapToTheLastAsync(new RequestedParts(_folder), CancellationToken.None)),
+        () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), machine.ReapKilledAsync(new RequestedParts(_folder), CancellationToken.None)),
         _clock,
         interrupts.Abort);
 

@@ -29,7 +29,6 @@ internal sealed class JobProcess : IDisposable
         try
         {
             var start = ToolStart.Of("setsid", [.. program, "job", "run", "--follow-input"]);
-            start.WorkingDirectory = "/";
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             return new JobProcess(Process.Start(start) ?? throw new Win32Exception("setsid"), clock);
         }

@@ -47,8 +47,8 @@ public sealed class DockerMachine : IJobMachine
 
     public Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken) => _reaper.ReapAsync(withKept: false, cancellationToken);
 
-    public Task<ReapedCounts> ReapToTheLastAsync(RequestedParts killed, CancellationToken cancellationToken) =>
-        _reaper.ReapToTheLastAsync(withKept: false, cancellationToken, killed);
+    public Task ReapKilledAsync(RequestedParts requested, CancellationToken cancellationToken) =>
+        _reaper.ReapToTheLastAsync(withKept: false, cancellationToken, requested);
 
     public void Dispose() => _docker.Dispose();
 }

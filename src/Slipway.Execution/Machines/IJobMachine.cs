@@ -16,6 +16,8 @@ public interface IJobMachine : IDisposable
     /// <param name="cancellationToken">Between the removals.</param>
     Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken);
 
-    /// <summary>The same, and goes on for as long as more appears of what a process of this run had asked for when it was killed.</summary>
-    Task<ReapedCounts> ReapToTheLastAsync(RequestedParts killed, CancellationToken cancellationToken);
+    /// <summary>Removes what a process of this run left that was killed, and goes on for as long as more may appear.</summary>
+    /// <param name="requested">What it had asked for.</param>
+    /// <param name="cancellationToken">Between the removals.</param>
+    Task ReapKilledAsync(RequestedParts requested, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
-using Slipway.Execution.Runs;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Images;
 

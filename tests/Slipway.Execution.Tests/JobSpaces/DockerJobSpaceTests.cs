@@ -5,6 +5,7 @@ using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Testing.Folders;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.JobSpaces;
 

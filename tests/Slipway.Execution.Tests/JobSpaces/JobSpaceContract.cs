@@ -172,11 +172,11 @@ public abstract class JobSpaceContract : IAsyncLifetime
         Id = _id,
         Run = "1",
         Job = "job",
-        State = _run.Scope.StateMark,
+        State = _run.Ports.StateMark,
         Images = [new ImagePlan { Image = Busybox }],
         Limits = new JobLimits(1, Memory),
-        Requested = _run.Scope.Requested,
-        CleanUps = _run.Scope.CleanUps,
+        Requested = _run.Ports.Requested,
+        CleanUps = _run.Ports.CleanUps,
         Logins = new RegistryLogins(new Dictionary<string, string>(), withMachines: false),
         Say = _ => { },
         SubnetKnown = _ => { },
@@ -206,7 +206,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
 
     private async Task AssertNothingIsLeftAsync()
     {
-        Assert.Empty(await _run.Scope.CleanUps.FinishAsync(Token));
+        Assert.Empty(await _run.Ports.CleanUps.FinishAsync(Token));
         Assert.Equal(0, await CountPartsAsync(_id));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class MachineWithoutDocker(MachineRequest request) : IJobMachine
 
     public Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken) => Task.FromResult(new ReapedCounts(0, 0, 0, 0));
 
-    public Task<ReapedCounts> ReapToTheLastAsync(RequestedParts killed, CancellationToken cancellationToken) => ReapAsync(cancellationToken);
+    public Task ReapKilledAsync(RequestedParts requested, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {
