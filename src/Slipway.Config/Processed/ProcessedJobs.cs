@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Slipway.Model.Plans;
 
 namespace Slipway.Config.Processed;
@@ -5,6 +7,7 @@ namespace Slipway.Config.Processed;
 /// <summary>The jobs of all workflows under keys of their own: two workflows may each have a job of one name that is not the same.</summary>
 internal sealed class ProcessedJobs
 {
+    /// <summary>The hashes of what stands below each key: a plan may be long.</summary>
     private readonly Dictionary<string, string> _bodies = new(StringComparer.Ordinal);
     private readonly Dictionary<JobPlan, string> _keys = new(ReferenceEqualityComparer.Instance);
     private readonly List<KeyValuePair<string, JobPlan>> _definitions = [];
@@ -28,7 +31,7 @@ internal sealed class ProcessedJobs
     {
         var yaml = new YamlText();
         new JobWriter(yaml).Write(job);
-        var body = yaml.Finish();
+        var body = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(yaml.Finish().AsSpan())));
         var key = job.Name;
         for (var number = 1; _bodies.TryGetValue(key, out var other) && other != body; number++)
         {
