@@ -57,7 +57,14 @@ internal sealed class BareRun : IRunObserver, IDisposable
     /// <summary>Called with all output; may throw.</summary>
     public Action<string> Wrote { get; set; } = _ => { };
 
-    void IRunObserver.Happened(RunEvent value) => Events.Add(value);
+    /// <summary>Called with all events.</summary>
+    public Action<RunEvent> Saw { get; set; } = _ => { };
+
+    void IRunObserver.Happened(RunEvent value)
+    {
+        Events.Add(value);
+        Saw(value);
+    }
 
     void IRunObserver.Wrote(JobRef job, int step, ReadOnlySpan<byte> output) => Wrote(System.Text.Encoding.UTF8.GetString(output));
 
