@@ -53,7 +53,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var limits = JobSettingsFile.LoadLimits();
         Directory.CreateDirectory(_folder.Path);
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
-        await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
+        PlanFile.Write(_folder, run.Plan, new DiskReserve(run.State.Path, limits));
         InheritWorkspace();
         var summary = new RunSummary(_folder);
         var view = View();
@@ -201,7 +201,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
 
         // A rerun from failed is one of this half: a setup that has continued its pipeline cannot do so again.
-        await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(plan), cancellationToken);
+        PlanFile.Write(_folder, plan, recorder.Storage.Disk);
         return plan;
     }
 

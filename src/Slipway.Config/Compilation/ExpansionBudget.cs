@@ -6,12 +6,12 @@ namespace Slipway.Config.Compilation;
 /// </summary>
 internal sealed class ExpansionBudget
 {
-    /// <summary>Letters of all texts. A big config of a real project has about a million.</summary>
+    /// <summary>Letters of all texts. Plans of real projects have some ten thousand, and a matrix of 2,000 jobs with 30,000 each fits.</summary>
     public const int MaxText = 64 * 1024 * 1024;
 
     public const int MaxSteps = 200_000;
 
-    /// <summary>Nodes of all jobs. CircleCI names no bound of its own; its largest plans run a few thousand jobs at once.</summary>
+    /// <summary>Nodes of all jobs. CircleCI's reference names no bound: what a project pays for is one (https://circleci.com/docs/reference/configuration-reference/#parallelism).</summary>
     public const int MaxNodes = 20_000;
 
     /// <summary>What stands around a text in a plan that is written down: its key, quotes, spaces.</summary>

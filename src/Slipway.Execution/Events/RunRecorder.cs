@@ -15,6 +15,11 @@ public sealed class RunRecorder : IDisposable
     private readonly Lock _lock = new();
     private readonly FileStream _file;
     private readonly ReservedSpace _reserve;
+    private readonly Allowance _room;
+    private readonly DiskWatch _disk;
+
+    /// <summary>What the log takes behind its bound, for the ends of jobs and workflows.</summary>
+    private readonly Allowance _spare = new(ReservedSpace.Bytes);
     private readonly List<IRunObserver> _observers;
     private readonly TimeProvider _clock;
 
@@ -22,6 +27,8 @@ public sealed class RunRecorder : IDisposable
     {
         Folder = folder;
         Storage = storage ?? new RunStorage(new StorageLimits(), new DiskReserve(folder.Path, new StorageLimits()));
+        _room = new Allowance(Storage.Limits.EventLog);
+        _disk = new DiskWatch(Storage.Disk, DiskWatch.Stretch);
         Secrets = secrets;
         _observers = [.. observers];
         _clock = clock;
@@ -53,7 +60,7 @@ public sealed class RunRecorder : IDisposable
         byte[] line = [.. RunEventJson.Write(value), (byte)'\n'];
         lock (_lock)
         {
-            Append(line);
+            Append(value, line);
             foreach (var observer in _observers.ToArray())
             {
                 Tell(observer, () => observer.Happened(value));
@@ -106,18 +113,37 @@ public sealed class RunRecorder : IDisposable
         }
     }
 
-    private void Append(byte[] line)
+    private void Append(RunEvent value, byte[] line)
     {
-        if (Failure is null && TryAppend(line) is { } failure)
+        if (Failure is null && (FindShortage(line) ?? TryAppend(line)) is { } failure)
         {
             _reserve.Dispose();
             Failure = failure;
         }
 
-        if (Failure is not null)
+        if (Failure is not null && (value is RunFinished || _spare.TryTake(line.Length)))
         {
             // What happens last is what counts most: it has the reserved space.
             TryAppend(line);
+        }
+    }
+
+    /// <returns>Why a line is not to be added, within the log's bound and the disk's; null: it may.</returns>
+    private string? FindShortage(byte[] line)
+    {
+        if (!_room.TryTake(line.Length))
+        {
+            return $"a run's events take at most {Storage.Limits.Bytes(Storage.Limits.EventLog, "eventLog")}";
+        }
+
+        try
+        {
+            _disk.Before(line.Length);
+            return null;
+        }
+        catch (IOException full)
+        {
+            return full.Message;
         }
     }
 
