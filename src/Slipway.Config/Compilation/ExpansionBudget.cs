@@ -27,6 +27,9 @@ internal sealed class ExpansionBudget
     /// <summary>Whether there is no room for letters any more: nothing that is compiled from now on is of use.</summary>
     public bool IsSpent => _text > MaxText;
 
+    /// <summary>Lets the definitions be looked through by themselves with as much room again: what they say is in the plan already.</summary>
+    public void BeginChecks() => _text = IsSpent ? _text : 0;
+
     public bool TakeText(long letters) => (_text = Math.Min(_text + letters, MaxText + 1L)) <= MaxText;
 
     public bool TakeStep() => ++_steps <= MaxSteps;

@@ -146,6 +146,14 @@ public sealed class Hostile_input
     }
 
     [Fact]
+    public void Texts_count_once_for_a_job_and_its_definition()
+    {
+        var twenty = string.Join(", ", Enumerable.Repeat("*c", 20));
+
+        Assert.NotNull(Compiled.Of(Written($"version: 2.1\nc: &c {{run: {{name: n, command: 'LONG'}}}}\njobs: {{build: {{docker: [{{image: x}}], steps: [{twenty}]}}}}\n")).Plan);
+    }
+
+    [Fact]
     public void Requirements_of_each_job_on_each_are_refused()
     {
         var many = string.Join(", ", Enumerable.Repeat("{j: {requires: [j]}}", 3000));
@@ -159,6 +167,16 @@ public sealed class Hostile_input
         var result = Compiled.Of(Written("version: 2.1\nc: &c 'LONG'\njobs: {j: {docker: [{image: x}], steps: [*c]}}\nworkflows: {main: {jobs: [j]}}\n"));
 
         Assert.All(result.Diagnostics, diagnostic => Assert.InRange(diagnostic.Message.Length, 1, 1000));
+    }
+
+    [Fact]
+    public void Jobs_that_all_require_each_other_are_some_circles_and_no_more()
+    {
+        var many = string.Join(", ", Enumerable.Repeat("{j: {requires: [j]}}", 200));
+
+        var result = Compiled.Of($"version: 2.1\njobs: {{j: {{docker: [{{image: x}}], steps: [run: x]}}}}\nworkflows: {{main: {{jobs: [{many}]}}}}\n");
+
+        Assert.Equal(20, result.Diagnostics.Count(diagnostic => diagnostic.Code == "SLW0505"));
     }
 
     /// <summary><c>MANY(x)</c> is x a thousand times, in a list or a text.</summary>
