@@ -3,9 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
-using Slipway.Execution.Bounds;
 using Slipway.Execution.Checkouts;
 
 namespace Slipway.Cli.Settings;
