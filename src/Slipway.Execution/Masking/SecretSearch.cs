@@ -122,12 +122,7 @@ internal ref struct SecretSearch(SecretForm form, ReadOnlySpan<byte> input, bool
             return Escaped(rest, out other);
         }
 
-        if (_place.Matched > 0 && rest[0] == ' ')
-        {
-            return Wrapped(rest, out other);
-        }
-
-        if (_place.Matched == 0 || rest[0] is (> (byte)' ' and < 0x7F) or (byte)'\r')
+        if (_place.Matched == 0 || rest[0] is (>= (byte)' ' and < 0x7F) or (byte)'\r')
         {
             return 0;
         }
@@ -142,18 +137,6 @@ internal ref struct SecretSearch(SecretForm form, ReadOnlySpan<byte> input, bool
 
         other = _place with { Read = _place.Read + between };
         return between > 0 ? 1 : 0;
-    }
-
-    /// <summary>Shells wrap what is typed by a blank and a carriage return, and go on as if nothing were between.</summary>
-    private readonly int Wrapped(ReadOnlySpan<byte> rest, out Place other)
-    {
-        other = _place with { Read = _place.Read + 2 };
-        return rest switch
-        {
-            [_] or [_, (byte)'\r'] => NeedsMore,
-            [_, (byte)'\r', not (byte)'\n', ..] => 1,
-            _ => 0,
-        };
     }
 
     private readonly int Escaped(ReadOnlySpan<byte> rest, out Place other)

@@ -5,13 +5,14 @@ using Slipway.Cli.Repositories;
 using Slipway.Cli.Settings;
 using Slipway.Execution.Checkouts;
 using Slipway.Linux.Files;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Repository;
 
 /// <summary>A pull request's submodule that git has left in the project, where the project ignores it.</summary>
 public sealed class NestedRepositoryTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public NestedRepositoryTests() => Git("init", "-q", "project");
 

@@ -1,5 +1,4 @@
 using Slipway.Engines.LayerCaches;
-using Slipway.Model.Assignments;
 
 namespace Slipway.Engines.Tests.LayerCaches;
 

@@ -5,7 +5,6 @@ using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Storage;
 using Slipway.Engines.Tests.Storage;
-using Slipway.Model.Assignments;
 
 namespace Slipway.Engines.Tests.LayerCaches;
 

@@ -3,7 +3,6 @@ using Slipway.Engines.Api;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Tests.Hosting;
-using Slipway.Model.Assignments;
 
 namespace Slipway.Engines.Tests.Pools;
 

@@ -3,6 +3,7 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Tests.Runs;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

@@ -27,7 +27,6 @@ public sealed class Masking_of_what_a_terminal_shows
         Secret[..9] + "wrong\b\b\b\b\b" + Secret[9..],
         Secret[..9] + Title + Secret[9..],
         Secret[..9] + "\e]8;;http://x\e\\" + Secret[9..],
-        Secret[..9] + " \r" + Secret[9..],
         Secret[..9] + $"\e]0;{Secret}" + Secret[9..],
         "\e]0;" + Secret + "\a",
         Secret + new string('\b', Secret.Length) + "gone",
@@ -90,6 +89,13 @@ public sealed class Masking_of_what_a_terminal_shows
     }
 
     [Fact]
+    public void A_secret_that_a_shell_has_wrapped_is_found_within_one_piece_of_output()
+    {
+        var output = Encoding.UTF8.GetBytes($"it is {Secret[..9]} \r{Secret[9..]} here \r\nand \r");
+        Assert.Equal("it is **** here \r\nand \r", Mask(output, output.Length));
+    }
+
+    [Fact]
     public void A_line_is_not_written_again_at_any_length()
     {
         var line = new string('x', 2000);
@@ -106,6 +112,18 @@ public sealed class Masking_of_what_a_terminal_shows
         var seen = TerminalText.Clean(new SecretPatterns([Secret]).Mask(text));
         Assert.StartsWith("it is ", seen, StringComparison.Ordinal);
         Assert.EndsWith("****…", seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_letter_that_nobody_sees_is_looked_at()
+    {
+        var unseen = Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Select(code => new Rune(code)).Where(letter => letter.Value is not '\n' and not '\r' && UnsafeCharacters.Contains(letter));
+        Assert.All(unseen, letter =>
+        {
+            // A long sequence, so that only what a reader sees is found.
+            var written = string.Concat(Secret.Select(each => each + string.Concat(Enumerable.Repeat(letter.ToString(), 40))));
+            Assert.DoesNotContain(Secret[9..], Seen(Mask(Encoding.UTF8.GetBytes(written), 4096)), StringComparison.Ordinal);
+        });
     }
 
     private static string EachLetter(Func<char, string> written) => string.Concat(Secret.Select(written));

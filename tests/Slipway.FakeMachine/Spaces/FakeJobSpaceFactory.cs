@@ -3,7 +3,6 @@ using Slipway.Execution.Agents;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
-using Slipway.Execution.Ownership;
 using Slipway.Model.Plans;
 
 namespace Slipway.FakeMachine.Spaces;
