@@ -13,6 +13,7 @@ internal static class RunAssignments
     public static async Task<Assignment> MakeAsync(RunScope run, RunningWorkflow workflow, JobAttempt job, JobNumbers numbers, CancellationToken cancellationToken)
     {
         var plan = workflow.Job(job.Job);
+        var known = await run.TestTimings.KnownAsync().WaitAsync(cancellationToken);
         return new Assignment
         {
             Plan = plan,
@@ -28,7 +29,7 @@ internal static class RunAssignments
             Upstream = UpstreamOf(workflow.Graph, job.Job),
             Choices = run.Choices,
             Limits = run.Recorder.Storage.Limits,
-            TestTimings = await run.TestTimings.KnownAsync().WaitAsync(cancellationToken) is { Length: > 0 } known ? known : null,
+            TestTimings = known.Length > 0 ? known : default(ReadOnlyMemory<byte>?),
             Continuation = run.Continuation,
         };
     }

@@ -1,0 +1,84 @@
+using Slipway.Execution.Jobs;
+using Slipway.Execution.Runs;
+using Slipway.Execution.TestResults;
+using Slipway.Execution.Tests.Runs;
+using Slipway.Execution.Workflows;
+using Slipway.Model.Assignments;
+using Slipway.Model.Events;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Tests.Workflows;
+
+/// <summary>What a pipeline hands to those who run its jobs.</summary>
+public sealed class RunAssignmentsTests : IDisposable
+{
+    private readonly BareRun _run = new();
+
+    [Fact]
+    public async Task Each_node_gets_one_that_can_be_written_down_and_names_what_ends_before_it()
+    {
+        var assigned = await AssignAsync(Job("build") with { Parallelism = 2 }, Job("other"), Job("test", "build"), Job("last", "test"));
+        Assert.Equal(["build/0", "build/1", "last/0", "other/0", "test/0"], assigned.Select(assignment => $"{assignment.Job.Job}/{assignment.Job.Node}").Order());
+        Assert.Equal(["build", "test", "last"], assigned.Single(assignment => assignment.Job.Job == "last").Upstream.Select(job => job.Name));
+        Assert.Single(assigned.Where(assignment => assignment.Job.Job == "build").Select(assignment => assignment.Numbers).Distinct());
+        Assert.All(assigned, assignment => Assert.Equal(assignment.Job, AssignmentJson.Read(AssignmentJson.Write(assignment)).Job));
+    }
+
+    [Fact]
+    public async Task Times_of_tests_are_in_it_only_where_some_are_known()
+    {
+        Assert.Null(Assert.Single(await AssignAsync(Job("job"))).TestTimings);
+        await _run.Scope.TestTimings.KeepAsync([new TestCase("class", "test", "file", 1, "success", "")], TestContext.Current.CancellationToken);
+        using var next = new BareRun(_run.State, "2");
+        Assert.True(Assert.Single(await AssignAsync(next.Scope, Job("job"))).TestTimings!.Value.Length > 0);
+    }
+
+    [Fact]
+    public async Task Of_the_contexts_it_has_those_alone_that_the_job_names_and_all_values_are_hidden()
+    {
+        var one = new Dictionary<string, string> { ["A"] = "value of one" };
+        var contexts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["one"] = one, ["two"] = new Dictionary<string, string> { ["B"] = "value of two" } };
+        var assignment = Assert.Single(await AssignAsync(_run.Scope with { Variables = _run.Scope.Variables with { Contexts = contexts } }, Job("job") with { Contexts = ["one", "missing"] }));
+        Assert.Equal(["one"], assignment.Variables.Contexts.Keys);
+        Assert.Equal(["value of one", "value of two"], assignment.Variables.Hidden.Order());
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private static JobPlan Job(string name, params string[] requires) => new()
+    {
+        Name = name,
+        Definition = name,
+        Executor = new ExecutorPlan.Docker([]),
+        Requires = [.. requires.Select(job => new Requirement(job, [RequiredStatus.Success]))],
+    };
+
+    private Task<List<Assignment>> AssignAsync(params JobPlan[] jobs) => AssignAsync(_run.Scope, jobs);
+
+    private static async Task<List<Assignment>> AssignAsync(RunScope run, params JobPlan[] jobs)
+    {
+        var taker = new Taker();
+        var pipeline = new PipelineRunner(run, taker, (_, _, _) => Task.FromResult(false), _ => Task.FromResult<Plan?>(null));
+        var plan = new Plan { Workflows = [new WorkflowPlan { Name = "main", Jobs = jobs }] };
+        Assert.Equal(RunOutcome.Passed, await pipeline.RunAsync(plan, null, TestContext.Current.CancellationToken));
+        return taker.Taken;
+    }
+
+    /// <summary>Takes assignments and does nothing.</summary>
+    private sealed class Taker : IJobRunner
+    {
+        private readonly Lock _lock = new();
+
+        public List<Assignment> Taken { get; } = [];
+
+        public Task<JobOutcome> RunAsync(Assignment assignment, CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                Taken.Add(assignment);
+            }
+
+            return Task.FromResult<JobOutcome>(new JobOutcome.Passed());
+        }
+    }
+}
