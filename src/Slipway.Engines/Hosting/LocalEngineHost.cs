@@ -105,10 +105,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     private async Task<EngineRecord?> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
         var sources = EngineBuild.Sources(request);
-        if (!EngineId.TryParse(idle.Id, out var id))
-        {
-            throw new EngineException($"'{idle.Id}' is no engine id.");
-        }
+        var id = EngineId.Find(idle.Id) ?? throw new EngineException($"'{idle.Id}' is no engine id.");
         var leased = idle with
         {
             State = EngineState.Leased,

@@ -15,12 +15,11 @@ namespace Slipway.Engines.Lifecycle;
 public sealed class EngineHostServices : IDisposable
 {
     private const int StartsPerCore = 2;
-    private readonly BtrfsEngineStorage _storage;
 
     public EngineHostServices(EngineSettings settings, TimeProvider time)
     {
         Settings = settings;
-        _storage = new BtrfsEngineStorage(settings, time);
+        Storage = new BtrfsEngineStorage(settings, time);
         Time = time;
         Names = new InstanceNames(settings);
         Claims = new SlotClaims(settings.Instance);
@@ -33,7 +32,7 @@ public sealed class EngineHostServices : IDisposable
 
     public EngineSettings Settings { get; }
 
-    public IEngineStorage Storage => _storage;
+    public BtrfsEngineStorage Storage { get; }
 
     public TimeProvider Time { get; }
 
@@ -103,6 +102,6 @@ public sealed class EngineHostServices : IDisposable
     public void Dispose()
     {
         Network.Dispose();
-        _storage.Dispose();
+        Storage.Dispose();
     }
 }
