@@ -79,7 +79,7 @@ party() {
     client) kill -0 "$(cat "$work/client")" && cat "$work/client" ;;
     daemon) echo "$daemon" ;;
     runc | behind)
-      for process in $(pgrep -f -- "$([ "$1" = runc ] && echo "--root $run/runtime" || echo "engine reap --behind")"); do ours "$process" && echo "$process"; done ;;
+      for process in $(pgrep -f -- "$([ "$1" = runc ] && echo "--root $run/runtime" || echo "engine reap --detached")"); do ours "$process" && echo "$process"; done ;;
     init) cat "$run"/engines/*/pid ;;
     *) find /sys/fs/cgroup -path "*/$instance/*" -name cgroup.procs -exec cat {} + | sort -u | while read -r process; do [ "$(cat "/proc/$process/comm")" = "$1" ] && echo "$process"; done ;;
   esac 2> /dev/null | head -1

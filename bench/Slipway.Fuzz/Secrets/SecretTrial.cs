@@ -64,7 +64,7 @@ internal sealed partial class SecretTrial : IDisposable
         var summary = new RunSummary(_folder);
         await using var output = new CleanStream(_plain);
         using var live = new LiveView(text => _live.Append(text), () => (200, 50), clock);
-        using var kept = new FolderJournal(_folder);
+        using var kept = new FolderJournal(_folder, new StorageLimits(), new DiskReserve(_folder.Path, new StorageLimits()));
         var journal = new ShownJournal(kept, [new PlainView(output, quiet: false), new JsonView(_json, clock), live, summary]);
         var limits = new StorageLimits();
         var recorder = new RunRecorder(journal, new SecretPatterns(_secrets), clock, new RunStorage(limits, new DiskReserve(_folder.Path, limits)));

@@ -5,7 +5,7 @@ using Slipway.Engines.Certificates;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Engines;
@@ -16,7 +16,7 @@ internal static class EngineDesk
     public static readonly Argument<string> Id = new("ID") { Description = "the engine's id, or the beginning of it" };
 
     /// <summary>Makes a command's action out of its work.</summary>
-    public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, IEngineControl, CancellationToken, Task<ExitCode>> work) =>
+    public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, IEngineAdministration, CancellationToken, Task<ExitCode>> work) =>
         async (result, cancellationToken) =>
         {
             var errors = result.InvocationConfiguration.Error;
@@ -24,7 +24,7 @@ internal static class EngineDesk
             try
             {
                 var settings = SettingsFile.Load();
-                await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, BehindCommand.Find(settings));
+                await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings));
                 return (int)await work(result, engines, cancellationToken);
             }
             catch (EngineException failure)
@@ -35,7 +35,7 @@ internal static class EngineDesk
         };
 
     /// <summary>The one engine that an id or its beginning means.</summary>
-    public static async Task<EngineRecord> FindAsync(IEngineControl engines, string id, CancellationToken cancellationToken)
+    public static async Task<EngineRecord> FindAsync(IEngineAdministration engines, string id, CancellationToken cancellationToken)
     {
         var all = await engines.ListAsync(cancellationToken);
         var found = all.Where(record => record.Id.StartsWith(id, StringComparison.Ordinal)).ToList();

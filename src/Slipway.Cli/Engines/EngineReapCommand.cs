@@ -10,15 +10,15 @@ namespace Slipway.Cli.Engines;
 internal static class EngineReapCommand
 {
     /// <summary>Given where another command left the reaping to a process behind it.</summary>
-    public static readonly Option<bool> Behind = new("--behind") { Hidden = true };
+    public static readonly Option<bool> Detached = new("--detached") { Hidden = true };
 
     public static Command Create()
     {
-        var command = new Command("reap", "Remove every engine whose owner is gone, and whatever is left of others.") { Behind };
+        var command = new Command("reap", "Remove every engine whose owner is gone, and whatever is left of others.") { Detached };
         command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
         {
-            using var turn = result.GetValue(Behind) ? await ReapTurn.TakeAsync(SettingsFile.Load(), cancellationToken) : null;
-            if (turn is null && result.GetValue(Behind))
+            using var reaping = result.GetValue(Detached) ? await ReaperLock.TakeAsync(SettingsFile.Load(), cancellationToken) : null;
+            if (reaping is null && result.GetValue(Detached))
             {
                 return ExitCode.Passed;
             }

@@ -5,7 +5,7 @@ using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Engines;
@@ -45,8 +45,8 @@ internal static class HostCommand
 
     private static async Task ServeAsync(EngineSettings settings, Action<string> report, CancellationToken cancellationToken)
     {
-        using var parts = new EngineParts(settings, TimeProvider.System);
-        await using var host = new LocalEngineHost(parts, report, behind: null);
-        await new HostServer(host, parts, report).RunAsync(cancellationToken);
+        using var services = new EngineHostServices(settings, TimeProvider.System);
+        await using var host = new LocalEngineHost(services, report, detached: null);
+        await new HostServer(host, services, report).RunAsync(cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using Slipway.Execution.Checkouts;
 using Slipway.Linux.Files;
+using Slipway.Linux.Repositories;
 
 namespace Slipway.Cli.Repositories;
 
@@ -35,7 +36,7 @@ internal sealed class NamedPlace : IDisposable
     public static NamedPlace? TryOpen(string path, string folder, string? project = null)
     {
         var full = System.IO.Path.GetFullPath(path, folder);
-        return RootOf(full, project) is { } root && ConfinedFolder.TryOpen(root) is { } opened ? Follow(path, opened, System.IO.Path.GetRelativePath(root, full), folderOnly: false) : null;
+        return RootOf(full, folder, project) is { } root && ConfinedFolder.TryOpen(root) is { } opened ? Follow(path, opened, System.IO.Path.GetRelativePath(root, full), folderOnly: false) : null;
     }
 
     /// <summary>The same of a folder, which outside of any repository is itself what its links do not leave.</summary>
@@ -44,7 +45,7 @@ internal sealed class NamedPlace : IDisposable
     public static NamedPlace? TryOpenFolder(string path, string folder, string? project = null)
     {
         var full = System.IO.Path.GetFullPath(path, folder);
-        var root = RootOf(full, project) ?? full;
+        var root = RootOf(full, folder, project) ?? full;
         return ConfinedFolder.TryOpen(root) is { } opened ? Follow(path, opened, System.IO.Path.GetRelativePath(root, full), folderOnly: true) : null;
     }
 
@@ -55,7 +56,11 @@ internal sealed class NamedPlace : IDisposable
 
     public void Dispose() => Root.Dispose();
 
-    private static string? RootOf(string full, string? project) => project is not null && IsBelow(full, project) ? project : RepositoryRoot.Around(full);
+    /// <summary>Within the user's own repository that is it, whatever other repositories lie there.</summary>
+    private static string? RootOf(string full, string folder, string? project) =>
+        project is not null && IsBelow(full, project) ? project
+        : RepositoryRoot.Around(folder) is { } own && IsBelow(full, own) ? own
+        : RepositoryRoot.Around(full);
 
     private static NamedPlace? Follow(string name, ConfinedFolder root, string given, bool folderOnly)
     {
@@ -67,6 +72,7 @@ internal sealed class NamedPlace : IDisposable
                 throw new RefusedPathException(System.IO.Path.Combine(root.Path, given), $"is a symbolic link to {path}, where secrets are kept: put the file itself in its place");
             }
 
+            NestedRepository.Refuse(root, path);
             if (!folderOnly || root.Look(path)?.Kind == FileKind.Folder)
             {
                 return new NamedPlace(name, root, path);

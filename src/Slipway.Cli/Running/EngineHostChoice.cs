@@ -10,14 +10,14 @@ namespace Slipway.Cli.Running;
 /// <summary>Opens the engine host that this machine has, when the first job asks for an engine; what it releases is removed behind the run.</summary>
 internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
 {
-    private IEngineControl? _opened;
+    private IEngineAdministration? _opened;
 
     public IEngineHost Open()
     {
         try
         {
             var settings = SettingsFile.Load();
-            return _opened = EngineHosts.Open(settings, TimeProvider.System, say, BehindCommand.Find(settings));
+            return _opened = EngineHosts.Open(settings, TimeProvider.System, say, DetachedReaperCommand.Find(settings));
         }
         catch (EngineException failure)
         {
@@ -31,9 +31,9 @@ internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
         try
         {
             var settings = SettingsFile.Load();
-            if (BehindCommand.Find(settings) is { } behind)
+            if (DetachedReaperCommand.Find(settings) is { } detached)
             {
-                await EngineHosts.ReapBehindAsync(settings, TimeProvider.System, behind);
+                await EngineHosts.ReapDetachedAsync(settings, TimeProvider.System, detached);
             }
         }
         catch (EngineException)

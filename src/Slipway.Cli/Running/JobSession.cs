@@ -41,7 +41,7 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, M
             throw new UsageException($"--journal {journal}: the folder is not empty");
         }
 
-        using var kept = new FolderJournal(folder);
+        using var kept = new FolderJournal(folder, assignment.Limits, new DiskReserve(folder.Path, assignment.Limits));
         return await RunAsync(folder, kept);
     }
 

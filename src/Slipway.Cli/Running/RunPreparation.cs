@@ -102,7 +102,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             return await TrustAsync(repository, cancellationToken);
         }
 
-        var earlier = RunHistory.TrustOf(rerun, Started(rerun));
+        var earlier = RunHistory.TrustOf(rerun);
         return !earlier.IsTrusted && result.GetValue(options.Trusted)
             ? throw new UsageException($"--rerun {rerun.Id} --trusted: run {rerun.Id} was untrusted, and what it left in workspaces is; run the pipeline anew with --trusted instead")
             : RerunTrust.Of(rerun.Id, earlier, await TrustAsync(repository, cancellationToken));

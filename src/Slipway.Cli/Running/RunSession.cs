@@ -49,15 +49,17 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         var limits = JobSettingsFile.LoadLimits();
         Directory.CreateDirectory(_folder.Path);
+        _folder.WriteTrust(run.Facts.Trust);
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
-        await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(run.Plan), interrupts.Cancel);
+        var disk = new DiskReserve(run.State.Path, limits);
+        PlanFile.Write(_folder, run.Plan, disk);
         InheritWorkspace();
         var summary = new RunSummary(_folder);
         var view = View();
         _live = view as LiveView;
-        using var kept = new FolderJournal(_folder);
+        using var kept = new FolderJournal(_folder, limits, disk);
         var journal = new ShownJournal(kept, [new QueuedView(view, _terminal), summary]);
-        var recorder = new RunRecorder(journal, _secrets, _clock, new RunStorage(limits, new DiskReserve(run.State.Path, limits), run.Facts.Trust.IsTrusted));
+        var recorder = new RunRecorder(journal, _secrets, _clock, new RunStorage(limits, disk, run.Facts.Trust.IsTrusted));
         var began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
         if (recorder.Storage.Disk.FindShortage() is { } shortage)
@@ -191,7 +193,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
 
         // A rerun from failed is one of this half: a setup that has continued its pipeline cannot do so again.
-        await File.WriteAllTextAsync(_folder.Plan, PlanJson.Write(plan), cancellationToken);
+        PlanFile.Write(_folder, plan, recorder.Storage.Disk);
         return plan;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
+using Slipway.Execution.Checkouts;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Variables;
 using Slipway.Linux.Files;
@@ -19,7 +20,7 @@ internal static class VariableSources
     /// <exception cref="UsageException">A file is missing, or a value has no name.</exception>
     public static VariableSets Read(RunOptions options, ParseResult result, string project, bool withProjects)
     {
-        using var folder = withProjects ? ConfinedFolder.TryOpen(project) : null;
+        using var folder = withProjects ? Open(project) : null;
         var contexts = ReadContexts(folder);
         foreach (var given in result.GetValue(options.Context) ?? [])
         {
@@ -33,6 +34,18 @@ internal static class VariableSources
         }
 
         return new VariableSets(ReadProject(options, result, folder), contexts);
+    }
+
+    private static ConfinedFolder? Open(string project)
+    {
+        try
+        {
+            return ProjectSecrets.TryOpen(project);
+        }
+        catch (IOException failure)
+        {
+            throw new UsageException(failure.Message, failure);
+        }
     }
 
     /// <summary>Names that begin with a dot are no contexts: .gitignore and the like.</summary>

@@ -18,16 +18,19 @@ internal static class RunArgument
         DefaultValueFactory = _ => "last",
     };
 
-    /// <summary>A run's events; says on standard error when there are some that this version does not know.</summary>
-    public static IReadOnlyList<RunEvent> Events(RunFolder run)
+    /// <summary>A run's events, one by one; says on standard error behind the last when there are some that this version does not know.</summary>
+    public static IEnumerable<RunEvent> Events(RunFolder run)
     {
-        var log = RunHistory.Read(run);
-        if (log.Unknown > 0)
+        var unknown = 0;
+        foreach (var happened in RunHistory.Events(run, () => unknown++))
         {
-            Terminal.Tell($"{EventText.Count(log.Unknown, "event")} of run {run.Id} left out: another version of slipway has recorded the run, and this one does not know their kind");
+            yield return happened;
         }
 
-        return log.Events;
+        if (unknown > 0)
+        {
+            Terminal.Tell($"{EventText.Count(unknown, "event")} of run {run.Id} left out: another version of slipway has recorded the run, and this one does not know their kind");
+        }
     }
 
     /// <exception cref="UsageException">There is no such run.</exception>

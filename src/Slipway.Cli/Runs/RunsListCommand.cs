@@ -25,31 +25,39 @@ internal static class RunsListCommand
     {
         foreach (var run in new RunHistory(StateFolder.FromEnvironment()).List().Take(limit))
         {
-            if (TryRead(run, output) is { } events && events.OfType<RunStarted>().FirstOrDefault() is { } started)
+            if (TryRead(run, output) is ({ } started, var finished))
             {
                 var when = started.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
                 var branch = started.Tag ?? started.Branch ?? "-";
-                output.WriteLine(TerminalText.OneLine($"{run.Id,5}  {when}  {State(run, events),-22}  {started.Project}  {branch}"));
+                output.WriteLine(TerminalText.OneLine($"{run.Id,5}  {when}  {State(run, finished),-22}  {started.Project}  {branch}"));
             }
         }
     }
 
-    /// <returns>Null for a run of a newer Slipway, which is said in its place.</returns>
-    private static IReadOnlyList<RunEvent>? TryRead(RunFolder run, TextWriter output)
+    /// <returns>How it began and how it ended; nothing for a run of a newer Slipway, which is said in its place.</returns>
+    private static (RunStarted? Started, RunFinished? Finished) TryRead(RunFolder run, TextWriter output)
     {
+        RunStarted? started = null;
+        RunFinished? finished = null;
         try
         {
-            return RunHistory.Events(run);
+            foreach (var happened in RunHistory.Events(run))
+            {
+                started ??= happened as RunStarted;
+                finished = happened as RunFinished ?? finished;
+            }
+
+            return (started, finished);
         }
         catch (InfrastructureException)
         {
             output.WriteLine($"{run.Id,5}  recorded by a newer slipway");
-            return null;
+            return (null, null);
         }
     }
 
     /// <summary>In words: running, how it ended, or that it came to no end.</summary>
-    public static string State(RunFolder run, IReadOnlyList<RunEvent> events) => events.OfType<RunFinished>().LastOrDefault() switch
+    public static string State(RunFolder run, RunFinished? end) => end switch
     {
         { } finished => EventText.Describe(finished.Outcome),
         null when RunHistory.IsRunning(run) => "running",

@@ -50,7 +50,7 @@ internal static class RunsReapCommand
             return 0;
         }
 
-        await using var engines = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, streams.Error.Tell, behind: null);
+        await using var engines = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, streams.Error.Tell, detached: null);
         return (await engines.ReapAsync(cancellationToken)).Count;
     }
 }

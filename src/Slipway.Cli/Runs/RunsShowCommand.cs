@@ -19,16 +19,23 @@ internal static class RunsShowCommand
         return command.WithExamples("slipway runs show", "slipway runs show 12 --json");
     }
 
+    /// <summary>An event with no more than is shown of it: a name may be a whole script.</summary>
+    private static RunEvent Shown(RunEvent happened) => happened is StepStarted step ? step with { Name = EventText.Step(step.Name) } : happened;
+
     private static void Write(RunFolder run, bool json, TextWriter output)
     {
         if (json)
         {
-            output.Write(TerminalText.CleanJson(File.ReadAllText(run.Events)));
+            foreach (var line in File.ReadLines(run.Events))
+            {
+                output.Write(TerminalText.CleanJson(line) + "\n");
+            }
+
             return;
         }
 
-        var events = RunArgument.Events(run);
-        output.WriteLine($"Run {run.Id}: {RunsListCommand.State(run, events)}  ({run.Path})");
+        List<RunEvent> events = [.. RunArgument.Events(run).Where(happened => happened is not ArtifactsStored).Select(Shown)];
+        output.WriteLine($"Run {run.Id}: {RunsListCommand.State(run, events.OfType<RunFinished>().LastOrDefault())}  ({run.Path})");
         var finished = events.OfType<StepFinished>().ToLookup(step => (step.Job, step.Step));
         foreach (var job in events.OfType<JobStarted>().DistinctBy(job => job.Job))
         {
@@ -38,7 +45,7 @@ internal static class RunsShowCommand
             {
                 var last = finished[(step.Job, step.Step)].LastOrDefault();
                 var text = last is null ? "no end" : $"{EventText.Describe(last.Outcome)}  {EventText.Time(last.Duration)}";
-                output.WriteLine($"  {step.Step,3}  {EventText.Step(step.Name)}  {text}");
+                output.WriteLine($"  {step.Step,3}  {step.Name}  {text}");
             }
 
             foreach (var service in events.OfType<ServiceLogged>().Where(service => service.Job == job.Job))

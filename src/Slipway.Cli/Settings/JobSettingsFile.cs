@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
+using Slipway.Execution.Checkouts;
 
 namespace Slipway.Cli.Settings;
 
@@ -52,8 +52,13 @@ internal static class JobSettingsFile
     private static ProjectSettings ReadProjects(string folder)
     {
         ProjectSearch.RequireOwn(folder, ProjectFile);
-        using var project = ConfinedFolder.TryOpen(folder);
-        return Read(Path.Combine(folder, ProjectFile), () => project?.TryRead(ProjectFile, MostBytes), JobSettingsJson.Default.ProjectSettings, SettingsCheck.FindMistake);
+        return Read(Path.Combine(folder, ProjectFile), () => ReadProjects(folder, MostBytes), JobSettingsJson.Default.ProjectSettings, SettingsCheck.FindMistake);
+    }
+
+    private static byte[]? ReadProjects(string folder, int mostBytes)
+    {
+        using var project = ProjectSecrets.TryOpen(folder);
+        return project?.TryRead(ProjectFile, mostBytes);
     }
 
     private static T Read<T>(string path, Func<byte[]?> read, JsonTypeInfo<T> type, Func<T, string?> findMistake)

@@ -10,6 +10,8 @@ internal sealed record LimitSettings
 
     public string? JobLogs { get; set; }
 
+    public string? EventLog { get; set; }
+
     public string? Artifacts { get; set; }
 
     public long? ArtifactFiles { get; set; }
@@ -52,18 +54,19 @@ internal sealed record LimitSettings
         return usual with
         {
             File = file,
-            StepLog = SizeOf(StepLog) ?? usual.StepLog,
-            JobLogs = SizeOf(JobLogs) ?? usual.JobLogs,
-            Artifacts = SizeOf(Artifacts) ?? usual.Artifacts,
+            StepLog = SizeOr(usual.StepLog, StepLog),
+            JobLogs = SizeOr(usual.JobLogs, JobLogs),
+            EventLog = SizeOr(usual.EventLog, EventLog),
+            Artifacts = SizeOr(usual.Artifacts, Artifacts),
             ArtifactFiles = ArtifactFiles ?? usual.ArtifactFiles,
-            TestResults = SizeOf(TestResults) ?? usual.TestResults,
+            TestResults = SizeOr(usual.TestResults, TestResults),
             Tests = Tests ?? usual.Tests,
-            Workspace = SizeOf(Workspace) ?? usual.Workspace,
-            ProjectCaches = SizeOf(ProjectCaches) ?? usual.ProjectCaches,
-            PullRequestCaches = SizeOf(PullRequestCaches) ?? usual.PullRequestCaches,
-            Unpacked = SizeOf(Unpacked) ?? usual.Unpacked,
+            Workspace = SizeOr(usual.Workspace, Workspace),
+            ProjectCaches = SizeOr(usual.ProjectCaches, ProjectCaches),
+            PullRequestCaches = SizeOr(usual.PullRequestCaches, PullRequestCaches),
+            Unpacked = SizeOr(usual.Unpacked, Unpacked),
             Runs = Runs ?? usual.Runs,
-            RunHistory = SizeOf(RunHistory) ?? usual.RunHistory,
+            RunHistory = SizeOr(usual.RunHistory, RunHistory),
             KeptJobs = KeptJobs ?? usual.KeptJobs,
             KeptDays = KeptDays ?? usual.KeptDays,
             FreeSpace = SizeOf(FreeSpace),
@@ -72,12 +75,14 @@ internal sealed record LimitSettings
 
     private IEnumerable<(string Name, string? Text)> Sizes() =>
     [
-        ("stepLog", StepLog), ("jobLogs", JobLogs), ("artifacts", Artifacts), ("testResults", TestResults), ("workspace", Workspace), ("projectCaches", ProjectCaches),
+        ("stepLog", StepLog), ("jobLogs", JobLogs), ("eventLog", EventLog), ("artifacts", Artifacts), ("testResults", TestResults), ("workspace", Workspace), ("projectCaches", ProjectCaches),
         ("pullRequestCaches", PullRequestCaches), ("unpacked", Unpacked), ("runHistory", RunHistory), ("freeSpace", FreeSpace),
     ];
 
     private IEnumerable<(string Name, long? Value)> Counts() =>
         [("artifactFiles", ArtifactFiles), ("tests", Tests), ("runs", Runs), ("keptJobs", KeptJobs), ("keptDays", KeptDays)];
+
+    private static long SizeOr(long usual, string? text) => SizeOf(text) ?? usual;
 
     private static long? SizeOf(string? text)
     {

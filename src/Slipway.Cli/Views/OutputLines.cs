@@ -31,6 +31,7 @@ internal sealed class OutputLines(byte[] prefix)
         }
 
         _waiting.Write(piece);
+        ForgetOverwritten();
         if (_waiting.WrittenCount > LongestWait)
         {
             var cut = _waiting.WrittenSpan[TerminalText.WholeLength(_waiting.WrittenSpan)..].ToArray();
@@ -51,6 +52,17 @@ internal sealed class OutputLines(byte[] prefix)
         }
 
         return _ready.WrittenSpan;
+    }
+
+    /// <summary>A line that is written again and again is one line.</summary>
+    private void ForgetOverwritten()
+    {
+        if (_waiting.WrittenCount > LongestWait && _waiting.WrittenSpan.LastIndexOf((byte)'\r') is > 0 and var begin)
+        {
+            var last = _waiting.WrittenSpan[begin..].ToArray();
+            _waiting.ResetWrittenCount();
+            _waiting.Write(last);
+        }
     }
 
     private void Emit(ReadOnlySpan<byte> end) => Emit(end, _waiting.WrittenCount);

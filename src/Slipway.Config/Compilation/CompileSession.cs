@@ -36,4 +36,19 @@ internal sealed class CompileSession
 
     /// <summary>Set once the config's own <c>parameters</c> are read.</summary>
     public PipelineScope Pipeline { get; set; }
+
+    /// <summary>Counts letters against <see cref="Budget"/>. False: there is no room for them, and the place is reported, which is the last that is.</summary>
+    public bool Take(YamlNode place, long letters)
+    {
+        if (Budget.TakeText(letters))
+        {
+            return true;
+        }
+
+        Diagnostics.ReportLast(ParameterDiagnostics.TextTooLong, place.Span, ExpansionBudget.MaxText);
+        return false;
+    }
+
+    /// <summary>Counts a text of the plan, see <see cref="Take"/>.</summary>
+    public bool TakeText(YamlNode place, string text) => Take(place, text.Length + ExpansionBudget.AroundText);
 }

@@ -39,7 +39,7 @@ internal sealed class EnvironmentReader(CompileSession session)
                 break;
             case YamlScalar { Kind: ScalarKind.Text } scalar when scalar.Text.IndexOf('=', StringComparison.Ordinal) is var equals && equals > 0:
                 session.Diagnostics.Report(ShapeDiagnostics.Deprecated, node.Span, "An environment in one text", "write a map of names and values");
-                variables[scalar.Text[..equals]] = scalar.Text[(equals + 1)..];
+                AddPair(scalar, equals, variables);
                 break;
             default:
                 session.Diagnostics.Report(ShapeDiagnostics.NotAMap, node.Span, $"'environment' of {label}", node.Describe());
@@ -51,7 +51,7 @@ internal sealed class EnvironmentReader(CompileSession session)
     {
         if (item is YamlScalar { Kind: ScalarKind.Text } scalar && scalar.Text.IndexOf('=', StringComparison.Ordinal) is var equals && equals > 0)
         {
-            variables[scalar.Text[..equals]] = scalar.Text[(equals + 1)..];
+            AddPair(scalar, equals, variables);
         }
         else if (item is YamlMapping or YamlUnknown)
         {
@@ -74,16 +74,32 @@ internal sealed class EnvironmentReader(CompileSession session)
 
             if (value is YamlScalar scalar)
             {
-                variables[key.Text] = TextOf(key.Text, scalar);
+                Add(key, TextOf(key.Text, scalar), variables);
             }
             else if (value is BoundValue { ExecutorName: { } name })
             {
-                variables[key.Text] = name.Text;
+                Add(key, name.Text, variables);
             }
             else if (value is not YamlUnknown)
             {
                 session.Diagnostics.Report(ShapeDiagnostics.NotAText, value.Span, $"The variable '{key.Text}'", value.Describe());
             }
+        }
+    }
+
+    private void AddPair(YamlScalar pair, int equals, Dictionary<string, string> variables)
+    {
+        if (session.TakeText(pair, pair.Text))
+        {
+            variables[pair.Text[..equals]] = pair.Text[(equals + 1)..];
+        }
+    }
+
+    private void Add(YamlScalar key, string value, Dictionary<string, string> variables)
+    {
+        if (session.TakeText(key, key.Text) && session.TakeText(key, value))
+        {
+            variables[key.Text] = value;
         }
     }
 

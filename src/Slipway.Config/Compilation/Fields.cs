@@ -132,14 +132,15 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
 
     private string? TextOf(YamlNode node, string key)
     {
-        if (node is YamlScalar scalar)
+        var text = node switch
         {
-            return ScalarValues.ToText(scalar);
-        }
-
-        if (node is BoundValue { ExecutorName: { } name })
+            YamlScalar scalar => ScalarValues.ToText(scalar),
+            BoundValue { ExecutorName: { } name } => name.Text,
+            _ => null,
+        };
+        if (text is not null)
         {
-            return name.Text;
+            return session.TakeText(node, text) ? text : null;
         }
 
         if (node is not YamlUnknown)

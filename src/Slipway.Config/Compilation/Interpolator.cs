@@ -20,6 +20,13 @@ internal sealed class Interpolator(CompileSession session)
             return node;
         }
 
+        // Looked through for each use, whatever comes of it.
+        var letters = node switch { YamlScalar { Text.Length: var length } => length, YamlSequence { Items.Count: var count } => count, YamlMapping { Entries.Count: var count } => count, _ => 0 };
+        if (!session.Take(node, letters))
+        {
+            return YamlUnknown.At(node);
+        }
+
         return node switch
         {
             YamlScalar scalar => EvaluateText(scalar, scope),

@@ -31,12 +31,6 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
             return YamlUnknown.At(place);
         }
 
-        if (!session.Budget.TakeText(_text.Length))
-        {
-            session.Diagnostics.Report(ParameterDiagnostics.TextTooLong, place.Span, ExpansionBudget.MaxText);
-            return YamlUnknown.At(place);
-        }
-
         return _isUnknown ? YamlUnknown.At(place) : new YamlScalar(place.Document, place.Start, place.End, _text.ToString(), isPlain: false);
     }
 
@@ -78,6 +72,17 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
         }
     }
 
+    /// <summary>Counted before it is there: many references in one text may stand for a long one.</summary>
+    private void AppendValue(string text)
+    {
+        if (IsKept && session.Take(place, text.Length))
+        {
+            _text.Append(text);
+        }
+
+        _isUnknown |= session.Budget.IsSpent;
+    }
+
     private void WriteReference(TemplatePart part)
     {
         switch (interpolator.EvaluateReference(part, place, scope))
@@ -89,10 +94,10 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
                 _isUnknown = true;
                 break;
             case YamlScalar scalar:
-                Append(ScalarValues.ToText(scalar));
+                AppendValue(ScalarValues.ToText(scalar));
                 break;
             case BoundValue { ExecutorName: { } name }:
-                Append(name.Text);
+                AppendValue(name.Text);
                 break;
             case var other:
                 session.Diagnostics.Report(ParameterDiagnostics.NotForText, Interpolator.SpanOf(part, place), part.Content, other.Describe());

@@ -48,6 +48,7 @@ public static class ConfigCompiler
         cancellationToken.ThrowIfCancellationRequested();
 
         var workflows = new WorkflowCompiler(session, library).Compile(root);
+        session.Budget.BeginChecks();
         var checker = new DefinitionChecker(session);
         checker.Check(library);
         session.Calls.ReportCycles(session);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Model.Diagnostics;
+using Slipway.Model.Terminals;
 
 namespace Slipway.Config.Diagnostics;
 
@@ -9,9 +10,13 @@ internal sealed class DiagnosticSink
     /// <summary>More than anyone reads; a broken generator can make millions.</summary>
     private const int MaxDiagnostics = 1000;
 
+    /// <summary>Letters of a text that a message or a hint repeats.</summary>
+    private const int MaxRepeated = 400;
+
     private readonly HashSet<(string File, SourcePosition Start, string Message)> _seen = [];
     private readonly List<Diagnostic> _found = [];
     private readonly HashSet<string> _filesOfOthers = new(StringComparer.Ordinal);
+    private bool _isClosed;
 
     public bool HasErrors { get; private set; }
 
@@ -30,6 +35,17 @@ internal sealed class DiagnosticSink
     /// <summary>Reports with a hint made for this place; null means the one of the catalogue.</summary>
     public void ReportWithHint(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, params ReadOnlySpan<object?> arguments) =>
         Add(descriptor, span, hint ?? descriptor.Hint, arguments);
+
+    /// <summary>Reports an error that ends the compilation: what would be reported after it comes of it.</summary>
+    public void ReportLast(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<object?> arguments)
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            HasErrors = true;
+            _found.Add(new Diagnostic(descriptor.Code, descriptor.Severity, span, Format(descriptor, arguments), descriptor.Hint));
+        }
+    }
 
     /// <summary>Everything found, by file and place; the order of files is that of their first diagnostic.</summary>
     public IReadOnlyList<Diagnostic> ToSortedList()
@@ -52,21 +68,34 @@ internal sealed class DiagnosticSink
     private void Add(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, ReadOnlySpan<object?> arguments)
     {
         var severity = IsUnreached && IsAboutNames(descriptor.Code) ? Severity.Warning : descriptor.Severity;
-        if (severity == Severity.Warning && _filesOfOthers.Contains(span.File))
+        if (_isClosed || (severity == Severity.Warning && _filesOfOthers.Contains(span.File)))
         {
             return;
         }
 
-        var message = string.Format(CultureInfo.InvariantCulture, descriptor.Message, arguments);
-        if (!_seen.Add((span.File, span.Start, message)))
+        if (_found.Count >= MaxDiagnostics)
         {
+            HasErrors |= severity == Severity.Error;
             return;
         }
 
-        HasErrors |= severity == Severity.Error;
-        if (_found.Count < MaxDiagnostics)
+        var message = Format(descriptor, arguments);
+        if (_seen.Add((span.File, span.Start, message)))
         {
-            _found.Add(new Diagnostic(descriptor.Code, severity, span, message, hint));
+            HasErrors |= severity == Severity.Error;
+            _found.Add(new Diagnostic(descriptor.Code, severity, span, message, hint is null ? null : CutText.Cut(hint, MaxRepeated)));
         }
+    }
+
+    /// <summary>A text of the config may have millions of letters, and a thousand messages may repeat it.</summary>
+    private static string Format(DiagnosticDescriptor descriptor, ReadOnlySpan<object?> arguments)
+    {
+        var cut = arguments.ToArray();
+        foreach (ref var argument in cut.AsSpan())
+        {
+            argument = argument is string text ? CutText.Cut(text, MaxRepeated) : argument;
+        }
+
+        return string.Format(CultureInfo.InvariantCulture, descriptor.Message, cut);
     }
 }

@@ -28,7 +28,7 @@ internal static class ParameterDiagnostics
     public static readonly DiagnosticDescriptor BadVariable = List.Error("SLW0221", "The parameter '{0}' takes the name of an environment variable, not '{1}'");
     public static readonly DiagnosticDescriptor UnknownPipelineArgument = List.Error("SLW0222", "The config has no pipeline parameter '{0}'");
     public static readonly DiagnosticDescriptor UnclosedSection = List.Error("SLW0223", "The section '<<# {0} >>' is not closed", "Close it with '<</ {0} >>'.");
-    public static readonly DiagnosticDescriptor TextTooLong = List.Error("SLW0224", "The texts that references make have more than {0} characters in all");
+    public static readonly DiagnosticDescriptor TextTooLong = List.Error("SLW0224", "With aliases, references and commands written out, the config has more than {0} letters here", "Keep long texts in files of the repository, and let the steps use those.");
     public static readonly DiagnosticDescriptor TooManyParameters = List.Error("SLW0225", "There are more than {0} pipeline parameters");
     public static readonly DiagnosticDescriptor IncludeOutsideOrb = List.Error("SLW0226", "'<< {0} >>' is only replaced when an orb is packed");
 

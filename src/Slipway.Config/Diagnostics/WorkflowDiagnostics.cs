@@ -28,6 +28,7 @@ internal static class WorkflowDiagnostics
     public static readonly DiagnosticDescriptor ScheduledInSetup = List.Warning("SLW0521", "Schedules do not work in a setup config");
     public static readonly DiagnosticDescriptor DefinedApproval = List.Warning("SLW0522", "The approval '{0}' has the name of a job, which it does not run");
     public static readonly DiagnosticDescriptor UnsupportedCron = List.Warning("SLW0523", "CircleCI does not take the timetable '{0}': {1}", "List the values with commas.");
+    public static readonly DiagnosticDescriptor TooManyNodes = List.Error("SLW0524", "The jobs of the config have more than {0} nodes in all", "Lower 'parallelism': each node is a run of its job's containers.");
 
     public static readonly DiagnosticDescriptor MatrixTooLarge = List.Error("SLW0551", "The matrix makes {0} jobs; at most {1} are allowed");
     public static readonly DiagnosticDescriptor MatrixValues = List.Error("SLW0552", "The matrix values of '{0}' must be a list, not {1}");

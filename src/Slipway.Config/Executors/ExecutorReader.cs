@@ -67,7 +67,7 @@ internal sealed class ExecutorReader(CompileSession session)
                 return ScalarResolver.IsTrue(flag.Text) ? new ExecutorSpec { Executor = new ExecutorPlan.Machine(null) } : null;
             case YamlScalar { Kind: ScalarKind.Text } image:
                 session.Diagnostics.Report(ShapeDiagnostics.Deprecated, image.Span, "A machine given by one text", "write 'machine: {image: …}'");
-                return new ExecutorSpec { Executor = new ExecutorPlan.Machine(image.Text) };
+                return new ExecutorSpec { Executor = new ExecutorPlan.Machine(session.TakeText(image, image.Text) ? image.Text : null) };
             case var node:
                 return Shape.Map(session, node, $"'machine' of {fields.Label}") is { } map ? ReadMachineMap(map, scope) : new ExecutorSpec { IsOpaque = true };
         }

@@ -90,6 +90,11 @@ internal sealed class ExecutorResolver(CompileSession session)
 
     private ExecutorSpec Find(YamlScalar name, IReadOnlyList<YamlEntry> arguments, Scope scope)
     {
+        if (!session.TakeText(name, name.Text))
+        {
+            return Opaque;
+        }
+
         var executor = _finder.Find(scope.Library, ElementKind.Executor, name.Text, name.Span, out var isOpaque);
         if (executor is null)
         {

@@ -48,11 +48,10 @@ internal sealed class ImageReader(CompileSession session, Scope scope)
     }
 
     /// <summary>A text is split as a shell would at spaces; a list is taken as it is.</summary>
-    private static IReadOnlyList<string>? ReadWords(Fields fields, string key)
-    {
-        var node = fields.Take(key);
-        return node is YamlScalar scalar ? CommandLine.Split(ScalarValues.ToText(scalar)) : fields.Texts(key);
-    }
+    private static IReadOnlyList<string>? ReadWords(Fields fields, string key) =>
+        fields.Take(key) is not YamlScalar ? fields.Texts(key)
+        : fields.Text(key) is { } words ? CommandLine.Split(words)
+        : null;
 
     private RegistryAuth? ReadAuth(Fields fields)
     {

@@ -11,8 +11,6 @@ namespace Slipway.Config.Jobs;
 /// <summary>Makes the plan of a job from its definition, in the scope that holds its arguments. What the workflow adds is not here.</summary>
 internal sealed class JobCompiler(CompileSession session)
 {
-    private const int MaxParallelism = 100_000;
-
     private readonly ExecutorReader _executors = new(session);
     private readonly ExecutorResolver _resolver = new(session);
 
@@ -112,7 +110,7 @@ internal sealed class JobCompiler(CompileSession session)
             WorkingDirectory = spec.WorkingDirectory ?? "~/project",
             Shell = spec.Shell,
             Environment = spec.Environment,
-            Parallelism = fields.Integer("parallelism", 1, MaxParallelism) ?? 1,
+            Parallelism = fields.Integer("parallelism", 1, ExpansionBudget.MaxNodes) ?? 1,
             Steps = steps,
             CacheRetentionDays = ReadRetention(fields, inside),
             CircleciIpRanges = fields.Flag("circleci_ip_ranges"),

@@ -13,6 +13,11 @@ internal sealed class ExpressionReader(CompileSession session, Scope scope)
     /// <summary>Null when it is wrong, which is reported, or not known.</summary>
     public bool? Evaluate(YamlScalar text, DiagnosticDescriptor descriptor)
     {
+        if (!session.Take(text, text.Text.Length))
+        {
+            return null;
+        }
+
         var lookup = new ReferenceLookup(session, scope);
         var (expression, error) = Expression.Parse(text.Text);
         var outcome = expression?.Evaluate(name => lookup.FindInExpression(name, new ReferencePlace(text, name))) ?? new ExpressionOutcome(null, error);

@@ -120,7 +120,7 @@ internal sealed class LogicEvaluator(CompileSession session, Scope scope, bool a
             return null;
         }
 
-        return ScalarValues.ToExpression(value);
+        return value is YamlScalar scalar && !session.Take(operand, scalar.Text.Length) ? null : ScalarValues.ToExpression(value);
     }
 
     private bool? EvaluateMatches(YamlNode operand)
@@ -144,7 +144,8 @@ internal sealed class LogicEvaluator(CompileSession session, Scope scope, bool a
             return null;
         }
 
-        return Matches(text, value is YamlScalar scalar ? ScalarValues.ToText(scalar) : string.Empty);
+        var compared = value is YamlScalar scalar ? ScalarValues.ToText(scalar) : string.Empty;
+        return session.Take(text, (long)text.Text.Length + compared.Length) ? Matches(text, compared) : null;
     }
 
     private bool? Matches(YamlScalar pattern, string value)

@@ -101,7 +101,8 @@ internal sealed class MatrixReader(CompileSession session, Scope scope)
             session.Diagnostics.Report(WorkflowDiagnostics.MatrixTooLarge, map.Span, count, MaxJobs);
         }
 
-        return count <= MaxJobs;
+        // Each combination grows by one parameter at a time.
+        return count <= MaxJobs && session.Take(map, (long)(count * axes.Count * axes.Count));
     }
 
     /// <summary>All combinations; the last parameter changes fastest.</summary>
@@ -125,7 +126,7 @@ internal sealed class MatrixReader(CompileSession session, Scope scope)
 
         foreach (var item in list.Items)
         {
-            if (Shape.Map(session, item, "an exclusion of 'matrix'") is { } map && IsComplete(map, axes) && combinations.RemoveAll(combination => combination.Fits(map)) == 0)
+            if (Shape.Map(session, item, "an exclusion of 'matrix'") is { } map && IsComplete(map, axes) && session.Take(item, (long)combinations.Count * axes.Count) && combinations.RemoveAll(combination => combination.Fits(map)) == 0)
             {
                 session.Diagnostics.Report(WorkflowDiagnostics.ExcludeNothing, item.Span);
             }

@@ -14,6 +14,9 @@ internal sealed record MatrixValues(IReadOnlyDictionary<string, YamlNode> Values
     /// <summary>The values as the end of the job's name: joined in the alphabetical order of the parameters' names.</summary>
     public string Suffix => string.Join('-', Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => TextOf(value.Value)));
 
+    /// <summary>Letters of all names and values.</summary>
+    public long Letters => Values.Sum(value => (long)value.Key.Length + TextOf(value.Value).Length);
+
     public MatrixValues With(string name, YamlNode value) => new(Values.Append(KeyValuePair.Create(name, value)));
 
     public bool Fits(YamlMapping exclusion) => Values.All(value => exclusion[value.Key] is { } excluded && TextOf(excluded) == TextOf(value.Value));

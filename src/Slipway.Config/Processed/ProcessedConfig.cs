@@ -19,7 +19,7 @@ public static class ProcessedConfig
             text.Append("# Orb '").Append(orb.Reference).Append("' resolved to '").Append(orb.Resolved).Append("'\n");
         }
 
-        text.Append(WriteBody(plan));
+        WriteBody(plan, text);
         if (original is not null)
         {
             text.Append("\n# Original config.yml file:\n");
@@ -32,10 +32,10 @@ public static class ProcessedConfig
         return text.ToString();
     }
 
-    private static string WriteBody(Plan plan)
+    private static void WriteBody(Plan plan, StringBuilder text)
     {
         var jobs = ProcessedJobs.Of(plan);
-        var yaml = new YamlText();
+        var yaml = new YamlText(text);
         yaml.Map(() =>
         {
             yaml.PlainEntry("version", "2");
@@ -60,6 +60,6 @@ public static class ProcessedConfig
                 }
             });
         });
-        return yaml.Finish();
+        yaml.Finish();
     }
 }

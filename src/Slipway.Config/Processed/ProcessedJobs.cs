@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Slipway.Model.Plans;
 
 namespace Slipway.Config.Processed;
@@ -5,7 +7,10 @@ namespace Slipway.Config.Processed;
 /// <summary>The jobs of all workflows under keys of their own: two workflows may each have a job of one name that is not the same.</summary>
 internal sealed class ProcessedJobs
 {
-    private readonly Dictionary<string, string> _bodies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobPlan> _jobs = new(StringComparer.Ordinal);
+
+    /// <summary>The hashes of what is written of jobs that share a name: a plan may be long.</summary>
+    private readonly Dictionary<JobPlan, string> _hashes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<JobPlan, string> _keys = new(ReferenceEqualityComparer.Instance);
     private readonly List<KeyValuePair<string, JobPlan>> _definitions = [];
 
@@ -26,19 +31,30 @@ internal sealed class ProcessedJobs
 
     private void Add(JobPlan job)
     {
-        var yaml = new YamlText();
-        new JobWriter(yaml).Write(job);
-        var body = yaml.Finish();
         var key = job.Name;
-        for (var number = 1; _bodies.TryGetValue(key, out var other) && other != body; number++)
+        for (var number = 1; _jobs.TryGetValue(key, out var other) && HashOf(other) != HashOf(job); number++)
         {
             key = $"{job.Name}-{number}";
         }
 
         _keys[job] = key;
-        if (_bodies.TryAdd(key, body))
+        if (_jobs.TryAdd(key, job))
         {
             _definitions.Add(new(key, job));
         }
+    }
+
+    private string HashOf(JobPlan job)
+    {
+        if (!_hashes.TryGetValue(job, out var hash))
+        {
+            var text = new StringBuilder();
+            var yaml = new YamlText(text);
+            new JobWriter(yaml).Write(job);
+            yaml.Finish();
+            _hashes[job] = hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        }
+
+        return hash;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class StepWriter(YamlText yaml)
         switch (step)
         {
             case RunStep run:
-                WriteStep(run.IsDeploy ? "deploy" : "run", run, run.Command, () => WriteRun(run));
+                WriteStep(run.IsDeploy ? "deploy" : "run", run, StepTitles.Cut(run.Command), () => WriteRun(run));
                 break;
             case CheckoutStep { Path: null, Method: null, Depth: null, Name: StepTitles.Checkout, When: StepWhen.OnSuccess }:
                 yaml.Text("checkout");

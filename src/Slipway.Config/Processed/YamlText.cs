@@ -9,22 +9,21 @@ namespace Slipway.Config.Processed;
 /// <summary>Writes YAML: texts without quotes where that is safe, several lines as a block.</summary>
 internal sealed class YamlText
 {
-    private readonly StringBuilder _text = new();
     private readonly Emitter _emitter;
 
-    public YamlText()
+    /// <param name="text">Gets it.</param>
+    public YamlText(StringBuilder text)
     {
-        _emitter = new Emitter(new StringWriter(_text, CultureInfo.InvariantCulture) { NewLine = "\n" }, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
+        _emitter = new Emitter(new StringWriter(text, CultureInfo.InvariantCulture) { NewLine = "\n" }, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         _emitter.Emit(new StreamStart());
         _emitter.Emit(new DocumentStart(null, null, isImplicit: true));
     }
 
-    /// <summary>Ends the text and gives it back.</summary>
-    public string Finish()
+    /// <summary>Ends the text.</summary>
+    public void Finish()
     {
         _emitter.Emit(new DocumentEnd(isImplicit: true));
         _emitter.Emit(new StreamEnd());
-        return _text.ToString();
     }
 
     public void Map(Action content)

@@ -78,15 +78,15 @@ internal sealed class BuiltInSteps(CompileSession session)
                 fields.Ignore("reusable", "exclusive", "prefer_same_region");
                 return new SetupRemoteDockerStep
                 {
-                    Name = fields.Text("name") ?? StepTitles.RemoteDocker,
+                    Name = StepTitles.Of(fields, StepTitles.RemoteDocker),
                     When = when,
                     DockerLayerCaching = fields.Flag("docker_layer_caching"),
                     Version = fields.Text("version"),
                 };
             case "add_ssh_keys":
-                return new AddSshKeysStep { Name = fields.Text("name") ?? StepTitles.SshKeys, When = when, Fingerprints = fields.Texts("fingerprints") ?? [] };
+                return new AddSshKeysStep { Name = StepTitles.Of(fields, StepTitles.SshKeys), When = when, Fingerprints = fields.Texts("fingerprints") ?? [] };
             default:
-                return new InstallSigningBundleStep { Name = fields.Text("name") ?? StepTitles.SigningBundle, When = when };
+                return new InstallSigningBundleStep { Name = StepTitles.Of(fields, StepTitles.SigningBundle), When = when };
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class BuiltInSteps(CompileSession session)
             session.Diagnostics.Report(JobDiagnostics.CheckoutDepthAlone, fields.Map["depth"]!.Span);
         }
 
-        return new CheckoutStep { Name = fields.Text("name") ?? StepTitles.Checkout, When = when, Path = fields.Text("path"), Method = method, Depth = depth };
+        return new CheckoutStep { Name = StepTitles.Of(fields, StepTitles.Checkout), When = when, Path = fields.Text("path"), Method = method, Depth = depth };
     }
 
     private void ReportUnknown(StepCall call, Scope scope)

@@ -21,7 +21,7 @@ internal sealed class RunStepReader(CompileSession session)
                 return null;
             case YamlScalar text:
                 var command = ScalarValues.ToText(text);
-                return new RunStep { Name = command, Command = command, IsDeploy = isDeploy };
+                return session.TakeText(text, command) ? new RunStep { Name = StepTitles.Cut(command), Command = command, IsDeploy = isDeploy } : null;
             default:
                 return Shape.Map(session, value, label) is { } map ? ReadMap(new Fields(session, map, scope, label), isDeploy) : null;
         }
@@ -54,7 +54,7 @@ internal sealed class RunStepReader(CompileSession session)
         var step = new RunStep
         {
             Command = command,
-            Name = fields.Text("name") is { Length: > 0 } name ? name : command,
+            Name = StepTitles.Cut(fields.Text("name") is { Length: > 0 } name ? name : command),
             When = ReadWhen(fields),
             Shell = fields.Text("shell"),
             Environment = new EnvironmentReader(session).Read(fields.Take("environment"), fields.Label),

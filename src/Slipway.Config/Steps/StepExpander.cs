@@ -66,6 +66,11 @@ internal sealed class StepExpander(CompileSession session)
 
     private void ExpandItem(YamlNode item, Scope scope, List<StepPlan> output)
     {
+        if (session.Budget.IsSpent)
+        {
+            return;
+        }
+
         switch (item)
         {
             case YamlScalar scalar:
@@ -169,6 +174,11 @@ internal sealed class StepExpander(CompileSession session)
 
     private void ExpandStep(StepCall call, Scope scope, List<StepPlan> output)
     {
+        if (!session.Take(call.Name, ExpansionBudget.AroundPart + call.Name.Text.Length))
+        {
+            return;
+        }
+
         var command = _finder.Find(scope.Library, ElementKind.Command, call.Name.Text, call.Name.Span, out var isOpaque);
         if (command is not null)
         {

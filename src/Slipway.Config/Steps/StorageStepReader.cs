@@ -20,20 +20,20 @@ internal sealed class StorageStepReader(CompileSession session)
         {
             Path = fields.RequiredText("path"),
             Destination = fields.Text("destination"),
-            Name = fields.Text("name") ?? StepTitles.Artifacts,
+            Name = StepTitles.Of(fields, StepTitles.Artifacts),
             When = _runs.ReadWhen(fields),
         },
         "store_test_results" => new StoreTestResultsStep
         {
             Path = fields.RequiredText("path"),
-            Name = fields.Text("name") ?? StepTitles.TestResults,
+            Name = StepTitles.Of(fields, StepTitles.TestResults),
             When = _runs.ReadWhen(fields),
         },
         "persist_to_workspace" => ReadPersist(fields),
         "attach_workspace" => new AttachWorkspaceStep
         {
             At = fields.RequiredText("at"),
-            Name = fields.Text("name") ?? StepTitles.Attach,
+            Name = StepTitles.Of(fields, StepTitles.Attach),
             When = _runs.ReadWhen(fields),
         },
         _ => null,
@@ -51,7 +51,7 @@ internal sealed class StorageStepReader(CompileSession session)
         {
             Key = key,
             Paths = fields.RequiredTexts("paths"),
-            Name = fields.Text("name") ?? StepTitles.SaveCache,
+            Name = StepTitles.Of(fields, StepTitles.SaveCache),
             When = _runs.ReadWhen(fields),
         };
     }
@@ -69,7 +69,7 @@ internal sealed class StorageStepReader(CompileSession session)
         return new RestoreCacheStep
         {
             Keys = single is null ? several : [single, .. several],
-            Name = fields.Text("name") ?? StepTitles.RestoreCache,
+            Name = StepTitles.Of(fields, StepTitles.RestoreCache),
             When = _runs.ReadWhen(fields),
         };
     }
@@ -82,7 +82,7 @@ internal sealed class StorageStepReader(CompileSession session)
         {
             Root = root,
             Paths = paths,
-            Name = fields.Text("name") ?? StepTitles.Persist,
+            Name = StepTitles.Of(fields, StepTitles.Persist),
             When = _runs.ReadWhen(fields),
         };
     }

@@ -10,11 +10,14 @@ internal static class CycleFinder
 {
     private const int MaxShown = 8;
 
+    /// <summary>Each is searched for in all that is left of the graph.</summary>
+    private const int MaxReported = 20;
+
     public static void Report(CompileSession session, List<InvokedJob> jobs)
     {
         var byName = jobs.ToDictionary(job => job.Plan.Name, StringComparer.Ordinal);
         var left = Stuck(byName);
-        while (left.Count > 0)
+        for (var reported = 0; left.Count > 0 && reported < MaxReported; reported++)
         {
             var cycle = Walk(left.Values.First(), left);
             var first = cycle[0];

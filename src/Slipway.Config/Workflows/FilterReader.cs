@@ -52,6 +52,11 @@ internal sealed class FilterReader(CompileSession session, Scope scope)
             return new JobFilters(Expression: ScalarValues.ToText(text), ExpressionResult: Truth.Of(text));
         }
 
+        if (!session.TakeText(text, text.Text))
+        {
+            return new JobFilters();
+        }
+
         var result = scope.Library.HasReuse ? new ExpressionReader(session, scope).Evaluate(text, WorkflowDiagnostics.BadFilter) : null;
         return new JobFilters(Expression: text.Text, ExpressionResult: result);
     }

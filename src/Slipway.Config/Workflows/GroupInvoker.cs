@@ -24,6 +24,11 @@ internal sealed class GroupInvoker(CompileSession session, Scope workflow, JobIn
         fields.Finish(WorkflowDiagnostics.GroupKey);
         var name = fields.Text("name");
         var group = new InvokedGroup(definition, name ?? invocation.Name.Text) { HasOwnName = name is not null };
+        if (!session.Take(invocation.Name, 4L * (ExpansionBudget.AroundPart + group.Name.Length)))
+        {
+            return [];
+        }
+
         var serial = SerialGroup.Read(session, fields);
         var inner = InvocationReader.ReadList(session, definition.Jobs, workflow).SelectMany(item => InvokeInner(item, group)).ToList();
         var entry = Synthetic(invocation, group.Entry, serial is null ? JobKind.NoOp : JobKind.Lock) with

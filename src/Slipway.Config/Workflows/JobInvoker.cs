@@ -21,6 +21,11 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
 
     public IReadOnlyList<InvokedJob> Invoke(Invocation invocation, InvokedGroup? group)
     {
+        if (!session.Take(invocation.Name, ExpansionBudget.AroundPart + (2L * invocation.Name.Text.Length) + (group?.Name.Length ?? 0)))
+        {
+            return [Placeholder(invocation, workflow, group, null)];
+        }
+
         if (IsApproval(invocation))
         {
             return [InvokeApproval(invocation, group)];
@@ -43,7 +48,7 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
             return [Placeholder(invocation, workflow, group, invocation.Name.Text)];
         }
 
-        return [.. plan.Combinations.Select(values => Make(invocation, job, workflow with { Matrix = values.Values }, (plan.Alias, values), group))];
+        return [.. plan.Combinations.TakeWhile(_ => !session.Budget.IsSpent).Select(values => Make(invocation, job, workflow with { Matrix = values.Values }, (plan.Alias, values), group))];
     }
 
     private static string Prefixed(InvokedGroup? group, string name) => group is null ? name : $"{group.Name}/{name}";
@@ -140,6 +145,13 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
 
     private InvokedJob Make(Invocation invocation, Element? job, Scope scope, (string Alias, MatrixValues Values)? matrix, InvokedGroup? group)
     {
+        // Once in the name and once as what made the job; a value may be of any length.
+        session.Take(invocation.Name, ExpansionBudget.AroundPart + invocation.Name.Text.Length + (2 * (matrix?.Values.Letters ?? 0)));
+        if (session.Budget.IsSpent)
+        {
+            return Placeholder(invocation, scope, group, null);
+        }
+
         var own = OwnName(invocation, scope);
         var name = own ?? (matrix is null ? invocation.Name.Text : $"{invocation.Name.Text}-{matrix.Value.Values.Suffix}");
         var plan = job is null ? CheckOpaque(invocation, scope) : Compile(invocation, job, scope, matrix?.Values);

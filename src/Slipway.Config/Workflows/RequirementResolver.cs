@@ -51,7 +51,7 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
             ReportRepeatedGroup(members[1]);
             _ambiguous[same.Key] = members;
             var number = 0;
-            foreach (var member in members)
+            foreach (var member in members.TakeWhile(member => session.TakeText(member.Invocation.Name, same.Key)))
             {
                 string name;
                 do
@@ -165,6 +165,11 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
     private void Add(InvokedJob job, YamlScalar name, IReadOnlyList<RequiredStatus> statuses, List<Requirement> requirements)
     {
         var isInside = job.Group is not null && !GroupInvoker.IsSynthetic(job);
+        if (!session.TakeText(name, name.Text))
+        {
+            return;
+        }
+
         var wanted = isInside ? $"{job.Group!.Name}/{name.Text}" : name.Text;
         if (Find(wanted) is not { } found)
         {
@@ -182,7 +187,7 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
             session.Diagnostics.Report(WorkflowDiagnostics.RequiresIntoGroup, name.Span, name.Text);
         }
 
-        foreach (var target in found.Where(target => target != job))
+        foreach (var target in found.Where(target => target != job).TakeWhile(target => session.Take(name, ExpansionBudget.AroundPart + target.Plan.Name.Length)))
         {
             requirements.Add(new Requirement(target.Plan.Name, statuses));
         }

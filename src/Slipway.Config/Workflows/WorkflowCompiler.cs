@@ -28,7 +28,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
 
         session.HasWorkflows = true;
         var plans = new List<WorkflowPlan>();
-        foreach (var (key, value) in entries)
+        foreach (var (key, value) in entries.TakeWhile(_ => !session.Budget.IsSpent))
         {
             if (Shape.Map(session, value, $"the workflow '{key.Text}'") is { } body && CompileWorkflow(key, body) is { } plan)
             {
@@ -92,7 +92,12 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
         var fields = new Fields(session, body, _scope, $"the workflow '{key.Text}'");
         fields.Ignore("description", "version");
         var runs = Runs(key, fields);
-        var jobs = CompileJobs(key, fields.Raw("jobs"));
+        var jobs = session.Take(key, ExpansionBudget.AroundPart + key.Text.Length) ? CompileJobs(key, fields.Raw("jobs")) : [];
+        if (runs)
+        {
+            CountNodes(jobs);
+        }
+
         var plan = new WorkflowPlan
         {
             Name = key.Text,
@@ -102,6 +107,14 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
         };
         fields.Finish();
         return runs ? plan : null;
+    }
+
+    private void CountNodes(List<InvokedJob> jobs)
+    {
+        if (jobs.Find(job => !session.Budget.TakeNodes(job.Plan.Parallelism)) is { } first)
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.TooManyNodes, first.Span, ExpansionBudget.MaxNodes);
+        }
     }
 
     private bool Runs(YamlScalar key, Fields fields)
@@ -134,6 +147,11 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
 
         var jobs = Invoke(key, list);
         new RequirementResolver(session, jobs).Resolve();
+        if (session.Budget.IsSpent)
+        {
+            return [];
+        }
+
         CycleFinder.Report(session, jobs);
         WarnOfTags(jobs);
         return jobs;
@@ -147,6 +165,11 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
         foreach (var invocation in InvocationReader.ReadList(session, list, _scope))
         {
             jobs.AddRange(library.JobGroups.TryGetValue(invocation.Name.Text, out var group) ? groups.Invoke(invocation, group) : invoker.Invoke(invocation, group: null));
+            if (session.Budget.IsSpent)
+            {
+                break;
+            }
+
             if (jobs.Count > MaxJobs)
             {
                 session.Diagnostics.Report(WorkflowDiagnostics.TooManyJobs, invocation.Name.Span, key.Text, MaxJobs);

@@ -4,6 +4,4 @@ namespace Slipway.Engines.Certificates;
 
 /// <summary>An engine's keys for its API, all in PEM.</summary>
 /// <param name="Client">What the job is given.</param>
-/// <param name="ServerCertificate">The dockerd's certificate.</param>
-/// <param name="ServerKey">The dockerd's key.</param>
 public sealed record EngineKeys(EngineCertificates Client, string ServerCertificate, string ServerKey);

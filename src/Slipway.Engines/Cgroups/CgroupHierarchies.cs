@@ -2,7 +2,6 @@ namespace Slipway.Engines.Cgroups;
 
 /// <summary>The host's control group file systems: one folder with version 2, one per controller with version 1 or both mixed.</summary>
 /// <param name="Unified">True: version 2 alone.</param>
-/// <param name="Folders">Where they are mounted.</param>
 public sealed record CgroupHierarchies(bool Unified, IReadOnlyList<string> Folders)
 {
     private const string Root = "/sys/fs/cgroup";

@@ -13,8 +13,6 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs a tool to its end; cancelling kills it with all its children.</summary>
-    /// <param name="tool">By name, or a path.</param>
-    /// <param name="arguments">As it gets them.</param>
     /// <param name="input">Its standard input; null: none.</param>
     /// <param name="onLine">Gets each line as it comes, from any thread.</param>
     /// <exception cref="EngineException">The tool is not there.</exception>

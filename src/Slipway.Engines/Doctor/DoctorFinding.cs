@@ -17,8 +17,6 @@ public enum DoctorVerdict
 }
 
 /// <summary>What one check of the machine found.</summary>
-/// <param name="Check">What was looked at.</param>
-/// <param name="Verdict">How it went.</param>
 /// <param name="Detail">What is there, or what is missing.</param>
 /// <param name="Remedy">The command that mends it; null when nothing is to be mended.</param>
 public sealed record DoctorFinding(string Check, DoctorVerdict Verdict, string Detail, string? Remedy = null);

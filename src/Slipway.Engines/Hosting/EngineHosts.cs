@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Kernel;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Hosting;
@@ -11,13 +11,13 @@ public static class EngineHosts
 {
     /// <summary>The daemon where one listens, else this process when it is root.</summary>
     /// <param name="report">Gets lines about what goes on behind leases; called from any thread.</param>
-    /// <param name="behind">Ends what this process releases; null: this process does, before it is through.</param>
+    /// <param name="detached">Ends what this process releases; null: this process does, before it is through.</param>
     /// <exception cref="EngineException">Neither is possible; the message says the ways out.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
-    public static IEngineControl Open(EngineSettings settings, TimeProvider time, Action<string> report, BehindProcess? behind)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
+    public static IEngineAdministration Open(EngineSettings settings, TimeProvider time, Action<string> report, DetachedReaper? detached)
     {
         var socket = new InstanceNames(settings).HostSocket;
-        if (HostConnection.Listens(socket))
+        if (HostClient.Listens(socket))
         {
             return new RemoteEngineHost(socket, report);
         }
@@ -25,7 +25,7 @@ public static class EngineHosts
         {
             throw new EngineException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
         }
-        return new LocalEngineHost(new EngineParts(settings, time), report, behind);
+        return new LocalEngineHost(new EngineHostServices(settings, time), report, detached);
     }
 
     /// <summary>
@@ -33,19 +33,19 @@ public static class EngineHosts
     /// A daemon does so itself, and whoever is not root has none.
     /// </summary>
     /// <returns>True: there are some, and it has begun.</returns>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
-    public static async Task<bool> ReapBehindAsync(EngineSettings settings, TimeProvider time, BehindProcess behind)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
+    public static async Task<bool> ReapDetachedAsync(EngineSettings settings, TimeProvider time, DetachedReaper detached)
     {
-        if (!Libc.IsRoot || HostConnection.Listens(new InstanceNames(settings).HostSocket))
+        if (!Libc.IsRoot || HostClient.Listens(new InstanceNames(settings).HostSocket))
         {
             return false;
         }
-        await using var host = new LocalEngineHost(new EngineParts(settings, time), _ => { }, behind);
-        return host.ReapBehind();
+        await using var host = new LocalEngineHost(new EngineHostServices(settings, time), _ => { }, detached);
+        return host.ReapDetached();
     }
 
     /// <summary>Makes engines in this process, which must be root and ends them itself.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
     public static LocalEngineHost OpenLocal(EngineSettings settings, TimeProvider time, Action<string> report) =>
-        new(new EngineParts(settings, time), report, behind: null);
+        new(new EngineHostServices(settings, time), report, detached: null);
 }

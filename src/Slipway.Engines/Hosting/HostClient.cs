@@ -1,175 +1,124 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
-using Slipway.Engines.Api;
 using Slipway.Engines.Failures;
-using Slipway.Engines.Identity;
-using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
-using Slipway.Model.Terminals;
 
 namespace Slipway.Engines.Hosting;
 
-/// <summary>Serves one client's connection. When the client goes while a request is under way, the request is cancelled.</summary>
-internal sealed class HostClient : IAsyncDisposable
+/// <summary>A client's connection to the daemon. One request at a time.</summary>
+public sealed class HostClient : IDisposable
 {
-    private const uint Root = 0;
-    private const int MostRequestBytes = 64 << 10;
-    private const int MostOwnerLetters = 200;
+    private readonly StreamReader _reader;
+    private readonly StreamWriter _writer;
 
-    /// <summary>For a request, once nothing is answered any more, and for the taking of an answer.</summary>
-    private static readonly TimeSpan PeerTime = TimeSpan.FromMinutes(1);
-
-    private readonly LocalEngineHost _host;
-    private readonly EngineParts _parts;
-    private readonly Action<string> _report;
-    private readonly NetworkStream _stream;
-    private readonly BoundedLines _lines;
-    private readonly PeerUser _peer;
-    private readonly SemaphoreSlim _writing = new(1);
-    private readonly CancellationTokenSource _gone = new();
-
-    public HostClient(Socket socket, LocalEngineHost host, EngineParts parts, Action<string> report)
+    private HostClient(NetworkStream stream)
     {
-        _host = host;
-        _parts = parts;
-        _report = report;
-        _peer = PeerUser.Of(socket);
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        _lines = new BoundedLines(_stream, MostRequestBytes);
+        _reader = new StreamReader(stream, Encoding.UTF8);
+        _writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
     }
 
-    /// <summary>Returns when the client is gone, has asked nothing for a minute or takes no answer, or the daemon stops.</summary>
-    public async Task ServeAsync(CancellationToken cancellationToken)
+    /// <summary>Connects to the daemon; null: none listens there.</summary>
+    /// <exception cref="EngineException">There is one, but this user may not speak to it.</exception>
+    public static async Task<HostClient?> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        await using var stopping = cancellationToken.Register(_gone.Cancel);
-        var next = NextAsync();
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        Socket? socket = null;
         try
         {
-            while (await InTimeAsync(next) is { } line)
+            socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            var connection = new HostClient(new NetworkStream(socket, ownsSocket: true));
+            socket = null;
+            return connection;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode switch
             {
-                // The next line is read at the same time, to notice a client that goes.
-                next = NextAsync();
-                await WriteAsync(await AnswerAsync(line));
-            }
-        }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or TimeoutException)
-        {
-            await _gone.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>Says why a client is not served.</summary>
-    public Task RefuseAsync(string why) => WriteAsync(new HostAnswer { Error = why });
-
-    public async ValueTask DisposeAsync()
-    {
-        await _lines.DisposeAsync();
-        await _stream.DisposeAsync();
-        _writing.Dispose();
-        _gone.Dispose();
-    }
-
-    private async Task<byte[]?> NextAsync()
-    {
-        try
-        {
-            if (await _lines.NextAsync(_gone.Token) is { } line)
-            {
-                return line;
-            }
-        }
-        catch (IOException)
-        {
-            // As good as an end.
-        }
-        await _gone.CancelAsync();
-        return null;
-    }
-
-    private async Task<HostAnswer> AnswerAsync(byte[] line)
-    {
-        try
-        {
-            return HostRequest.Read(line) switch
-            {
-                { Lease: { } lease } => await LeaseAsync(lease with { Owner = TerminalText.OneLine(string.Concat(lease.Owner.Take(MostOwnerLetters))) }),
-                { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
-                { Release: { } release } => await ReleaseAsync(release),
-                { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
-                _ => new HostAnswer { Ended = await _host.ReapTogetherAsync(_gone.Token) },
+                SocketError.AccessDenied => throw Denied(path, failure),
+                SocketError.WouldBlock => throw new EngineException($"More programs than it can take connect to `slipway host` at {path} now; try again.", failure),
+                _ => null,
             };
-        }
-        catch (Exception failure) when (!_gone.IsCancellationRequested)
-        {
-            return new HostAnswer { Error = Describe(failure) };
-        }
-    }
-
-    /// <summary>What the world refuses has words of its own; what is left is a mistake of ours, and the daemon's log has the place.</summary>
-    private string Describe(Exception failure)
-    {
-        if (failure is EngineException or IOException or UnauthorizedAccessException or OperationCanceledException or TimeoutException or SocketException)
-        {
-            return failure.Message;
-        }
-        _report($"A request ended by a mistake in slipway itself: {failure}");
-        return $"This is a mistake in slipway itself, please report it with the log of `slipway host`: {failure.GetType().Name}: {failure.Message}";
-    }
-
-    private async Task<HostAnswer> LeaseAsync(EngineRequest request)
-    {
-        var record = await _host.LeaseRecordAsync(
-            request,
-            text => _ = WriteAsync(new HostAnswer { Progress = text }),
-            _gone.Token);
-        try
-        {
-            ClientFiles.GiveTo(_parts.Names.EngineFolder(record.Id), _peer.User, _peer.Group);
-        }
-        catch (IOException)
-        {
-            await _host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
-            throw;
-        }
-        if (_gone.IsCancellationRequested)
-        {
-            await _host.ReleaseAsync(record.Id, succeeded: false, CancellationToken.None);
-        }
-        _report($"Engine {record.Id} ({record.Version}{(record.Warm ? ", warm" : "")}) is leased: {request.Owner}");
-        return new HostAnswer { Engines = [record] };
-    }
-
-    private async Task<HostAnswer> ReleaseAsync(ReleaseRequest release) => !_parts.Records.Has(release.Id) || IsTheirs(release.Id)
-        ? new HostAnswer { Ended = await _host.ReleaseAsync(release.Id, release.Succeeded, _gone.Token) ? [release.Id] : [] }
-        : throw new EngineException($"The engine {release.Id} is another user's: that user or root ends it.");
-
-    /// <summary>Who leased an engine has its client's files, and so its keys.</summary>
-    private bool IsTheirs(string id) =>
-        _peer.User == Root || (EngineId.TryParse(id, out _) && ClientFiles.OwnerOf(_parts.Names.EngineFolder(id)) == _peer.User);
-
-    private static EngineRecord WithoutKeys(EngineRecord record) =>
-        record with { Certificates = record.Certificates with { Key = "" }, Ssh = record.Ssh with { PrivateKey = "" } };
-
-    private Task InTimeAsync(Task work) => work.WaitAsync(PeerTime, _parts.Time, _gone.Token);
-
-    private Task<T> InTimeAsync<T>(Task<T> work) => work.WaitAsync(PeerTime, _parts.Time, _gone.Token);
-
-    private async Task WriteAsync(HostAnswer answer)
-    {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(answer, HostJson.Default.HostAnswer), (byte)'\n'];
-        await _writing.WaitAsync(_gone.Token);
-        try
-        {
-            await InTimeAsync(_stream.WriteAsync(line, _gone.Token).AsTask());
-        }
-        catch (IOException)
-        {
-            // The client is gone: the read under way says so.
         }
         finally
         {
-            _writing.Release();
+            socket?.Dispose();
         }
     }
+
+    /// <summary>Whether a daemon accepts connections there.</summary>
+    /// <exception cref="EngineException">There is one, but this user may not speak to it.</exception>
+    public static bool Listens(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw Denied(path, failure);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Asks, and passes progress on.</summary>
+    /// <exception cref="EngineException">The daemon refuses, or went away.</exception>
+    public async Task<HostAnswer> AskAsync(HostRequest request, Action<string> onProgress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryWriteAsync(JsonSerializer.Serialize(request, HostJson.Default.HostRequest), cancellationToken);
+            while (await _reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                var answer = JsonSerializer.Deserialize(line, HostJson.Default.HostAnswer)!;
+                if (answer.Progress is null)
+                {
+                    return answer.Error is null ? answer : throw new EngineException(answer.Error);
+                }
+
+                onProgress(answer.Progress);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or JsonException)
+        {
+            throw new EngineException($"The connection to `slipway host` failed: {failure.Message}", failure);
+        }
+
+        throw new EngineException("`slipway host` went away; its log says why. Start it again and run the job again.");
+    }
+
+    /// <summary>A daemon that hangs up at once has said why, which is read then.</summary>
+    private async Task TryWriteAsync(string line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.WriteLineAsync(line.AsMemory(), cancellationToken);
+        }
+        catch (IOException failure) when (failure.InnerException is SocketException { SocketErrorCode: SocketError.Shutdown or SocketError.ConnectionReset })
+        {
+            // The answer says why, or the end of what there is to read says that there is none.
+        }
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+    }
+
+    private static EngineException Denied(string path, SocketException failure) =>
+        new($"You may not speak to `slipway host` at {path}: be in the group slipway (`sudo usermod -aG slipway $USER`, then log in again) or run as root.", failure);
 }

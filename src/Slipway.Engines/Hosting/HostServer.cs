@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Hosting;
 
 /// <summary>The daemon: keeps the pool, leases and releases engines for clients on a Unix socket.</summary>
-public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<string> report)
+public sealed class HostServer(LocalEngineHost host, EngineHostServices services, Action<string> report)
 {
     private static readonly TimeSpan OwnerCheck = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RulesCheck = TimeSpan.FromSeconds(10);
@@ -26,10 +26,10 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // Two that start at the same time would each find nobody listening.
-        Directory.CreateDirectory(parts.Names.LocksFolder);
-        using var only = FileLock.TryTake(parts.Names.HostLock) ?? throw HostSocket.RunsAlready(parts.Names.HostSocket);
-        using var socket = await HostSocket.ListenAsync(parts.Names.HostSocket, report, cancellationToken);
-        report($"slipway host listens at {parts.Names.HostSocket}; pool of {parts.Settings.PoolSize}");
+        Directory.CreateDirectory(services.Names.LocksFolder);
+        using var only = FileLock.TryTake(services.Names.HostLock) ?? throw HostSocket.RunsAlready(services.Names.HostSocket);
+        using var socket = await HostSocket.ListenAsync(services.Names.HostSocket, report, cancellationToken);
+        report($"slipway host listens at {services.Names.HostSocket}; pool of {services.Settings.PoolSize}");
         await ReapAsync(cancellationToken);
         // None of them ends before the daemon does; whatever they end with, it stops in order.
         await Task.WhenAll(
@@ -46,7 +46,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
     /// <summary>Looks after something over and over; a look that fails is not the last.</summary>
     private async Task AgainAsync(string what, TimeSpan pause, Func<CancellationToken, Task> look, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(pause, parts.Time);
+        using var timer = new PeriodicTimer(pause, services.Time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             try
@@ -94,7 +94,7 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
             {
                 // Such as too many open files, which pass.
                 report($"A client could not be served: {failure.Message}");
-                await Task.Delay(AcceptPause, parts.Time, cancellationToken);
+                await Task.Delay(AcceptPause, services.Time, cancellationToken);
             }
         }
     }
@@ -107,14 +107,14 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
             var user = PeerUser.Of(socket).User;
             if (!_places.TryEnter(user))
             {
-                await using var client = new HostClient(socket, host, parts, report);
+                await using var client = new HostSession(socket, host, services, report);
                 await client.RefuseAsync($"You have {MostConnections} connections to `slipway host`, and no more are served: end programs of yours that hold them.");
                 return;
             }
             try
             {
                 await Task.Yield();
-                await using var client = new HostClient(socket, host, parts, report);
+                await using var client = new HostSession(socket, host, services, report);
                 await client.ServeAsync(cancellationToken);
             }
             finally
@@ -131,12 +131,12 @@ public sealed class HostServer(LocalEngineHost host, EngineParts parts, Action<s
 
     private async Task StopAsync()
     {
-        if (File.Exists(parts.Names.HostSocket))
+        if (File.Exists(services.Names.HostSocket))
         {
-            File.Delete(parts.Names.HostSocket);
+            File.Delete(services.Names.HostSocket);
         }
         await Task.WhenAll(_clients.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var record in parts.Records.List().Where(record => record.State == EngineState.Idle))
+        foreach (var record in services.Records.List().Where(record => record.State == EngineState.Idle))
         {
             await ReleaseAsync(record.Id);
         }

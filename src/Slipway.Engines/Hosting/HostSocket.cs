@@ -15,7 +15,7 @@ internal static class HostSocket
     /// <exception cref="EngineException">Another daemon listens there.</exception>
     public static async Task<Socket> ListenAsync(string path, Action<string> report, CancellationToken cancellationToken)
     {
-        if (HostConnection.Listens(path))
+        if (HostClient.Listens(path))
         {
             throw RunsAlready(path);
         }

@@ -4,49 +4,46 @@ using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Pools;
 using Slipway.Engines.Reaping;
-using Slipway.Engines.Running;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Hosting;
 
 /// <summary>Makes engines in this process, which is root.</summary>
-public sealed class LocalEngineHost : IEngineControl
+public sealed class LocalEngineHost : IEngineAdministration
 {
-    private readonly EngineParts _parts;
+    private readonly EngineHostServices _services;
     private readonly EngineMaker _maker;
-    private readonly EngineTries _tries;
-    private readonly EngineRemover _remover;
-    private readonly EngineEnding _ending;
+    private readonly EngineStartRetry _starts;
+    private readonly EngineTeardown _teardown;
     private readonly EngineReaper _reaper;
     private readonly SharedReaping _reaping;
     private readonly Action<string> _report;
-    private readonly BehindProcess? _behind;
-    private readonly ConcurrentDictionary<string, Task> _endings = new(StringComparer.Ordinal);
-
-    /// <param name="parts">What engines are made of.</param>
+    private readonly DetachedReaper? _detached;
+    private readonly ConcurrentDictionary<string, Task> _removals = new(StringComparer.Ordinal);
     /// <param name="report">Gets a line about what goes on behind leases and releases; called from any thread.</param>
-    /// <param name="behind">Ends what is released, when this process may not live long enough for it; null: this process does, and disposing waits for it.</param>
-    public LocalEngineHost(EngineParts parts, Action<string> report, BehindProcess? behind)
+    /// <param name="detached">Ends what is released, when this process may not live long enough for it; null: this process does, and disposing waits for it.</param>
+    public LocalEngineHost(EngineHostServices services, Action<string> report, DetachedReaper? detached)
     {
-        _parts = parts;
+        _services = services;
         _report = report;
-        _behind = behind;
-        _remover = new EngineRemover(parts);
-        _maker = new EngineMaker(parts, _remover);
-        _tries = new EngineTries(parts, _maker);
-        _ending = new EngineEnding(parts, _remover, report);
-        _reaper = new EngineReaper(parts, _ending);
+        _detached = detached;
+        var remover = new EngineRemover(services);
+        _maker = new EngineMaker(services, remover);
+        _starts = new EngineStartRetry(services, _maker);
+        _teardown = new EngineTeardown(services, remover, report);
+        _reaper = new EngineReaper(services, _teardown);
         _reaping = new SharedReaping(() => _reaper.ReapAsync(report, CancellationToken.None));
-        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, EndIdleAsync), parts, report);
+        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, ReleaseIdleAsync), services, report);
     }
 
     /// <summary>Empty until somebody runs it.</summary>
     internal EnginePool Pool { get; }
 
     public async Task<EngineLease> LeaseAsync(EngineRequest request, CancellationToken cancellationToken) =>
-        new HeldEngineLease(await LeaseRecordAsync(request, cancellationToken), this);
+        new HostedLease(await LeaseRecordAsync(request, cancellationToken), this);
 
     public Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken) =>
         LeaseRecordAsync(request, _report, cancellationToken);
@@ -55,31 +52,31 @@ public sealed class LocalEngineHost : IEngineControl
     {
         RequireRoot();
         request.Check();
-        _ = EngineMaker.Sources(request);
+        _ = EngineBuild.Sources(request);
         if (request.LayerCache is { } key)
         {
-            await _ending.SettleAsync(key, onProgress, cancellationToken);
+            await _teardown.WaitForLayersAsync(key, onProgress, cancellationToken);
         }
         var record = await TakeWarmAsync(request, onProgress, cancellationToken)
-            ?? await _tries.MakeAsync(request, OwnerProcess.Of(request.OwnerProcess), onProgress, cancellationToken);
+            ?? await _starts.MakeAsync(request, OwnerProcess.Of(request.OwnerProcess), onProgress, cancellationToken);
         Pool.Expect(record);
-        _ = ReapBehind();
+        _ = ReapDetached();
         return record;
     }
 
     /// <summary>Has the engines ended whose holders are gone, by a process behind this one.</summary>
     /// <returns>True: there are some, and it has begun.</returns>
-    internal bool ReapBehind() => _behind is not null && _reaper.SeesDead() && _behind.TryStart() is null;
+    internal bool ReapDetached() => _detached is not null && _reaper.SeesDead() && _detached.TryStart() is null;
 
     /// <summary>Makes an engine for a place in the pool.</summary>
     private Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
-            new EngineOrder(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Current) { Idle = true },
+            new EngineBuild(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Current) { Idle = true },
             _report,
             cancellationToken);
 
-    /// <summary>Ends an engine that was taken out of the pool and that nobody got.</summary>
-    private Task<bool> EndIdleAsync(EngineRecord idle) => ReleaseAsync(idle.Id, succeeded: false, CancellationToken.None);
+    /// <summary>Releases an engine that was taken out of the pool and that nobody got.</summary>
+    private Task<bool> ReleaseIdleAsync(EngineRecord idle) => ReleaseAsync(idle.Id, succeeded: false, CancellationToken.None);
 
     /// <summary>Turns a pool's engine into a job's: only limits and permitted sources are still to be set. Null: there is none, or it cannot be limited so.</summary>
     private async Task<EngineRecord?> TakeWarmAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
@@ -94,24 +91,21 @@ public sealed class LocalEngineHost : IEngineControl
             {
                 return record;
             }
-            await EndIdleAsync(idle);
+            await ReleaseIdleAsync(idle);
             return null;
         }
         catch
         {
             // The pool has it no more, and nobody will ever have its lease.
-            await EndIdleAsync(idle);
+            await ReleaseIdleAsync(idle);
             throw;
         }
     }
 
     private async Task<EngineRecord?> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
-        var sources = EngineMaker.Sources(request);
-        if (!EngineId.TryParse(idle.Id, out var id))
-        {
-            throw new EngineException($"'{idle.Id}' is no engine id.");
-        }
+        var sources = EngineBuild.Sources(request);
+        var id = EngineId.Find(idle.Id) ?? throw new EngineException($"'{idle.Id}' is no engine id.");
         var leased = idle with
         {
             State = EngineState.Leased,
@@ -121,20 +115,20 @@ public sealed class LocalEngineHost : IEngineControl
             Sources = sources,
             Limits = request.Limits,
         };
-        if (await _parts.Records.ChangeAsync(idle.Id, now => now.State == EngineState.Idle ? leased : null, cancellationToken) is not { } record)
+        if (await _services.Records.ChangeAsync(idle.Id, now => now.State == EngineState.Idle ? leased : null, cancellationToken) is not { } record)
         {
             return null;
         }
         if (idle.Limits != request.Limits)
         {
             // What runs on a layer cache may hold more memory already than this lease allows.
-            if (EngineMaker.Unlimited(_parts.CgroupOf(id).Limit(request.Limits)).Except(idle.Warnings).Any())
+            if (_services.SandboxOf(id).Limit(request.Limits).Except(idle.Warnings).Any())
             {
                 return null;
             }
-            await _parts.Storage.LimitAsync(id.Value, request.Limits.DiskBytes, cancellationToken);
+            await _services.Storage.LimitAsync(id.Value, request.Limits.DiskBytes, cancellationToken);
         }
-        await _parts.Network.AllowAsync(id, sources, cancellationToken);
+        await _services.Network.AllowAsync(id, sources, cancellationToken);
         return record;
     }
 
@@ -142,13 +136,13 @@ public sealed class LocalEngineHost : IEngineControl
     {
         RequireRoot();
         return EngineId.TryParse(id, out _)
-            && await _parts.Records.ChangeAsync(id, record => record.State == EngineState.Leased ? record with { Owner = OwnerProcess.Of(ownerProcess) } : null, cancellationToken) is not null;
+            && await _services.Records.ChangeAsync(id, record => record.State == EngineState.Leased ? record with { Owner = OwnerProcess.Of(ownerProcess) } : null, cancellationToken) is not null;
     }
 
     public Task<IReadOnlyList<EngineRecord>> ListAsync(CancellationToken cancellationToken)
     {
         RequireRoot();
-        return Task.FromResult(_parts.Records.List());
+        return Task.FromResult(_services.Records.List());
     }
 
     public Task<bool> ReleaseAsync(string id, bool succeeded, CancellationToken cleanupToken)
@@ -173,7 +167,7 @@ public sealed class LocalEngineHost : IEngineControl
     /// <summary>Releases the leases whose owners' processes have ended.</summary>
     internal async Task ReleaseOrphansAsync(CancellationToken cancellationToken)
     {
-        foreach (var record in _parts.Records.List().Where(IsOrphan))
+        foreach (var record in _services.Records.List().Where(IsOrphan))
         {
             if (await ReleaseAsync(record.Id, IsOrphan, succeeded: false, cancellationToken))
             {
@@ -187,58 +181,56 @@ public sealed class LocalEngineHost : IEngineControl
     /// <summary>Waits for every removal behind a release that this process does itself.</summary>
     public async ValueTask DisposeAsync()
     {
-        while (_endings.Values.FirstOrDefault() is { } ending)
+        while (_removals.Values.FirstOrDefault() is { } removal)
         {
-            await ending;
+            await removal;
         }
         Pool.Dispose();
-        _parts.Dispose();
+        _services.Dispose();
     }
 
     /// <summary>Nobody but the host reaches the engine when this returns, and its processes are dying; where its layers are kept, it lives on a moment for that alone.</summary>
-    /// <param name="id">The engine's.</param>
     /// <param name="isMeant">Asked when nobody else can change the engine any more; false: it stays as it is.</param>
-    /// <param name="succeeded">Its layers may be kept.</param>
     /// <param name="cleanupToken">Covers the waiting for whoever changes the engine now.</param>
     /// <returns>False: there is no such engine, or it is not meant.</returns>
     internal async Task<bool> ReleaseAsync(string id, Predicate<EngineRecord> isMeant, bool succeeded, CancellationToken cleanupToken)
     {
-        if (EngineId.Find(id) is not { } engine || _parts.Records.Find(id) is not { } known)
+        if (EngineId.Find(id) is not { } engine || _services.Records.Find(id) is not { } known)
         {
             return false;
         }
-        if (IsOver(known))
+        if (IsReleased(known))
         {
             return true;
         }
-        EngineRecord Ended(EngineRecord record) =>
+        EngineRecord Released(EngineRecord record) =>
             record with { State = succeeded && record is { LayerCache: not null, State: EngineState.Leased } ? EngineState.Retiring : EngineState.Released };
-        if (await _parts.Records.ChangeAsync(id, record => IsOver(record) || !isMeant(record) ? null : Ended(record), cleanupToken) is not { } record)
+        if (await _services.Records.ChangeAsync(id, record => IsReleased(record) || !isMeant(record) ? null : Released(record), cleanupToken) is not { } record)
         {
             // Somebody else has released it meanwhile, or it is not meant.
-            return _parts.Records.Find(id) is { } other && IsOver(other);
+            return _services.Records.Find(id) is { } other && IsReleased(other);
         }
         Cut(engine, keep: record.State == EngineState.Retiring);
         return true;
     }
 
-    private static bool IsOver(EngineRecord record) => record.State is EngineState.Retiring or EngineState.Released;
+    private static bool IsReleased(EngineRecord record) => record.State is EngineState.Retiring or EngineState.Released;
 
     private void Cut(EngineId engine, bool keep)
     {
-        Insist(engine, () => _parts.Network.CutOff(engine), "not cut off");
+        Insist(engine, () => _services.Network.CutOff(engine), "not cut off");
         // Another process is started before this one's victims keep the processors busy with their end.
-        if (_behind is not null)
+        if (_detached is not null)
         {
-            EndBehind(engine);
+            RemoveLater(engine);
         }
         if (!keep)
         {
-            Insist(engine, () => _remover.Kill(engine), "not dead");
+            Insist(engine, () => _ = _services.SandboxOf(engine).Kill(), "not dead");
         }
-        if (_behind is null)
+        if (_detached is null)
         {
-            EndBehind(engine);
+            RemoveLater(engine);
         }
     }
 
@@ -255,27 +247,27 @@ public sealed class LocalEngineHost : IEngineControl
         }
     }
 
-    private void EndBehind(EngineId engine)
+    private void RemoveLater(EngineId engine)
     {
-        if (_behind is null)
+        if (_detached is null)
         {
             var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _endings.TryAdd(engine.Value, EndAsync(engine, begin.Task));
+            _removals.TryAdd(engine.Value, RemoveAsync(engine, begin.Task));
             begin.SetResult();
         }
-        else if (_behind.TryStart() is { } failure)
+        else if (_detached.TryStart() is { } failure)
         {
             _report($"Engine {engine} is released but not removed yet ({failure}): `slipway engine reap` does it.");
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits a removal behind a release; the next reaping tries again.")]
-    private async Task EndAsync(EngineId id, Task begin)
+    private async Task RemoveAsync(EngineId id, Task begin)
     {
         await begin;
         try
         {
-            await _ending.EndAsync(id, CancellationToken.None);
+            await _teardown.RemoveAsync(id, CancellationToken.None);
         }
         catch (Exception failure)
         {
@@ -284,7 +276,7 @@ public sealed class LocalEngineHost : IEngineControl
         finally
         {
             Pool.Look();
-            _endings.TryRemove(id.Value, out _);
+            _removals.TryRemove(id.Value, out _);
         }
     }
 

@@ -4,10 +4,10 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Hosting;
 
 /// <summary>Leases engines from the daemon <c>slipway host</c>, with a connection per request.</summary>
-public sealed class RemoteEngineHost(string socketPath, Action<string> report) : IEngineControl
+public sealed class RemoteEngineHost(string socketPath, Action<string> report) : IEngineAdministration
 {
     public async Task<EngineLease> LeaseAsync(EngineRequest request, CancellationToken cancellationToken) =>
-        new HeldEngineLease(await LeaseRecordAsync(request, cancellationToken), this);
+        new HostedLease(await LeaseRecordAsync(request, cancellationToken), this);
 
     public async Task<EngineRecord> LeaseRecordAsync(EngineRequest request, CancellationToken cancellationToken) =>
         (await AskAsync(new HostRequest { Lease = request }, cancellationToken)).Engines[0];
@@ -28,7 +28,7 @@ public sealed class RemoteEngineHost(string socketPath, Action<string> report) :
 
     private async Task<HostAnswer> AskAsync(HostRequest request, CancellationToken cancellationToken)
     {
-        using var connection = await HostConnection.OpenAsync(socketPath, cancellationToken)
+        using var connection = await HostClient.OpenAsync(socketPath, cancellationToken)
             ?? throw new EngineException($"`slipway host` does not listen at {socketPath} any more; start it again.");
         return await connection.AskAsync(request, report, cancellationToken);
     }

@@ -1,6 +1,4 @@
 namespace Slipway.Engines.Identity;
 
 /// <summary>User and group ids that stand for each other, one for one, inside an engine and on the host.</summary>
-/// <param name="Inside">The first inside.</param>
-/// <param name="OnHost">The first on the host.</param>
 public readonly record struct IdRange(uint Inside, uint OnHost, uint Count);

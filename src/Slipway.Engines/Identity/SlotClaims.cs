@@ -15,7 +15,6 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
     public const string MachineFolder = "/run/slipway-slots";
 
     /// <summary>Claims a free slot for a new engine.</summary>
-    /// <param name="maker">The process that makes it.</param>
     /// <exception cref="EngineException">All slots are taken.</exception>
     public EngineId Claim(OwnerProcess maker)
     {

@@ -3,7 +3,6 @@ namespace Slipway.Engines.Images;
 /// <summary>How an engine image is made from Debian's packages.</summary>
 /// <param name="Suite">Debian's suite, and the recipe's name.</param>
 /// <param name="Version">The dockerd that was in it when this was written; the built image says what it really is.</param>
-/// <param name="Packages">What is installed.</param>
 /// <param name="Moves">True: a suite without releases, whose signature may be out of date on a mirror.</param>
 public sealed record EngineImageRecipe(string Suite, string Version, IReadOnlyList<string> Packages, bool Moves)
 {

@@ -19,8 +19,6 @@ internal static class OciRootFileSystem
     /// <param name="ociImage">The image as Docker names it; pulled when missing.</param>
     /// <param name="root">An empty folder.</param>
     /// <param name="initSource">The root of an image that has <see cref="StaticInit"/>; null: there is none.</param>
-    /// <param name="clock">Stamps the manifest.</param>
-    /// <param name="onProgress">Gets the tools' lines.</param>
     /// <exception cref="EngineException">Docker failed, or the image holds no dockerd or no init.</exception>
     public static async Task<EngineImageManifest> MakeAsync(
         string ociImage, string root, string? initSource, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)

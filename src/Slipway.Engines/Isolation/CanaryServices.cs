@@ -14,9 +14,6 @@ internal sealed class CanaryServices : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _answering = [];
     private readonly ConcurrentDictionary<IPAddress, byte> _heard = new();
-
-    /// <param name="path">The Unix socket's.</param>
-    /// <param name="name">The abstract Unix socket's.</param>
     public CanaryServices(string path, string name)
     {
         _path = path;

@@ -9,7 +9,6 @@ internal static class HostNeighbours
 
     /// <summary>Whether the host can come to know one more neighbour.</summary>
     /// <param name="link">By which it is tried.</param>
-    /// <param name="cancellationToken">Covers the attempt.</param>
     public static async Task<bool> HasRoomAsync(string link, CancellationToken cancellationToken)
     {
         string[] one = ["198.51.100.99", "dev", link];

@@ -16,7 +16,6 @@ internal sealed record IsolationProbe(string Name, string Claim, string Script)
 }
 
 /// <summary>How an attempt went.</summary>
-/// <param name="Probe">The probe's name.</param>
 /// <param name="From">Where the attempt was made.</param>
 /// <param name="Claim">What must hold.</param>
 /// <param name="Held">False: the attempt got through, or a control did not.</param>

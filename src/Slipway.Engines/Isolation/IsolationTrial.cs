@@ -5,7 +5,7 @@ using Slipway.Engines.Btrfs;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Isolation;
@@ -31,10 +31,10 @@ public static class IsolationTrial
             throw new EngineException("The isolation trial makes engines and networks of its own: run `sudo slipway doctor --isolation`.");
         }
         await using var canary = await HostCanary.SetOutAsync(cancellationToken);
-        await using var job = await TrialPlace.MakeAsync("slw-trial-j", cancellationToken);
-        await using var elsewhere = await TrialPlace.MakeAsync("slw-trial-e", cancellationToken);
+        await using var job = await TrialNetwork.MakeAsync("slw-trial-j", cancellationToken);
+        await using var elsewhere = await TrialNetwork.MakeAsync("slw-trial-e", cancellationToken);
         var host = HostCanary.Address();
-        await using var engines = new LocalEngineHost(new EngineParts(Own(settings, host, canary.AllowedPort, [job.Network, elsewhere.Network]), clock), report, behind: null);
+        await using var engines = new LocalEngineHost(new EngineHostServices(Own(settings, host, canary.AllowedPort, [job.Network, elsewhere.Network]), clock), report, detached: null);
         var request = new EngineRequest { Owner = "isolation trial", OwnerProcess = Environment.ProcessId };
         await using var engine = await engines.LeaseAsync(request with { AllowedSources = [job.Network.ToString()] }, cancellationToken);
         await using var other = await engines.LeaseAsync(request, cancellationToken);
@@ -78,7 +78,7 @@ public static class IsolationTrial
         },
     };
 
-    private static Dictionary<string, string> Places(EngineSettings settings, HostCanary canary, IPAddress host, TrialPlace job, TrialPlace elsewhere, EngineLease other)
+    private static Dictionary<string, string> Places(EngineSettings settings, HostCanary canary, IPAddress host, TrialNetwork job, TrialNetwork elsewhere, EngineLease other)
     {
         var (four, six) = HostCanary.Addresses();
         var loop = LoopDevice.Under(new StoragePaths(settings).Volume);

@@ -9,7 +9,6 @@ namespace Slipway.Engines.Isolation;
 
 /// <summary>What is to outlive an engine: a process frozen in a control group whose name is no text, and the connection that it holds.</summary>
 /// <param name="Group">What the path of the engine's control groups holds.</param>
-/// <param name="Address">The engine's.</param>
 internal sealed record LeftBehind(string Group, IPAddress Address)
 {
     /// <summary>Connects to TO at TO_PORT, and freezes what did in a new group below the first of PLACES that there is; says <c>left</c>.</summary>

@@ -9,11 +9,9 @@ namespace Slipway.Engines.Isolation;
 
 /// <summary>Tries to get at two engines over the network; the first is the job's, and is released on the way.</summary>
 /// <param name="canary">What is to be reached on the host.</param>
-/// <param name="host">An address of the host.</param>
 /// <param name="job">The first engine's job's network.</param>
-/// <param name="elsewhere">Another network.</param>
 /// <param name="settle">Returns when what was released is gone.</param>
-internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialPlace job, TrialPlace elsewhere, Func<CancellationToken, Task> settle, TimeProvider clock)
+internal sealed class NetworkTrial(HostCanary canary, IPAddress host, TrialNetwork job, TrialNetwork elsewhere, Func<CancellationToken, Task> settle, TimeProvider clock)
 {
     /// <summary>Where something listens in the job's network and in its engine.</summary>
     public const int ServicePort = 8123;

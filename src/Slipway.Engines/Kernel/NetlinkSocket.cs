@@ -21,8 +21,6 @@ internal sealed class NetlinkSocket : IDisposable
 
     private readonly int _socket;
     private uint _sequence;
-
-    /// <param name="protocol">The part of the kernel.</param>
     public NetlinkSocket(int protocol)
     {
         _socket = Libc.Socket(FamilyNetlink, RawCloseOnExec, protocol);

@@ -10,16 +10,12 @@ public sealed class NetworkNamespace : IDisposable
     private readonly SafeFileHandle _handle;
 
     private NetworkNamespace(SafeFileHandle handle) => _handle = handle;
-
-    /// <param name="process">Whose namespace it is.</param>
     /// <exception cref="IOException">The process is gone, or this one may not look.</exception>
     public static NetworkNamespace Of(int process)
     {
         var descriptor = Libc.Open($"/proc/{process}/ns/net", Libc.OpenCloseOnExec);
         return descriptor >= 0 ? new(new SafeFileHandle(descriptor, ownsHandle: true)) : throw new KernelException("enter a network namespace");
     }
-
-    /// <param name="process">Whose namespace it is.</param>
     /// <param name="group">What the path of its control groups holds: by now its number may be another's.</param>
     /// <exception cref="IOException">The process is gone or another's, or this one may not look.</exception>
     public static NetworkNamespace Of(int process, string group)
@@ -35,8 +31,6 @@ public sealed class NetworkNamespace : IDisposable
             throw;
         }
     }
-
-    /// <param name="process">Whose namespace it is.</param>
     /// <param name="work">Runs on a thread of its own.</param>
     /// <exception cref="IOException">The process is gone, or this one may not enter.</exception>
     public static T Run<T>(int process, Func<T> work)

@@ -15,7 +15,6 @@ internal sealed record DataRootSize(long Bytes, IReadOnlyList<ulong> Writers)
     /// </remarks>
     /// <param name="quota">Bills extents to their writers; null: nobody does, and the files are counted, from which one that leaves holes in its extents is not seen.</param>
     /// <param name="layers">The data root, of which nothing is in memory alone any more, and what it comes from.</param>
-    /// <param name="cancellationToken">Covers the counting.</param>
     public static async Task<DataRootSize> MeasureAsync(BtrfsQuota? quota, LayersToKeep layers, CancellationToken cancellationToken)
     {
         if (quota is null)

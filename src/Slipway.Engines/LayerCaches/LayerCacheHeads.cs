@@ -25,7 +25,6 @@ public sealed class LayerCacheHeads : IDisposable
 
     /// <summary>Removes a project's heads in every scope, or all heads.</summary>
     /// <param name="project">Null means all.</param>
-    /// <param name="cancellationToken">Covers the removal.</param>
     /// <returns>What was removed.</returns>
     public async Task<IReadOnlyList<LayerCacheHead>> PurgeAsync(string? project, CancellationToken cancellationToken)
     {

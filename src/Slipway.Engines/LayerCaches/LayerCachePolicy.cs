@@ -6,9 +6,6 @@ namespace Slipway.Engines.LayerCaches;
 internal static class LayerCachePolicy
 {
     /// <param name="parent">The head the data root was copied from; null: it began empty.</param>
-    /// <param name="bytes">What the data root holds.</param>
-    /// <param name="current">The head there is now.</param>
-    /// <param name="limits">How large a head may be.</param>
     public static LayerCacheCommit Decide(string? parent, long bytes, LayerCacheHead? current, LayerCacheLimits limits) => current switch
     {
         _ when bytes > limits.HeadBytes => new(false, $"The layer cache is not kept: it holds {Gibibytes(bytes)} and the limit is {Gibibytes(limits.HeadBytes)} (layerCaches.headGibibytes in the settings for engines)."),

@@ -12,8 +12,6 @@ namespace Slipway.Engines.LayerCaches;
 /// The heads on disk: <c>heads/KEY/GENERATION/{data,head.json}</c>. A generation appears by one rename and never changes
 /// afterwards but for the time of its last use; the highest is the head. One lock guards every change, and is held for milliseconds.
 /// </summary>
-/// <param name="folder">Where the heads are.</param>
-/// <param name="limits">Which of them go.</param>
 /// <param name="quota">Who bills bytes to their writers; of it null: nobody does.</param>
 internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, TimeProvider clock, Func<BtrfsQuota?> quota)
 {
@@ -235,7 +233,6 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
 
 /// <summary>A stopped engine's layers.</summary>
 /// <param name="Root">Its root file system, from which it may have cloned files into the data root.</param>
-/// <param name="Data">Its data root.</param>
 /// <param name="Draft">A place beside it, for the head that comes of it.</param>
 /// <param name="Parent">The head that the data root is a copy of; null: it began empty.</param>
 /// <param name="Writers">To whom that head's bytes are billed.</param>

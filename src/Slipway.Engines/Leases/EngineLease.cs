@@ -14,9 +14,6 @@ public abstract class EngineLease : IAsyncDisposable
     /// <summary>The value of DOCKER_HOST, such as <c>tcp://10.220.0.2:2376</c>.</summary>
     public string DockerHost => $"tcp://{Address}:2376";
 
-    /// <summary>The engine's first process, by its number on this host.</summary>
-    public required int Process { get; init; }
-
     public required EngineCertificates Certificates { get; init; }
 
     public required EngineSsh Ssh { get; init; }
@@ -34,6 +31,10 @@ public abstract class EngineLease : IAsyncDisposable
     /// <param name="succeeded">True lets the data root become the new head of the layer cache, if the lease has one.</param>
     /// <param name="cleanupToken">Its own deadline; not the token of the work.</param>
     public abstract Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken);
+
+    /// <summary>The way to what listens on the engine's own localhost, from this process. The caller disposes it.</summary>
+    /// <exception cref="IOException">This process may not enter, or the engine is gone or another machine's.</exception>
+    public abstract EngineLocalhost OpenLocalhost();
 
     /// <summary>Gives the engine to another process of this host, with which it ends; disposing the lease does not end it any more.</summary>
     public abstract Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken);

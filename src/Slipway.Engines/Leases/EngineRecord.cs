@@ -49,6 +49,20 @@ public sealed record EngineRecord
 }
 
 /// <summary>Where an engine stands.</summary>
+/// <remarks>
+/// Whoever changes a record or removes an engine holds its lock, and looks at the record then. Whatever dies on the way, reaping goes on from where the engine stands.
+/// <code>
+///     make              lease             release, its layers kept
+///  ───────▶ Starting ─────────▶ Leased ──────────────────────────▶ Retiring
+///              │                  ▲  │                                │
+///              │ for the pool     │  │ release, or reap: the holder   │ retire: scrubbed,
+///              ▼         lease    │  │ or what ran in it is gone      │ its layers committed
+///            Idle ────────────────┘  ▼                                ▼
+///              └───────────────▶ Released ◀───────────────────────────┘
+///                 release            │ remove: nothing of it is left, its slot is free
+///                                    ▼
+/// </code>
+/// </remarks>
 [JsonConverter(typeof(JsonStringEnumConverter<EngineState>))]
 public enum EngineState
 {

@@ -31,7 +31,6 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
 
     /// <summary>Makes a change in one step.</summary>
     /// <param name="script">For <c>nft -f</c>.</param>
-    /// <param name="cancellationToken">Covers the change.</param>
     /// <exception cref="EngineException">Nothing of it was done, as when the table is not there.</exception>
     public static async Task ChangeAsync(string script, CancellationToken cancellationToken) =>
         await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);

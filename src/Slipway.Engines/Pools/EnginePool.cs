@@ -1,5 +1,5 @@
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Pools;
 
@@ -12,7 +12,7 @@ internal sealed class EnginePool : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private readonly EngineSupply _supply;
-    private readonly EngineParts _parts;
+    private readonly EngineHostServices _services;
     private readonly Action<string> _report;
     private readonly PoolPlan _plan;
     private readonly IdleEngines _idle;
@@ -20,15 +20,15 @@ internal sealed class EnginePool : IDisposable
     private readonly PoolFilling _filling;
     private bool _isRunning;
 
-    public EnginePool(EngineSupply supply, EngineParts parts, Action<string> report)
+    public EnginePool(EngineSupply supply, EngineHostServices services, Action<string> report)
     {
         _supply = supply;
-        _parts = parts;
+        _services = services;
         _report = report;
-        _plan = new PoolPlan(parts.Settings.PoolSize);
+        _plan = new PoolPlan(services.Settings.PoolSize);
         _idle = new IdleEngines(Look);
-        _check = new IdleCheck(parts);
-        _filling = new PoolFilling(supply, parts, _plan, _idle, _check, report);
+        _check = new IdleCheck(services);
+        _filling = new PoolFilling(supply, services, _plan, _idle, _check, report);
     }
 
     /// <summary>The engines that can be taken now.</summary>
@@ -57,14 +57,14 @@ internal sealed class EnginePool : IDisposable
         {
             return null;
         }
-        var choice = request is { Version: null, LayerCache: null } ? null : await _parts.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
+        var choice = request is { Version: null, LayerCache: null } ? null : await _services.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
         while (_idle.Take(idle => idle.Place.LayerCache == request.LayerCache && (choice is null || idle.Engine.Version == choice.Version)) is { } next)
         {
             if (await IsFitAsync(next, cancellationToken))
             {
                 return choice?.Warning is { } warning ? next.Engine with { Warnings = [warning, .. next.Engine.Warnings] } : next.Engine;
             }
-            await _supply.EndAsync(next.Engine);
+            await _supply.ReleaseAsync(next.Engine);
         }
         return null;
     }
@@ -76,8 +76,8 @@ internal sealed class EnginePool : IDisposable
         {
             return;
         }
-        var held = _parts.Records.List().Count(record => record.State == EngineState.Leased && record.LayerCache == key && record.Version == leased.Version);
-        _plan.Expect(new PoolPlace(leased.Version, key), Math.Max(1, held), _parts.Time.GetUtcNow());
+        var held = _services.Records.List().Count(record => record.State == EngineState.Leased && record.LayerCache == key && record.Version == leased.Version);
+        _plan.Expect(new PoolPlace(leased.Version, key), Math.Max(1, held), _services.Time.GetUtcNow());
         Look();
     }
 
@@ -87,11 +87,11 @@ internal sealed class EnginePool : IDisposable
     /// </summary>
     public async Task RenewAsync()
     {
-        var yesterday = _parts.Time.GetUtcNow() - LongestWait;
+        var yesterday = _services.Time.GetUtcNow() - LongestWait;
         _plan.ForgetBefore(yesterday);
         if (_idle.Take(idle => idle.Engine.Created < yesterday) is { } old)
         {
-            await _supply.EndAsync(old.Engine);
+            await _supply.ReleaseAsync(old.Engine);
         }
         Look();
     }
@@ -116,7 +116,7 @@ internal sealed class EnginePool : IDisposable
         }
         catch
         {
-            await _supply.EndAsync(idle.Engine);
+            await _supply.ReleaseAsync(idle.Engine);
             throw;
         }
     }

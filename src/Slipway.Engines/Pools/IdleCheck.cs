@@ -1,18 +1,18 @@
 using Slipway.Engines.Api;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Pools;
 
 /// <summary>Looks whether an engine that waits in the pool still is what a lease would get.</summary>
-internal sealed class IdleCheck(EngineParts parts)
+internal sealed class IdleCheck(EngineHostServices services)
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The newest layers for a place; null: there are none.</summary>
     public async Task<string?> FindHeadAsync(PoolPlace place, CancellationToken cancellationToken) =>
-        place is { Version: { } version, LayerCache: { } key } ? await parts.Storage.FindHeadAsync(key, version, cancellationToken) : null;
+        place is { Version: { } version, LayerCache: { } key } ? await services.Storage.FindHeadAsync(key, version, cancellationToken) : null;
 
     /// <summary>Whether an engine that is made now would start on other layers.</summary>
     public async Task<bool> IsOutdatedAsync(PooledEngine idle, CancellationToken cancellationToken) =>
@@ -21,13 +21,13 @@ internal sealed class IdleCheck(EngineParts parts)
     /// <summary>Thaws an engine, and waits a moment for its answer.</summary>
     public async Task<bool> AnswersAsync(EngineRecord record, CancellationToken cancellationToken)
     {
-        if (!EngineId.TryParse(record.Id, out var id) || !parts.CgroupOf(id).HasProcesses)
+        if (!EngineId.TryParse(record.Id, out var id) || !services.SandboxOf(id).IsRunning)
         {
             return false;
         }
-        parts.CgroupOf(id).Thaw();
-        using var api = new EngineApi(record.Address, record.Certificates, parts.Time);
-        using var late = new CancellationTokenSource(AnswerTime, parts.Time);
+        services.SandboxOf(id).Thaw();
+        using var api = new EngineApi(record.Address, record.Certificates, services.Time);
+        using var late = new CancellationTokenSource(AnswerTime, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
@@ -40,7 +40,6 @@ internal sealed class IdleCheck(EngineParts parts)
     }
 
     /// <summary>Why an engine cannot wait for a lease; null: it can, and what has started on its layers runs no more.</summary>
-    /// <param name="place">What it was made for.</param>
     /// <param name="head">The newest layers when its making began.</param>
     public async Task<string?> FindFaultAsync(EngineRecord made, PoolPlace place, string? head, CancellationToken cancellationToken)
     {
@@ -48,7 +47,7 @@ internal sealed class IdleCheck(EngineParts parts)
         {
             return made.Warnings.Count > 0 ? made.Warnings[0] : "they cannot be had";
         }
-        return made.Head is null || (EngineId.TryParse(made.Id, out var id) && parts.CgroupOf(id).TryFreeze())
+        return made.Head is null || (EngineId.TryParse(made.Id, out var id) && services.SandboxOf(id).TryFreeze())
             ? null
             : "this machine's control groups cannot freeze an engine until it is leased";
     }

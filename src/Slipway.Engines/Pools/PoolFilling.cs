@@ -1,6 +1,6 @@
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Pools;
 
@@ -8,7 +8,7 @@ namespace Slipway.Engines.Pools;
 /// Makes the engines that the plan expects and the pool has not. The two kinds do not wait for each other: layers on which nothing starts cost a
 /// minute.
 /// </summary>
-internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
+internal sealed class PoolFilling(EngineSupply supply, EngineHostServices services, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -52,7 +52,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPl
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 report($"The pool cannot be filled, next try in {pause.TotalSeconds:0} s: {failure.Message}");
-                await Task.Delay(pause, parts.Time, cancellationToken);
+                await Task.Delay(pause, services.Time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
@@ -93,7 +93,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPl
             report($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
             if (made is not null)
             {
-                await supply.EndAsync(made);
+                await supply.ReleaseAsync(made);
             }
         }
         return true;
@@ -107,14 +107,14 @@ internal sealed class PoolFilling(EngineSupply supply, EngineParts parts, PoolPl
             if ((idle.HasMoreThan(plan.LayerCaches, waiting.Place) || await check.IsOutdatedAsync(waiting, cancellationToken))
                 && idle.Take(other => other == waiting) is { } unwanted)
             {
-                await supply.EndAsync(unwanted.Engine);
+                await supply.ReleaseAsync(unwanted.Engine);
             }
         }
     }
 
     /// <summary>An image that was removed since the lease is not made again for nobody.</summary>
     private async Task<EngineRecord> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
-        place.Version is { } version && await parts.Storage.HasImageAsync(version, cancellationToken)
+        place.Version is { } version && await services.Storage.HasImageAsync(version, cancellationToken)
             ? await supply.MakeAsync(place, cancellationToken)
             : throw new EngineException($"the engine image {place.Version} is gone.");
 }

@@ -26,7 +26,6 @@ internal sealed class PoolPlan(int size)
     }
 
     /// <summary>Expects that a layer cache is leased again as it was now.</summary>
-    /// <param name="place">What was leased.</param>
     /// <param name="atOnce">The leases of it that are held now.</param>
     public void Expect(PoolPlace place, int atOnce, DateTimeOffset now)
     {

@@ -1,10 +1,8 @@
 using System.Text;
-using Slipway.Engines.Certificates;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Ssh;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -13,10 +11,11 @@ internal sealed class EngineFiles(EngineSettings settings)
 {
     private const string HostKey = ".slipway/ssh_host_key";
 
-    /// <summary>Writes everything; the pipe on which the engine's first process waits for the host's word.</summary>
-    public string Write(string rootFolder, EngineId id, string version, EngineNetworkFacts network, EngineKeys keys, SshKeyPair hostKey, SshKeyPair clientKey)
+    /// <summary>Writes everything; the pipe on which the engine's first process waits for the host's signal.</summary>
+    public string Write(EngineId id, SandboxContents contents)
     {
-        var root = new RootFiles(rootFolder);
+        var (version, disk, network, keys, hostKey, clientKey) = contents;
+        var root = new RootFiles(disk.RootFiles);
         WriteNames(root, id, network);
         root.Write(".slipway/init.sh", Script());
         root.Write(".slipway/ca.pem", keys.Client.Ca);
@@ -26,7 +25,7 @@ internal sealed class EngineFiles(EngineSettings settings)
         root.Write(".slipway/sshd_config", SshdConfig);
         root.Write(HostKey, hostKey.PrivateKey, RootFiles.Secret);
         root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", RootFiles.Secret);
-        InnerRuntime.Write(root, rootFolder, version);
+        InnerRuntime.Write(root, disk.RootFiles, version);
         root.Write("etc/docker/daemon.json", DaemonConfig.Write(settings, version, network));
         foreach (var file in settings.Registries.ExtraCertificates)
         {

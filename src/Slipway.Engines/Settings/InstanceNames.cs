@@ -57,7 +57,7 @@ public sealed class InstanceNames
     public string LocksFolder => Path.Combine(_settings.StateFolder, "locks", _settings.Instance);
 
     /// <summary>What the process behind short-lived commands has to say.</summary>
-    public string BehindLog => Path.Combine(LocksFolder, "behind.log");
+    public string ReaperLog => Path.Combine(LocksFolder, "reaper.log");
 
     /// <summary>Removes those of the run folder's folders that hold nothing.</summary>
     internal void RemoveEmptyFolders()

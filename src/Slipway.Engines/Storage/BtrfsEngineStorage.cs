@@ -10,8 +10,11 @@ using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Storage;
 
-/// <summary>The engines' disks on btrfs: two snapshots each, behind idmapped mounts, limited together by one quota group.</summary>
-public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
+/// <summary>
+/// Everything of engines that lies on disk: two snapshots on btrfs each, behind idmapped mounts, limited together by one quota group. Safe for any number of callers
+/// at once, also from several processes: an engine's id is its only name, and finds what another process made.
+/// </summary>
+public sealed class BtrfsEngineStorage : IDisposable
 {
     private readonly StoragePaths _paths;
     private readonly BtrfsVolume _volume;
@@ -28,18 +31,24 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         _images = new EngineImageStore(_paths.Images, clock);
     }
 
+    /// <summary>Picks the image for a version as CircleCI's <c>version</c> key writes it; null means the default. A missing one is made, which takes a minute.</summary>
+    /// <param name="cancellationToken">Covers the making too: nothing half-made is left.</param>
+    /// <exception cref="EngineException">No image is there and none can be made; the message says why and the way out.</exception>
     public async Task<EngineImageChoice> ChooseAsync(string? version, Action<string> onProgress, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
         return await _images.ChooseAsync(version, _mirror, onProgress, cancellationToken);
     }
 
+    /// <summary>Whether the image of exactly this version is there.</summary>
     public async Task<bool> HasImageAsync(string version, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
         return _images.RootOf(version) is not null;
     }
 
+    /// <summary>Makes an engine's root and data root (two snapshots and their idmapped mounts). On failure nothing is left.</summary>
+    /// <exception cref="EngineException">No image, no space, no btrfs: says which and the way out.</exception>
     public async Task<EngineDisk> PrepareAsync(EngineDiskRequest request, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
@@ -61,12 +70,14 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         }
     }
 
+    /// <summary>The layer cache head that an engine of an image would start on now; null: none is there.</summary>
     public async Task<string?> FindHeadAsync(LayerCacheKey key, string image, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
         return _layerCaches.Find(key, MajorOf(image));
     }
 
+    /// <summary>Changes how much the engine's root and data root together may hold, also while it runs.</summary>
     public async Task LimitAsync(string engineId, long diskBytes, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
@@ -76,6 +87,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         }
     }
 
+    /// <summary>Takes the two idmapped mounts away from the host; the running sandbox keeps its own copies. Harmless when they are gone.</summary>
     public void Unmount(string engineId)
     {
         IdMappedMount.Remove(_paths.MountedImage(engineId));
@@ -87,6 +99,10 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes the data root of a stopped, scrubbed engine the new head of the layer cache it was prepared for, atomically.
+    /// The engine still has to be discarded.
+    /// </summary>
     public async Task<LayerCacheCommit> CommitAsync(string engineId, CancellationToken cleanupToken)
     {
         await _volume.EnsureAsync(cleanupToken);
@@ -99,12 +115,15 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         return await _layerCaches.CommitAsync(key, MajorOf(record.Image), kept, cleanupToken);
     }
 
+    /// <summary>Removes a layer cache head because no dockerd starts on it. Another scope's head stays: that scope finds it out itself.</summary>
+    /// <returns>False: it stays, or is gone already.</returns>
     public async Task<bool> RejectHeadAsync(string head, LayerCacheKey key, CancellationToken cleanupToken)
     {
         await _volume.EnsureAsync(cleanupToken);
         return await _layerCaches.RejectAsync(head, key, cleanupToken);
     }
 
+    /// <summary>Removes the layer cache heads that nobody has used for long or that are too much, and what interrupted commits and makings of images left.</summary>
     public async Task SweepAsync(CancellationToken cleanupToken)
     {
         await _volume.EnsureAsync(cleanupToken);
@@ -112,6 +131,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         _images.Sweep();
     }
 
+    /// <summary>Removes mounts, snapshots and quota of an engine whose sandbox is gone. Harmless for unknown and half-made engines.</summary>
     public async Task DiscardAsync(string engineId, CancellationToken cleanupToken)
     {
         Unmount(engineId);
@@ -134,6 +154,7 @@ public sealed class BtrfsEngineStorage : IEngineStorage, IDisposable
         }
     }
 
+    /// <summary>The ids of all engines of this instance that have anything on disk or mounted, half-made ones too.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);

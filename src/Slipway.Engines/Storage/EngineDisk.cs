@@ -5,7 +5,6 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Storage;
 
 /// <summary>What an engine shall have on disk.</summary>
-/// <param name="EngineId">The engine's id: lower-case hexadecimal.</param>
 /// <param name="Image">The image's name, from <see cref="EngineImageChoice"/>.</param>
 /// <param name="Ids">The engine's user namespace: what is stored shows in the engine's ids. It is needed until the disk is prepared.</param>
 /// <param name="DiskBytes">What root and data root may hold together.</param>

@@ -31,7 +31,7 @@ internal sealed class AgentChannel(int number, Conversation conversation, AgentC
     /// <exception cref="WireException">It may not.</exception>
     public void Admit(FrameHeader header)
     {
-        if (!conversation.Allows(header) || _hasEnded)
+        if (!conversation.Allows(header, _said) || _hasEnded)
         {
             throw new WireException($"the agent in the job's container sent what nobody asked for: {header.Kind} of {header.Length} bytes");
         }
@@ -48,7 +48,7 @@ internal sealed class AgentChannel(int number, Conversation conversation, AgentC
                 _isAsked = _isAsked ? throw new WireException(AgentWords.TooMuch) : true;
                 break;
             default:
-                var bit = 1L << (int)header.Kind;
+                var bit = Conversation.Bit(header.Kind);
                 _said = (_said & bit) == 0 ? _said | bit : throw new WireException(AgentWords.TooMuch);
                 _hasEnded = Conversation.IsEnd(header.Kind);
                 break;

@@ -7,6 +7,7 @@ internal sealed class Conversation
 {
     private readonly FrameKind[] _kinds;
     private readonly int _largestReply;
+    private readonly FrameKind? _beginning;
 
     private Conversation(int largestReply, params FrameKind[] kinds)
     {
@@ -14,11 +15,14 @@ internal sealed class Conversation
         _kinds = kinds;
     }
 
-    public static Conversation Process { get; } = new(0, FrameKind.Started, FrameKind.Data, FrameKind.Exited, FrameKind.Failed);
+    private Conversation(FrameKind beginning, params FrameKind[] kinds)
+        : this(0, [beginning, .. kinds]) => _beginning = beginning;
+
+    public static Conversation Process { get; } = new(FrameKind.Started, FrameKind.Data, FrameKind.Exited, FrameKind.Failed);
 
     public static Conversation Upload { get; } = new(FrameBounds.LargestMessage, FrameKind.Credit, FrameKind.Reply, FrameKind.Failed);
 
-    public static Conversation Listen { get; } = new(0, FrameKind.Listening, FrameKind.Asked, FrameKind.Failed);
+    public static Conversation Listen { get; } = new(FrameKind.Listening, FrameKind.Asked, FrameKind.Failed);
 
     /// <param name="request">The size of the request: its answer names those of the request's paths that had nothing.</param>
     public static Conversation Download(int request) =>
@@ -30,6 +34,11 @@ internal sealed class Conversation
     /// <summary>Whether a kind ends the conversation: nothing comes after it.</summary>
     public static bool IsEnd(FrameKind kind) => kind is FrameKind.Reply or FrameKind.Failed or FrameKind.Exited;
 
-    public bool Allows(FrameHeader header) =>
-        _kinds.Contains(header.Kind) && (header.Kind != FrameKind.Reply || header.Length <= _largestReply);
+    /// <summary>Whether the agent may say this; what begins the conversation comes before all but a refusal, so that nothing else puts off the wait for it.</summary>
+    /// <param name="said">Has the bit of each kind that was said.</param>
+    public bool Allows(FrameHeader header, long said) =>
+        _kinds.Contains(header.Kind) && (header.Kind != FrameKind.Reply || header.Length <= _largestReply)
+        && (_beginning is not { } beginning || header.Kind == beginning || header.Kind == FrameKind.Failed || (said & Bit(beginning)) != 0);
+
+    public static long Bit(FrameKind kind) => 1L << (int)kind;
 }

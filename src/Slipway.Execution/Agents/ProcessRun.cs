@@ -18,13 +18,16 @@ internal sealed class ProcessRun(AgentChannel channel, OutputSink output, Proces
     /// <summary>Completes when the process runs, or when it has become clear that it never will.</summary>
     public Task Started => _started.Task;
 
-    public async Task<ProcessOutcome> FollowAsync(ProcessRequest request, CancellationToken cancellationToken)
+    /// <param name="request">What to start.</param>
+    /// <param name="starting">Ends the process as long as it has not started.</param>
+    /// <param name="cancellationToken">Ends it at any time.</param>
+    public async Task<ProcessOutcome> FollowAsync(ProcessRequest request, CancellationToken starting, CancellationToken cancellationToken)
     {
         var watching = Task.CompletedTask;
         try
         {
             await channel.SendAsync(FrameKind.Start, request, CancellationToken.None);
-            watching = WatchAsync(cancellationToken);
+            watching = WatchAsync(starting, cancellationToken);
             return await PumpAsync();
         }
         catch (AgentLostException lost)
@@ -86,9 +89,16 @@ internal sealed class ProcessRun(AgentChannel channel, OutputSink output, Proces
         await channel.ConsumedAsync(data.Length, CancellationToken.None);
     }
 
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    private async Task WatchAsync(CancellationToken starting, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
+        await using var unstarted = starting.Register(() =>
+        {
+            if (!_started.Task.IsCompleted)
+            {
+                either.Cancel();
+            }
+        });
         try
         {
             _verdict = await SilentTooLongAsync(either.Token)

@@ -38,37 +38,49 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
         using var target = Open(folder);
         using var drafts = Open(incoming);
         var stored = new List<string>();
-        var archive = new TarReader(new StreamSource(tar, cancellationToken));
+        var left = new FirstLines(say, "Not stored");
         try
         {
-            while (archive.Next() is { } entry)
-            {
-                var path = place(Encoding.UTF8.GetString(entry.Name.Span));
-                if (!IsFile(entry, path, say))
-                {
-                    continue;
-                }
-
-                var folders = NewFolders(target, path);
-                if (!room.ArtifactFiles.TryTake(1 + folders.Count) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(entry.Size + (folders.Count * StorageLimits.FolderBytes)))
-                {
-                    return (stored, false);
-                }
-
-                if (TryMakePlace(target, path, say))
-                {
-                    _folders.UnionWith(folders);
-                    await WriteAsync(archive, entry.Size, drafts, target, path, cancellationToken);
-                    stored.Add(path);
-                }
-            }
+            return (stored, await UnpackAsync(new TarReader(new StreamSource(tar, cancellationToken)), place, left.Say, (target, drafts), stored, cancellationToken) && !isCut);
         }
         catch (BadArchiveException failure) when (isCut && failure.EndsEarly)
         {
             // The file that is cut off is not stored.
+            return (stored, false);
+        }
+        finally
+        {
+            left.End();
+        }
+    }
+
+    /// <returns>Whether there was room for all.</returns>
+    private async Task<bool> UnpackAsync(
+        TarReader archive, Func<string, string> place, Action<string> say, (ConfinedFolder Target, ConfinedFolder Drafts) at, List<string> stored, CancellationToken cancellationToken)
+    {
+        while (archive.Next() is { } entry)
+        {
+            var path = place(Encoding.UTF8.GetString(entry.Name.Span));
+            if (!IsFile(entry, path, say))
+            {
+                continue;
+            }
+
+            var folders = NewFolders(at.Target, path);
+            if (!room.ArtifactFiles.TryTake(1 + folders.Count) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(Bytes(entry.Size, folders.Count)))
+            {
+                return false;
+            }
+
+            if (TryMakePlace(at.Target, path, say))
+            {
+                _folders.UnionWith(folders);
+                await WriteAsync(archive, entry.Size, at.Drafts, at.Target, path, cancellationToken);
+                stored.Add(path);
+            }
         }
 
-        return (stored, !isCut);
+        return true;
     }
 
     private static ConfinedFolder Open(string path) => ConfinedFolder.TryOpen(path) ?? throw new DirectoryNotFoundException($"{path} is not there");
@@ -99,6 +111,9 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
 
         return true;
     }
+
+    /// <summary>What a file takes with its folders. The size is the archive's word, and may be any number.</summary>
+    private static long Bytes(long size, int folders) => Math.Min(size, long.MaxValue - ((long)folders * StorageLimits.FolderBytes)) + ((long)folders * StorageLimits.FolderBytes);
 
     /// <summary>The folders above a file that would have to be made: each is as much as a file to the disk.</summary>
     private List<string> NewFolders(ConfinedFolder target, string path)

@@ -20,6 +20,7 @@ public sealed class Allowance(long most)
     /// <summary>Takes as much as there is of what is wanted; returns how much that was.</summary>
     public long Take(long wanted)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(wanted);
         lock (_lock)
         {
             var taken = Math.Min(wanted, _left);
@@ -31,6 +32,7 @@ public sealed class Allowance(long most)
     /// <summary>Takes all that is wanted, or nothing.</summary>
     public bool TryTake(long wanted)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(wanted);
         lock (_lock)
         {
             if (wanted > _left)

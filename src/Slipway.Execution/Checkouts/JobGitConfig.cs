@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Linux.Files;
+using System.Text.RegularExpressions;
 using Slipway.Linux.Repositories;
 
 namespace Slipway.Execution.Checkouts;
@@ -8,20 +9,26 @@ namespace Slipway.Execution.Checkouts;
 /// The config of a repository as a job gets it: what a clone would have, and nothing else. Passwords, tokens, headers and programs may stand under any other name,
 /// so that only names with a known meaning pass, and addresses without what is secret in them.
 /// </summary>
-internal static class JobGitConfig
+internal static partial class JobGitConfig
 {
-    /// <summary>Names without their subsection.</summary>
-    private static readonly HashSet<string> Plain =
+    /// <summary>Names without their subsection, whose values are words, numbers and such as <c>blob:limit=1m</c>.</summary>
+    private static readonly HashSet<string> Words =
     [
         "core.repositoryformatversion", "core.filemode", "core.bare", "core.symlinks", "core.ignorecase", "core.precomposeunicode", "core.autocrlf", "core.eol", "core.safecrlf",
         "core.sparsecheckout", "core.sparsecheckoutcone", "core.logallrefupdates", "core.abbrev", "core.quotepath",
-        "extensions.objectformat", "extensions.partialclone", "index.sparse", "index.version", "index.skiphash",
-        "remote.fetch", "remote.push", "remote.tagopt", "remote.mirror", "remote.prune", "remote.promisor", "remote.partialclonefilter",
-        "branch.merge", "branch.rebase", "submodule.active", "submodule.branch", "submodule.ignore", "submodule.shallow", "submodule.fetchrecursesubmodules",
-        "user.name", "user.email", "lfs.repositoryformatversion", "lfs.fetchinclude", "lfs.fetchexclude",
+        "extensions.objectformat", "index.sparse", "index.version", "index.skiphash",
+        "remote.tagopt", "remote.mirror", "remote.prune", "remote.promisor", "remote.partialclonefilter",
+        "branch.rebase", "submodule.ignore", "submodule.shallow", "submodule.fetchrecursesubmodules", "lfs.repositoryformatversion",
     ];
 
-    private static readonly HashSet<string> Addresses = ["remote.url", "remote.pushurl", "branch.remote", "branch.pushremote", "submodule.url", "lfs.url"];
+    /// <summary>The same of references, paths and people.</summary>
+    private static readonly HashSet<string> Names =
+    [
+        "remote.fetch", "remote.push", "branch.merge", "submodule.active", "submodule.branch", "user.name", "user.email", "lfs.fetchinclude", "lfs.fetchexclude",
+    ];
+
+    /// <summary>The same of addresses, and of names of remotes, for which an address may stand.</summary>
+    private static readonly HashSet<string> Addresses = ["extensions.partialclone", "remote.url", "remote.pushurl", "branch.remote", "branch.pushremote", "submodule.url", "lfs.url"];
 
     private static readonly string[] Updates = ["checkout", "rebase", "merge", "none"];
 
@@ -38,12 +45,19 @@ internal static class JobGitConfig
         return PathText.Bytes(text.Append(workTree is null ? "" : new GitConfigEntry("core.worktree", workTree).Text).ToString());
     }
 
+    [GeneratedRegex(@"\A[A-Za-z0-9:=,+._-]*\z")]
+    private static partial Regex Word();
+
+    /// <summary>One with a scheme, or with a user before a host and a colon.</summary>
+    [GeneratedRegex("://|@[^/]*:")]
+    private static partial Regex MayBeAddress();
+
     private static GitConfigEntry? Passed(GitConfigEntry entry)
     {
         var name = $"{entry.Section}.{entry.Key}";
         // A remote or a branch may be called by an address.
         return entry.Subsection.Contains("://", StringComparison.Ordinal) || entry.Subsection.Contains('@', StringComparison.Ordinal) ? null
-            : Plain.Contains(name) || (name == "submodule.update" && Updates.Contains(entry.Value)) ? entry
+            : (Words.Contains(name) && Word().IsMatch(entry.Value ?? "")) || (Names.Contains(name) && !MayBeAddress().IsMatch(entry.Value ?? "")) || (name == "submodule.update" && Updates.Contains(entry.Value)) ? entry
             : Addresses.Contains(name) && entry.Value is { } url && RemoteUrl.WithoutCredentials(url) is { } address ? entry with { Value = address }
             : null;
     }

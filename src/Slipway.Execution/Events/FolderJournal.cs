@@ -1,4 +1,6 @@
+using Slipway.Execution.Bounds;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Events;
@@ -10,11 +12,22 @@ public sealed class FolderJournal : IRunJournal, IDisposable
     private readonly RunFolder _folder;
     private readonly FileStream _file;
     private readonly ReservedSpace _reserve;
+    private readonly StorageLimits _limits;
+    private readonly Allowance _room;
+    private readonly DiskWatch _disk;
+
+    /// <summary>What the log takes behind its bound, for the ends of jobs and workflows.</summary>
+    private readonly Allowance _spare = new(ReservedSpace.Bytes);
 
     /// <param name="folder">Exists.</param>
-    public FolderJournal(RunFolder folder)
+    /// <param name="limits">How much the events may take.</param>
+    /// <param name="disk">What stays free there.</param>
+    public FolderJournal(RunFolder folder, StorageLimits limits, DiskReserve disk)
     {
         _folder = folder;
+        _limits = limits;
+        _room = new Allowance(limits.EventLog);
+        _disk = new DiskWatch(disk, DiskWatch.Stretch);
         _reserve = new ReservedSpace(folder.Reserve);
         // Unbuffered, so that the log is complete up to the moment of a crash.
         _file = new FileStream(folder.Events, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -27,13 +40,13 @@ public sealed class FolderJournal : IRunJournal, IDisposable
         byte[] line = [.. RunEventJson.Write(happened), (byte)'\n'];
         lock (_lock)
         {
-            if (Failure is null && TryAppend(line) is { } failure)
+            if (Failure is null && (FindShortage(line) ?? TryAppend(line)) is { } failure)
             {
                 _reserve.Dispose();
                 Failure = failure;
             }
 
-            if (Failure is not null)
+            if (Failure is not null && (happened is RunFinished || _spare.TryTake(line.Length)))
             {
                 // What happens last is what counts most: it has the reserved space.
                 TryAppend(line);
@@ -49,6 +62,25 @@ public sealed class FolderJournal : IRunJournal, IDisposable
         _reserve.Dispose();
         _file.Dispose();
         _folder.TryRemoveIncoming();
+    }
+
+    /// <returns>Why a line is not to be added, within the log's bound and the disk's; null: it may.</returns>
+    private string? FindShortage(byte[] line)
+    {
+        if (!_room.TryTake(line.Length))
+        {
+            return $"a run's events take at most {_limits.Bytes(_limits.EventLog, "eventLog")}";
+        }
+
+        try
+        {
+            _disk.Before(line.Length);
+            return null;
+        }
+        catch (IOException full)
+        {
+            return full.Message;
+        }
     }
 
     /// <returns>Null: the whole line is in the log. Otherwise nothing of it is.</returns>

@@ -3,7 +3,7 @@ namespace Slipway.Execution.Events;
 /// <summary>Space that a run holds on its disk, so that the record of its end finds room when everything else is full.</summary>
 internal sealed class ReservedSpace : IDisposable
 {
-    private const int Bytes = 64 * 1024;
+    public const int Bytes = 64 * 1024;
     private readonly string _path;
 
     public ReservedSpace(string path)

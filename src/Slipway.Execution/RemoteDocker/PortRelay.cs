@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
 
 namespace Slipway.Execution.RemoteDocker;
 
@@ -12,7 +13,7 @@ internal sealed class PortRelay : IAsyncDisposable
     private const int BufferBytes = 16 * 1024;
     private const int KernelBytes = 64 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private readonly NetworkNamespace _engine;
+    private readonly EngineLocalhost _engine;
     private readonly SemaphoreSlim _places;
     private readonly TimeProvider _clock;
     private readonly IReadOnlyList<Socket> _listeners;
@@ -20,7 +21,7 @@ internal sealed class PortRelay : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _serving;
 
-    private PortRelay(NetworkNamespace engine, int port, SemaphoreSlim places, TimeProvider clock, IReadOnlyList<Socket> listeners)
+    private PortRelay(EngineLocalhost engine, int port, SemaphoreSlim places, TimeProvider clock, IReadOnlyList<Socket> listeners)
     {
         _engine = engine;
         _places = places;
@@ -43,7 +44,7 @@ internal sealed class PortRelay : IAsyncDisposable
     /// <param name="port">In both.</param>
     /// <param name="places">One for each connection at a time; a connection without a place is closed.</param>
     /// <returns>Null: something in the job has the port.</returns>
-    public static PortRelay? TryOpen(NetworkNamespace job, NetworkNamespace engine, int port, SemaphoreSlim places, TimeProvider clock)
+    public static PortRelay? TryOpen(NetworkNamespace job, EngineLocalhost engine, int port, SemaphoreSlim places, TimeProvider clock)
     {
         try
         {
@@ -144,9 +145,7 @@ internal sealed class PortRelay : IAsyncDisposable
 
         try
         {
-            using var far = _engine.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-            far.ReceiveBufferSize = far.SendBufferSize = KernelBytes;
-            await far.ConnectAsync(IPAddress.Loopback, Port, _ending.Token);
+            using var far = await _engine.ConnectAsync(Port, socket => socket.ReceiveBufferSize = socket.SendBufferSize = KernelBytes, _ending.Token);
             near.NoDelay = far.NoDelay = true;
             // One side may be done while the other still speaks; an error ends both.
             await Task.WhenAll(CarryAsync(near, far), CarryAsync(far, near));

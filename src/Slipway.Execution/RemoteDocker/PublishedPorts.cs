@@ -19,14 +19,14 @@ internal sealed class PublishedPorts : IAsyncDisposable
     private readonly EngineEvents _events;
     private readonly TimeProvider _clock;
     private readonly NetworkNamespace _job;
-    private readonly NetworkNamespace _engine;
+    private readonly EngineLocalhost _engine;
     private readonly SemaphoreSlim _places = new(MostConnections);
     private readonly Dictionary<string, IReadOnlyList<int>> _asked = [];
     private readonly List<(string Container, PortRelay Relay)> _relays = [];
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _watching;
 
-    private PublishedPorts(EngineLease lease, NetworkNamespace job, NetworkNamespace engine, TimeProvider clock)
+    private PublishedPorts(EngineLease lease, NetworkNamespace job, EngineLocalhost engine, TimeProvider clock)
     {
         _events = new EngineEvents(lease, clock);
         _clock = clock;
@@ -46,11 +46,11 @@ internal sealed class PublishedPorts : IAsyncDisposable
             throw new IOException("only root may enter both networks; start slipway with sudo");
         }
 
-        NetworkNamespace? engine = null;
+        EngineLocalhost? engine = null;
         var job = await space.OpenNetworkAsync(cancellationToken);
         try
         {
-            engine = NetworkNamespace.Of(lease.Process, lease.Id);
+            engine = lease.OpenLocalhost();
             return new PublishedPorts(lease, job, engine, clock);
         }
         catch

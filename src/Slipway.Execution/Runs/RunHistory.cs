@@ -24,15 +24,15 @@ public sealed class RunHistory(StateFolder state)
     /// <returns>Null when there is no such run.</returns>
     public RunFolder? Find(string id) => List().FirstOrDefault(run => id == "last" || run.Id == id);
 
-    /// <summary>The run's events so far. A last line that a crash cut short is left out, and so are kinds of events that are not known here, which are counted.</summary>
+    /// <summary>The run's events so far, one by one: a log may be long. A last line that a crash cut short is left out, and so are kinds of events that are not known here.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="unknown">Called for each event of a kind that is not known here; null: nobody asks.</param>
     /// <exception cref="InfrastructureException">A newer Slipway has recorded the run.</exception>
-    public static RunEventLog Read(RunFolder run)
+    public static IEnumerable<RunEvent> Events(RunFolder run, Action? unknown = null)
     {
-        List<RunEvent> events = [];
-        var unknown = 0;
         if (!File.Exists(run.Events))
         {
-            return new RunEventLog(events, unknown);
+            yield break;
         }
 
         using var file = new FileStream(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -44,40 +44,47 @@ public sealed class RunHistory(StateFolder state)
                 case RunStarted { Schema: > RunStarted.KnownSchema and var schema }:
                     throw new InfrastructureException($"a newer Slipway has recorded run {run.Id}: its events have shape {schema}, and this one reads shapes up to {RunStarted.KnownSchema}; use that version");
                 case { } happened:
-                    events.Add(happened);
+                    yield return happened;
                     break;
                 case null when reader.Peek() >= 0 || line.EndsWith('}'):
-                    unknown++;
+                    unknown?.Invoke();
                     break;
             }
         }
-
-        return new RunEventLog(events, unknown);
     }
-
-    /// <summary>The events of <see cref="Read"/> alone.</summary>
-    public static IReadOnlyList<RunEvent> Events(RunFolder run) => Read(run).Events;
 
     /// <summary>True while the process that runs it lives.</summary>
     public static bool IsRunning(RunFolder run) =>
         File.Exists(run.Owner) && OwnerProcess.Parse(File.ReadAllText(run.Owner)) is { IsAlive: true };
 
-    /// <summary>The trust that the run's record says it had, at its beginning. Of a run without a record nothing is known but that it was there: it counts as trusted.</summary>
+    /// <summary>The trust that the run had. It is noted before anything else of the run; of one without a note, as older versions left them, the first event says it. Where neither can be read, it was untrusted.</summary>
     public static TrustScope TrustOf(RunFolder run)
+    {
+        try
+        {
+            return File.Exists(run.Trust) ? TrustScope.OfEarlier(File.ReadAllText(run.Trust), null, run.Id)
+                : FirstEvent(run) is { } started ? TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id)
+                : Unknown(run, "it has no record");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Unknown(run, failure.Message);
+        }
+    }
+
+    private static TrustScope Unknown(RunFolder run, string reason) => TrustScope.Untrusted($"run {run.Id}", $"how far run {run.Id} was trusted is not known: {reason}");
+
+    private static RunStarted? FirstEvent(RunFolder run)
     {
         if (!File.Exists(run.Events))
         {
-            return TrustScope.Trusted;
+            return null;
         }
 
         using var file = new FileStream(run.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file);
-        return TrustOf(run, reader.ReadLine() is { } line ? RunEventJson.TryRead(line) as RunStarted : null);
+        return reader.ReadLine() is { } line ? RunEventJson.TryRead(line) as RunStarted : null;
     }
-
-    /// <summary>The same by its first event; null: there is none.</summary>
-    public static TrustScope TrustOf(RunFolder run, RunStarted? started) =>
-        started is null ? TrustScope.Trusted : TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id);
 
     /// <summary>The plan that the run had.</summary>
     /// <exception cref="InfrastructureException">It cannot be read.</exception>
@@ -108,13 +115,12 @@ public sealed class RunHistory(StateFolder state)
 
     private void Collect(RunFolder run, Dictionary<JobRef, JobOutcome> nodes, Dictionary<string, Guid?> workspaces)
     {
-        var events = Events(run);
-        if (events.OfType<RunStarted>().FirstOrDefault()?.RerunOf is { } earlier && Find(earlier) is { } folder)
+        if (Events(run).OfType<RunStarted>().FirstOrDefault()?.RerunOf is { } earlier && Find(earlier) is { } folder)
         {
             Collect(folder, nodes, workspaces);
         }
 
-        foreach (var value in events)
+        foreach (var value in Events(run))
         {
             switch (value)
             {
@@ -128,8 +134,3 @@ public sealed class RunHistory(StateFolder state)
         }
     }
 }
-
-/// <summary>What an event log holds.</summary>
-/// <param name="Events">In order.</param>
-/// <param name="Unknown">How many more there are, of kinds that are not known here.</param>
-public sealed record RunEventLog(IReadOnlyList<RunEvent> Events, int Unknown);

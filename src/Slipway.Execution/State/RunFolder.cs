@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.State;
@@ -23,6 +24,9 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>The process that runs it, see <see cref="Slipway.Linux.Processes.OwnerProcess"/>.</summary>
     public string Owner => System.IO.Path.Combine(Path, "owner");
 
+    /// <summary>The name of the scope of trust, written before anything else of the run that another could use.</summary>
+    public string Trust => System.IO.Path.Combine(Path, "trust");
+
     /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
 
@@ -31,6 +35,14 @@ public sealed record RunFolder(string Id, string Path)
 
     /// <summary>Files on their way to their places; what lies here once the run has ended is nothing.</summary>
     public string Incoming => System.IO.Path.Combine(Path, "incoming");
+
+    /// <summary>Notes the run's trust, as a whole or not at all.</summary>
+    public void WriteTrust(TrustScope trust)
+    {
+        var made = Trust + ".new";
+        File.WriteAllText(made, trust.Name);
+        File.Move(made, Trust, overwrite: true);
+    }
 
     /// <summary>Removes <see cref="Incoming"/>, for nothing in it has a place any more.</summary>
     /// <returns>How many files were in it.</returns>

@@ -2,7 +2,6 @@ using System.Text;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
-using Slipway.Linux.Files;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -22,10 +21,10 @@ internal static class AddSshKeys
             return new StepOutcome.Passed();
         }
 
-        using var project = ConfinedFolder.TryOpen(job.Facts.Project.Folder);
         IReadOnlyList<SshKeyFile> keys;
         try
         {
+            using var project = ProjectSecrets.TryOpen(job.Facts.Project.Folder);
             keys = project is null ? [] : SshKeyFile.ReadAll(project);
         }
         catch (IOException refused)

@@ -16,7 +16,7 @@ internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var process = await job.Agent.StartAsync(
-            RunStepExecution.RequestFor(job, step), log.WriteAsync, RunStepExecution.LimitsFor(step), _ending.Token);
+            RunStepExecution.RequestFor(job, step), log.WriteAsync, RunStepExecution.LimitsFor(step), cancellationToken, _ending.Token);
         _running.Add(FollowAsync(process, index, log));
     }
 

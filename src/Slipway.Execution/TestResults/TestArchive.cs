@@ -18,12 +18,13 @@ internal static class TestArchive
     public static bool Read(Stream tar, bool isCut, Func<string, string> text, Func<TestCase, bool> tryAdd, Action<string> say, CancellationToken cancellationToken)
     {
         var archive = new TarReader(new StreamSource(tar, cancellationToken));
+        var warnings = new FirstLines(say, "Reports that are no valid XML");
         try
         {
             while (archive.Next() is { } entry)
             {
                 var name = Encoding.UTF8.GetString(entry.Name.Span);
-                if (entry.Type == TarEntry.File && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !ReadReport(archive, name, text, tryAdd, say))
+                if (entry.Type == TarEntry.File && name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && !ReadReport(archive, name, text, tryAdd, warnings.Say))
                 {
                     return false;
                 }
@@ -32,6 +33,10 @@ internal static class TestArchive
         catch (BadArchiveException failure) when (isCut && failure.EndsEarly)
         {
             // The tests before the cut are read.
+        }
+        finally
+        {
+            warnings.End();
         }
 
         return !isCut;

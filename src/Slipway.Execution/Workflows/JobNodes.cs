@@ -24,14 +24,51 @@ internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slot
         var build = await GrowingNumber.TakeAsync(
             Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, cancellationToken);
         var first = await RunAssignments.MakeAsync(run, workflow, job, new JobNumbers(build, workflow.Id, workflow.Workspace, Guid.NewGuid()), cancellationToken);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, plan.Parallelism)
-            .Select(node => RunAsync(first with { Job = first.Job with { Node = node } }, cancellationToken)));
+        var begun = new List<Task<JobOutcome>>();
+        // A node is nothing before there is a place for it: a job may have thousands.
+        while (begun.Count < plan.Parallelism && await TakePlaceAsync(cancellationToken))
+        {
+            begun.Add(RunInPlaceAsync(first with { Job = first.Job with { Node = begun.Count } }, cancellationToken));
+        }
+
+        var outcomes = await Task.WhenAll(begun);
+        IEnumerable<PipelineInput> ended = outcomes.Select((outcome, node) => new PipelineInput.NodeEnded(job, node, outcome));
+        if (outcomes.Length < plan.Parallelism)
+        {
+            return [.. ended, StopRest(job, outcomes.Length)];
+        }
+
         if (outcomes.All(outcome => outcome is JobOutcome.Passed))
         {
             await KeepTimingsAsync(plan, build, cancellationToken);
         }
 
-        return [.. outcomes.Select((outcome, node) => new PipelineInput.NodeEnded(job, node, outcome))];
+        return [.. ended];
+    }
+
+    /// <summary>Ends what of a canceled job has not begun. Behind nodes that have, the first of the rest stands for all of it in the record; a job that has not begun at all is recorded as one.</summary>
+    private PipelineInput.JobStopped StopRest(JobAttempt job, int begun)
+    {
+        if (begun > 0)
+        {
+            run.Recorder.Record(new JobFinished(new JobRef(job.Workflow, job.Job, begun), new JobOutcome.Canceled(), TimeSpan.Zero) { Time = run.Recorder.Now });
+        }
+
+        return new PipelineInput.JobStopped(job, new JobOutcome.Canceled());
+    }
+
+    /// <returns>False: the job was canceled before there was one.</returns>
+    private async Task<bool> TakePlaceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await slots.WaitAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <remarks>Tests that failed or were cut short say nothing of how long they take. https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.</remarks>
@@ -51,19 +88,8 @@ internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slot
         }
     }
 
-    private async Task<JobOutcome> RunAsync(Assignment assignment, CancellationToken cancellationToken)
+    private async Task<JobOutcome> RunInPlaceAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        try
-        {
-            await slots.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // Other nodes of the job may have begun: each has an end of its own.
-            run.Recorder.Record(new JobFinished(assignment.Job, new JobOutcome.Canceled(), TimeSpan.Zero) { Time = run.Recorder.Now });
-            return new JobOutcome.Canceled();
-        }
-
         try
         {
             return await jobs.RunAsync(assignment, cancellationToken);

@@ -80,7 +80,7 @@ public sealed partial class Git
     {
         var found = new Dictionary<ObjectId, ObjectId[]>();
         string[] question = ["rev-list", "--parents", $"--max-count={MostCommits + 1}", "--ignore-missing", "--stdin"];
-        var walked = await _process.RunAsync(question, _variables, Lines([.. tips, .. known.Select(id => "^" + id)]), ReadAsync, cancellationToken);
+        var walked = await _process.RunAsync(question, _variables, Lines([.. tips, .. known.Select(id => "^" + id)]), ReadAsync, cancellationToken, isQuestion: true);
         return walked.ExitCode != 0 ? throw new GitFailedException($"The history of {Place.Root} cannot be read: {walked.Errors}")
             : found.Count > MostCommits ? throw new GitFailedException($"More than {MostCommits} commits of {Place.Root} are in no branch of the project's remotes")
             : found;

@@ -11,6 +11,10 @@ namespace Slipway.Linux.Repositories;
 /// </summary>
 public sealed partial class Git : IDisposable
 {
+    /// <summary>Of an id, a name or a message, which is cut there.</summary>
+    private const int MostBytesOfAnswer = 1 << 20;
+    private const int CommitParts = 5;
+
     private readonly GitFolderCopy _copy;
     private readonly GitProcess _process;
     private readonly Dictionary<string, string> _variables;
@@ -132,9 +136,12 @@ public sealed partial class Git : IDisposable
     /// <param name="cancellationToken">Covers the question.</param>
     /// <returns>Null: it is not there.</returns>
     public async Task<GitCommit?> CommitAsync(string id, CancellationToken cancellationToken) =>
-        (await TryAsync(cancellationToken, "log", "-1", "--no-show-signature", "--format=%H%x00%s%x00%b%x00%an%x00%ae", "--end-of-options", id))?.Split('\0') is [var full, var subject, var body, var name, var email]
-            ? new GitCommit(full, subject, body.TrimEnd(), name, email)
+        (await TryAsync(cancellationToken, "log", "-1", "--no-show-signature", "--format=%H%x00%an%x00%ae%x00%s%x00%b", "--end-of-options", id))?.Split('\0', CommitParts) is [var full, .. var parts]
+            ? new GitCommit(full, Part(parts, 2), Part(parts, 3).TrimEnd(), Part(parts, 0), Part(parts, 1))
             : null;
+
+    /// <summary>What was cut off is empty.</summary>
+    private static string Part(string[] parts, int index) => parts.ElementAtOrDefault(index) ?? "";
 
     /// <summary>What git tracks of the working tree and what it would, without what it ignores: names with <c>/</c>, each once.</summary>
     /// <exception cref="GitFailedException">The index cannot be read.</exception>
@@ -197,7 +204,7 @@ public sealed partial class Git : IDisposable
 
     private async Task<string?> TryAsync(CancellationToken cancellationToken, params string[] arguments)
     {
-        var outcome = await _process.RunAsync(arguments, _variables, default, cancellationToken);
+        var outcome = await _process.RunAsync(arguments, _variables, default, cancellationToken, cutAt: MostBytesOfAnswer);
         return outcome.ExitCode == 0 ? Encoding.UTF8.GetString(outcome.Output).TrimEnd('\n') : null;
     }
 }

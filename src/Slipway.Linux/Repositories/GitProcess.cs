@@ -11,51 +11,75 @@ namespace Slipway.Linux.Repositories;
 /// <summary>Starts git, and nothing else is able to: as the user that a repository belongs to, with an environment that is made here and nothing of the caller's.</summary>
 /// <param name="user">As whom it runs; null: as this process.</param>
 /// <param name="patience">How long nothing may come of it before it is ended; null: as long as any question takes. A pipe in the place of a file would be waited for for ever.</param>
-internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
+/// <param name="whole">How long a question may take in all; null: as long as any. What copies objects has no such end.</param>
+internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan? whole = null)
 {
-    private const int MostOutput = 1 << 29;
+    private const int MostOutput = 1 << 27;
     private const int MostErrors = 1 << 14;
 
     private readonly TimeSpan _patience = patience ?? TimeSpan.FromMinutes(5);
+    private readonly TimeSpan _whole = whole ?? TimeSpan.FromMinutes(15);
 
     public uint? User => user;
 
     /// <summary>For a folder that may be anybody's: root, and nobody else, runs git as its owner.</summary>
     public static GitProcess For(uint? owner) => new(Caller.Current is { User: 0 } && owner != 0 ? owner : null);
 
-    /// <summary>Runs a command to its end; cancelling kills it, and so does a silence that is too long.</summary>
+    /// <summary>Runs a command to its end; cancelling kills it, and so does a silence that is too long, or a question that takes too long in all.</summary>
     /// <param name="arguments">What follows the settings.</param>
     /// <param name="variables">What is set beside them.</param>
     /// <param name="input">What it reads; null: nothing.</param>
-    /// <param name="patience">Of this command; null: as usual.</param>
-    /// <exception cref="GitFailedException">git cannot be started, says nothing for too long, or says more than anything is read of it.</exception>
+    /// <param name="patience">Of a command that makes something: there is no other end of it. Null: it is a question.</param>
+    /// <param name="cutAt">How many bytes are wanted; it is ended when it has said them. Null: all.</param>
+    /// <exception cref="GitFailedException">git cannot be started, takes too long, or says more than anything is read of it.</exception>
     public async Task<GitOutcome> RunAsync(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, CancellationToken cancellationToken, TimeSpan? patience = null)
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, CancellationToken cancellationToken, TimeSpan? patience = null, int? cutAt = null)
     {
         using var output = new MemoryStream();
-        var outcome = await RunAsync(arguments, variables, input, stream => CopyAsync(stream, output, cancellationToken), cancellationToken, patience);
+        var outcome = await RunAsync([.. arguments], variables, input, stream => CopyAsync(stream, output, cutAt, cancellationToken), patience is null ? _whole : null, patience ?? _patience, cancellationToken);
         return outcome with { Output = output.ToArray() };
     }
 
     /// <summary>As above, for output that is read while it comes.</summary>
-    public async Task<GitOutcome> RunAsync(
-        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, Func<Stream, Task> read, CancellationToken cancellationToken, TimeSpan? patience = null)
+    /// <param name="isQuestion">False: it copies objects, which takes as long as it takes.</param>
+    public Task<GitOutcome> RunAsync(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, Func<Stream, Task> read, CancellationToken cancellationToken, bool isQuestion = false)
     {
-        List<string> command = [.. arguments];
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        return RunAsync([.. arguments], variables, input, ReadAllAsync, isQuestion ? _whole : null, _patience, cancellationToken);
+
+        async Task<bool> ReadAllAsync(Stream output)
+        {
+            await read(output);
+            return true;
+        }
+    }
+
+    /// <param name="readAsync">False: nothing more of the output is wanted.</param>
+    private async Task<GitOutcome> RunAsync(
+        List<string> command, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, Func<Stream, Task<bool>> readAsync, TimeSpan? whole, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(whole ?? Timeout.InfiniteTimeSpan);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
         using var process = Start(command, variables);
         try
         {
-            await using var output = new AwaitedOutput(process.StandardOutput.BaseStream, silence, patience ?? _patience);
+            await using var output = new AwaitedOutput(process.StandardOutput.BaseStream, silence, patience);
             var errors = ReadErrorsAsync(process.StandardError.BaseStream, silence.Token);
-            await Task.WhenAll(GiveAsync(process, input, silence.Token), read(output));
-            silence.CancelAfter(patience ?? _patience);
+            var read = await GiveAndReadAsync(GiveAsync(process, input, silence.Token), readAsync(output));
+            if (!read)
+            {
+                process.Kill(entireProcessTree: true);
+                return new GitOutcome(0, [], await errors);
+            }
+
+            silence.CancelAfter(patience);
             await process.WaitForExitAsync(silence.Token);
             return new GitOutcome(process.ExitCode, [], await errors);
         }
         catch (OperationCanceledException failure) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new GitFailedException(Silence(command, variables, patience ?? _patience), failure);
+            throw new GitFailedException(end.IsCancellationRequested ? Late(command, variables, whole) : Silence(command, variables, patience), failure);
         }
         finally
         {
@@ -145,6 +169,10 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
         ];
     }
 
+    private static string Late(List<string> command, IReadOnlyDictionary<string, string> variables, TimeSpan? whole) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"git did not answer within {whole?.TotalMinutes:0.#} minutes and was ended: git {string.Join(' ', command)}, in {variables.GetValueOrDefault("GIT_WORK_TREE", ".")}. Look for patterns with many stars in .gitignore, and for a disk that is slow");
+
     private static string Silence(List<string> command, IReadOnlyDictionary<string, string> variables, TimeSpan patience)
     {
         var place = variables.GetValueOrDefault(GitSettings.WorkTree, ".");
@@ -153,6 +181,12 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
     }
 
     private static GitFailedException Missing(string tool, string package) => new($"{tool} is not installed on this machine: install the package {package}");
+
+    private static async Task<bool> GiveAndReadAsync(Task giving, Task<bool> reading)
+    {
+        await Task.WhenAll(giving, reading);
+        return await reading;
+    }
 
     private static async Task GiveAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
@@ -167,17 +201,26 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null)
         }
     }
 
-    private static async Task CopyAsync(Stream from, MemoryStream to, CancellationToken cancellationToken)
+    /// <returns>False: it was cut.</returns>
+    private static async Task<bool> CopyAsync(Stream from, MemoryStream to, int? cutAt, CancellationToken cancellationToken)
     {
         var chunk = new byte[1 << 16];
         for (int count; (count = await from.ReadAsync(chunk, cancellationToken)) > 0;)
         {
-            await to.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
+            var room = (int)Math.Min(count, (cutAt ?? int.MaxValue) - to.Length);
+            await to.WriteAsync(chunk.AsMemory(0, room), cancellationToken);
+            if (room < count)
+            {
+                return false;
+            }
+
             if (to.Length > MostOutput)
             {
                 throw new GitFailedException($"git says more than {MostOutput >> 20} MB of this repository, the most that is read");
             }
         }
+
+        return true;
     }
 
     /// <summary>The beginning is kept, the rest is read so that git can go on.</summary>

@@ -59,8 +59,7 @@ public static partial class RemoteUrl
             return scheme == "file" && !user.Success && path.Length > 0 ? url : null;
         }
 
-        // An @ in a path may be the end of a password that has a slash.
-        return path.Contains('@', StringComparison.Ordinal) ? null
+        return MayHoldPassword(path) ? null
             : !user.Success || Web.Contains(scheme.ToLowerInvariant()) ? scheme + SchemeEnd + host + path
             : Ssh.Contains(scheme) && Login(user.Value.Split(':')[0]) is { } login ? scheme + SchemeEnd + login + host + path
             : null;
@@ -74,10 +73,15 @@ public static partial class RemoteUrl
         }
 
         return Place().Match(url) is not { Success: true } parts ? null
+            : MayHoldPassword(parts.Groups["path"].Value) ? null
             : !parts.Groups["user"].Success ? url
             : Login(parts.Groups["user"].Value) is { } login ? login + parts.Groups["place"].Value
             : null;
     }
+
+    /// <summary>An @ in a path may be the end of a password that has a slash, and some write a user and a token between its slashes.</summary>
+    private static bool MayHoldPassword(string path) =>
+        path.AsSpan().ContainsAny('@', ':') || path.Contains("%40", StringComparison.Ordinal) || path.Contains("%3a", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>ssh is told by name who comes, and never by a secret: what looks like no login is none.</summary>
     private static string? Login(string user) => LoginName().IsMatch(user) ? user + "@" : null;
@@ -89,7 +93,7 @@ public static partial class RemoteUrl
     [GeneratedRegex(@"^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://((?<user>[^/?#\\]*)@)?(?<host>(([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.%]+\])(:[0-9]{0,5})?)?)(?<path>(/[^?#\\]*)?)\z")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^((?<user>[^@:/\\]+)@)?(?<place>([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.%]+\]):[^@\\]*)\z")]
+    [GeneratedRegex(@"^((?<user>[^@:/\\]+)@)?(?<place>([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.%]+\]):(?<path>[^@\\]*))\z")]
     private static partial Regex Place();
 
     [GeneratedRegex(@"^[a-z_][a-z0-9._-]{0,31}\z")]

@@ -21,6 +21,9 @@ public sealed record StorageLimits
     /// <summary>Bytes of the output of all steps and services of one node of a job.</summary>
     public long JobLogs { get; init; } = Gibibyte;
 
+    /// <summary>Bytes of the event log of one run. A run that has more to say has failed.</summary>
+    public long EventLog { get; init; } = 256 * Mebibyte;
+
     /// <summary>Bytes of the artifacts of one node of a job.</summary>
     public long Artifacts { get; init; } = 10 * Gibibyte;
 

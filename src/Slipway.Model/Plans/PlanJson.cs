@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,6 +14,13 @@ public static class PlanJson
     });
 
     public static string Write(Plan plan) => JsonSerializer.Serialize(plan, Context.Plan);
+
+    /// <summary>The same in UTF-8, piece by piece as it grows.</summary>
+    public static void Write(Plan plan, IBufferWriter<byte> output)
+    {
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = Context.Options.Encoder, Indented = Context.Options.WriteIndented });
+        JsonSerializer.Serialize(writer, plan, Context.Plan);
+    }
 
     /// <exception cref="JsonException">The text is not a plan, or one of a newer shape.</exception>
     public static Plan Read(string json)

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Text;
 using Slipway.Agent.Tests.Serving;
 using Slipway.Execution.Agents;
 using Slipway.Model.Archives;
 using Slipway.Model.Wire;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Agent.Tests.Archives;
 
@@ -63,12 +63,5 @@ public abstract class ArchiveTrials : IAsyncDisposable
         }
     }
 
-    protected string Shell(string script, string? folder = null)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-ec", script]) { WorkingDirectory = folder ?? Root, RedirectStandardOutput = true })!;
-        var output = bash.StandardOutput.ReadToEnd();
-        bash.WaitForExit();
-        Assert.Equal(0, bash.ExitCode);
-        return output;
-    }
+    protected string Shell(string script, string? folder = null) => Tool.Shell(folder ?? Root, script);
 }

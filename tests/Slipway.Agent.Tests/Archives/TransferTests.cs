@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Agent.Tests.Serving;
 using Slipway.Execution.Agents;
 using Slipway.Model.Wire;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Agent.Tests.Archives;
 
@@ -261,16 +261,5 @@ public sealed class TransferTests : IDisposable
         Assert.Equal(AgentFailureKind.BadArchive, failure.Kind);
     }
 
-    private string Shell(string script, string? folder = null)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-ec", script])
-        {
-            WorkingDirectory = folder ?? _folder,
-            RedirectStandardOutput = true,
-        })!;
-        var output = bash.StandardOutput.ReadToEnd();
-        bash.WaitForExit();
-        Assert.Equal(0, bash.ExitCode);
-        return output;
-    }
+    private string Shell(string script, string? folder = null) => Tool.Shell(folder ?? _folder, script);
 }

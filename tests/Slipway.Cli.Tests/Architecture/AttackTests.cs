@@ -1,4 +1,4 @@
-using Slipway.Cli.Tests.Repository;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Architecture;
 

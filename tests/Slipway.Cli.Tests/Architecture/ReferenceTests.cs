@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Slipway.Cli.Tests.Repository;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Architecture;
 

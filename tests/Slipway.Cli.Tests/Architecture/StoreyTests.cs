@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Slipway.Cli.Tests.Repository;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Architecture;
 

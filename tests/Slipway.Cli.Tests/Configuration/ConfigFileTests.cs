@@ -2,12 +2,13 @@ using System.Text;
 using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Tests.Repository;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Configuration;
 
 public sealed class ConfigFileTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Cli.Tests.Repository;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Configuration;
 
@@ -14,7 +15,7 @@ public sealed class ConfigValidateCommandTests : IDisposable
             steps: [checkout]
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

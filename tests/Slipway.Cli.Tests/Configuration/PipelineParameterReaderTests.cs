@@ -1,13 +1,13 @@
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Exits;
-using Slipway.Cli.Tests.Repository;
 using Slipway.Config.Expressions;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Configuration;
 
 public sealed class PipelineParameterReaderTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Slipway.Cli.Tests.Repository;
 using Slipway.Config.Compilation;
 using Slipway.Config.Compiler;
 using Slipway.Config.Diagnostics;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Diagnostics;
 
@@ -49,7 +49,7 @@ public sealed partial class DiagnosticsPageTests
     [MemberData(nameof(Scripts))]
     public async Task The_script_of_an_entry_gives_its_code(string code)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new TestFolder();
         var start = new ProcessStartInfo("bash", ["-c", "exec 2>&1\n" + Examples("sh")[code]]) { RedirectStandardOutput = true, WorkingDirectory = folder.Path };
         start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{start.Environment["PATH"]}";
         using var bash = Process.Start(start)!;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using Slipway.Cli.Tests.Repository;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Help;
 

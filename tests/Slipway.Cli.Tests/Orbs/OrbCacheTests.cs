@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Cli.Orbs;
-using Slipway.Cli.Tests.Repository;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Orbs;
 
 public sealed class OrbCacheTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -2,8 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Orbs;
-using Slipway.Cli.Tests.Repository;
 using Slipway.Config.Orbs;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Orbs;
 
@@ -11,7 +11,7 @@ public sealed class OrbStoreTests : IDisposable
 {
     private const string Source = "version: 2.1\ndescription: näve\n";
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
     private readonly FakeRegistry _registry = new();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.Parse("2026-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using Slipway.Linux.Tests.Repositories;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Cli.Tests.Repository;
 
 /// <summary>The commands themselves, in a repository with every setting that names a program, from its top, a folder below, and one that looks like a bare repository.</summary>
 public sealed class Commands_in_hostile_repositories : IDisposable
 {
-    private readonly Linux.Tests.Repositories.HostileRepository _repository = new();
+    private readonly Testing.Repositories.HostileRepository _repository = new();
 
     [Theory]
     [InlineData("config", "validate")]

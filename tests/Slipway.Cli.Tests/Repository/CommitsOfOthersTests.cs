@@ -1,13 +1,14 @@
-using System.Diagnostics;
 using Slipway.Cli.Repositories;
 using Slipway.Model.Assignments;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Cli.Tests.Repository;
 
 /// <summary>Clones of real repositories with a pull request, which are called and fetched in many ways.</summary>
 public sealed class CommitsOfOthersTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public static TheoryData<string> Ways => new(
         "fetch -q origin pull/7/head:fix; checkout -q fix",
@@ -180,11 +181,6 @@ public sealed class CommitsOfOthersTests : IDisposable
         }
     }
 
-    private async Task GitAsync(string folder, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", ["-C", At(folder), "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "advice.detachedHead=false", .. arguments]) { RedirectStandardOutput = true })!;
-        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, string.Join(' ', arguments));
-    }
+    private Task<string> GitAsync(string folder, params string[] arguments) =>
+        TrialGit.RunAsync(At(folder), ["-c", "advice.detachedHead=false", .. arguments], TestContext.Current.CancellationToken);
 }

@@ -1,12 +1,14 @@
-using System.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Cli.Tests.Repository;
 
 public sealed class GitFactsReaderTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     [Fact]
     [Trait("needs", "root")]
@@ -14,7 +16,7 @@ public sealed class GitFactsReaderTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give files away");
         await MakeRepositoryAsync();
-        await RunAsync("chown", "-R", "65534:65534", _folder.Path);
+        Tool.Must("chown", "-R", "65534:65534", _folder.Path);
         var refused = await Assert.ThrowsAsync<UsageException>(() => GitFactsReader.ReadAsync(_folder.Path, TestContext.Current.CancellationToken));
         Assert.Contains("belongs to nobody (user 65534), and slipway runs as root (user 0)", refused.Message, StringComparison.Ordinal);
         Assert.Contains("sudo from the owner's account", refused.Message, StringComparison.Ordinal);
@@ -40,6 +42,19 @@ public sealed class GitFactsReaderTests : IDisposable
         var refused = await Assert.ThrowsAsync<UsageException>(
             () => GitFactsReader.ReadAsync(_folder.Path, new GitChoice(Revision: revision), TestContext.Current.CancellationToken));
         Assert.Contains($"--revision {revision}: there is no such commit", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a subject\n\n")]
+    [InlineData("")]
+    public async Task A_message_is_cut_and_leaves_the_author_whole(string begin)
+    {
+        await MakeRepositoryAsync();
+        _folder.Write("message", begin + new string('x', 8 << 20));
+        await GitAsync("commit", "-q", "--allow-empty", "--author", "Somebody <some@body.invalid>", "-F", Path.Combine(_folder.Path, "message"));
+        var facts = await GitFactsReader.ReadAsync(_folder.Path, TestContext.Current.CancellationToken);
+        Assert.Equal((40, "Somebody", "some@body.invalid"), (facts.Revision?.Length, facts.AuthorName, facts.AuthorEmail));
+        Assert.InRange(facts.CommitSubject!.Length + facts.CommitBody!.Length, (1 << 20) - 200, 1 << 20);
     }
 
     [Fact]
@@ -70,13 +85,5 @@ public sealed class GitFactsReaderTests : IDisposable
         await GitAsync("commit", "-q", "--allow-empty", "-m", "the second", "--author", "Two <two@example.com>");
     }
 
-    private Task GitAsync(params string[] arguments) =>
-        RunAsync("git", ["-C", _folder.Path, "-c", "user.name=test", "-c", "user.email=test@example.com", .. arguments]);
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
-    }
+    private Task<string> GitAsync(params string[] arguments) => TrialGit.RunAsync(_folder.Path, arguments, TestContext.Current.CancellationToken);
 }

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Cli.Tests.Repository;
 
@@ -6,7 +7,7 @@ namespace Slipway.Cli.Tests.Repository;
 internal sealed class HostileRepository : IDisposable
 {
     public const string Secret = "s3cret-of-the-host";
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     /// <param name="withGit">False: as an unpacked archive, with a folder <c>.circleci</c> only.</param>
     public HostileRepository(bool withGit = true)
@@ -30,12 +31,7 @@ internal sealed class HostileRepository : IDisposable
         File.CreateSymbolicLink(Path.Combine(Root, name), target);
     }
 
-    public void Pipe(string name)
-    {
-        using var process = Process.Start("mkfifo", [Path.Combine(Root, name)]);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
+    public void Pipe(string name) => Tool.Must("mkfifo", Path.Combine(Root, name));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,8 +1,9 @@
-using System.Diagnostics;
 using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Running;
 using Slipway.Cli.Settings;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Cli.Tests.Repository;
 
@@ -10,7 +11,7 @@ namespace Slipway.Cli.Tests.Repository;
 public sealed class Projects_of_strangers : IDisposable
 {
     private const string Stranger = "65534";
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     private string Project => Directory.CreateDirectory(Path.Combine(_folder.Path, "shared/project")).FullName;
 
@@ -120,9 +121,7 @@ public sealed class Projects_of_strangers : IDisposable
                 Directory.CreateDirectory(path);
             }
 
-            using var process = Process.Start("chown", ["-h", Stranger, path]);
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
+            Tool.Must("chown", "-h", Stranger, path);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Repository;
 

@@ -1,12 +1,13 @@
-using System.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Cli.Tests.Repository;
 
 public sealed class TrackedSecretsTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -66,13 +67,8 @@ public sealed class TrackedSecretsTests : IDisposable
         await TrackedSecrets.RefuseAsync(git, Project, TestContext.Current.CancellationToken);
     }
 
-    private Task CommitAsync(string place) =>
-        GitAsync("-C", place, "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-q", "-m", "one");
+    private Task<string> CommitAsync(string place) =>
+        GitAsync("-C", place, "commit", "-q", "-m", "one");
 
-    private async Task GitAsync(params string[] arguments)
-    {
-        using var process = Process.Start("git", ["-C", _folder.Path, .. arguments]);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
-    }
+    private Task<string> GitAsync(params string[] arguments) => TrialGit.RunAsync(_folder.Path, arguments, TestContext.Current.CancellationToken);
 }

@@ -1,13 +1,14 @@
-using System.Diagnostics;
 using Slipway.Cli.Repositories;
 using Slipway.Model.Assignments;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Cli.Tests.Repository;
 
 /// <summary>What is checked out and named in real repositories, and whether it is known to be the project's own.</summary>
 public sealed class TrustReaderTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     [Fact]
     public async Task Branches_of_the_repository_are_trusted()
@@ -326,6 +327,22 @@ public sealed class TrustReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("config", "[[[")]
+    [InlineData("HEAD", "ref: rubbish")]
+    public async Task A_submodule_that_cannot_be_read_is_not_and_keeps_no_run_from_beginning(string file, string content)
+    {
+        await MakeAsync();
+        await GitAsync("init", "-q", "-b", "main", "lib");
+        await GitAsync("-C", "lib", "commit", "-q", "--allow-empty", "-m", "the first");
+        await GitAsync("-c", "advice.addEmbeddedRepo=false", "add", "lib");
+        await GitAsync("commit", "-q", "-m", "a submodule");
+        await RequireTrustedAsync(new GitChoice());
+
+        _folder.Write($"lib/.git/{file}", content);
+        await RequireUntrustedAsync(new GitChoice());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_repository_in_the_tree_that_the_project_does_not_track_is_not_and_one_that_git_ignores_is_not_sent(bool isWorktree)
@@ -425,12 +442,5 @@ public sealed class TrustReaderTests : IDisposable
     /// <summary>A commit that no reference has, as fetching a pull request leaves it.</summary>
     private async Task<string> CommitApartAsync() => (await GitAsync("commit-tree", "-m", "a stranger's", "-p", "HEAD", "HEAD^{tree}")).Trim();
 
-    private async Task<string> GitAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("git", ["-C", _folder.Path, "-c", "user.name=test", "-c", "user.email=test@example.com", .. arguments]) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
-        return output;
-    }
+    private Task<string> GitAsync(params string[] arguments) => TrialGit.RunAsync(_folder.Path, arguments, TestContext.Current.CancellationToken);
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Running;
 using Slipway.Cli.Settings;
-using Slipway.Cli.Tests.Repository;
 using Slipway.Execution.Runs;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Cli.Tests.Running;
 
@@ -12,7 +12,7 @@ namespace Slipway.Cli.Tests.Running;
 public sealed class HostileProjectFilesTests : IDisposable
 {
     private const string Secret = "s3cret-of-the-host";
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
     private readonly RunOptions _options = new();
 
     public HostileProjectFilesTests()
@@ -73,7 +73,7 @@ public sealed class HostileProjectFilesTests : IDisposable
         Link(name, "/dev/zero");
         await RefusedAsync("is a symbolic link");
         File.Delete(Path.Combine(Project, name));
-        await RunAsync("mkfifo", Path.Combine(Project, name));
+        Tool.Must("mkfifo", Path.Combine(Project, name));
         await RefusedAsync("is no regular file");
         File.Delete(Path.Combine(Project, name));
         using (var huge = File.Create(Path.Combine(Project, name)))
@@ -112,12 +112,5 @@ public sealed class HostileProjectFilesTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Project, name))!);
         File.CreateSymbolicLink(Path.Combine(Project, name), target);
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
     }
 }

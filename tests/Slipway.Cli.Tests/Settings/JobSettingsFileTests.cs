@@ -1,14 +1,14 @@
 using Slipway.Cli.Exits;
 using Slipway.Cli.Settings;
-using Slipway.Cli.Tests.Repository;
 using Slipway.Engines.Settings;
 using Slipway.Model.Assignments;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Cli.Tests.Settings;
 
 public sealed class JobSettingsFileTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,8 +1,10 @@
 using System.Text;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Tests.Terminals;
@@ -83,7 +85,7 @@ public sealed class StoppedTerminalTests : IDisposable
 
     private void Run(WriteQueue queue)
     {
-        using var kept = new FolderJournal(_folder);
+        using var kept = new FolderJournal(_folder, new StorageLimits(), new DiskReserve(_folder.Path, new StorageLimits()));
         var journal = new ShownJournal(kept, [new QueuedView(_view, queue)]);
         journal.Append(new JobStarted(Job, 1, 1) { Time = default });
         using var log = journal.OpenLog(Job, 1, RunFolder.Log(Job, 1, 1, "step"));

@@ -106,6 +106,88 @@ public sealed class Hostile_input
         Assert.Equal("SLW0505", Quickly($"version: 2.1\n{Jobs}workflows:\n  main:\n    jobs:\n{jobs}"));
     }
 
+    /// <summary>Three megabytes of text, once in the file and often in what becomes of it.</summary>
+    [Theory]
+    [InlineData("an alias of a step", "c: &c {run: ': LONG'}", "docker: [{image: x}], steps: [MANY(*c)]", "j")]
+    [InlineData("an alias of a command's text", "c: &c ': LONG'", "docker: [{image: x}], steps: [MANY({run: {name: n, command: *c}})]", "j")]
+    [InlineData("a reference that is the whole text", "parameters: {p: {type: string, default: 'LONG'}}", "docker: [{image: x}], steps: [MANY({run: << pipeline.parameters.p >>})]", "j")]
+    [InlineData("many references in one text", "parameters: {p: {type: string, default: 'LONG'}}", "docker: [{image: x}], steps: [{run: 'MANY(<< pipeline.parameters.p >>)'}]", "j")]
+    [InlineData("sections that are left out", "parameters: {p: {type: boolean, default: false}}\nc: &c 'x<<# pipeline.parameters.p >>LONG<</ pipeline.parameters.p >>'", "docker: [{image: x}], steps: [MANY({run: *c})]", "j")]
+    [InlineData("a map of variables", "c: &c {A: 'LONG'}", "docker: [{image: x}], steps: [MANY({run: {command: x, environment: *c}})]", "j")]
+    [InlineData("a list of variables", "c: &c 'A=LONG'", "docker: [{image: x, environment: [MANY(*c)]}], steps: [run: x]", "j")]
+    [InlineData("an image", "c: &c {image: 'LONG'}", "docker: [MANY(*c)], steps: [run: x]", "j")]
+    [InlineData("an entrypoint", "c: &c 'LONG'", "docker: [MANY({image: x, entrypoint: *c})], steps: [run: x]", "j")]
+    [InlineData("the paths of a cache", "c: &c 'LONG'", "docker: [{image: x}], steps: [{save_cache: {key: k, paths: [MANY(*c)]}}]", "j")]
+    [InlineData("a name of jobs", "c: &c {name: 'LONG'}", "docker: [{image: x}], steps: [run: x]", "MANY({j: *c})")]
+    [InlineData("a context", "c: &c 'LONG'", "docker: [{image: x}], steps: [run: x]", "MANY({j: {context: *c}})")]
+    [InlineData("a filter", "c: &c {branches: {only: 'LONG'}}", "docker: [{image: x}], steps: [run: x]", "MANY({j: {filters: *c}})")]
+    [InlineData("a filter that is an expression", "c: &c 'pipeline.git.branch == \"LONG\"'", "docker: [{image: x}], steps: [run: x]", "MANY({j: {filters: *c}})")]
+    [InlineData("a value of a matrix", "c: &c 'LONG'", "parameters: {a: {type: string}, b: {type: integer}}, docker: [{image: x}], steps: [run: x]", "{j: {matrix: {parameters: {a: [*c], b: [MANY(1)]}}}}")]
+    [InlineData("a requirement", "c: &c 'LONG'", "docker: [{image: x}], steps: [run: x]", "{j: {name: *c}}, MANY({j: {requires: [*c]}})")]
+    [InlineData("a pattern", "c: &c {matches: {pattern: '.*', value: 'LONG'}}", "docker: [{image: x}], steps: [MANY({when: {condition: *c, steps: [run: x]}})]", "j")]
+    [InlineData("an equality", "c: &c {equal: ['LONG', x]}", "docker: [{image: x}], steps: [MANY({when: {condition: *c, steps: [run: x]}})]", "j")]
+    public void A_long_text_that_is_used_often_is_refused(string what, string top, string job, string jobs)
+    {
+        var config = Written($"version: 2.1\n{top}\njobs: {{j: {{{job}}}}}\nworkflows: {{main: {{jobs: [{jobs}]}}}}\n");
+
+        var before = GC.GetTotalAllocatedBytes();
+        Assert.True(Quickly(config) == "SLW0224", what);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1L << 30);
+    }
+
+    [Fact]
+    public void A_text_that_grows_too_far_is_the_last_finding()
+    {
+        var result = Compiled.Of(Written("version: 2.1\nc: &c {run: ': LONG'}\njobs:\n  build:\n    docker: [{image: x}]\n    steps: [MANY(*c)]\n    parallelism: many\n"));
+
+        Assert.Equal(
+            ["2:13 error SLW0224: With aliases, references and commands written out, the config has more than 67108864 letters here (Keep long texts in files of the repository, and let the steps use those.)"],
+            result.Diagnostics.Select(Compiled.Line));
+    }
+
+    [Fact]
+    public void Texts_count_once_for_a_job_and_its_definition()
+    {
+        var twenty = string.Join(", ", Enumerable.Repeat("*c", 20));
+
+        Assert.NotNull(Compiled.Of(Written($"version: 2.1\nc: &c {{run: {{name: n, command: 'LONG'}}}}\njobs: {{build: {{docker: [{{image: x}}], steps: [{twenty}]}}}}\n")).Plan);
+    }
+
+    [Fact]
+    public void Requirements_of_each_job_on_each_are_refused()
+    {
+        var many = string.Join(", ", Enumerable.Repeat("{j: {requires: [j]}}", 3000));
+
+        Assert.Equal("SLW0224", Quickly($"version: 2.1\njobs: {{j: {{docker: [{{image: x}}], steps: [run: x]}}}}\nworkflows: {{main: {{jobs: [{many}]}}}}\n"));
+    }
+
+    [Fact]
+    public void A_message_repeats_no_more_of_a_text_than_anybody_reads()
+    {
+        var result = Compiled.Of(Written("version: 2.1\nc: &c 'LONG'\njobs: {j: {docker: [{image: x}], steps: [*c]}}\nworkflows: {main: {jobs: [j]}}\n"));
+
+        Assert.All(result.Diagnostics, diagnostic => Assert.InRange(diagnostic.Message.Length, 1, 1000));
+    }
+
+    [Fact]
+    public void Jobs_that_all_require_each_other_are_some_circles_and_no_more()
+    {
+        var many = string.Join(", ", Enumerable.Repeat("{j: {requires: [j]}}", 200));
+
+        var result = Compiled.Of($"version: 2.1\njobs: {{j: {{docker: [{{image: x}}], steps: [run: x]}}}}\nworkflows: {{main: {{jobs: [{many}]}}}}\n");
+
+        Assert.Equal(20, result.Diagnostics.Count(diagnostic => diagnostic.Code == "SLW0505"));
+    }
+
+    /// <summary><c>MANY(x)</c> is x a thousand times, in a list or a text.</summary>
+    private static string Written(string shape)
+    {
+        var many = System.Text.RegularExpressions.Regex.Match(shape, @"MANY\(([^()]*)\)");
+        var part = many.Groups[1].Value;
+        var all = string.Join(part.StartsWith('<') ? "" : ", ", Enumerable.Repeat(part, 1000));
+        return (many.Success ? shape.Replace(many.Value, all, StringComparison.Ordinal) : shape).Replace("LONG", new string('x', 3_000_000), StringComparison.Ordinal);
+    }
+
     private static string Quickly(string text) => Quickly(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The code of the first error.</summary>

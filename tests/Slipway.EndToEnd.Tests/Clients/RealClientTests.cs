@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Hub;
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.Clients;
 
@@ -24,7 +26,7 @@ public sealed class RealClientTests(HubFixture hub)
     {
         hub.Require();
         var image = $"slipway-test/client:{client}";
-        await Tool.MustAsync("docker", ["build", "-q", "--network", "host", "-t", image, Path.Combine(Checkout.Equipment("clients"), client)], Stop);
+        await Tool.MustAsync("docker", ["build", "-q", "--network", "host", "-t", image, Path.Combine(Equipment.Of("clients"), client)], Stop);
         var network = string.Create(CultureInfo.InvariantCulture, $"slipway-test-clients-{Environment.ProcessId}");
         await Tool.MustAsync("docker", ["network", "create", network], Stop);
         try
@@ -72,7 +74,7 @@ public sealed class RealClientTests(HubFixture hub)
                 .. hub.ExtraHosts.SelectMany(host => (string[])["--add-host", host]),
                 "-e", "DOCKER_HOST=" + Text(engine, "dockerHost"), "-e", "DOCKER_TLS_VERIFY=1", "-e", "DOCKER_CERT_PATH=/certificates",
                 "-e", "SSL_CERT_FILE=/hub/ca.pem",
-                "-v", Text(engine, "certPath") + ":/certificates:ro", "-v", hub.Folder + ":/hub:ro", "-v", Checkout.Equipment("clients") + ":/clients:ro",
+                "-v", Text(engine, "certPath") + ":/certificates:ro", "-v", hub.Folder + ":/hub:ro", "-v", Equipment.Of("clients") + ":/clients:ro",
                 image, "/clients/exercise", hub.Login["REGISTRY"], hub.Login["REGISTRY_USER"], hub.Login["REGISTRY_PASSWORD"]]),
             Stop);
         Assert.True(run.ExitCode == 0, run.Text);

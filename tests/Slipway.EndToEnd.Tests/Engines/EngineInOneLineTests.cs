@@ -1,4 +1,6 @@
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.Engines;
 

@@ -1,6 +1,6 @@
 using Slipway.EndToEnd.Tests.Hub;
 using Slipway.EndToEnd.Tests.Projects;
-using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Folders;
 
 namespace Slipway.EndToEnd.Tests.Examples;
 

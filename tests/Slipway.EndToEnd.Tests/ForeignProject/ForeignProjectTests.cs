@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Slipway.EndToEnd.Tests.Hub;
 using Slipway.EndToEnd.Tests.Projects;
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.ForeignProject;
 
@@ -18,7 +19,7 @@ public sealed partial class ForeignProjectTests(HubFixture hub)
         // Bookworm was Debian's stable when this version was released, and its Dockerfile names packages of it.
         await hub.PublishAsync("debian", "library/debian:stable-slim");
         using var source = await ForeignSource.FetchAsync("ngircd", Stop);
-        var config = await File.ReadAllTextAsync(Path.Combine(Checkout.Equipment("ngircd"), ".circleci", "config.yml"), Stop);
+        var config = await File.ReadAllTextAsync(Path.Combine(Equipment.Of("ngircd"), ".circleci", "config.yml"), Stop);
         using var project = await Project.CreateAsync(hub, source.Folder, config, Stop);
 
         var run = await project.RunAsync([], Stop);
@@ -36,7 +37,7 @@ public sealed partial class ForeignProjectTests(HubFixture hub)
         hub.Require();
         foreach (var version in (string[])["1.16", "1.17", "1.18"])
         {
-            await Tool.MustAsync("docker", ["build", "-q", "--network", "host", "-t", $"cimg/go:{version}", Checkout.Equipment("go")], Stop);
+            await Tool.MustAsync("docker", ["build", "-q", "--network", "host", "-t", $"cimg/go:{version}", Equipment.Of("go")], Stop);
         }
 
         using var source = await ForeignSource.FetchAsync("golang-github-gorilla-websocket", Stop);

@@ -1,4 +1,5 @@
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.ForeignProject;
 
@@ -15,7 +16,7 @@ internal sealed class ForeignSource : IDisposable
         var image = $"slipway-test/source-{package}";
         await Tool.MustAsync(
             "docker",
-            ["build", "-q", "--network", "host", "--build-arg", $"PACKAGE={package}", "-t", image, Checkout.Equipment("foreign-source")],
+            ["build", "-q", "--network", "host", "--build-arg", $"PACKAGE={package}", "-t", image, Equipment.Of("foreign-source")],
             cancellationToken);
         var container = await Tool.MustAsync("docker", ["create", image], cancellationToken);
         await Tool.MustAsync("docker", ["cp", $"{container}:/source/tree/.", source.Folder], cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Hub;
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Programs;
 
 [assembly: AssemblyFixture(typeof(HubFixture))]
 
@@ -65,7 +66,7 @@ public sealed class HubFixture : IAsyncLifetime
             return;
         }
 
-        await DockerAsync("build", "-q", "--network", "host", "-t", "slipway-test/hub", Checkout.Equipment("hub"));
+        await DockerAsync("build", "-q", "--network", "host", "-t", "slipway-test/hub", Equipment.Of("hub"));
         await Tool.MustAsync("ip", ["address", "add", _address + "/32", "dev", "lo"], cancellationToken);
         await DockerAsync(
             "run", "-d", "--name", _container, "--network", "host", "--label", "slipway.test=hub",
@@ -115,7 +116,7 @@ public sealed class HubFixture : IAsyncLifetime
     {
         var context = Directory.CreateDirectory(Path.Combine(_folder, equipment)).FullName;
         File.Copy(Path.Combine(_folder, "ca.pem"), Path.Combine(context, "ca.pem"));
-        File.Copy(Path.Combine(Checkout.Equipment(equipment), "Dockerfile"), Path.Combine(context, "Dockerfile"));
+        File.Copy(Path.Combine(Equipment.Of(equipment), "Dockerfile"), Path.Combine(context, "Dockerfile"));
         await DockerAsync("build", "-q", "--network", "host", "-t", image, context);
     }
 
@@ -123,7 +124,7 @@ public sealed class HubFixture : IAsyncLifetime
     public async Task PublishAsync(string equipment, params string[] names)
     {
         var made = $"slipway-test/{equipment}";
-        await DockerAsync("build", "-q", "--network", "host", "-t", made, Checkout.Equipment(equipment));
+        await DockerAsync("build", "-q", "--network", "host", "-t", made, Equipment.Of(equipment));
         foreach (var image in names.Select(name => $"{SeedingDoor}/{name}"))
         {
             await DockerAsync("tag", made, image);

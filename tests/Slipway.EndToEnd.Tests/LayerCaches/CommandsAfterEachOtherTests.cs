@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.LayerCaches;
 

@@ -1,6 +1,8 @@
 using Slipway.EndToEnd.Tests.Hub;
 using Slipway.EndToEnd.Tests.Projects;
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.MainJob;
 
@@ -97,7 +99,7 @@ public sealed class MainJobTests(HubFixture hub)
 
         """ + string.Concat(step.TrimEnd('\n').Split('\n').Select(line => $"      {line}\n"));
 
-    private Task<Project> CreateAsync(string config) => Project.CreateAsync(hub, Checkout.Equipment("app"), config, Stop);
+    private Task<Project> CreateAsync(string config) => Project.CreateAsync(hub, Equipment.Of("app"), config, Stop);
 
     private static Task<string> ReadAsync(string config) =>
         File.ReadAllTextAsync(Checkout.PathOf("tests", "Slipway.EndToEnd.Tests", "configs", config), Stop);

@@ -1,6 +1,7 @@
 using Slipway.EndToEnd.Tests.Hub;
 using Slipway.EndToEnd.Tests.Projects;
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.PrivateImages;
 
@@ -42,7 +43,7 @@ public sealed class PrivateImageTests(HubFixture hub)
                 steps:
                   - run: echo inside the private image
             """;
-        using var project = await Project.CreateAsync(hub, Checkout.Equipment("app"), config, TestContext.Current.CancellationToken);
+        using var project = await Project.CreateAsync(hub, Equipment.Of("app"), config, TestContext.Current.CancellationToken);
         return await project.RunAsync(["--pull", "always"], TestContext.Current.CancellationToken);
     }
 }

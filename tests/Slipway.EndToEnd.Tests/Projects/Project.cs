@@ -1,5 +1,6 @@
 using Slipway.EndToEnd.Tests.Hub;
-using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.Projects;
 

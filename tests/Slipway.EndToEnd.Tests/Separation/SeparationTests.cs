@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Tests.Hub;
 using Slipway.EndToEnd.Tests.Projects;
 using Slipway.EndToEnd.Tests.Tools;
+using Slipway.Testing.Folders;
+using Slipway.Testing.Programs;
 
 namespace Slipway.EndToEnd.Tests.Separation;
 
@@ -23,7 +25,7 @@ public sealed class SeparationTests(HubFixture hub)
         await using var host = new HostView();
         var mark = Path.Combine("/tmp", "of-the-host");
         await File.WriteAllTextAsync(mark, "", Stop);
-        using var project = await Project.CreateAsync(hub, Checkout.Equipment("separation"), await ReadConfigAsync(), Stop);
+        using var project = await Project.CreateAsync(hub, Equipment.Of("separation"), await ReadConfigAsync(), Stop);
         var other = JsonNode.Parse((await SlipwayAsync("engine", "create", "--json")).Output)!;
         var variables = host.Variables.Append(new("OTHER", other["address"]!.GetValue<string>()));
         try

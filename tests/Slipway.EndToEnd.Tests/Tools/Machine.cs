@@ -1,3 +1,5 @@
+using Slipway.Testing.Programs;
+
 namespace Slipway.EndToEnd.Tests.Tools;
 
 /// <summary>What this machine can do.</summary>

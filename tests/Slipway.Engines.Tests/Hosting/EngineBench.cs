@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Tests.Hosting;
@@ -20,7 +20,7 @@ public sealed class EngineBench : IAsyncDisposable
         Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
         Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "Engines need runc.");
         Settings = new() { Instance = instance, RunFolder = "/run/" + instance, Network = network ?? new() };
-        Host = Open(behind: null);
+        Host = Open(detached: null);
     }
 
     public EngineSettings Settings { get; }
@@ -30,10 +30,10 @@ public sealed class EngineBench : IAsyncDisposable
     public IReadOnlyCollection<string> Reports => _reports;
 
     /// <summary>A host like one of another process: locks and records are all they share.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its parts.")]
-    public LocalEngineHost Open(BehindProcess? behind)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
+    public LocalEngineHost Open(DetachedReaper? detached)
     {
-        var host = new LocalEngineHost(new EngineParts(Settings, TimeProvider.System), _reports.Enqueue, behind);
+        var host = new LocalEngineHost(new EngineHostServices(Settings, TimeProvider.System), _reports.Enqueue, detached);
         _hosts.Add(host);
         return host;
     }

@@ -6,7 +6,7 @@ using Slipway.Engines.Hosting;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Tests.Hosting;
@@ -78,16 +78,16 @@ public sealed class EngineLifeTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_starts_has_dead_engines_reaped_by_a_process_behind_and_starts_none_where_there_are_none()
     {
-        var behind = new BehindProcess(["true"], "/dev/null");
-        Assert.False(await EngineHosts.ReapBehindAsync(_settings, TimeProvider.System, behind));
+        var detached = new DetachedReaper(["true"], "/dev/null");
+        Assert.False(await EngineHosts.ReapDetachedAsync(_settings, TimeProvider.System, detached));
         using var owner = Process.Start("sleep", "600");
         var orphan = await _host.LeaseRecordAsync(new EngineRequest { OwnerProcess = owner.Id }, Token);
-        Assert.False(await EngineHosts.ReapBehindAsync(_settings, TimeProvider.System, behind));
+        Assert.False(await EngineHosts.ReapDetachedAsync(_settings, TimeProvider.System, detached));
 
         owner.Kill();
         await owner.WaitForExitAsync(Token);
 
-        Assert.True(await EngineHosts.ReapBehindAsync(_settings, TimeProvider.System, behind));
+        Assert.True(await EngineHosts.ReapDetachedAsync(_settings, TimeProvider.System, detached));
         Assert.Equal([orphan.Id], await _host.ReapAsync(Token));
     }
 
@@ -105,9 +105,9 @@ public sealed class EngineLifeTests : IAsyncLifetime
         {
             init.Kill();
         }
-        using var parts = new EngineParts(_settings, TimeProvider.System);
+        using var services = new EngineHostServices(_settings, TimeProvider.System);
         Assert.True(EngineId.TryParse(left.Id, out var id));
-        while (!parts.CgroupOf(id).IsEmpty)
+        while (!services.SandboxOf(id).HasEnded)
         {
             await Task.Yield();
         }
@@ -121,8 +121,8 @@ public sealed class EngineLifeTests : IAsyncLifetime
     public async Task The_limits_lie_above_what_the_engine_can_change()
     {
         await using var lease = await _host.LeaseAsync(new EngineRequest { Limits = EngineLimits.Default with { MemoryBytes = 1L << 30, Pids = 500 } }, Token);
-        using var parts = new EngineParts(_settings, TimeProvider.System);
-        var group = Path.Combine(parts.Hierarchies.Folders.First(folder => parts.Hierarchies.Unified || folder.EndsWith("/pids", StringComparison.Ordinal)), parts.Names.CgroupRoot, lease.Id);
+        using var services = new EngineHostServices(_settings, TimeProvider.System);
+        var group = Path.Combine(services.Hierarchies.Folders.First(folder => services.Hierarchies.Unified || folder.EndsWith("/pids", StringComparison.Ordinal)), services.Names.CgroupRoot, lease.Id);
         Assert.Equal("500", (await File.ReadAllTextAsync(Path.Combine(group, "pids.max"), Token)).Trim());
         Assert.True(Directory.Exists(Path.Combine(group, "engine")));
     }

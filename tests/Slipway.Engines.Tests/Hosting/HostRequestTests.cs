@@ -1,7 +1,7 @@
 using System.Text;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -92,7 +92,7 @@ public sealed class HostRequestTests
             try
             {
                 var request = HostRequest.Read(Encoding.UTF8.GetBytes(line));
-                _ = request.Lease is { } lease ? EngineMaker.Sources(lease) : [];
+                _ = request.Lease is { } lease ? EngineBuild.Sources(lease) : [];
             }
             catch (EngineException failure)
             {

@@ -7,7 +7,7 @@ using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Tests.Hosting;
@@ -22,7 +22,7 @@ public sealed class HostServerTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly CancellationTokenSource _stop = new();
     private readonly ReportLines _reports = new();
-    private EngineParts? _parts;
+    private EngineHostServices? _services;
     private LocalEngineHost? _host;
     private Task _serving = Task.CompletedTask;
 
@@ -31,9 +31,9 @@ public sealed class HostServerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
-        _parts = new EngineParts(_settings, _time);
-        _host = new LocalEngineHost(_parts, _reports.Add, behind: null);
-        _serving = new HostServer(_host, _parts, _reports.Add).RunAsync(_stop.Token);
+        _services = new EngineHostServices(_settings, _time);
+        _host = new LocalEngineHost(_services, _reports.Add, detached: null);
+        _serving = new HostServer(_host, _services, _reports.Add).RunAsync(_stop.Token);
         await _reports.HasAsync("slipway host listens", Token);
     }
 
@@ -42,7 +42,7 @@ public sealed class HostServerTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _serving;
         _stop.Dispose();
-        _parts?.Dispose();
+        _services?.Dispose();
         if (_host is not null)
         {
             await _host.DisposeAsync();
@@ -75,7 +75,7 @@ public sealed class HostServerTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_makes_no_sense_is_answered_and_the_next_is_served()
     {
-        using var connection = await HostConnection.OpenAsync(Path.Combine(_settings.RunFolder, "host.sock"), Token);
+        using var connection = await HostClient.OpenAsync(Path.Combine(_settings.RunFolder, "host.sock"), Token);
 
         await Assert.ThrowsAsync<EngineException>(() => connection!.AskAsync(new HostRequest { Lease = new EngineRequest { AllowedSources = [null!] } }, _ => { }, Token));
 
@@ -157,14 +157,14 @@ public sealed class HostServerTests : IAsyncLifetime
     {
         File.Delete(Path.Combine(_settings.RunFolder, "host.sock"));
 
-        var failure = await Assert.ThrowsAsync<EngineException>(() => new HostServer(_host!, _parts!, _ => { }).RunAsync(Token));
+        var failure = await Assert.ThrowsAsync<EngineException>(() => new HostServer(_host!, _services!, _ => { }).RunAsync(Token));
 
         Assert.Contains("`slipway host` runs already", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task<HostAnswer> ListAsync(string path)
     {
-        using var connection = await HostConnection.OpenAsync(path, Token);
+        using var connection = await HostClient.OpenAsync(path, Token);
         return await connection!.AskAsync(new HostRequest { List = true }, _ => { }, Token);
     }
 

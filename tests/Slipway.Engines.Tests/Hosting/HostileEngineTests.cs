@@ -1,5 +1,5 @@
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Tests.Api;
 using Slipway.Linux.Processes;
 
@@ -23,8 +23,8 @@ public sealed class HostileEngineTests : IAsyncLifetime
     {
         await using var array = new HostileEngine("127.77.1.1", "[1]");
         await using var nothing = new HostileEngine("127.77.1.2", "{}");
-        using var parts = new EngineParts(_bench.Settings, TimeProvider.System);
-        var ids = new List<string> { await RetireAsync(parts, array), await RetireAsync(parts, nothing) };
+        using var services = new EngineHostServices(_bench.Settings, TimeProvider.System);
+        var ids = new List<string> { await RetireAsync(services, array), await RetireAsync(services, nothing) };
 
         var reaped = await _bench.Host.ReapAsync(Token);
 
@@ -33,11 +33,11 @@ public sealed class HostileEngineTests : IAsyncLifetime
         Assert.All(_bench.Reports, report => Assert.StartsWith("Layer cache of hostile: not kept, ", report, StringComparison.Ordinal));
     }
 
-    private static async Task<string> RetireAsync(EngineParts parts, HostileEngine engine)
+    private static async Task<string> RetireAsync(EngineHostServices services, HostileEngine engine)
     {
-        var id = await parts.ClaimAsync(Token);
-        parts.Records.MakeFolder(id);
-        parts.Records.Save(new EngineRecord
+        var id = await services.ClaimAsync(Token);
+        services.Records.MakeFolder(id);
+        services.Records.Save(new EngineRecord
         {
             Id = id.Value,
             State = EngineState.Retiring,

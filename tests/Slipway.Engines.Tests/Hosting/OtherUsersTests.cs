@@ -3,7 +3,7 @@ using Slipway.Engines.Commands;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -25,13 +25,13 @@ public sealed class OtherUsersTests
     public async Task Another_users_engine_is_shown_without_its_keys_and_not_released()
     {
         await using var bench = new EngineBench("slipway-users");
-        using var parts = new EngineParts(bench.Settings, TimeProvider.System);
+        using var services = new EngineHostServices(bench.Settings, TimeProvider.System);
         await using var lease = await bench.Host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId }, Token);
         string[] requests = ["""{"list":true}""", $$$"""{"release":{"id":"{{{lease.Id}}}","succeeded":false}}"""];
 
-        var others = await AskAsync(bench.Host, parts, requests);
-        ClientFiles.GiveTo(parts.Names.EngineFolder(lease.Id), Nobody, Nobody);
-        var own = await AskAsync(bench.Host, parts, requests);
+        var others = await AskAsync(bench.Host, services, requests);
+        ClientFiles.GiveTo(services.Names.EngineFolder(lease.Id), Nobody, Nobody);
+        var own = await AskAsync(bench.Host, services, requests);
 
         Assert.Contains(lease.Id, others[0], StringComparison.Ordinal);
         Assert.DoesNotContain("PRIVATE KEY", others[0], StringComparison.Ordinal);
@@ -44,11 +44,11 @@ public sealed class OtherUsersTests
     public async Task Whoever_leased_an_engine_reads_its_keys_and_changes_nothing_of_what_root_removes_in_the_end()
     {
         await using var bench = new EngineBench("slipway-users");
-        using var parts = new EngineParts(bench.Settings, TimeProvider.System);
+        using var services = new EngineHostServices(bench.Settings, TimeProvider.System);
         await using var lease = await bench.Host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId }, Token);
-        var folder = ClientFiles.FolderIn(parts.Names.EngineFolder(lease.Id));
+        var folder = ClientFiles.FolderIn(services.Names.EngineFolder(lease.Id));
 
-        ClientFiles.GiveTo(parts.Names.EngineFolder(lease.Id), Nobody, Nobody);
+        ClientFiles.GiveTo(services.Names.EngineFolder(lease.Id), Nobody, Nobody);
 
         await AsNobodyAsync("test", "-r", Path.Combine(folder, "key.pem"));
         await Assert.ThrowsAsync<EngineException>(() => AsNobodyAsync("mkdir", Path.Combine(folder, "mine")));
@@ -59,10 +59,10 @@ public sealed class OtherUsersTests
     public async Task A_request_without_an_end_or_with_limits_that_are_none_is_refused()
     {
         await using var bench = new EngineBench("slipway-users");
-        using var parts = new EngineParts(bench.Settings, TimeProvider.System);
+        using var services = new EngineHostServices(bench.Settings, TimeProvider.System);
 
-        var answers = await AskAsync(bench.Host, parts, ["""{"lease":{"owner":"x","limits":{"cpus":1,"memoryBytes":1000000000,"diskBytes":1000000000,"pids":-7}}}"""]);
-        var none = await AskAsync(bench.Host, parts, [new string('x', 100_000)]);
+        var answers = await AskAsync(bench.Host, services, ["""{"lease":{"owner":"x","limits":{"cpus":1,"memoryBytes":1000000000,"diskBytes":1000000000,"pids":-7}}}"""]);
+        var none = await AskAsync(bench.Host, services, [new string('x', 100_000)]);
 
         Assert.Contains("limits must be more than 0", answers[0], StringComparison.Ordinal);
         Assert.Equal([""], none);
@@ -72,7 +72,7 @@ public sealed class OtherUsersTests
         ToolRun.MustAsync("setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", .. command], null, Token);
 
     /// <summary>The answers that a process of the user nobody gets.</summary>
-    private static async Task<string[]> AskAsync(LocalEngineHost host, EngineParts parts, string[] requests)
+    private static async Task<string[]> AskAsync(LocalEngineHost host, EngineHostServices services, string[] requests)
     {
         var folder = Directory.CreateTempSubdirectory("slipway-users-");
         var path = Path.Combine(folder.FullName, "host.sock");
@@ -83,7 +83,7 @@ public sealed class OtherUsersTests
         File.SetUnixFileMode(folder.FullName, Everybody);
         File.SetUnixFileMode(path, Everybody);
         var asking = ToolRun.MustAsync("setpriv", [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "perl", "-MSocket", "-e", Ask, path, .. requests], null, Token);
-        await using (var client = new HostClient(await listening.AcceptAsync(Token), host, parts, _ => { }))
+        await using (var client = new HostSession(await listening.AcceptAsync(Token), host, services, _ => { }))
         {
             await client.ServeAsync(Token);
         }

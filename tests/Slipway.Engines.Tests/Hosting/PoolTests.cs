@@ -1,7 +1,7 @@
 using Slipway.Engines.Cgroups;
 using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -80,8 +80,8 @@ public sealed class PoolTests : IAsyncLifetime
 
     private IEnumerable<int> Processes(string engine, string name)
     {
-        using var parts = new EngineParts(_bench.Settings, TimeProvider.System);
-        return [.. parts.Hierarchies.Folders.SelectMany(folder => CgroupFiles.Processes(Path.Combine(folder, parts.Names.CgroupRoot, engine))).Distinct()
+        using var services = new EngineHostServices(_bench.Settings, TimeProvider.System);
+        return [.. services.Hierarchies.Folders.SelectMany(folder => CgroupFiles.Processes(Path.Combine(folder, services.Names.CgroupRoot, engine))).Distinct()
             .Where(process => NameOf(process) == name)];
     }
 

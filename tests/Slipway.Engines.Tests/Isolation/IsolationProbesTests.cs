@@ -10,6 +10,7 @@ using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Storage;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Engines.Tests.Isolation;
 
@@ -82,7 +83,7 @@ public sealed class IsolationProbesTests
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         Assert.SkipUnless((await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/all/rp_filter", Token)).Trim() == "0", "this host drops borrowed addresses itself (rp_filter)");
         await using var canary = await HostCanary.SetOutAsync(Token);
-        await using var place = await TrialPlace.MakeAsync("slw-open", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-open", Token);
         var victim = IPAddress.Parse("198.18.201.7");
         await ToolRun.MustAsync("ip", ["route", "add", $"{victim}/32", "dev", "t-slw-open"], null, Token);
 
@@ -103,7 +104,7 @@ public sealed class IsolationProbesTests
     public async Task A_forged_message_ends_a_conversation_where_nothing_holds_it()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
-        await using var place = await TrialPlace.MakeAsync("slw-forge", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-forge", Token);
         await place.RunAsync(string.Create(CultureInfo.InvariantCulture, $"export SERVICE_PORT={NetworkTrial.ServicePort}\n") + NetworkProbes.Serve, Token);
         using var conversation = new HostConversation(new IPEndPoint(place.Address, NetworkTrial.ServicePort));
         await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
@@ -120,7 +121,7 @@ public sealed class IsolationProbesTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         Assert.SkipUnless((await File.ReadAllTextAsync("/proc/sys/net/ipv4/conf/all/rp_filter", Token)).Trim() == "0", "this host drops borrowed addresses itself (rp_filter)");
-        await using var place = await TrialPlace.MakeAsync("slw-said", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-said", Token);
         var six = await LinkLocalAsync("t-slw-said");
 
         await place.RunAsync($"LINK=eth0 GATEWAY={place.Network.Address(1)} GATEWAY6={six}\n{NetworkProbes.ForgeNeighbours}", Token);
@@ -140,7 +141,7 @@ public sealed class IsolationProbesTests
         var group = Path.Combine(hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/freezer", StringComparison.Ordinal)) ?? hierarchies.Folders[0], name);
         Directory.CreateDirectory(group);
         LeftBehind left;
-        await using (var place = await TrialPlace.MakeAsync("slw-left", Token))
+        await using (var place = await TrialNetwork.MakeAsync("slw-left", Token))
         {
             left = new LeftBehind(name, place.Address);
             // Where `ip netns exec` shows no control groups.
@@ -167,12 +168,7 @@ public sealed class IsolationProbesTests
     [Fact]
     public void The_documentation_lists_every_probe_with_what_must_hold()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Slipway.slnx")))
-        {
-            root = root.Parent!;
-        }
-        var rows = File.ReadLines(Path.Combine(root.FullName, "docs", "security.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 5).Select(cells => (cells[2], cells[3])).ToHashSet();
+        var rows = File.ReadLines(Checkout.PathOf("docs", "security.md")).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => cells.Length == 5).Select(cells => (cells[2], cells[3])).ToHashSet();
 
         var probes = IsolationProbes.All.Concat(NetworkProbes.FromJob).Concat(NetworkProbes.FromElsewhere).Concat(NetworkProbes.AfterRelease).Concat(NetworkProbes.FromItself);
 

@@ -1,5 +1,6 @@
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Settings;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Engines.Tests.Isolation;
 
@@ -25,12 +26,7 @@ public sealed class IsolationTrialTests
     /// <summary>The table of docs/security.md, which stands beside the solution.</summary>
     private static async Task<IEnumerable<(string Probe, string Claim)>> ProbesOfThePageAsync()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Slipway.slnx")))
-        {
-            root = root.Parent ?? throw new DirectoryNotFoundException("Slipway.slnx");
-        }
-        var lines = await File.ReadAllLinesAsync(Path.Combine(root.FullName, "docs", "security.md"), TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(Checkout.PathOf("docs", "security.md"), TestContext.Current.CancellationToken);
         return lines.SkipWhile(line => !line.StartsWith("| | probe |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.Length > 0).Select(line => line.Split('|'))
             .Select(cells => (cells[2].Trim(' ', '`'), cells[3].Trim())).Order();
     }

@@ -16,7 +16,7 @@ public sealed class NeighbourTableTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         const string Usual = "1024";
-        await using var place = await TrialPlace.MakeAsync("slw-fill", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-fill", Token);
         var before = await File.ReadAllTextAsync(NeighbourLimit.Files[0], Token);
         await File.WriteAllTextAsync(NeighbourLimit.Files[0], Usual, Token);
         try

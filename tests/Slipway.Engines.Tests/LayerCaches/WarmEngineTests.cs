@@ -59,7 +59,7 @@ public sealed class WarmEngineTests : IAsyncLifetime
             await _bench.DockerAsync(first, "create", "--name", "jobs-own", "--volume", "/nameless", "app", "/bin/busybox", "true");
             await first.ReleaseAsync(succeeded: true, Token);
         }
-        var leases = await Task.WhenAll(LeaseAsync(_bench.Host), LeaseAsync(_bench.Open(behind: null)));
+        var leases = await Task.WhenAll(LeaseAsync(_bench.Host), LeaseAsync(_bench.Open(detached: null)));
         await using var second = leases[0];
         await using var third = leases[1];
         foreach (var lease in leases)
@@ -75,13 +75,13 @@ public sealed class WarmEngineTests : IAsyncLifetime
     [Fact]
     public async Task Layers_are_kept_by_the_next_job_when_the_process_behind_the_release_died()
     {
-        var host = _bench.Open(new BehindProcess(["false"], "/dev/null"));
+        var host = _bench.Open(new DetachedReaper(["false"], "/dev/null"));
         await using (var first = await LeaseAsync(host))
         {
             await BuildAsync(first);
             await first.ReleaseAsync(succeeded: true, Token);
         }
-        await using var next = await LeaseAsync(_bench.Open(behind: null));
+        await using var next = await LeaseAsync(_bench.Open(detached: null));
         Assert.True(next.LayerCacheHit);
         Assert.Equal(3, await BuildAsync(next));
         Assert.Contains(_bench.Reports, report => report.Contains("Waiting for the layers", StringComparison.Ordinal));

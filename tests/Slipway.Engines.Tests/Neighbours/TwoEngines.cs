@@ -2,7 +2,7 @@ using System.Globalization;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Tests.Neighbours;
@@ -24,7 +24,7 @@ public sealed class TwoEngines : IAsyncLifetime
 
     internal HostCanary Canary { get; private set; } = null!;
 
-    internal EngineParts Parts { get; private set; } = null!;
+    internal EngineHostServices Services { get; private set; } = null!;
 
     public string BadId => _bad!.Id;
 
@@ -40,8 +40,8 @@ public sealed class TwoEngines : IAsyncLifetime
         }
 
         Canary = await HostCanary.SetOutAsync(CancellationToken.None);
-        Parts = new EngineParts(Settings(), TimeProvider.System);
-        _host = new LocalEngineHost(Parts, TestContext.Current.SendDiagnosticMessage, behind: null);
+        Services = new EngineHostServices(Settings(), TimeProvider.System);
+        _host = new LocalEngineHost(Services, TestContext.Current.SendDiagnosticMessage, detached: null);
         var request = new EngineRequest
         {
             Owner = "neighbours",
@@ -85,7 +85,7 @@ public sealed class TwoEngines : IAsyncLifetime
 
     /// <summary>A file of an engine's own control group; null: this host has it not.</summary>
     public string? ReadGroup(string engine, string file) =>
-        Parts.Hierarchies.Folders.Select(folder => Path.Combine(folder, Parts.Names.CgroupRoot, engine, file)).FirstOrDefault(File.Exists) is { } path ? File.ReadAllText(path) : null;
+        Services.Hierarchies.Folders.Select(folder => Path.Combine(folder, Services.Names.CgroupRoot, engine, file)).FirstOrDefault(File.Exists) is { } path ? File.ReadAllText(path) : null;
 
     private EngineSettings Settings() => new()
     {

@@ -45,8 +45,8 @@ public sealed class AllowedEgressTests
     public async Task A_range_opens_what_lies_behind_an_uplinks_router_and_nothing_on_links_of_the_hosts_own_whatever_their_names_and_kinds()
     {
         const string Behind = "198.18.201.1";
-        await using var uplink = await TrialPlace.MakeAsync("slw-range-u", Token);
-        await using var own = await TrialPlace.MakeAsync("slw-range-o", Token);
+        await using var uplink = await TrialNetwork.MakeAsync("slw-range-u", Token);
+        await using var own = await TrialNetwork.MakeAsync("slw-range-o", Token);
         await ServeAsync(uplink, $"ip address add {Behind}/32 dev lo");
         await ServeAsync(own, "ip address add 198.18.202.1/32 dev lo");
         // A default route of a table that nobody asks makes the one link an uplink; both have a router with something behind it.
@@ -75,7 +75,7 @@ public sealed class AllowedEgressTests
     }
 
     /// <summary>Puts a link of another kind between the host and the place: its address moves there. False: the kernel has none of this kind.</summary>
-    private static async Task<bool> RestackAsync(TrialPlace place, string kind)
+    private static async Task<bool> RestackAsync(TrialNetwork place, string kind)
     {
         await ToolRun.RunAsync("ip", ["link", "delete", "redcorp0"], null, Token);
         var bridge = kind == "type bridge";
@@ -98,7 +98,7 @@ public sealed class AllowedEgressTests
         return true;
     }
 
-    private static Task<string> ServeAsync(TrialPlace place, string first) => place.RunAsync($"{first}\nexport SERVICE_PORT={NetworkTrial.ServicePort}\n{NetworkProbes.Serve}", Token);
+    private static Task<string> ServeAsync(TrialNetwork place, string first) => place.RunAsync($"{first}\nexport SERVICE_PORT={NetworkTrial.ServicePort}\n{NetworkProbes.Serve}", Token);
 
     private static async Task<string> TryAsync(EngineShell shell, string address) =>
         (await shell.RunAsync($"timeout 2 bash -c '</dev/tcp/{address}/{NetworkTrial.ServicePort}' 2>/dev/null && echo reached || echo closed", Token)).Trim();

@@ -4,8 +4,8 @@ using Slipway.Engines.Commands;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Networks;
-using Slipway.Engines.Running;
 using Slipway.Engines.Tests.Hosting;
 
 namespace Slipway.Engines.Tests.Networks;
@@ -35,7 +35,7 @@ public sealed class EngineTrafficTests
     public async Task The_world_hears_ports_that_the_host_draws_no_stray_message_and_nothing_at_addresses_that_are_a_clouds_own()
     {
         Assert.SkipWhen(File.Exists(Maker) && (await File.ReadAllTextAsync(Maker, Token)).Contains("Microsoft", StringComparison.Ordinal), "This machine may be in the cloud that has the address.");
-        await using var uplink = await TrialPlace.MakeAsync("slw-world", Token);
+        await using var uplink = await TrialNetwork.MakeAsync("slw-world", Token);
         string[] own = [AtOneCloud, "100.100.100.200", "192.0.0.192", "169.254.170.2", "192.88.99.1"];
         foreach (var address in (string[])[Public, .. own])
         {
@@ -66,15 +66,15 @@ public sealed class EngineTrafficTests
     [Fact]
     public async Task An_engine_that_is_cut_off_answers_the_host_alone_whatever_still_runs_in_it()
     {
-        await using var job = await TrialPlace.MakeAsync("slw-cut", Token);
+        await using var job = await TrialNetwork.MakeAsync("slw-cut", Token);
         await using var bench = new EngineBench("slipway-cut");
         await using var lease = await bench.Host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId, AllowedSources = [job.Network.ToString()] }, Token);
         _ = EngineId.TryParse(lease.Id, out var id);
-        using var parts = new EngineParts(bench.Settings, TimeProvider.System);
+        using var services = new EngineHostServices(bench.Settings, TimeProvider.System);
         var connect = $"{ProbeScript.Connect} connect {lease.Address} 2376 && echo answered";
         Assert.Equal("answered\n", await job.RunAsync(connect, Token));
 
-        parts.Network.CutOff(id);
+        services.Network.CutOff(id);
 
         Assert.Equal("", await job.RunAsync(connect, Token));
         using var api = new EngineApi(lease.Address, lease.Certificates, TimeProvider.System);
@@ -85,7 +85,7 @@ public sealed class EngineTrafficTests
         heard.Length == 0 ? "closed" : int.Parse(heard, CultureInfo.InvariantCulture) is var port && Masquerade.Read() is var drawn && port >= drawn.First && port <= drawn.Last ? "drawn" : "kept";
 
     /// <summary>A message about a conversation that nobody has, and a ping behind it.</summary>
-    private static async Task<string> HearAsync(TrialPlace uplink, EngineShell shell)
+    private static async Task<string> HearAsync(TrialNetwork uplink, EngineShell shell)
     {
         var file = Path.GetTempFileName();
         try

@@ -22,8 +22,8 @@ public sealed class HostConnectionsTests
     [Fact]
     public async Task Connections_from_and_to_an_address_are_forgotten_and_those_of_others_stay()
     {
-        await using var place = await TrialPlace.MakeAsync("slw-conn", Token);
-        await using var other = await TrialPlace.MakeAsync("slw-conn-o", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-conn", Token);
+        await using var other = await TrialNetwork.MakeAsync("slw-conn-o", Token);
         using var host = new UdpClient(new IPEndPoint(IPAddress.Any, 0));
         await SpeakAsync(place);
         await SpeakAsync(other);
@@ -42,7 +42,7 @@ public sealed class HostConnectionsTests
     [Fact]
     public async Task A_connection_whose_destination_was_translated_is_known_by_both_addresses()
     {
-        await using var place = await TrialPlace.MakeAsync("slw-conn-t", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-conn-t", Token);
         var named = new Ipv4Network((198u << 24) | (18u << 16) | (202u << 8) | 7, 32);
         await ToolRun.MustAsync("nft", ["-f", "-"], $"add table ip slw-conn-t\nadd chain ip slw-conn-t output {{ type nat hook output priority -100; }}\nadd rule ip slw-conn-t output ip daddr {named.Address(0)} dnat to {place.Address}\n", Token);
         try
@@ -64,7 +64,7 @@ public sealed class HostConnectionsTests
     [Fact]
     public async Task An_engine_inherits_no_connection_of_its_address_and_leaves_none()
     {
-        await using var place = await TrialPlace.MakeAsync("slw-conn-e", Token);
+        await using var place = await TrialNetwork.MakeAsync("slw-conn-e", Token);
         var settings = new EngineSettings { Instance = "slipway-conn", RunFolder = "/run/slipway-conn" };
         using var network = new EngineNetwork(settings, new InstanceNames(settings), () => [], TimeProvider.System);
         var id = EngineId.Create(EngineId.Slots - 1);
@@ -85,7 +85,7 @@ public sealed class HostConnectionsTests
         }
     }
 
-    private static async Task SpeakAsync(TrialPlace place)
+    private static async Task SpeakAsync(TrialNetwork place)
     {
         await SpeakAsync(place.Address);
         Assert.True(HostConnections.Has(place.Network));

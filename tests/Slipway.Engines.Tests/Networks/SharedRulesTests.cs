@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Running;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Tests.Hosting;
 
 namespace Slipway.Engines.Tests.Networks;
@@ -13,14 +13,14 @@ public sealed class SharedRulesTests : IAsyncLifetime
 {
     private const string Instance = "slipway-rules";
     private EngineBench _bench = null!;
-    private EngineParts _parts = null!;
+    private EngineHostServices _services = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync()
     {
         _bench = new EngineBench(Instance);
-        _parts = new EngineParts(_bench.Settings, TimeProvider.System);
+        _services = new EngineHostServices(_bench.Settings, TimeProvider.System);
         return ValueTask.CompletedTask;
     }
 
@@ -29,7 +29,7 @@ public sealed class SharedRulesTests : IAsyncLifetime
         if (_bench is not null)
         {
             await _bench.DisposeAsync();
-            _parts.Dispose();
+            _services.Dispose();
         }
     }
 
@@ -50,24 +50,24 @@ public sealed class SharedRulesTests : IAsyncLifetime
     {
         await using var first = await LeaseAsync(_bench.Host);
         await RunAsync("nft", "delete", "table", "inet", Instance);
-        foreach (var rule in (await RunAsync("iptables", "-w", "-S")).Split('\n').Where(line => line.Contains($" {_parts.Names.InterfacePrefix}+ ", StringComparison.Ordinal)))
+        foreach (var rule in (await RunAsync("iptables", "-w", "-S")).Split('\n').Where(line => line.Contains($" {_services.Names.InterfacePrefix}+ ", StringComparison.Ordinal)))
         {
             await RunAsync("iptables", ["-w", .. rule.Replace("-A ", "-D ", StringComparison.Ordinal).Split(' ')]);
         }
-        Assert.NotEmpty(await _parts.Network.MissingAsync(Token));
+        Assert.NotEmpty(await _services.Network.MissingAsync(Token));
 
         // Of another process: one host trusts for a second what it has just seen.
-        await using var second = await LeaseAsync(_bench.Open(behind: null));
+        await using var second = await LeaseAsync(_bench.Open(detached: null));
 
-        Assert.Empty(await _parts.Network.MissingAsync(Token));
-        Assert.Equal(new[] { first.Id, second.Id }.Order(StringComparer.Ordinal), (await _parts.Network.EnginesAsync(Token)).Order(StringComparer.Ordinal));
+        Assert.Empty(await _services.Network.MissingAsync(Token));
+        Assert.Equal(new[] { first.Id, second.Id }.Order(StringComparer.Ordinal), (await _services.Network.EnginesAsync(Token)).Order(StringComparer.Ordinal));
         await first.ReleaseAsync(succeeded: false, Token);
         await second.ReleaseAsync(succeeded: false, Token);
         await _bench.Host.ReapAsync(Token);
         Assert.DoesNotContain($"inet {Instance}\n", await RunAsync("nft", "list", "tables"), StringComparison.Ordinal);
-        Assert.DoesNotContain($" {_parts.Names.InterfacePrefix}+ ", await RunAsync("iptables", "-w", "-S"), StringComparison.Ordinal);
+        Assert.DoesNotContain($" {_services.Names.InterfacePrefix}+ ", await RunAsync("iptables", "-w", "-S"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_bench.Settings.RunFolder));
-        Assert.DoesNotContain(_parts.Hierarchies.Folders, folder => Directory.Exists(Path.Combine(folder, _parts.Names.CgroupRoot)));
+        Assert.DoesNotContain(_services.Hierarchies.Folders, folder => Directory.Exists(Path.Combine(folder, _services.Names.CgroupRoot)));
     }
 
     private static Task<EngineLease> LeaseAsync(LocalEngineHost host) => host.LeaseAsync(new EngineRequest { OwnerProcess = Environment.ProcessId }, Token);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Engines.Tests.Reaping;
 
@@ -10,7 +11,7 @@ public sealed class TraceTests
     public async Task Ten_engines_of_which_four_meet_a_kill_leave_nothing_on_the_host()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Engines need root.");
-        var root = RootAbove(AppContext.BaseDirectory);
+        var root = Checkout.Root;
         var slipway = Environment.GetEnvironmentVariable("SLIPWAY_PROGRAM") ?? Path.Combine(root, "out", "slipway");
         Assert.SkipUnless(File.Exists(slipway), "scripts/build.sh has not been run.");
         var start = new ProcessStartInfo(Path.Combine(root, "bench", "engines", "trace.sh"), ["--shared", "10", "4"]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -24,7 +25,4 @@ public sealed class TraceTests
         Assert.True(process.ExitCode == 0, string.Join('\n', texts));
         Assert.Contains("nothing is left", texts[0], StringComparison.Ordinal);
     }
-
-    private static string RootAbove(string folder) =>
-        File.Exists(Path.Combine(folder, "Slipway.slnx")) ? folder : RootAbove(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No Slipway.slnx above the tests."));
 }

@@ -86,7 +86,7 @@ public sealed class Agents_that_break_the_rules
     public static TheoryData<string> WrongWords { get; } =
     [
         "a kind that there is none of", "what only the runner says", "a started process with a page of text", "data of more than a frame", "data of no bytes",
-        "another hello", "words on a channel that is not open", "words on a channel below none", "an answer to another question", "a second answer", "data after the answer", "room that was not used",
+        "another hello", "words on a channel that is not open", "words on a channel below none", "an answer to another question", "a second answer", "data after the answer", "data of a process that has not started", "the end of a process that has not started", "room that was not used",
     ];
 
     [Theory]
@@ -196,6 +196,8 @@ public sealed class Agents_that_break_the_rules
             "words on a channel below none" => () => script.SayData(-1, 1),
             "an answer to another question" => () => script.Say(FrameKind.Reply, 2, facts),
             "a second answer" => () => SayTwice(script),
+            "data of a process that has not started" => () => script.SayData(2, 1),
+            "the end of a process that has not started" => () => script.Say(FrameKind.Exited, 2, new ProcessExit(0, 0, false, false)),
             "data after the answer" => () => SayMore(script),
             _ => () => script.SayNumber(FrameKind.Credit, 3, 1),
         };
@@ -210,6 +212,7 @@ public sealed class Agents_that_break_the_rules
 
     private static void SayMore(FrameScript script)
     {
+        script.SayNumber(FrameKind.Started, 2, 1);
         script.Say(FrameKind.Exited, 2, new ProcessExit(0, 0, false, false));
         script.SayData(2, 1);
     }

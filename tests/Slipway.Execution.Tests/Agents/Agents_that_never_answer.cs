@@ -69,6 +69,32 @@ public sealed class Agents_that_never_answer
     }
 
     [Fact]
+    public async Task Hold_no_job_that_was_canceled_by_a_process_that_does_not_start()
+    {
+        await using var agent = await StrangeAgent.StartAsync();
+        using var job = new CancellationTokenSource();
+        var start = agent.Connection.StartAsync(new ProcessRequest { Script = "serve" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, job.Token, CancellationToken.None);
+        await job.CancelAsync();
+        await FrameGenerator.EndAsync(start, agent.Clock);
+        var outcome = await (await start).Outcome;
+        Assert.True(outcome is ProcessOutcome.Canceled || outcome is ProcessOutcome.ConnectionLost { Reason: var reason } && reason.Contains("did not report", StringComparison.Ordinal), outcome.ToString());
+    }
+
+    [Fact]
+    public async Task Let_a_process_that_runs_outlive_its_job()
+    {
+        await using var agent = await StrangeAgent.StartAsync();
+        using var job = new CancellationTokenSource();
+        var start = agent.Connection.StartAsync(new ProcessRequest { Script = "serve" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, job.Token, CancellationToken.None);
+        agent.Script.SayNumber(FrameKind.Started, 1, 42);
+        await agent.SpeakAsync();
+        var process = await start;
+        await job.CancelAsync();
+        agent.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(process.Outcome.IsCompleted);
+    }
+
+    [Fact]
     public async Task Let_a_process_run_as_long_as_it_may_but_end_when_it_was_canceled()
     {
         await using var agent = await StrangeAgent.StartAsync();

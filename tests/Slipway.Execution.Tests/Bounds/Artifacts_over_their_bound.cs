@@ -1,7 +1,8 @@
-using System.Formats.Tar;
+using System.Text;
 using Slipway.Execution.Artifacts;
 using Slipway.Execution.Bounds;
 using Slipway.Model.Assignments;
+using Slipway.Model.Archives;
 
 namespace Slipway.Execution.Tests.Bounds;
 
@@ -77,6 +78,36 @@ public sealed class Artifacts_over_their_bound : IDisposable
         Assert.EndsWith("s***…", Assert.Single(_said), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue - 4096)]
+    [InlineData(1L << 40)]
+    public async Task Have_no_size_that_makes_room(long size)
+    {
+        var header = TarFormat.Encode(new TarEntry { Name = "folder/huge"u8.ToArray(), Type = TarEntry.File, Size = size, Mode = 0x1A4 });
+        var (stored, all) = await UnpackAsync(new StorageLimits(), isCut: false, new MemoryStream(header));
+        Assert.Empty(stored);
+        Assert.False(all);
+    }
+
+    [Fact]
+    public void Are_not_taken_by_negative_numbers()
+    {
+        var room = new Allowance(10);
+        Assert.Throws<ArgumentOutOfRangeException>(() => room.TryTake(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => room.Take(long.MinValue));
+        Assert.Equal(10, room.Left);
+    }
+
+    [Fact]
+    public async Task Cost_no_line_each_where_they_are_not_stored()
+    {
+        var links = Enumerable.Range(0, 1000).SelectMany(at => TarFormat.Encode(new TarEntry { Name = Encoding.ASCII.GetBytes($"link{at}"), Type = TarEntry.SymbolicLink, Link = "gone"u8.ToArray(), Mode = 0x1A4 }));
+        Assert.True((await UnpackAsync(new StorageLimits(), isCut: false, new MemoryStream([.. links, .. new byte[1024]]))).All);
+        Assert.Equal(101, _said.Count);
+        Assert.Equal("Not stored: 900 more", _said[^1]);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void AssertOnDisk(params string[] expected)
@@ -96,11 +127,11 @@ public sealed class Artifacts_over_their_bound : IDisposable
     private static async Task<MemoryStream> TarAsync(params string[] names)
     {
         var tar = new MemoryStream();
-        await using (var writer = new TarWriter(tar, TarEntryFormat.Gnu, leaveOpen: true))
+        await using (var writer = new System.Formats.Tar.TarWriter(tar, System.Formats.Tar.TarEntryFormat.Gnu, leaveOpen: true))
         {
             foreach (var name in names)
             {
-                await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(new byte[100]) }, TestContext.Current.CancellationToken);
+                await writer.WriteEntryAsync(new System.Formats.Tar.GnuTarEntry(System.Formats.Tar.TarEntryType.RegularFile, name) { DataStream = new MemoryStream(new byte[100]) }, TestContext.Current.CancellationToken);
             }
         }
 

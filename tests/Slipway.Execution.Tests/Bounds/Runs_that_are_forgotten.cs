@@ -48,7 +48,7 @@ public sealed class Runs_that_are_forgotten : IDisposable
         foreach (var run in Make(1, 2, 3, 4, 5, 6, 7, 8))
         {
             var scope = int.Parse(run.Id, CultureInfo.InvariantCulture) > 3 ? "pull-7" : "trusted";
-            File.WriteAllBytes(run.Events, RunEventJson.Write(new RunStarted { Run = run.Id, Project = "p", PipelineNumber = 1, Config = "c", TrustScope = scope, Time = Now }));
+            run.WriteTrust(TrustScope.OfEarlier(scope, null, run.Id));
         }
 
         Apply(new StorageLimits { Runs = 8 });
@@ -124,6 +124,7 @@ public sealed class Runs_that_are_forgotten : IDisposable
     {
         var run = new RunFolder($"{number}", Path.Combine(_state.Runs, $"{number}"));
         Directory.CreateDirectory(run.Path);
+        run.WriteTrust(TrustScope.Trusted);
         File.WriteAllText(run.Events, "{}\n");
         File.SetLastWriteTimeUtc(run.Events, Now.AddHours(-1).UtcDateTime);
         return run;

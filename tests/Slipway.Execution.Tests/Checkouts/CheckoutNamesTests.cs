@@ -1,12 +1,11 @@
-using System.Diagnostics;
 using Slipway.Execution.Checkouts;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Execution.Tests.Checkouts;
 
 /// <summary>Names that are no UTF-8, as repositories have them that are older than it: what the job gets is asked of git there.</summary>
 public sealed class CheckoutNamesTests : IDisposable
 {
-    private const string Configured = "git -c user.name=test -c user.email=test@example.invalid -c protocol.file.allow=always";
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-names-").FullName;
 
     private string Tree => Path.Combine(_folder, "tree");
@@ -17,7 +16,7 @@ public sealed class CheckoutNamesTests : IDisposable
     public async Task Files_folders_and_links_reach_a_job_byte_for_byte()
     {
         Fill(Tree);
-        Run($"cd {Tree} && git init -q && git add . && {Configured} commit -qm one && printf new > \"$(printf 'n\\351w')\"");
+        Run($"cd {Tree} && git init -q && git add . && git -c protocol.file.allow=always commit -qm one && printf new > \"$(printf 'n\\351w')\"");
         await SendAsync(Tree);
         RequireSame();
         Assert.Equal(Run($"git -C {Tree} status --porcelain"), Run($"git -C {Job} status --porcelain"));
@@ -35,8 +34,8 @@ public sealed class CheckoutNamesTests : IDisposable
     public async Task So_do_submodules_and_repositories_within_the_tree_whose_folders_are_called_so()
     {
         Fill(Path.Combine(_folder, "library"));
-        Run($"cd {_folder}/library && git init -q && git add . && {Configured} commit -qm one");
-        Run($"mkdir {Tree} && cd {Tree} && git init -q && {Configured} submodule --quiet add {_folder}/library \"$(printf 's\\374b')\" && {Configured} commit -qm one");
+        Run($"cd {_folder}/library && git init -q && git add . && git -c protocol.file.allow=always commit -qm one");
+        Run($"mkdir {Tree} && cd {Tree} && git init -q && git -c protocol.file.allow=always submodule --quiet add {_folder}/library \"$(printf 's\\374b')\" && git -c protocol.file.allow=always commit -qm one");
         Run($"cp -r {_folder}/library {Tree}/\"$(printf 'n\\351sted')\"");
         await SendAsync(Tree);
         RequireSame();
@@ -50,8 +49,8 @@ public sealed class CheckoutNamesTests : IDisposable
     public async Task A_branch_is_called_so_in_the_job_as_well(string? revision)
     {
         Fill(Tree);
-        Run($"cd {Tree} && git init -q && git add . && {Configured} commit -qm one && git tag \"$(printf 't\\351g')\" && git checkout -q -b \"$(printf 'br\\344nch')\" && git pack-refs --all && git branch \"$(printf '\\366ther')\"");
-        await (revision is null ? SendAsync(Tree) : SendRevisionAsync(revision));
+        Run($"cd {Tree} && git init -q && git add . && git -c protocol.file.allow=always commit -qm one && git tag \"$(printf 't\\351g')\" && git checkout -q -b \"$(printf 'br\\344nch')\" && git pack-refs --all && git branch \"$(printf '\\366ther')\"");
+        await (revision is null ? SendAsync(Tree) : SentCheckout.SendRevisionAsync(Tree, revision, Job));
         RequireSame();
         Assert.Equal("", Run($"git -C {Job} status --porcelain"));
         Assert.Equal(Run($"git -C {Tree} for-each-ref"), Run($"git -C {Job} for-each-ref"));
@@ -68,7 +67,7 @@ public sealed class CheckoutNamesTests : IDisposable
 
     public void Dispose() => Run($"rm -rf {_folder}");
 
-    private static void Fill(string folder) => Run(
+    private void Fill(string folder) => Run(
         $"mkdir -p {folder} && cd {folder} && printf one > \"$(printf 'caf\\351')\" && mkdir \"$(printf 'd\\351')\" && printf two > \"$(printf 'd\\351/\\377\\376')\" "
         + "&& ln -s \"$(printf 'd\\351/\\377\\376')\" \"$(printf 'l\\356nk')\" && ln -s \"$(printf '/none/\\351')\" dangling && printf three > 'schön'");
 
@@ -79,45 +78,7 @@ public sealed class CheckoutNamesTests : IDisposable
         Assert.Equal("", Run($"diff -r --no-dereference -x .git {Tree} {Job}"));
     }
 
-    private async Task SendAsync(string folder)
-    {
-        using var listed = await WorkingTree.ListAsync(folder, TestContext.Current.CancellationToken);
-        await using var archive = CheckoutArchive.Open(listed.All, TestContext.Current.CancellationToken);
-        await UnpackAsync(archive);
-    }
+    private Task<IReadOnlyList<LeftOut>> SendAsync(string folder) => SentCheckout.SendAsync(folder, Job);
 
-    private async Task SendRevisionAsync(string revision)
-    {
-        var token = TestContext.Current.CancellationToken;
-        using var git = await Linux.Repositories.Git.OpenAsync(Tree, token);
-        var commit = await git!.CommitIdAsync(revision, token);
-        await git.ArchiveAsync(commit!, WorkingTree.SecretPatterns, UnpackAsync, token);
-        using var files = new CheckoutFiles();
-        await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit!, token), token);
-        await using var archive = CheckoutArchive.Open(files.All, token);
-        await UnpackAsync(archive);
-    }
-
-    private async Task UnpackAsync(Stream archive)
-    {
-        Directory.CreateDirectory(Job);
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-C", Job, "-x"]) { RedirectStandardInput = true })!;
-        await using (var input = tar.StandardInput.BaseStream)
-        {
-            await archive.CopyToAsync(input, TestContext.Current.CancellationToken);
-        }
-
-        await tar.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, tar.ExitCode);
-    }
-
-    private static string Run(string script)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = shell.StandardError.ReadToEndAsync();
-        var output = shell.StandardOutput.ReadToEnd();
-        shell.WaitForExit();
-        Assert.True(shell.ExitCode == 0, $"{script}: {errors.GetAwaiter().GetResult()}{output}");
-        return output;
-    }
+    private string Run(string script) => TrialGit.Shell(_folder, script);
 }

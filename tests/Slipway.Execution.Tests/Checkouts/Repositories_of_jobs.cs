@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Slipway.Execution.Checkouts;
 using Slipway.Linux.Repositories;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Execution.Tests.Checkouts;
 
@@ -338,38 +338,9 @@ public sealed class Repositories_of_jobs : IDisposable
         ("unheard.of", Token),
     ];
 
-    private async Task SendAsync(string folder)
-    {
-        var token = TestContext.Current.CancellationToken;
-        using var listed = await WorkingTree.ListAsync(folder, token);
-        await using var archive = CheckoutArchive.Open(listed.All, token);
-        await UnpackAsync(archive);
-    }
+    private Task<IReadOnlyList<LeftOut>> SendAsync(string folder) => SentCheckout.SendAsync(folder, Job);
 
-    private async Task SendRevisionAsync(string revision)
-    {
-        var token = TestContext.Current.CancellationToken;
-        using var git = await Linux.Repositories.Git.OpenAsync(Tree, token);
-        var commit = await git!.CommitIdAsync(revision, token);
-        await git.ArchiveAsync(commit!, WorkingTree.SecretPatterns, UnpackAsync, token);
-        using var files = new CheckoutFiles();
-        await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit!, token), token);
-        await using var archive = CheckoutArchive.Open(files.All, token);
-        await UnpackAsync(archive);
-    }
-
-    private async Task UnpackAsync(Stream archive)
-    {
-        Directory.CreateDirectory(Job);
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-C", Job, "-x"]) { RedirectStandardInput = true })!;
-        await using (var input = tar.StandardInput.BaseStream)
-        {
-            await archive.CopyToAsync(input, TestContext.Current.CancellationToken);
-        }
-
-        await tar.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, tar.ExitCode);
-    }
+    private Task SendRevisionAsync(string revision) => SentCheckout.SendRevisionAsync(Tree, revision, Job);
 
     private static void Make(string folder, string format)
     {
@@ -385,14 +356,5 @@ public sealed class Repositories_of_jobs : IDisposable
         Git(folder, "commit", "-qm", text);
     }
 
-    private static string Git(string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", ["-C", folder, "-c", "user.name=test", "-c", "user.email=test@example.invalid", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var git = Process.Start(start)!;
-        var errors = git.StandardError.ReadToEndAsync();
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, $"git {string.Join(' ', arguments)}: {errors.GetAwaiter().GetResult()}");
-        return output;
-    }
+    private static string Git(string folder, params string[] arguments) => TrialGit.Run(folder, arguments);
 }

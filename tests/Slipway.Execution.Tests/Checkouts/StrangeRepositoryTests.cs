@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Slipway.Execution.Checkouts;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Execution.Tests.Checkouts;
 
@@ -7,12 +7,11 @@ namespace Slipway.Execution.Tests.Checkouts;
 public sealed class StrangeRepositoryTests : IDisposable
 {
     private const string Secret = "a secret of the host";
-    private const string Commit = "git -c user.name=test -c user.email=test@example.invalid commit -q";
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-strange-").FullName;
 
     public StrangeRepositoryTests() => Run(
-        $"printf '{Secret}' > outside && git init -q tree && cd tree && printf one > file && git add file && {Commit} -m one "
-        + $"&& git init -q strange && cd strange && printf '*.env' > .gitignore && printf '{Secret}' > ignored.env && printf two > file && git add . && {Commit} -m two");
+        $"printf '{Secret}' > outside && git init -q tree && cd tree && printf one > file && git add file && git commit -q -m one "
+        + $"&& git init -q strange && cd strange && printf '*.env' > .gitignore && printf '{Secret}' > ignored.env && printf two > file && git add . && git commit -q -m two");
 
     /// <summary>For git those are no repositories, and what is in them are files of the tree.</summary>
     [Theory]
@@ -44,7 +43,7 @@ public sealed class StrangeRepositoryTests : IDisposable
     [InlineData("printf x > .git/objects/pack/pack-1.idx && rm -r .git/objects/??", "")]
     public async Task What_is_a_repository_for_git_and_cannot_be_read_is_left_out_by_name(string script, string reason)
     {
-        Run($"git init -q other && cd other && git add . && {Commit} --allow-empty -m one");
+        Run($"git init -q other && cd other && git add . && git commit -q --allow-empty -m one");
         Run($"cd tree/strange && {script}");
         var left = await SendAsync();
         Assert.Equal("one", Run("cat job/file"));
@@ -62,7 +61,7 @@ public sealed class StrangeRepositoryTests : IDisposable
     [Fact]
     public async Task One_of_another_object_format_is_sent_as_it_is()
     {
-        Run($"rm -r tree/strange && git init -q --object-format sha256 tree/strange && cd tree/strange && printf two > file && git add . && {Commit} -m two");
+        Run($"rm -r tree/strange && git init -q --object-format sha256 tree/strange && cd tree/strange && printf two > file && git add . && git commit -q -m two");
         Assert.Empty(await SendAsync());
         Assert.Equal("", Run("cd job/strange && git status --porcelain && git fsck --strict"));
     }
@@ -92,8 +91,8 @@ public sealed class StrangeRepositoryTests : IDisposable
     [InlineData("cd tree/.git/modules/sub && mv info info2 && ln -s info2 info")]
     public async Task A_submodule_that_cannot_be_read_is_left_out_and_the_others_are_not(string script)
     {
-        Run($"rm -r tree/strange && git init -q library && cd library && printf two > file && git add . && {Commit} -m two");
-        Run($"cd tree && for name in other sub; do git -c protocol.file.allow=always submodule --quiet add ../library $name || exit 1; done && {Commit} -m three");
+        Run($"rm -r tree/strange && git init -q library && cd library && printf two > file && git add . && git commit -q -m two");
+        Run($"cd tree && for name in other sub; do git -c protocol.file.allow=always submodule --quiet add ../library $name || exit 1; done && git commit -q -m three");
         Run(script);
         Assert.Equal("sub", Assert.Single(await SendAsync()).Name);
         Assert.Equal("two", Run("cat job/other/file"));
@@ -104,30 +103,7 @@ public sealed class StrangeRepositoryTests : IDisposable
 
     public void Dispose() => Run($"rm -rf {_folder}");
 
-    private async Task<IReadOnlyList<LeftOut>> SendAsync()
-    {
-        var token = TestContext.Current.CancellationToken;
-        using var listed = await WorkingTree.ListAsync(Path.Combine(_folder, "tree"), token);
-        await using var archive = CheckoutArchive.Open(listed.All, token);
-        Directory.CreateDirectory(Path.Combine(_folder, "job"));
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["-C", Path.Combine(_folder, "job"), "-x"]) { RedirectStandardInput = true })!;
-        await using (var input = tar.StandardInput.BaseStream)
-        {
-            await archive.CopyToAsync(input, token);
-        }
+    private Task<IReadOnlyList<LeftOut>> SendAsync() => SentCheckout.SendAsync(Path.Combine(_folder, "tree"), Path.Combine(_folder, "job"));
 
-        await tar.WaitForExitAsync(token);
-        Assert.Equal(0, tar.ExitCode);
-        return listed.LeftOut;
-    }
-
-    private string Run(string script)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = shell.StandardError.ReadToEndAsync();
-        var output = shell.StandardOutput.ReadToEnd();
-        shell.WaitForExit();
-        Assert.True(shell.ExitCode == 0, $"{script}: {errors.GetAwaiter().GetResult()}{output}");
-        return output;
-    }
+    private string Run(string script) => TrialGit.Shell(_folder, script);
 }

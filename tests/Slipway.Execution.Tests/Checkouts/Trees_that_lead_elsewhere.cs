@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.Runtime.InteropServices;
 using Slipway.Execution.Checkouts;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Execution.Tests.Checkouts;
 
@@ -55,10 +55,10 @@ public sealed partial class Trees_that_lead_elsewhere : IDisposable
     [InlineData(false)]
     public async Task Pipes_and_devices_stay_behind_and_nobody_waits_for_them(bool isRepository)
     {
-        Run("mkfifo", Path.Combine(Tree, "pipe"));
+        Tool.Must("mkfifo", Path.Combine(Tree, "pipe"));
         if (Environment.IsPrivilegedProcess)
         {
-            Run("mknod", Path.Combine(Tree, "device"), "c", "1", "5");
+            Tool.Must("mknod", Path.Combine(Tree, "device"), "c", "1", "5");
         }
 
         MakeRepository(isRepository);
@@ -86,8 +86,8 @@ public sealed partial class Trees_that_lead_elsewhere : IDisposable
     public async Task A_link_in_the_place_of_a_submodule_or_nested_repository_is_a_link()
     {
         Write("tree/nested/file", "honest");
-        Run("git", "init", "-q", Path.Combine(Tree, "nested"));
-        Run("git", "-C", Path.Combine(Tree, "nested"), "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-q", "--allow-empty", "-m", "one");
+        Tool.Must("git", "init", "-q", Path.Combine(Tree, "nested"));
+        Tool.Must("git", "-C", Path.Combine(Tree, "nested"), "-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-q", "--allow-empty", "-m", "one");
         MakeRepository(true);
         Directory.Delete(Path.Combine(Tree, "nested"), recursive: true);
         Link("nested", Path.Combine(_place, "outside"));
@@ -179,8 +179,8 @@ public sealed partial class Trees_that_lead_elsewhere : IDisposable
     {
         if (isOne)
         {
-            Run("git", "init", "-q", Tree);
-            Run("git", "-C", Tree, "-c", "advice.addEmbeddedRepo=false", "add", "--ignore-errors", "honest", ".");
+            Tool.Must("git", "init", "-q", Tree);
+            Tool.Must("git", "-C", Tree, "-c", "advice.addEmbeddedRepo=false", "add", "--ignore-errors", "honest", ".");
         }
     }
 
@@ -195,15 +195,6 @@ public sealed partial class Trees_that_lead_elsewhere : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Tree, name))!);
         File.CreateSymbolicLink(Path.Combine(Tree, name), target);
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
     }
 
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Formats.Tar;
 using Slipway.Execution.Checkouts;
 using Slipway.Linux.Files;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Execution.Tests.Checkouts;
 
@@ -92,10 +92,5 @@ public sealed class Trees_to_check_out : IDisposable
         File.WriteAllText(file, name);
     }
 
-    private void Git(params string[] arguments)
-    {
-        using var git = Process.Start("git", ["-C", _folder, .. arguments]);
-        git.WaitForExit();
-        Assert.Equal(0, git.ExitCode);
-    }
+    private void Git(params string[] arguments) => TrialGit.Run(_folder, arguments);
 }

@@ -1,4 +1,6 @@
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Events;
 
@@ -14,21 +16,21 @@ public sealed class FolderJournalTests : JournalContract
     [InlineData("events.jsonl")]
     public void A_log_leads_nowhere_else(string log)
     {
-        using var journal = new FolderJournal(Folder);
+        using var journal = new FolderJournal(Folder, new StorageLimits(), new DiskReserve(Folder.Path, new StorageLimits()));
         Assert.Throws<IOException>(() => journal.OpenLog(Job, 1, log));
     }
 
     [Fact]
     public void A_log_is_not_written_over()
     {
-        using var journal = new FolderJournal(Folder);
+        using var journal = new FolderJournal(Folder, new StorageLimits(), new DiskReserve(Folder.Path, new StorageLimits()));
         journal.OpenLog(Job, 1, "logs/a.log").Dispose();
         Assert.Throws<IOException>(() => journal.OpenLog(Job, 1, "logs/a.log"));
     }
 
     protected override async Task KeepAsync(Func<IRunJournal, Task> useAsync)
     {
-        using var journal = new FolderJournal(Folder);
+        using var journal = new FolderJournal(Folder, new StorageLimits(), new DiskReserve(Folder.Path, new StorageLimits()));
         await useAsync(journal);
     }
 }

@@ -1,9 +1,11 @@
 using System.IO.Pipelines;
 using System.Text;
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Events;
@@ -98,7 +100,7 @@ public sealed class StreamJournalTests : JournalContract
 
     private async Task<JournalReader> ReadAsync(Stream stream)
     {
-        using var kept = new FolderJournal(Folder);
+        using var kept = new FolderJournal(Folder, new StorageLimits(), new DiskReserve(Folder.Path, new StorageLimits()));
         var reader = new JournalReader(kept, _ => { });
         await reader.ReadAsync(stream, TestContext.Current.CancellationToken);
         return reader;

@@ -4,6 +4,7 @@ using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
+using Slipway.Testing.Folders;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.JobSpaces;
@@ -30,7 +31,7 @@ public sealed class DockerJobSpaceTests : JobSpaceContract
             _docker,
             new ImagePuller(_docker.Client, PullPolicy.Never, TimeProvider.System),
             new JobNetworks(_docker, new SubnetPool(), mayLink: false),
-            AgentProgram.Load(AgentFile),
+            AgentProgram.Load(Checkout.Agent),
             TimeProvider.System);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Execution.JobSpaces;
 using Slipway.FakeMachine.Spaces;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Execution.Tests.JobSpaces;
 
@@ -12,7 +13,7 @@ public sealed class FakeJobSpaceTests : JobSpaceContract
     private protected override async Task<IJobSpaceFactory> MakeFactoryAsync()
     {
         Assert.SkipUnless(await FakeJobSpaceFactory.CanOpenAsync(Token), "this user may not make namespaces");
-        return new FakeJobSpaceFactory(AgentFile, TimeProvider.System);
+        return new FakeJobSpaceFactory(Checkout.Agent, TimeProvider.System);
     }
 
     private protected override Task<int> CountPartsAsync(string space) =>

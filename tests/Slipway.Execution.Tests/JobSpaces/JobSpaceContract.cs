@@ -5,9 +5,11 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
+using Slipway.Execution.Ownership;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Execution.Tests.JobSpaces;
 
@@ -22,29 +24,12 @@ public abstract class JobSpaceContract : IAsyncLifetime
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The native agent, which scripts/build.sh leaves.</summary>
-    protected static string AgentFile => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given ? given : Path.Combine(Repository, "out", "slipway-agent");
-
     /// <summary>What a step says to be killed for memory.</summary>
     protected abstract string TooMuchMemory { get; }
 
-    private static string Repository
-    {
-        get
-        {
-            var place = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(place, "Slipway.slnx")))
-            {
-                place = Path.GetDirectoryName(place) ?? throw new InvalidOperationException("The tests do not lie in the repository.");
-            }
-
-            return place;
-        }
-    }
-
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(File.Exists(AgentFile), $"{AgentFile} is not built: run scripts/build.sh");
+        Assert.SkipUnless(File.Exists(Checkout.Agent), $"{Checkout.Agent} is not built: run scripts/build.sh");
         _factory = await MakeFactoryAsync();
     }
 
@@ -149,7 +134,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
     public async Task Canceling_an_opening_leaves_nothing()
     {
         using var cancel = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { Say = _ => cancel.Cancel() }, CancellationToken.None, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { SubnetKnown = _ => cancel.Cancel() }, CancellationToken.None, cancel.Token));
         await AssertNothingIsLeftAsync();
     }
 
@@ -157,7 +142,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
     public async Task Aborting_an_opening_leaves_nothing()
     {
         using var abort = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { Say = _ => abort.Cancel() }, abort.Token, Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _factory.OpenAsync(Request() with { SubnetKnown = _ => abort.Cancel() }, abort.Token, Token));
         await AssertNothingIsLeftAsync();
     }
 

@@ -45,6 +45,11 @@ public sealed class Masking_of_hostile_output
     [InlineData("61536563", false)]
     [InlineData("-----BEGIN ", false)]
     [InlineData("\r\n", false)]
+    [InlineData("\b", false)]
+    [InlineData("a\b", false)]
+    [InlineData("aSecret-valu\b", false)]
+    [InlineData("a \r", false)]
+    [InlineData("a\e[31m\b\b", false)]
     public void Takes_steps_in_proportion_to_its_length(string piece, bool isBytes)
     {
         var bytes = (isBytes ? Encoding.Latin1 : Encoding.UTF8).GetBytes(piece);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Engines.Kernel;
+using Slipway.Engines.Leases;
 using Slipway.Execution.RemoteDocker;
 
 namespace Slipway.Execution.Tests.RemoteDocker;
@@ -90,7 +91,8 @@ public sealed class Ports_on_localhost : IAsyncLifetime
         using var job = NetworkNamespace.Of(_place!.Id);
         using var own = job.Run(Listen);
         using var places = new SemaphoreSlim(1);
-        await using var relay = PortRelay.TryOpen(job, job, PortOf(own), places, TimeProvider.System);
+        using var engine = EngineLocalhost.Of(_place.Id, "");
+        await using var relay = PortRelay.TryOpen(job, engine, PortOf(own), places, TimeProvider.System);
         Assert.Null(relay);
     }
 
@@ -184,13 +186,13 @@ public sealed class Ports_on_localhost : IAsyncLifetime
     private sealed class OpenRelay : IAsyncDisposable
     {
         private readonly NetworkNamespace _job;
-        private readonly NetworkNamespace _engine;
+        private readonly EngineLocalhost _engine;
         private readonly SemaphoreSlim _places;
 
         public OpenRelay(Process place, int port, int places = 10)
         {
             _job = NetworkNamespace.Of(place.Id);
-            _engine = NetworkNamespace.Of(Environment.ProcessId);
+            _engine = EngineLocalhost.Of(Environment.ProcessId, "");
             _places = new SemaphoreSlim(places);
             Port = port;
             Relay = PortRelay.TryOpen(_job, _engine, port, _places, TimeProvider.System)!;

@@ -13,7 +13,6 @@ internal sealed class StandInLease : EngineLease
         Id = "0000000000";
         Version = "28.5.2";
         Address = engine.Address;
-        Process = Environment.ProcessId;
         Certificates = engine.Certificates;
         Ssh = new EngineSsh(22, "", "");
         Warm = false;
@@ -28,6 +27,8 @@ internal sealed class StandInLease : EngineLease
         Released = true;
         return Task.CompletedTask;
     }
+
+    public override EngineLocalhost OpenLocalhost() => EngineLocalhost.Of(Environment.ProcessId, "");
 
     public override Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -28,9 +28,10 @@ internal sealed class BareRun : IRunObserver, IDisposable
         State = state ?? new StateFolder(Directory.CreateTempSubdirectory("slipway-run-").FullName);
         var folder = new RunFolder(id, Path.Combine(State.Runs, id));
         Directory.CreateDirectory(folder.Path);
-        _journal = new FolderJournal(folder);
         var bounds = limits ?? new StorageLimits();
-        var recorder = new RunRecorder(new ShownJournal(_journal, [this]), new SecretPatterns(secrets ?? []), TimeProvider.System, new RunStorage(bounds, new DiskReserve(State.Path, bounds, disk)));
+        var reserve = new DiskReserve(State.Path, bounds, disk);
+        _journal = new FolderJournal(folder, bounds, reserve);
+        var recorder = new RunRecorder(new ShownJournal(_journal, [this]), new SecretPatterns(secrets ?? []), TimeProvider.System, new RunStorage(bounds, reserve));
         Scope = new RunScope
         {
             Facts = new RunFacts
@@ -111,7 +112,14 @@ internal sealed class BareRun : IRunObserver, IDisposable
         };
     }
 
-    void IRunObserver.Happened(RunEvent value) => Events.Add(value);
+    /// <summary>Called with all events.</summary>
+    public Action<RunEvent> Saw { get; set; } = _ => { };
+
+    void IRunObserver.Happened(RunEvent value)
+    {
+        Events.Add(value);
+        Saw(value);
+    }
 
     void IRunObserver.Wrote(JobRef job, int step, ReadOnlySpan<byte> output) => Wrote(System.Text.Encoding.UTF8.GetString(output));
 

@@ -1,5 +1,7 @@
+using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.State;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Runs;
 
@@ -12,7 +14,7 @@ public sealed class Files_on_their_way : IDisposable
     public void Go_with_their_folder_when_the_run_ends()
     {
         Directory.CreateDirectory(_folder.Incoming);
-        new FolderJournal(_folder).Dispose();
+        new FolderJournal(_folder, new StorageLimits(), new DiskReserve(_folder.Path, new StorageLimits())).Dispose();
         Assert.False(Directory.Exists(_folder.Incoming));
     }
 

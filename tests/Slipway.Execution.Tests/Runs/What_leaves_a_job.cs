@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
+using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Wire;
 

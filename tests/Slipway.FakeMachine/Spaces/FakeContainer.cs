@@ -12,15 +12,19 @@ internal sealed class FakeContainer : IAsyncDisposable
 
     private readonly Process _process;
 
-    private FakeContainer(Process process) => _process = process;
+    private readonly Task<string> _errors;
+
+    private FakeContainer(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
 
     public int Process => _process.Id;
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public Stream Input => _process.StandardInput.BaseStream;
-
-    public Stream Errors => _process.StandardError.BaseStream;
 
     /// <summary>Null while it runs.</summary>
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
@@ -42,14 +46,19 @@ internal sealed class FakeContainer : IAsyncDisposable
     /// <summary>Waits for its end.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>What it complained of until it ended.</summary>
-    public async Task<string> ErrorsAsync() => (await _process.StandardError.ReadToEndAsync()).Trim();
+    /// <summary>Ends it at once.</summary>
+    /// <returns>What it complained of by then.</returns>
+    public async Task<string> KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        // What it runs dies with it, a moment later: its streams are closed by then.
+        return (await _errors).Trim();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        // What it runs dies with it.
-        _process.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
+        await KillAsync();
         _process.Dispose();
     }
 

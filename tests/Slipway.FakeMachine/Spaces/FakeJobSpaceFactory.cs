@@ -38,8 +38,9 @@ public sealed class FakeJobSpaceFactory(string agentFile, TimeProvider clock) : 
         }
         catch (AgentLostException exception)
         {
-            request.CleanUps.Add(primary.DisposeAsync().AsTask());
-            throw new InfrastructureException($"the agent cannot run in {request.Images[0].Image}: {exception.Reason}: {await primary.ErrorsAsync()}", exception);
+            var errors = await primary.KillAsync();
+            await primary.DisposeAsync();
+            throw new InfrastructureException($"the agent cannot run in {request.Images[0].Image}: {exception.Reason}: {errors}", exception);
         }
         catch
         {

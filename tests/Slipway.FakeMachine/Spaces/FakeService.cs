@@ -14,7 +14,7 @@ internal sealed class FakeService : IAsyncDisposable
     {
         Container = container;
         _process = process;
-        _reading = Task.WhenAll(KeepAsync(process.Output), KeepAsync(process.Errors));
+        _reading = KeepAsync(process.Output);
     }
 
     public ServiceContainer Container { get; }

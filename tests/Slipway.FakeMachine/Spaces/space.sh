@@ -17,7 +17,7 @@ mount -t tmpfs -o mode=755 space /home
 mount -t tmpfs -o mode=1777 space /tmp
 ip link set lo up
 cd /
-[ "$kind" = agent ] || exec "$@"
+[ "$kind" = agent ] || exec "$@" 2>&1
 set +e
 # Not the first process: the kernel would not let a step kill it.
 /mnt/slipway-agent serve

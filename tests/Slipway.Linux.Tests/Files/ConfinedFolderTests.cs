@@ -1,4 +1,5 @@
 using Slipway.Linux.Files;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Linux.Tests.Files;
 
@@ -142,8 +143,8 @@ public sealed class ConfinedFolderTests : IDisposable
     {
         _tree.Write("file", "words");
         File.CreateSymbolicLink(Path.Combine(_tree.Root, "soft"), "file");
-        HardLink(Path.Combine(_tree.Root, "file"), Path.Combine(_tree.Root, "hard"));
-        HardLink(Path.Combine(_tree.Root, "soft"), Path.Combine(_tree.Root, "hard-to-link"));
+        Tool.Must("ln", "-P", Path.Combine(_tree.Root, "file"), Path.Combine(_tree.Root, "hard"));
+        Tool.Must("ln", "-P", Path.Combine(_tree.Root, "soft"), Path.Combine(_tree.Root, "hard-to-link"));
         using var folder = Open(partByPart);
         Assert.Equal("words", Text(folder.TryRead("hard", Enough)));
         Assert.Throws<RefusedPathException>(() => folder.TryRead("hard-to-link", Enough));
@@ -205,11 +206,4 @@ public sealed class ConfinedFolderTests : IDisposable
     private static string? Text(byte[]? content) => content is null ? null : System.Text.Encoding.UTF8.GetString(content);
 
     private ConfinedFolder Open(bool partByPart) => ConfinedFolder.TryOpen(_tree.Root, new BeneathOpen(partByPart))!;
-
-    private static void HardLink(string file, string link)
-    {
-        using var process = System.Diagnostics.Process.Start("ln", ["-P", file, link]);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
 }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
-using System.Text;
 using Slipway.Linux.Files;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Linux.Tests.Files;
 
@@ -12,7 +11,7 @@ public sealed class FolderWalkTests : IDisposable
     public void Folders_are_visited_deepest_first_and_removed_whatever_bytes_their_names_have()
     {
         // Twice the same text, by two names that are no UTF-8.
-        Run("mkdir -p \"$(printf 'a\\377')/deep\" \"$(printf 'a\\376')\" 'b\n' c; ln -s c d; touch e");
+        Tool.Shell(_folder, "mkdir -p \"$(printf 'a\\377')/deep\" \"$(printf 'a\\376')\" 'b\n' c; ln -s c d; touch e");
 
         var visited = 0;
         using (var walk = FolderWalk.TryOpen(_folder)!)
@@ -33,7 +32,7 @@ public sealed class FolderWalkTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_empty_is_left()
     {
-        Run("mkdir full; touch full/file");
+        Tool.Shell(_folder, "mkdir full; touch full/file");
         using var walk = FolderWalk.TryOpen(_folder)!;
 
         Assert.True(walk.Next());
@@ -44,9 +43,9 @@ public sealed class FolderWalkTests : IDisposable
     [Fact]
     public void A_folder_that_got_another_name_meanwhile_is_missed_and_that_is_said()
     {
-        Run("mkdir -p one/deep");
+        Tool.Shell(_folder, "mkdir -p one/deep");
         using var walk = FolderWalk.TryOpen(_folder)!;
-        Run("mv one two");
+        Tool.Shell(_folder, "mv one two");
 
         Assert.True(walk.Next());
 
@@ -61,12 +60,5 @@ public sealed class FolderWalkTests : IDisposable
         Assert.Throws<IOException>(() => FolderWalk.TryOpen(Path.Combine(_folder, new string('x', 300))));
     }
 
-    public void Dispose() => Run("rm -rf -- \"$PWD\"");
-
-    private void Run(string script)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-ec", script]) { WorkingDirectory = _folder, StandardOutputEncoding = Encoding.Latin1, RedirectStandardOutput = true })!;
-        shell.WaitForExit();
-        Assert.Equal(0, shell.ExitCode);
-    }
+    public void Dispose() => Tool.Shell(_folder, "rm -rf -- \"$PWD\"");
 }

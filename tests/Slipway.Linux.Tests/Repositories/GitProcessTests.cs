@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Linux.Repositories;
+using Slipway.Testing.Programs;
 
 namespace Slipway.Linux.Tests.Repositories;
 
@@ -12,8 +12,8 @@ public sealed class GitProcessTests : IDisposable
 
     public GitProcessTests()
     {
-        Run("git", "init", "-q", _folder);
-        Run("mkfifo", Path.Combine(_folder, ".gitignore"));
+        Tool.Must("git", "init", "-q", _folder);
+        Tool.Must("mkfifo", Path.Combine(_folder, ".gitignore"));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -26,6 +26,25 @@ public sealed class GitProcessTests : IDisposable
         var failure = await Assert.ThrowsAsync<GitFailedException>(() => new GitProcess(null, Short).RunAsync(["ls-files", "--others", "--exclude-standard"], Variables, default, Token));
         Assert.Contains("git ls-files --others --exclude-standard", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"find {_folder} -name '.git*' -type p", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_has_an_end_whatever_git_says_meanwhile()
+    {
+        var failure = await Assert.ThrowsAsync<GitFailedException>(() => new GitProcess(null, whole: Short).RunAsync(["ls-files", "--others", "--exclude-standard"], Variables, default, Token));
+        Assert.Contains("did not answer within", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("git ls-files --others --exclude-standard", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_cut_is_not_waited_for()
+    {
+        var input = new byte[8 << 20];
+        var whole = await new GitProcess(null).RunAsync(["hash-object", "-w", "--stdin"], Variables, input, Token);
+        var id = System.Text.Encoding.ASCII.GetString(whole.Output).Trim();
+        var cut = await new GitProcess(null).RunAsync(["cat-file", "blob", id], Variables, default, Token, cutAt: 1 << 20);
+        Assert.Equal((0, 1 << 20), (cut.ExitCode, cut.Output.Length));
+        Assert.Equal(8 << 20, (await new GitProcess(null).RunAsync(["cat-file", "blob", id], Variables, default, Token, cutAt: 8 << 20)).Output.Length);
     }
 
     [Fact]
@@ -46,11 +65,4 @@ public sealed class GitProcessTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
 }

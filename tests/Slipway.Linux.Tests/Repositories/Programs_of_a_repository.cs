@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Linux.Identity;
 using Slipway.Linux.Repositories;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Linux.Tests.Repositories;
 

@@ -69,5 +69,16 @@ public sealed class RemoteUrlTests
     [InlineData($"ext::https://example.invalid/x --token {Token}")]
     [InlineData($"a::b::https://{Token}@example.invalid/x")]
     [InlineData($"{Token}::x")]
+    [InlineData($"https://example.invalid/oauth2:{Token}/name.git")]
+    [InlineData($"https://example.invalid/oauth2%3a{Token}/name.git")]
+    [InlineData($"https://example.invalid/oauth2:{Token}%40host/name.git")]
+    [InlineData($"git@example.invalid:oauth2:{Token}/name.git")]
     public void What_is_no_address_without_its_secret_or_could_be_anothers_gives_none(string url) => Assert.Null(RemoteUrl.WithoutCredentials(url));
+
+    [Theory]
+    [InlineData("https://user:x@example.invalid/owner/name.git/", "https://example.invalid/owner/name")]
+    [InlineData("git@example.invalid:owner/name.git", "example.invalid:owner/name")]
+    [InlineData("/srv/git/me@host/name.git", "/srv/git/me@host/name")]
+    [InlineData("../name", "../name")]
+    public void An_address_is_noted_as_git_notes_it(string url, string noted) => Assert.Equal(noted, RemoteUrl.AsFetched(url));
 }

@@ -1,5 +1,6 @@
 using Slipway.Linux.Identity;
 using Slipway.Linux.Repositories;
+using Slipway.Testing.Repositories;
 
 namespace Slipway.Linux.Tests.Repositories;
 

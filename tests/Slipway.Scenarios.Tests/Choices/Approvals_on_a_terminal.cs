@@ -1,5 +1,5 @@
 using Slipway.Scenarios.Tests.Faults;
-using Slipway.Scenarios.Tests.Scenarios;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Choices;
 
@@ -17,7 +17,7 @@ public sealed class Approvals_on_a_terminal
         var config = FaultyPlace.JobOf("""run: "echo released" """).Replace("jobs: [job]", "jobs: [{hold: {type: approval}}, {job: {requires: [hold]}}]", StringComparison.Ordinal);
         using var place = new FaultyPlace(config);
         using var terminal = new RunningProgram(
-            "script", ["-qefc", $"exec {Programs.Slipway} run", "/dev/null"], place.Project, [new("SLIPWAY_STATE", place.State), new("TERM", "xterm")], withInput: true);
+            "script", ["-qefc", $"exec {Checkout.Slipway} run", "/dev/null"], place.Project, [new("SLIPWAY_STATE", place.State), new("TERM", "xterm")], withInput: true);
         await terminal.WaitForAsync("hold: waits for approval");
         await terminal.TypeAsync(answer);
         Assert.Equal(exitCode, await terminal.EndAsync());

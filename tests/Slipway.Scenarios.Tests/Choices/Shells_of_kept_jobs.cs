@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Scenarios.Tests.Faults;
 using Slipway.Scenarios.Tests.Scenarios;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Choices;
 
@@ -32,7 +33,7 @@ public sealed class Shells_of_kept_jobs
         try
         {
             using var shell = new RunningProgram(
-                Programs.Slipway, ["shell", "1", "job", "--", "sh", "-c", "echo $DOCKER_PASS is here; exec sleep 600"], place.Project, new Dictionary<string, string> { ["SLIPWAY_STATE"] = place.State });
+                Checkout.Slipway, ["shell", "1", "job", "--", "sh", "-c", "echo $DOCKER_PASS is here; exec sleep 600"], place.Project, new Dictionary<string, string> { ["SLIPWAY_STATE"] = place.State });
             await shell.WaitForAsync($"{Secret} is here");
 
             Assert.DoesNotContain(HostProcesses(place.State), text => text.Contains(Secret, StringComparison.Ordinal));
@@ -64,7 +65,7 @@ public sealed class Shells_of_kept_jobs
             Assert.Contains("wrong", output, StringComparison.Ordinal);
 
             var (onTerminal, said) = await Programs.RunAsync(
-                "script", ["-qefc", $"stty rows 31 cols 97; exec {Programs.Slipway} shell 1 job -- sh -c 'test -t 0 && stty size; exit 5'", "/dev/null"],
+                "script", ["-qefc", $"stty rows 31 cols 97; exec {Checkout.Slipway} shell 1 job -- sh -c 'test -t 0 && stty size; exit 5'", "/dev/null"],
                 place.Project, [new("SLIPWAY_STATE", place.State), new("TERM", "xterm")], TestContext.Current.CancellationToken);
             Assert.Equal(5, onTerminal);
             Assert.Matches("[0-9]+ [0-9]+", said);

@@ -1,4 +1,5 @@
 using Slipway.Scenarios.Tests.Scenarios;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Faults;
 
@@ -11,7 +12,7 @@ internal sealed class FaultyPlace : IDisposable
     /// <param name="config">Of the project.</param>
     public FaultyPlace(string config)
     {
-        Assert.SkipUnless(File.Exists(Programs.Slipway), $"{Programs.Slipway} is not built: run scripts/build.sh");
+        Assert.SkipUnless(File.Exists(Checkout.Slipway), $"{Checkout.Slipway} is not built: run scripts/build.sh");
         Assert.SkipUnless(File.Exists("/var/run/docker.sock"), "there is no Docker here");
         Directory.CreateDirectory(Path.Combine(Project, ".circleci"));
         Directory.CreateDirectory(State);
@@ -35,14 +36,14 @@ internal sealed class FaultyPlace : IDisposable
 
     /// <summary>Starts <c>slipway run</c>.</summary>
     public RunningProgram Start(params string[] arguments) =>
-        new(Programs.Slipway, ["run", "--plain", .. arguments], Project, _environment);
+        new(Checkout.Slipway, ["run", "--plain", .. arguments], Project, _environment);
 
     public async Task<(int ExitCode, string Output)> SlipwayAsync(params string[] arguments) =>
-        await Programs.RunAsync(Programs.Slipway, arguments, Project, _environment, TestContext.Current.CancellationToken);
+        await Programs.RunAsync(Checkout.Slipway, arguments, Project, _environment, TestContext.Current.CancellationToken);
 
     /// <summary>Like <see cref="SlipwayAsync"/>, without what is said beside the output, such as that an earlier run's leftovers are removed.</summary>
     public async Task<(int ExitCode, string Output)> ReadSlipwayAsync(params string[] arguments) =>
-        await Programs.ReadAsync(Programs.Slipway, arguments, Project, _environment, TestContext.Current.CancellationToken);
+        await Programs.ReadAsync(Checkout.Slipway, arguments, Project, _environment, TestContext.Current.CancellationToken);
 
     public async Task<string> DockerAsync(params string[] arguments) =>
         (await Programs.RunAsync("docker", arguments, Folder, _environment, TestContext.Current.CancellationToken)).Output.Trim();

@@ -1,4 +1,4 @@
-using Slipway.Scenarios.Tests.Scenarios;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Faults;
 
@@ -126,7 +126,7 @@ public sealed class Interrupted_runs
         var pid = Path.Combine(place.Folder, "pid");
         using var terminal = new RunningProgram(
             "script",
-            ["-qfc", $"echo $$ >{pid}; exec {Programs.Slipway} run", "/dev/null"],
+            ["-qfc", $"echo $$ >{pid}; exec {Checkout.Slipway} run", "/dev/null"],
             place.Project,
             [new("SLIPWAY_STATE", place.State), new("TERM", "xterm")],
             withInput: true);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Scenarios;
 
@@ -18,10 +19,10 @@ public sealed class Every_scenario : IDisposable
     public async Task Comes_to_what_it_says(string name)
     {
         var scenario = Scenario.Read(name);
-        Assert.SkipUnless(File.Exists(Programs.Slipway), $"{Programs.Slipway} is not built: run scripts/build.sh");
+        Assert.SkipUnless(File.Exists(Checkout.Slipway), $"{Checkout.Slipway} is not built: run scripts/build.sh");
         Assert.SkipUnless(File.Exists("/var/run/docker.sock"), "there is no Docker here");
         Assert.SkipWhen(scenario.Needs.Contains("engine") && !Environment.IsPrivilegedProcess, "engines need root");
-        _place = new ScenarioPlace(scenario, Programs.Slipway);
+        _place = new ScenarioPlace(scenario, Checkout.Slipway);
         await _place.MakeProjectAsync(Token);
         foreach (var command in scenario.Commands)
         {
@@ -86,5 +87,5 @@ public sealed class Every_scenario : IDisposable
     }
 
     private static Task<(int ExitCode, string Output)> DockerAsync(params string[] arguments) =>
-        Programs.RunAsync("docker", arguments, Programs.Repository, [], Token);
+        Programs.RunAsync("docker", arguments, Checkout.Root, [], Token);
 }

@@ -6,14 +6,6 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 /// <summary>Runs programs, and slipway above all.</summary>
 internal static class Programs
 {
-    /// <summary>The repository's root, found from the test's own folder.</summary>
-    public static string Repository { get; } = FindRepository(AppContext.BaseDirectory);
-
-    public static string Slipway => Environment.GetEnvironmentVariable("SLIPWAY_PROGRAM") ?? Path.Combine(Repository, "out", "slipway");
-
-    /// <summary>The native one, which runs in a job.</summary>
-    public static string Agent => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") ?? Path.Combine(Path.GetDirectoryName(Slipway)!, "slipway-agent");
-
     /// <summary>The command slipway on a machine without Docker.</summary>
     public static string OnFakeMachine => Path.Combine(AppContext.BaseDirectory, "Slipway.FakeMachine");
 
@@ -59,16 +51,5 @@ internal static class Programs
                 output.Append(line).Append('\n');
             }
         }
-    }
-
-    private static string FindRepository(string start)
-    {
-        var place = start;
-        while (!File.Exists(Path.Combine(place, "Slipway.slnx")))
-        {
-            place = Path.GetDirectoryName(place) ?? throw new InvalidOperationException("The tests do not lie in the repository.");
-        }
-
-        return place;
     }
 }

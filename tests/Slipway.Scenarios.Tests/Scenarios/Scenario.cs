@@ -1,3 +1,5 @@
+using Slipway.Testing.Folders;
+
 namespace Slipway.Scenarios.Tests.Scenarios;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 /// </summary>
 internal sealed record Scenario(string Name, string Folder, IReadOnlyList<string> Needs, string? Container, IReadOnlyList<string> Environment, IReadOnlyList<ExpectedCommand> Commands)
 {
-    private static string All => Path.Combine(Programs.Repository, "scenarios");
+    private static string All => Path.Combine(Checkout.Root, "scenarios");
 
     public static IReadOnlyList<Scenario> ReadAll() => [.. Directory.EnumerateDirectories(All).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal).Select(Read)];
 

@@ -1,3 +1,5 @@
+using Slipway.Testing.Folders;
+
 namespace Slipway.Scenarios.Tests.Scenarios;
 
 /// <summary>A scenario's project and a state folder of its own, in which a program runs its commands and must do what they say.</summary>
@@ -33,7 +35,7 @@ internal sealed class ScenarioPlace(Scenario scenario, string program) : IDispos
         var settings = Path.Combine(Folder, "jobs.json");
         // The images of the scenarios are on this machine alone, and some scenarios are of pull requests.
         await File.WriteAllTextAsync(settings, """{"untrusted": {"localImages": ["slipway/*"]}}""", cancellationToken);
-        Dictionary<string, string> environment = new() { ["SLIPWAY_STATE"] = Path.Combine(Folder, "state"), ["SLIPWAY_JOB_SETTINGS"] = settings, ["SLIPWAY_AGENT"] = Programs.Agent };
+        Dictionary<string, string> environment = new() { ["SLIPWAY_STATE"] = Path.Combine(Folder, "state"), ["SLIPWAY_JOB_SETTINGS"] = settings, ["SLIPWAY_AGENT"] = Checkout.Agent };
         foreach (var pair in scenario.Environment)
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);

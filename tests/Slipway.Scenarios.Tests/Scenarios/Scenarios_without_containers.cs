@@ -1,3 +1,5 @@
+using Slipway.Testing.Folders;
+
 namespace Slipway.Scenarios.Tests.Scenarios;
 
 /// <summary>
@@ -14,7 +16,7 @@ public sealed class Scenarios_without_containers(FakedScenarios scenarios) : ICl
     [MemberData(nameof(Names))]
     public async Task Come_to_what_they_say(string name)
     {
-        Assert.SkipUnless(File.Exists(Programs.Agent), $"{Programs.Agent} is not built: run scripts/build.sh");
+        Assert.SkipUnless(File.Exists(Checkout.Agent), $"{Checkout.Agent} is not built: run scripts/build.sh");
         Assert.SkipUnless(scenarios.CanRun, "this user may not make namespaces");
         await scenarios.EndOf(name);
     }

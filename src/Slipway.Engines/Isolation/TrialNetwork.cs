@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using Slipway.Engines.Addresses;
+using Slipway.Engines.Commands;
+using Slipway.Engines.Failures;
+using Slipway.Engines.Kernel;
+using Slipway.Engines.Networks;
+
+namespace Slipway.Engines.Isolation;
+
+/// <summary>A network of the host with one machine in it, as a job's network has containers: from here engines are asked for, and here a service waits for them.</summary>
+internal sealed class TrialNetwork : IAsyncDisposable
+{
+    private const int Candidates = 250;
+    private readonly string _name;
+
+    private TrialNetwork(string name, Ipv4Network network)
+    {
+        _name = name;
+        Network = network;
+    }
+
+    public Ipv4Network Network { get; }
+
+    /// <summary>The machine's address.</summary>
+    public IPAddress Address => Network.Address(2);
+
+    /// <param name="name">At most 13 characters: the network namespace's, and the link's with a prefix.</param>
+    public static async Task<TrialNetwork> MakeAsync(string name, CancellationToken cancellationToken)
+    {
+        var place = new TrialNetwork(name, Free());
+        await place.DisposeAsync();
+        await IpAsync(cancellationToken, "netns", "add", name);
+        await IpAsync(cancellationToken, "link", "add", place.Link, "type", "veth", "peer", "name", "eth0", "netns", name);
+        await IpAsync(cancellationToken, "address", "add", $"{place.Network.Address(1)}/30", "dev", place.Link);
+        await IpAsync(cancellationToken, "link", "set", place.Link, "up");
+        await IpAsync(cancellationToken, "-n", name, "link", "set", "lo", "up");
+        await IpAsync(cancellationToken, "-n", name, "address", "add", $"{place.Address}/30", "dev", "eth0");
+        await IpAsync(cancellationToken, "-n", name, "link", "set", "eth0", "up");
+        await IpAsync(cancellationToken, "-n", name, "route", "add", "default", "via", place.Network.Address(1).ToString());
+        await place.Firewall.FirewalldAsync("--add-interface=", cancellationToken);
+        return place;
+    }
+
+    /// <summary>What the script wrote when it was run there.</summary>
+    public async Task<string> RunAsync(string script, CancellationToken cancellationToken)
+    {
+        var run = await ToolRun.RunAsync("ip", ["netns", "exec", _name, "sh", "-s"], script, cancellationToken);
+        return run.Output + run.Errors;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var living = await ToolRun.RunAsync("ip", ["netns", "pids", _name], null, CancellationToken.None);
+        foreach (var process in living.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            _ = Libc.Kill(int.Parse(process, CultureInfo.InvariantCulture), Libc.SigKill);
+        }
+        await Firewall.FirewalldAsync("--remove-interface=", CancellationToken.None);
+        await ToolRun.RunAsync("ip", ["link", "delete", Link], null, CancellationToken.None);
+        await ToolRun.RunAsync("ip", ["netns", "delete", _name], null, CancellationToken.None);
+    }
+
+    /// <summary>The host's end of the link.</summary>
+    public string Link => "t-" + _name;
+
+    /// <summary>As Docker does for its bridges: what firewalld knows nothing of, it lets speak to nobody.</summary>
+    private HostFirewall Firewall => new(Link);
+
+    private static Ipv4Network Free()
+    {
+        var routes = HostRoutes.Read().Where(route => route.Destination.Prefix > 0).ToList();
+        for (var third = 0; third < Candidates; third++)
+        {
+            _ = Ipv4Network.TryParse(string.Create(CultureInfo.InvariantCulture, $"198.19.{third}.0/30"), out var network);
+            if (!routes.Any(route => route.Destination.Overlaps(network)))
+            {
+                return network;
+            }
+        }
+        throw new EngineException("Every network tried for the trial collides with a route of this host.");
+    }
+
+    private static Task<string> IpAsync(CancellationToken cancellationToken, params string[] arguments) => ToolRun.MustAsync("ip", arguments, null, cancellationToken);
+}

@@ -1,0 +1,31 @@
+using Slipway.Execution.Bounds;
+using Slipway.Execution.Failures;
+using Slipway.Execution.State;
+using Slipway.Model.Plans;
+
+namespace Slipway.Execution.Runs;
+
+/// <summary>The file in which a run keeps its plan, for reruns.</summary>
+public static class PlanFile
+{
+    /// <summary>Writes it in the place of one that is there, whole or not at all.</summary>
+    /// <exception cref="InfrastructureException">There is no room for it.</exception>
+    public static void Write(RunFolder run, Plan plan, DiskReserve disk)
+    {
+        var draft = run.Plan + ".new";
+        try
+        {
+            using (var file = new ReservedFile(draft, disk))
+            {
+                PlanJson.Write(plan, file);
+            }
+
+            File.Move(draft, run.Plan, overwrite: true);
+        }
+        catch (IOException failure)
+        {
+            File.Delete(draft);
+            throw new InfrastructureException($"the run's plan cannot be kept: {failure.Message}", failure);
+        }
+    }
+}
