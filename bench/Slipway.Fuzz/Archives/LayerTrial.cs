@@ -20,12 +20,11 @@ internal static class LayerTrial
     /// <summary>Content that is named by its place.</summary>
     private sealed class Content(IReadOnlyList<byte[]> all) : IBlobStore
     {
-        public Stream Open(Blob blob) => new MemoryStream(all[int.Parse(blob.Hash, CultureInfo.InvariantCulture)]);
+        public Task<Stream> OpenReadAsync(Blob blob, CancellationToken cancellationToken) =>
+            Task.FromResult<Stream>(new MemoryStream(all[int.Parse(blob.Hash, CultureInfo.InvariantCulture)]));
 
         public Task<Blob> PutAsync(Func<Stream, Task> write, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public void Sweep(IReadOnlySet<string> used) => throw new NotSupportedException();
-
-        public int RemoveOrphans() => throw new NotSupportedException();
+        public Task DeleteUnusedAsync(IReadOnlySet<string> used, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

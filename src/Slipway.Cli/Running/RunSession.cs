@@ -223,7 +223,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
                 Say(forgotten);
             }
 
-            StorageSweep.Run(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock);
+            await StorageSweep.RunAsync(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock, interrupts.Cancel);
             var reaped = await machine.ReapAsync(interrupts.Cancel);
             if (reaped.Any)
             {

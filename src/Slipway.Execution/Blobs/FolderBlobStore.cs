@@ -31,36 +31,40 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
         }
     }
 
-    public Stream Open(Blob blob)
+    public async Task<Stream> OpenReadAsync(Blob blob, CancellationToken cancellationToken)
     {
-        var stream = new FileStream(PathOf(blob.Hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+        var stream = Open(blob);
         if (stream.Length == blob.Bytes)
         {
             return stream;
         }
 
-        stream.Dispose();
+        await stream.DisposeAsync();
         throw new IOException($"The stored content {blob.Hash} is damaged: it has not the size it had.");
     }
 
-    public void Sweep(IReadOnlySet<string> used)
+    public Task DeleteUnusedAsync(IReadOnlySet<string> used, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
         {
-            return;
+            return Task.CompletedTask;
         }
 
         var before = clock.GetUtcNow() - Young;
         // What is still on its way is not looked at: its owner or RemoveOrphans removes it.
         foreach (var file in new DirectoryInfo(folder).EnumerateDirectories().Where(part => part.Name != IncomingName).SelectMany(part => part.EnumerateFiles()))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (file.LastWriteTimeUtc < before && !used.Contains(file.Name))
             {
                 file.Delete();
             }
         }
+
+        return Task.CompletedTask;
     }
 
+    /// <summary>Removes what processes left that died while they stored something; how much that was.</summary>
     public int RemoveOrphans()
     {
         var orphans = Directory.Exists(Incoming)
@@ -68,6 +72,18 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
             : [];
         orphans.ForEach(File.Delete);
         return orphans.Count;
+    }
+
+    private FileStream Open(Blob blob)
+    {
+        try
+        {
+            return new FileStream(PathOf(blob.Hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BlobGoneException(blob, gone);
+        }
     }
 
     private static async Task<Blob> WriteAsync(string path, Func<Stream, Task> write)

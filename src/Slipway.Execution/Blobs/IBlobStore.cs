@@ -11,12 +11,11 @@ public interface IBlobStore
     Task<Blob> PutAsync(Func<Stream, Task> write, CancellationToken cancellationToken);
 
     /// <summary>Opens content for reading. The caller disposes it.</summary>
-    /// <exception cref="IOException">It is not there any more: it was too old, or the store too full.</exception>
-    Stream Open(Blob blob);
+    /// <exception cref="BlobGoneException">It is not there any more: it was too old, or the store too full.</exception>
+    /// <exception cref="IOException">It is damaged, or the store cannot be read.</exception>
+    Task<Stream> OpenReadAsync(Blob blob, CancellationToken cancellationToken);
 
     /// <summary>Removes all but the content named, unless it is younger than an hour: its name may not be written yet.</summary>
-    void Sweep(IReadOnlySet<string> used);
-
-    /// <summary>Removes what processes left that died while they stored something; how much that was.</summary>
-    int RemoveOrphans();
+    /// <param name="used">Hashes.</param>
+    Task DeleteUnusedAsync(IReadOnlySet<string> used, CancellationToken cancellationToken);
 }

@@ -14,7 +14,7 @@ public static class StorageSweep
     /// <param name="blobs">Where their content is.</param>
     /// <param name="limits">How much there may be.</param>
     /// <param name="clock">Ages them.</param>
-    public static void Run(StateFolder state, IBlobStore blobs, StorageLimits limits, TimeProvider clock)
+    public static async Task RunAsync(StateFolder state, IBlobStore blobs, StorageLimits limits, TimeProvider clock, CancellationToken cancellationToken)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in Folders(state.Projects).Select(project => Path.GetFileName(project)))
@@ -34,7 +34,7 @@ public static class StorageSweep
             used.UnionWith(WorkspaceIndex.Read(Path.Combine(run, WorkspaceIndex.FileName)).Select(layer => layer.Content.Hash));
         }
 
-        blobs.Sweep(used);
+        await blobs.DeleteUnusedAsync(used, cancellationToken);
     }
 
     /// <summary>The times of tests of a pull request are of no use when it is long over.</summary>

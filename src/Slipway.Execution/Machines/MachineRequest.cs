@@ -13,7 +13,7 @@ public sealed record MachineRequest
     /// <summary>Whose traces are this run's to remove.</summary>
     public required StateFolder State { get; init; }
 
-    public required IBlobStore Blobs { get; init; }
+    public required FolderBlobStore Blobs { get; init; }
 
     /// <summary>The native static program.</summary>
     public required string AgentFile { get; init; }

@@ -13,7 +13,7 @@ using Slipway.Linux.Processes;
 namespace Slipway.Execution.Reaping;
 
 /// <summary>Removes what runs left behind that came to no end: containers, networks, cgroups and half-written files whose owner process is gone. What belongs to another state folder is not touched.</summary>
-public sealed class Reaper(DockerClient docker, StateFolder state, IBlobStore blobs, TimeProvider clock)
+public sealed class Reaper(DockerClient docker, StateFolder state, FolderBlobStore blobs, TimeProvider clock)
 {
     /// <summary>Docker makes what it was asked for within this time, or not at all.</summary>
     private static readonly TimeSpan LongestMaking = TimeSpan.FromSeconds(15);

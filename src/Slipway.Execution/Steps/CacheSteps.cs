@@ -96,7 +96,7 @@ internal static class CacheSteps
         Stream content;
         try
         {
-            content = job.Ports.Blobs.Open(entry.Content);
+            content = await job.Ports.Blobs.OpenReadAsync(entry.Content, cancellationToken);
         }
         catch (IOException failure)
         {

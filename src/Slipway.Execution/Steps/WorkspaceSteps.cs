@@ -1,3 +1,4 @@
+using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
@@ -52,7 +53,7 @@ internal static class WorkspaceSteps
         foreach (var layer in layers)
         {
             // Nothing is unpacked where something is missing.
-            await RequireAsync(job, layer);
+            await RequireAsync(job, layer, cancellationToken);
         }
 
         if (await LayerConflict.FindAsync(layers, (one, other) => job.Upstream.AreConcurrent((one.Job, one.Node), (other.Job, other.Node)), job.Ports.Blobs, limits, cancellationToken) is { } conflict)
@@ -62,7 +63,7 @@ internal static class WorkspaceSteps
 
         foreach (var layer in layers)
         {
-            await using var content = job.Ports.Blobs.Open(layer.Content);
+            await using var content = await job.Ports.Blobs.OpenReadAsync(layer.Content, cancellationToken);
             var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true, MostBytes = limits.Unpacked }, content, cancellationToken);
             log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
         }
@@ -73,13 +74,13 @@ internal static class WorkspaceSteps
     private static JobFailedException TooLarge(StorageLimits limits) =>
         new($"there is no room for this layer: the workspace of a workflow holds at most {limits.Bytes(limits.Workspace, "workspace")}");
 
-    private static async Task RequireAsync(JobContext job, WorkspaceLayer layer)
+    private static async Task RequireAsync(JobContext job, WorkspaceLayer layer, CancellationToken cancellationToken)
     {
         try
         {
-            await using var content = job.Ports.Blobs.Open(layer.Content);
+            await using var content = await job.Ports.Blobs.OpenReadAsync(layer.Content, cancellationToken);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (BlobGoneException exception)
         {
             throw new JobFailedException($"the workspace layer of {layer.Job} is gone from this machine: run the workflow again from its start", exception);
         }

@@ -32,7 +32,7 @@ internal static class LayerConflict
         {
             try
             {
-                await using var content = new DecompressionStream(blobs.Open(layer.Content), leaveOpen: false);
+                await using var content = new DecompressionStream(await blobs.OpenReadAsync(layer.Content, cancellationToken), leaveOpen: false);
                 await using var bounded = new BoundedReader(
                     content, limits.Unpacked, () => new JobFailedException($"The workspace layer of {Name(layer)} holds more than {limits.Bytes(limits.Unpacked, "unpacked")} when it is unpacked"));
                 if (Add(owners, layer, concurrent, new TarReader(new StreamSource(bounded, cancellationToken))) is { } conflict)

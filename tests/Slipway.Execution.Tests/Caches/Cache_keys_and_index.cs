@@ -59,18 +59,6 @@ public sealed class Cache_keys_and_index : IDisposable
         Assert.Single(Directory.GetFiles(_folder));
     }
 
-    [Fact]
-    public async Task Content_is_stored_whole_or_not_at_all()
-    {
-        var store = new FolderBlobStore(_folder, TimeProvider.System);
-        await Assert.ThrowsAsync<IOException>(() => store.PutAsync(_ => throw new IOException("cut"), CancellationToken.None));
-        var blob = await store.PutAsync(async stream => await stream.WriteAsync("hello"u8.ToArray()), CancellationToken.None);
-        Assert.Equal("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", blob.Hash);
-        using var reader = new StreamReader(store.Open(blob));
-        Assert.Equal("hello", await reader.ReadToEndAsync(CancellationToken.None));
-        Assert.Single(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static CacheEntry Entry(string key, DateTimeOffset saved, DateTimeOffset from) => new(key, new Blob("00", 1), [], 1, saved, from.AddDays(15));

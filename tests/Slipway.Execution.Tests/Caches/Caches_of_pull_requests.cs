@@ -43,15 +43,15 @@ public sealed class Caches_of_pull_requests : IDisposable
         Of("pull-1").TryAdd(Entry("kept") with { Content = kept, SavedAt = Now });
         Of("pull-1").TryAdd(Entry("too much") with { Content = tooMuch with { Bytes = new StorageLimits().PullRequestCaches }, SavedAt = Now.AddHours(-1) });
 
-        StorageSweep.Run(_state, blobs, new StorageLimits(), TimeProvider.System);
+        await StorageSweep.RunAsync(_state, blobs, new StorageLimits(), TimeProvider.System, TestContext.Current.CancellationToken);
 
-        await blobs.Open(kept).DisposeAsync();
-        Assert.Throws<FileNotFoundException>(() => blobs.Open(tooMuch));
+        await (await blobs.OpenReadAsync(kept, TestContext.Current.CancellationToken)).DisposeAsync();
+        await Assert.ThrowsAsync<BlobGoneException>(() => blobs.OpenReadAsync(tooMuch, TestContext.Current.CancellationToken));
         Assert.Null(Of("pull-1").Find("too much"));
     }
 
     [Fact]
-    public void Go_one_after_another_when_all_pull_requests_together_have_too_much()
+    public async Task Go_one_after_another_when_all_pull_requests_together_have_too_much()
     {
         var limits = new StorageLimits { ProjectCaches = 25, PullRequestCaches = 10 };
         foreach (var number in Enumerable.Range(1, 4))
@@ -59,7 +59,7 @@ public sealed class Caches_of_pull_requests : IDisposable
             Of($"pull-{number}").TryAdd(Entry("key") with { Content = new Blob($"0{number}", 10), SavedAt = Now.AddHours(number - 10) });
         }
 
-        StorageSweep.Run(_state, new FolderBlobStore(_state.Blobs, TimeProvider.System), limits, TimeProvider.System);
+        await StorageSweep.RunAsync(_state, new FolderBlobStore(_state.Blobs, TimeProvider.System), limits, TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal([3, 4], Enumerable.Range(1, 4).Where(number => Of($"pull-{number}").Find("key") is not null));
     }
