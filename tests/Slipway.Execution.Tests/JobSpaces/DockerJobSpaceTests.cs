@@ -4,8 +4,8 @@ using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
-using Slipway.Testing.Folders;
 using Slipway.Model.Assignments;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Execution.Tests.JobSpaces;
 
