@@ -163,6 +163,7 @@ public sealed class ProcessTests
                     return ValueTask.CompletedTask;
                 },
                 ProcessLimits.None,
+                CancellationToken.None,
                 RunningAgent.Token);
             child = await ready.Task;
             await agent.Connection.DisposeAsync();

@@ -5,7 +5,6 @@ using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
-using Slipway.Execution.Ownership;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -107,7 +106,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
     public async Task Disposing_ends_what_runs_in_it_and_leaves_nothing()
     {
         var space = await OpenAsync(request => request with { Images = [.. request.Images, Service("exec sleep 1000")] });
-        var process = await space.Agent.StartAsync(new ProcessRequest { Script = "sleep 1000" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, Token);
+        var process = await space.Agent.StartAsync(new ProcessRequest { Script = "sleep 1000" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, CancellationToken.None, Token);
         Assert.NotEqual(0, await CountPartsAsync(_id));
 
         await space.DisposeAsync();

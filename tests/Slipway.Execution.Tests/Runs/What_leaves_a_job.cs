@@ -2,7 +2,6 @@ using System.Text;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Logs;
 using Slipway.Execution.TestResults;
-using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Wire;
 

@@ -4,6 +4,7 @@ using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Scenarios.Tests.Faults;
 using Slipway.Scenarios.Tests.Scenarios;
+using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Choices;
 
@@ -180,7 +181,7 @@ public sealed class A_process_per_job
     };
 
     private static Task<(int ExitCode, string Output)> ByHandAsync(FaultyPlace place, string arguments) => Programs.RunAsync(
-        "sh", ["-c", $"exec {Programs.Slipway} {arguments}"], place.Project, [new("SLIPWAY_STATE", place.State), new("SLIPWAY_INSTANCE", "slipway-faults")], TestContext.Current.CancellationToken);
+        "sh", ["-c", $"exec {Checkout.Slipway} {arguments}"], place.Project, [new("SLIPWAY_STATE", place.State), new("SLIPWAY_INSTANCE", "slipway-faults")], TestContext.Current.CancellationToken);
 
     /// <summary>By node of a job, in their order; those of the run itself by no name.</summary>
     private static Dictionary<string, List<string>> Events(FaultyPlace place) =>
