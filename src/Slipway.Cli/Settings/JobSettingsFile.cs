@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Engines.Settings;
-using Slipway.Model.Assignments;
 using Slipway.Execution.Checkouts;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Settings;
 

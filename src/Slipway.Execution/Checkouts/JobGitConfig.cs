@@ -1,6 +1,6 @@
 using System.Text;
-using Slipway.Linux.Files;
 using System.Text.RegularExpressions;
+using Slipway.Linux.Files;
 using Slipway.Linux.Repositories;
 
 namespace Slipway.Execution.Checkouts;

@@ -1,8 +1,8 @@
 using System.Text;
 using Slipway.Execution.Artifacts;
 using Slipway.Execution.Bounds;
-using Slipway.Model.Assignments;
 using Slipway.Model.Archives;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Bounds;
 
