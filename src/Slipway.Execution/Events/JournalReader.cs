@@ -8,7 +8,7 @@ namespace Slipway.Execution.Events;
 /// <param name="see">Learns of each event that it has got.</param>
 public sealed class JournalReader(IRunJournal journal, Action<RunEvent> see)
 {
-    private readonly Dictionary<string, (JobRef Job, int? Step, IOpenLog Log)> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IOpenLog> _logs = new(StringComparer.Ordinal);
 
     /// <summary>How many lines there were of kinds that are not known here; they are skipped.</summary>
     public int Unknown { get; private set; }
@@ -31,7 +31,7 @@ public sealed class JournalReader(IRunJournal journal, Action<RunEvent> see)
         {
             foreach (var opened in _logs.Values)
             {
-                opened.Log.Dispose();
+                opened.Dispose();
             }
 
             _logs.Clear();
@@ -56,8 +56,14 @@ public sealed class JournalReader(IRunJournal journal, Action<RunEvent> see)
             case LogWritten written:
                 Write(written);
                 break;
+            case LogEnded ended:
+                if (_logs.Remove(ended.Log, out var log))
+                {
+                    log.Dispose();
+                }
+
+                break;
             case { } happened:
-                Close(happened);
                 journal.Append(happened);
                 see(happened);
                 break;
@@ -71,26 +77,13 @@ public sealed class JournalReader(IRunJournal journal, Action<RunEvent> see)
     {
         if (!_logs.TryGetValue(written.Log, out var opened))
         {
-            opened = (written.Job, written.Step, journal.OpenLog(written.Job, written.Step, written.Log));
+            opened = journal.OpenLog(written.Job, written.Step, written.Log);
             _logs[written.Log] = opened;
         }
 
         if (!written.Output.IsEmpty)
         {
-            opened.Log.Write(written.Output.Span, written.Time);
-        }
-    }
-
-    /// <summary>What is told of a step or a service once its log has ended closes the log.</summary>
-    private void Close(RunEvent happened)
-    {
-        foreach (var (name, opened) in _logs)
-        {
-            if (happened is StepFinished step && step.Job == opened.Job && step.Step == opened.Step || happened is ServiceLogged service && service.Log == name)
-            {
-                opened.Log.Dispose();
-                _logs.Remove(name);
-            }
+            opened.Write(written.Output.Span, written.Time);
         }
     }
 }

@@ -67,9 +67,6 @@ public sealed class StreamJournal : IRunJournal
             }
         }
 
-        public void Dispose()
-        {
-            // A reader closes a log when its step ends.
-        }
+        public void Dispose() => journal.TryWrite(new LogEnded(job, log) { Time = default });
     }
 }

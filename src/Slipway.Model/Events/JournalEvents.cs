@@ -16,3 +16,6 @@ public sealed record JournalOpened : RunEvent
 /// <param name="Log">The log that it is added to.</param>
 /// <param name="Output">As it came; a letter may be cut in two.</param>
 public sealed record LogWritten(JobRef Job, int? Step, string Log, ReadOnlyMemory<byte> Output) : RunEvent;
+
+/// <summary>Nothing is added to a log any more, in the journal of an assignment alone.</summary>
+public sealed record LogEnded(JobRef Job, string Log) : RunEvent;

@@ -24,6 +24,7 @@ namespace Slipway.Model.Events;
 [JsonDerivedType(typeof(RunFinished), "run_finished")]
 [JsonDerivedType(typeof(JournalOpened), "journal_opened")]
 [JsonDerivedType(typeof(LogWritten), "log_written")]
+[JsonDerivedType(typeof(LogEnded), "log_ended")]
 public abstract record RunEvent
 {
     private protected RunEvent()

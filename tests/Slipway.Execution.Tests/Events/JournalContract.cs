@@ -72,6 +72,19 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
+    public async Task A_log_goes_on_until_it_is_disposed_also_behind_the_end_of_its_step()
+    {
+        await KeepAsync(journal =>
+        {
+            using var log = journal.OpenLog(Job, 1, "logs/main/job/0/001-step.log");
+            log.Write("in time, "u8, default);
+            journal.Append(new StepFinished(Job, 1, new StepOutcome.Passed(), TimeSpan.Zero) { Time = default });
+            log.Write("behind it"u8, default);
+        });
+        Assert.Equal("in time, behind it", await File.ReadAllTextAsync(Folder.PathOfLog("logs/main/job/0/001-step.log"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Output_is_kept_byte_for_byte_with_the_times_at_which_it_came()
     {
         var bytes = Enumerable.Range(0, 100_000).Select(number => (byte)number).ToArray();
