@@ -38,7 +38,7 @@ internal sealed class FrameTrial(AgentConnection agent, FrameScript script, Rand
         }
 
         _release.SetResult();
-        return await EndAsync(clock);
+        return await EndAsync(clock, cancellationToken);
     }
 
     private string? Judge() => (isHonest, agent.Violation) switch
@@ -137,14 +137,15 @@ internal sealed class FrameTrial(AgentConnection agent, FrameScript script, Rand
         }
     }
 
-    private async Task<string?> EndAsync(FakeTimeProvider clock)
+    private async Task<string?> EndAsync(FakeTimeProvider clock, CancellationToken cancellationToken)
     {
         string? problem = null;
         foreach (var asking in _askings)
         {
             try
             {
-                await FrameGenerator.EndAsync(asking.Work, clock);
+                // All that is honest has been said by now, and no hours may pass before it is read.
+                await (isHonest ? asking.Work.WaitAsync(cancellationToken) : FrameGenerator.EndAsync(asking.Work, clock));
                 problem ??= Check(asking.Work);
             }
             catch (Exception failure) when (!isHonest && failure is AgentException or AgentLostException or OperationCanceledException)

@@ -28,18 +28,38 @@ internal sealed class TrialNetwork : IAsyncDisposable
     /// <param name="name">At most 13 characters: the network namespace's, and the link's with a prefix.</param>
     public static async Task<TrialNetwork> MakeAsync(string name, CancellationToken cancellationToken)
     {
-        var place = new TrialNetwork(name, Free());
-        await place.DisposeAsync();
-        await IpAsync(cancellationToken, "netns", "add", name);
-        await IpAsync(cancellationToken, "link", "add", place.Link, "type", "veth", "peer", "name", "eth0", "netns", name);
-        await IpAsync(cancellationToken, "address", "add", $"{place.Network.Address(1)}/30", "dev", place.Link);
-        await IpAsync(cancellationToken, "link", "set", place.Link, "up");
-        await IpAsync(cancellationToken, "-n", name, "link", "set", "lo", "up");
-        await IpAsync(cancellationToken, "-n", name, "address", "add", $"{place.Address}/30", "dev", "eth0");
-        await IpAsync(cancellationToken, "-n", name, "link", "set", "eth0", "up");
-        await IpAsync(cancellationToken, "-n", name, "route", "add", "default", "via", place.Network.Address(1).ToString());
-        await place.Firewall.FirewalldAsync("--add-interface=", cancellationToken);
-        return place;
+        foreach (var network in Free())
+        {
+            var place = new TrialNetwork(name, network);
+            await place.DisposeAsync();
+            if (await place.TryTakeAsync(cancellationToken))
+            {
+                return place;
+            }
+        }
+        throw new EngineException("Every network tried for the trial collides with a route of this host.");
+    }
+
+    /// <returns>False: another trial has taken the network meanwhile.</returns>
+    private async Task<bool> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        await IpAsync(cancellationToken, "netns", "add", _name);
+        await IpAsync(cancellationToken, "link", "add", Link, "type", "veth", "peer", "name", "eth0", "netns", _name);
+        await IpAsync(cancellationToken, "address", "add", $"{Network.Address(1)}/30", "dev", Link, "noprefixroute");
+        await IpAsync(cancellationToken, "link", "set", Link, "up");
+        // The kernel gives a route to one link alone.
+        var route = await ToolRun.RunAsync("ip", ["route", "add", Network.ToString(), "dev", Link, "scope", "link", "src", Network.Address(1).ToString()], null, cancellationToken);
+        if (route.ExitCode != 0)
+        {
+            return HostRoutes.Read().Any(other => other.Destination.Overlaps(Network) && other.Destination.Prefix > 0) ? false
+                : throw new EngineException($"The route to the trial's network cannot be set: {route.Errors.Trim()}");
+        }
+        await IpAsync(cancellationToken, "-n", _name, "link", "set", "lo", "up");
+        await IpAsync(cancellationToken, "-n", _name, "address", "add", $"{Address}/30", "dev", "eth0");
+        await IpAsync(cancellationToken, "-n", _name, "link", "set", "eth0", "up");
+        await IpAsync(cancellationToken, "-n", _name, "route", "add", "default", "via", Network.Address(1).ToString());
+        await Firewall.FirewalldAsync("--add-interface=", cancellationToken);
+        return true;
     }
 
     /// <summary>What the script wrote when it was run there.</summary>
@@ -67,18 +87,17 @@ internal sealed class TrialNetwork : IAsyncDisposable
     /// <summary>As Docker does for its bridges: what firewalld knows nothing of, it lets speak to nobody.</summary>
     private HostFirewall Firewall => new(Link);
 
-    private static Ipv4Network Free()
+    /// <summary>The networks to which the host has no route.</summary>
+    private static IEnumerable<Ipv4Network> Free()
     {
-        var routes = HostRoutes.Read().Where(route => route.Destination.Prefix > 0).ToList();
         for (var third = 0; third < Candidates; third++)
         {
             _ = Ipv4Network.TryParse(string.Create(CultureInfo.InvariantCulture, $"198.19.{third}.0/30"), out var network);
-            if (!routes.Any(route => route.Destination.Overlaps(network)))
+            if (!HostRoutes.Read().Any(route => route.Destination.Prefix > 0 && route.Destination.Overlaps(network)))
             {
-                return network;
+                yield return network;
             }
         }
-        throw new EngineException("Every network tried for the trial collides with a route of this host.");
     }
 
     private static Task<string> IpAsync(CancellationToken cancellationToken, params string[] arguments) => ToolRun.MustAsync("ip", arguments, null, cancellationToken);
