@@ -54,6 +54,20 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         }
     }
 
+    /// <summary>Mounts the file system where one was made; nothing is made for whoever only looks and removes.</summary>
+    /// <returns>False: there is none.</returns>
+    /// <exception cref="EngineException">It cannot be mounted.</exception>
+    public async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(paths.VolumeFile) && !FileSystem.IsBtrfs(paths.Volume))
+        {
+            return false;
+        }
+
+        await EnsureAsync(cancellationToken);
+        return true;
+    }
+
     /// <summary>Makes sure that there is room to work.</summary>
     /// <exception cref="EngineException">The disk is full: says which and the way out.</exception>
     public void RequireSpace()

@@ -126,16 +126,22 @@ public sealed class BtrfsEngineStorage : IDisposable
     /// <summary>Removes the layer cache heads that nobody has used for long or that are too much, and what interrupted commits and makings of images left.</summary>
     public async Task SweepAsync(CancellationToken cleanupToken)
     {
-        await _volume.EnsureAsync(cleanupToken);
-        await _layerCaches.EvictAsync(cleanupToken);
-        _images.Sweep();
+        if (await _volume.TryOpenAsync(cleanupToken))
+        {
+            await _layerCaches.EvictAsync(cleanupToken);
+            _images.Sweep();
+        }
     }
 
     /// <summary>Removes mounts, snapshots and quota of an engine whose sandbox is gone. Harmless for unknown and half-made engines.</summary>
     public async Task DiscardAsync(string engineId, CancellationToken cleanupToken)
     {
         Unmount(engineId);
-        await _volume.EnsureAsync(cleanupToken);
+        if (!await _volume.TryOpenAsync(cleanupToken))
+        {
+            return;
+        }
+
         var group = BtrfsQuota.GroupOf(engineId);
         foreach (var subvolume in (string[])[_paths.EngineData(engineId), _paths.EngineRoot(engineId)])
         {
@@ -157,7 +163,7 @@ public sealed class BtrfsEngineStorage : IDisposable
     /// <summary>The ids of all engines of this instance that have anything on disk or mounted, half-made ones too.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
-        await _volume.EnsureAsync(cancellationToken);
+        await _volume.TryOpenAsync(cancellationToken);
         return [.. new[] { _paths.Engines, _paths.Mounts }
             .SelectMany(Folders.In)
             .Distinct()

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Slipway.Testing.Networks;
 
 namespace Slipway.Cli.Tests.Orbs;
 
@@ -14,9 +14,9 @@ internal sealed class FakeRegistry : IDisposable
 
     public FakeRegistry()
     {
-        var port = FreePort();
-        Url = new Uri($"http://127.0.0.1:{port}/graphql-unstable");
-        _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        var place = OwnEndpoint.Next();
+        Url = new Uri($"http://{place}/graphql-unstable");
+        _listener.Prefixes.Add($"http://{place}/");
         _listener.Start();
         _serving = ServeAsync();
     }
@@ -94,12 +94,5 @@ internal sealed class FakeRegistry : IDisposable
         context.Response.ContentType = "application/json";
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
         context.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -159,13 +159,13 @@ public sealed class OrbStoreTests : IDisposable
     public async Task An_orb_by_address_is_downloaded_or_said_to_be_missing()
     {
         _registry.Texts["/orb.yml"] = Source;
-        using var network = new OrbNetwork(Settings() with { Hosts = ["127.0.0.1"] });
+        using var network = new OrbNetwork(Settings() with { Hosts = [_registry.Url.Host] });
 
         var found = await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/orb.yml")), Token);
         var missing = await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/none.yml")), Token);
 
         Assert.Equal(new OrbFetch.Found(new Uri(_registry.Url, "/orb.yml").OriginalString, Source), found);
-        Assert.Equal(new OrbFetch.Missing("127.0.0.1 has nothing at this address"), missing);
+        Assert.Equal(new OrbFetch.Missing($"{_registry.Url.Host} has nothing at this address"), missing);
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class OrbStoreTests : IDisposable
     {
         _registry.Texts["/orb.yml"] = Source;
         _registry.Redirects["/moved.yml"] = $"http://localhost:{_registry.Url.Port}/orb.yml";
-        using var network = new OrbNetwork(Settings() with { Hosts = ["127.0.0.1"] });
+        using var network = new OrbNetwork(Settings() with { Hosts = [_registry.Url.Host] });
 
         var failed = Assert.IsType<OrbFetch.Failed>(await network.FetchAsync(new OrbReference.Address(new Uri(_registry.Url, "/moved.yml")), Token));
 

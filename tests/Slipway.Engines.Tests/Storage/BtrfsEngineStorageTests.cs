@@ -30,6 +30,16 @@ public sealed class BtrfsEngineStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task Looking_and_removing_make_no_storage()
+    {
+        await _scratch.Engines.DiscardAsync(Engine, Token);
+        await _scratch.Engines.SweepAsync(Token);
+
+        Assert.Empty(await _scratch.Engines.ListAsync(Token));
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.Settings.StateFolder));
+    }
+
+    [Fact]
     public async Task Discarding_leaves_neither_mount_nor_subvolume_nor_folder_nor_quota_group()
     {
         await _scratch.MakeImageAsync(Token);

@@ -1,10 +1,9 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Testing.Networks;
 
 namespace Slipway.Execution.Tests.Images;
 
@@ -20,8 +19,8 @@ internal sealed class ImageServer : IDisposable
 
     public ImageServer()
     {
-        var port = FreePort();
-        Image = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}/faults/image:latest");
+        var place = OwnEndpoint.Next();
+        Image = $"{place}/faults/image:latest";
         var tar = Tar();
         _layer = Compress(tar);
         _config = Encoding.UTF8.GetBytes($$$"""{"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["{{{Digest(tar)}}}"]}}""");
@@ -30,7 +29,7 @@ internal sealed class ImageServer : IDisposable
              "config":{"mediaType":"application/vnd.docker.container.image.v1+json","size":{{{_config.Length}}},"digest":"{{{Digest(_config)}}}"},
              "layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","size":{{{_layer.Length}}},"digest":"{{{Digest(_layer)}}}"}]}
             """);
-        _listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+        _listener.Prefixes.Add($"http://{place}/");
         _listener.Start();
         _serving = ServeAsync();
     }
@@ -47,13 +46,6 @@ internal sealed class ImageServer : IDisposable
     {
         _listener.Close();
         _serving.Wait(TimeSpan.FromSeconds(10));
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static byte[] Tar()
