@@ -10,11 +10,11 @@ namespace Slipway.Execution.Continuations;
 /// <summary>Takes the one continuation of a setup pipeline, from whichever of its jobs brings it first. Safe for all jobs at once, also in several processes.</summary>
 /// <param name="offer">What a job must know to hand one in.</param>
 /// <param name="file">Where it is kept; nothing is there until it is taken.</param>
+/// <param name="incoming">Where the file is written before it is whole.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/dynamic-config/ and the API's <c>POST /pipeline/continue</c>.</remarks>
-public sealed class ContinuationDesk(ContinuationOffer offer, string file)
+public sealed class ContinuationDesk(ContinuationOffer offer, string file, string incoming)
 {
     public const string Path = "/api/v2/pipeline/continue";
-    private const string Draft = ".new";
 
     /// <summary>What the pipeline goes on with; null while no job has said so.</summary>
     public ContinuedConfig? Taken => File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ContinuationJson.Default.ContinuedConfig) : null;
@@ -65,9 +65,10 @@ public sealed class ContinuationDesk(ContinuationOffer offer, string file)
 
     private HttpAnswer Keep(ContinuedConfig config)
     {
-        var draft = $"{file}.{Guid.NewGuid():N}{Draft}";
+        var draft = System.IO.Path.Combine(incoming, Guid.NewGuid().ToString("N"));
         try
         {
+            Directory.CreateDirectory(incoming);
             File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(config, ContinuationJson.Default.ContinuedConfig));
             File.Move(draft, file, overwrite: false);
             return Say(HttpStatusCode.OK, "The pipeline goes on with this config when the setup workflow has ended.");
@@ -82,7 +83,10 @@ public sealed class ContinuationDesk(ContinuationOffer offer, string file)
         }
         finally
         {
-            File.Delete(draft);
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public static class PlanFile
     /// <exception cref="InfrastructureException">There is no room for it.</exception>
     public static void Write(RunFolder run, Plan plan, DiskReserve disk)
     {
-        var draft = run.Plan + ".new";
+        var draft = run.NewDraft();
         try
         {
             using (var file = new ReservedFile(draft, disk))

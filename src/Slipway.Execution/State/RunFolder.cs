@@ -24,7 +24,7 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>The process that runs it, see <see cref="Slipway.Linux.Processes.OwnerProcess"/>.</summary>
     public string Owner => System.IO.Path.Combine(Path, "owner");
 
-    /// <summary>The name of the scope of trust, written before anything else of the run that another could use.</summary>
+    /// <summary>The name of the scope of trust, written before anything else of the run that another could use. Without it, and without a record, a run is untrusted.</summary>
     public string Trust => System.IO.Path.Combine(Path, "trust");
 
     /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
@@ -36,12 +36,19 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>Files on their way to their places; what lies here once the run has ended is nothing.</summary>
     public string Incoming => System.IO.Path.Combine(Path, "incoming");
 
+    /// <summary>Where a file is written that is moved to its place when it is whole. The owner must be written before: else nobody removes what a killed run leaves here.</summary>
+    public string NewDraft()
+    {
+        Directory.CreateDirectory(Incoming);
+        return System.IO.Path.Combine(Incoming, Guid.NewGuid().ToString("N"));
+    }
+
     /// <summary>Notes the run's trust, as a whole or not at all.</summary>
     public void WriteTrust(TrustScope trust)
     {
-        var made = Trust + ".new";
-        File.WriteAllText(made, trust.Name);
-        File.Move(made, Trust, overwrite: true);
+        var draft = NewDraft();
+        File.WriteAllText(draft, trust.Name);
+        File.Move(draft, Trust, overwrite: true);
     }
 
     /// <summary>Removes <see cref="Incoming"/>, for nothing in it has a place any more.</summary>

@@ -125,6 +125,8 @@ public sealed class Runs_that_are_forgotten : IDisposable
         var run = new RunFolder($"{number}", Path.Combine(_state.Runs, $"{number}"));
         Directory.CreateDirectory(run.Path);
         run.WriteTrust(TrustScope.Trusted);
+        // As at a run's end.
+        run.TryRemoveIncoming();
         File.WriteAllText(run.Events, "{}\n");
         File.SetLastWriteTimeUtc(run.Events, Now.AddHours(-1).UtcDateTime);
         return run;

@@ -18,7 +18,7 @@ public sealed class Trust_of_earlier_runs : IDisposable
         Assert.True(RunHistory.TrustOf(_run).IsTrusted);
         _run.WriteTrust(TrustScope.Untrusted("pull/7", "a test says so"));
         Assert.Equal("pull-7", RunHistory.TrustOf(_run).Name);
-        Assert.Equal([_run.Trust], Directory.GetFileSystemEntries(_run.Path));
+        Assert.Equal([_run.Trust], Directory.GetFiles(_run.Path, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
