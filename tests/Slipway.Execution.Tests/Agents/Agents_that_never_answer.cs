@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.Extensions.Time.Testing;
 using Slipway.Execution.Agents;
 using Slipway.Fuzz.Frames;
 using Slipway.Model.Wire;
@@ -71,12 +72,16 @@ public sealed class Agents_that_never_answer
     [Fact]
     public async Task Hold_no_job_that_was_canceled_by_a_process_that_does_not_start()
     {
-        await using var agent = await StrangeAgent.StartAsync();
+        var said = new Pipe();
+        await using var agent = await StrangeAgent.StartAsync(said.Writer.AsStream());
         using var job = new CancellationTokenSource();
         var start = agent.Connection.StartAsync(new ProcessRequest { Script = "serve" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, job.Token, CancellationToken.None);
         await job.CancelAsync();
-        await FrameGenerator.EndAsync(start, agent.Clock);
-        var outcome = await (await start).Outcome;
+        await HearAsync(said.Reader, FrameKind.Terminate);
+        await LetSecondsPassAsync(start, agent.Clock);
+        var process = await start;
+        await LetSecondsPassAsync(process.Outcome, agent.Clock);
+        var outcome = await process.Outcome;
         Assert.True(outcome is ProcessOutcome.Canceled || outcome is ProcessOutcome.ConnectionLost { Reason: var reason } && reason.Contains("did not report", StringComparison.Ordinal), outcome.ToString());
     }
 
@@ -127,5 +132,30 @@ public sealed class Agents_that_never_answer
         agent.Clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Contains("has taken nothing", (await Assert.ThrowsAsync<AgentLostException>(() => stat)).Message, StringComparison.Ordinal);
         Assert.IsType<ProcessOutcome.ConnectionLost>(await run);
+    }
+
+    /// <summary>Reads what the runner says up to a frame of a kind.</summary>
+    private static async Task HearAsync(PipeReader said, FrameKind kind)
+    {
+        await using var stream = said.AsStream(leaveOpen: true);
+        var header = new byte[FrameHeader.Size];
+        FrameHeader frame;
+        do
+        {
+            await stream.ReadExactlyAsync(header, Token);
+            frame = FrameHeader.Read(header);
+            await stream.ReadExactlyAsync(new byte[frame.Length], Token);
+        }
+        while (frame.Kind != kind);
+    }
+
+    /// <summary>In small steps, so that what begins to wait meanwhile comes to its end before the deadline of an answer.</summary>
+    private static async Task LetSecondsPassAsync(Task work, FakeTimeProvider clock)
+    {
+        while (!work.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
     }
 }
