@@ -171,7 +171,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
-        if (run.Setup is not { } setup || new ContinuationDesk(setup.Offer, _folder.Continuation, _folder.Incoming).Taken is not { } given)
+        if (run.Setup is not { } setup || new ContinuationDesk(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
         {
             Say("the setup workflow ended without continuing the pipeline: nothing more is run");
             return new Plan { Workflows = [] };

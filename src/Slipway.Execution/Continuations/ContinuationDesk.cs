@@ -10,9 +10,9 @@ namespace Slipway.Execution.Continuations;
 /// <summary>Takes the one continuation of a setup pipeline, from whichever of its jobs brings it first. Safe for all jobs at once, also in several processes.</summary>
 /// <param name="offer">What a job must know to hand one in.</param>
 /// <param name="file">Where it is kept; nothing is there until it is taken.</param>
-/// <param name="incoming">Where the file is written before it is whole.</param>
+/// <param name="newDraft">Gives a place where the file is written before it is whole.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/dynamic-config/ and the API's <c>POST /pipeline/continue</c>.</remarks>
-public sealed class ContinuationDesk(ContinuationOffer offer, string file, string incoming)
+public sealed class ContinuationDesk(ContinuationOffer offer, string file, Func<string> newDraft)
 {
     public const string Path = "/api/v2/pipeline/continue";
 
@@ -65,10 +65,10 @@ public sealed class ContinuationDesk(ContinuationOffer offer, string file, strin
 
     private HttpAnswer Keep(ContinuedConfig config)
     {
-        var draft = System.IO.Path.Combine(incoming, Guid.NewGuid().ToString("N"));
+        string? draft = null;
         try
         {
-            Directory.CreateDirectory(incoming);
+            draft = newDraft();
             File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(config, ContinuationJson.Default.ContinuedConfig));
             File.Move(draft, file, overwrite: false);
             return Say(HttpStatusCode.OK, "The pipeline goes on with this config when the setup workflow has ended.");
@@ -83,7 +83,7 @@ public sealed class ContinuationDesk(ContinuationOffer offer, string file, strin
         }
         finally
         {
-            if (File.Exists(draft))
+            if (draft is not null)
             {
                 File.Delete(draft);
             }

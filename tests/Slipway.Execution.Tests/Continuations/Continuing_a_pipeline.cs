@@ -112,7 +112,7 @@ public sealed class Continuing_a_pipeline : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private ContinuationDesk Open() => new(new ContinuationOffer("the-key", ["started-with"]), Path.Combine(_folder, "continuation.json"), Path.Combine(_folder, "incoming"));
+    private ContinuationDesk Open() => new(new ContinuationOffer("the-key", ["started-with"]), Path.Combine(_folder, "continuation.json"), () => Path.Combine(_folder, "draft"));
 
     private static byte[] Changed(byte[] whole, Random random)
     {
