@@ -18,7 +18,7 @@ internal static class Checkout
 {
     public static async Task<StepOutcome> RunAsync(JobContext job, CheckoutStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var directory = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.Path);
+        var directory = Run.Directory(job.Plan.WorkingDirectory, step.Path);
         await RefuseForeignFilesAsync(job.Agent, directory, cancellationToken);
         try
         {

@@ -7,7 +7,7 @@ using Slipway.Model.Wire;
 namespace Slipway.Execution.Steps;
 
 /// <summary>Runs a <c>run</c> step's shell in the primary container.</summary>
-internal static class RunStepExecution
+internal static class Run
 {
     public static async Task<StepOutcome> RunAsync(JobContext job, RunStep step, StepLog log, CancellationToken cancellationToken)
     {
