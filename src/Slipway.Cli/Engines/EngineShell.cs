@@ -29,7 +29,7 @@ internal static class EngineShell
         {
             throw new EngineException($"Engine {record.Id} waits in the pool, and nothing runs in it until it is leased: `slipway engine create` leases one.");
         }
-        var files = EngineDesk.CertificatesOf(record);
+        var files = EngineCommandAction.CertificatesOf(record);
         string[] arguments =
         [
             "-F", "none", "-o", "LogLevel=ERROR", "-i", Path.Combine(files, "ssh_key"), "-o", $"UserKnownHostsFile={Path.Combine(files, "known_hosts")}",

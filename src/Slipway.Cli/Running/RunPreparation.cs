@@ -54,7 +54,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         state.CloseToOthers();
         if (rerun is not null)
         {
-            return Again(rerun, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
+            return PrepareRerun(rerun, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
         }
 
         var file = result.GetValue(options.Plan);
@@ -78,7 +78,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         }
     }
 
-    private PreparedRun Again(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
+    private PreparedRun PrepareRerun(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
     {
         var facts = now with { RerunOf = run.Id, Branch = now.Trust.IsTrusted ? now.Branch : BranchOf(run) ?? now.Branch };
         var plan = RunHistory.Plan(run);

@@ -67,7 +67,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             Say(shortage);
         }
 
-        var outcome = Whole(await TryRunPipelineAsync(recorder, _live is null ? AskAsync : _live.AskAsync), recorder);
+        var outcome = OutcomeOfRecorded(await TryRunPipelineAsync(recorder, _live is null ? AskAsync : _live.AskAsync), recorder);
         var duration = _clock.GetElapsedTime(began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
         EndView();
@@ -102,7 +102,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     }
 
     /// <summary>A run whose record is not complete has not passed.</summary>
-    private RunOutcome Whole(RunOutcome outcome, RunRecorder recorder)
+    private RunOutcome OutcomeOfRecorded(RunOutcome outcome, RunRecorder recorder)
     {
         if (recorder.Journal.Failure is not { } failure)
         {
@@ -171,7 +171,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
-        if (run.Setup is not { } setup || new ContinuationDesk(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
+        if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
         {
             Say("the setup workflow ended without continuing the pipeline: nothing more is run");
             return new Plan { Workflows = [] };

@@ -32,7 +32,7 @@ internal static class StoreArtifacts
         var room = storage.Of(job.Ref);
         Directory.CreateDirectory(run.Incoming);
         var artifacts = new ArtifactFolder(run.ArtifactsOf(job.Ref), run.Incoming, room, storage.Disk, job.Recorder.Text);
-        var (stored, all) = await Downloaded.ReadAsync(
+        var (stored, all) = await DownloadedTar.ReadAsync(
             job,
             place.Request,
             room.Artifacts.Left + (TarBytesPerFile * (room.ArtifactFiles.Left + 1)),

@@ -22,7 +22,7 @@ internal static class StoreTestResults
         var storage = job.Recorder.Storage;
         var room = storage.Of(job.Ref);
         await using var record = TestRecord.Open(job.Ports.Folder, job.Ref, job.Numbers.Build, room);
-        var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, job, log, cancellationToken), cancellationToken);
+        var all = await DownloadedTar.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, job, log, cancellationToken), cancellationToken);
         log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
         if (!all)
         {

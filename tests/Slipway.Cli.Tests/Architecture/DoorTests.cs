@@ -16,7 +16,7 @@ public sealed partial class DoorTests
         ["Slipway.Execution/Artifacts"] = State,
         ["Slipway.Execution/Blobs"] = State,
         ["Slipway.Execution/Caches"] = State,
-        ["Slipway.Execution/Continuations/ContinuationDesk.cs"] = State,
+        ["Slipway.Execution/Continuations/PipelineContinuation.cs"] = State,
         ["Slipway.Execution/Events"] = State,
         ["Slipway.Execution/Logs"] = State,
         ["Slipway.Execution/Reaping"] = State,

@@ -11,7 +11,7 @@ internal static class SentCheckout
 
     /// <summary>The working tree as it is.</summary>
     /// <returns>What is not in it.</returns>
-    public static async Task<IReadOnlyList<LeftOut>> SendAsync(string tree, string job)
+    public static async Task<IReadOnlyList<OmittedFile>> SendAsync(string tree, string job)
     {
         using var listed = await WorkingTree.ListAsync(tree, Token);
         await using var archive = CheckoutArchive.Open(listed.All, Token);

@@ -3,7 +3,7 @@ using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Tests.RemoteDocker;
 
-public sealed class OneEngineTests
+public sealed class RemoteDockerWarningsTests
 {
     [Theory]
     [InlineData("docker24", "docker28")]
@@ -30,6 +30,6 @@ public sealed class OneEngineTests
     {
         var later = new SetupRemoteDockerStep { Name = "later", Version = second };
         var plan = new JobPlan { Name = "job", Definition = "job", Steps = [new SetupRemoteDockerStep { Name = "first", Version = first }, later] };
-        return OneEngine.Warnings(plan, later, has);
+        return RemoteDockerWarnings.Of(plan, later, has);
     }
 }

@@ -6,7 +6,7 @@ using Slipway.Execution.Networks;
 namespace Slipway.Cli.Settings;
 
 /// <summary>Finds what settings for jobs say that cannot be: the member, its value and the way out.</summary>
-internal static class SettingsCheck
+internal static class JobSettingsCheck
 {
     private const int WidestPrefix = 8;
 

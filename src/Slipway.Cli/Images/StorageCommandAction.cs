@@ -7,7 +7,7 @@ using Slipway.Engines.Settings;
 namespace Slipway.Cli.Images;
 
 /// <summary>What every command on images and layer caches does around its own work: loads the settings, requires root, shows failures.</summary>
-internal static class StorageDesk
+internal static class StorageCommandAction
 {
     /// <summary>Makes a command's action out of its work.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, EngineSettings, CancellationToken, Task<ExitCode>> work) =>

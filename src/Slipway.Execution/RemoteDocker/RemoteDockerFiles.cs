@@ -6,7 +6,7 @@ using Slipway.Model.Wire;
 namespace Slipway.Execution.RemoteDocker;
 
 /// <summary>What the primary container needs to use its engine: certificates, and SSH files so that <c>ssh remote-docker</c> and <c>scp</c> ask nothing.</summary>
-internal static class ClientFiles
+internal static class RemoteDockerFiles
 {
     private const int Private = 0x180; // 0600
 

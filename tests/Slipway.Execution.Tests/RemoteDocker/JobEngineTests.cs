@@ -5,7 +5,7 @@ using Slipway.Execution.RemoteDocker;
 
 namespace Slipway.Execution.Tests.RemoteDocker;
 
-public sealed class EngineHoldTests
+public sealed class JobEngineTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class EngineHoldTests
     {
         await using var engine = new HostileEngine(address, events);
         await using var lease = new StandInLease(engine);
-        using var hold = new EngineHold(new Lazy<IEngineHost>(new StandInHost(lease)), new EngineRequest(), Task.FromResult(Subnet()), Token);
+        using var hold = new JobEngine(new Lazy<IEngineHost>(new StandInHost(lease)), new EngineRequest(), Task.FromResult(Subnet()), Token);
         hold.WatchPushes(await hold.Lease, TimeProvider.System, (_, _) => { });
 
         await hold.ReleaseAsync(succeeded: true, Token);

@@ -11,7 +11,7 @@ namespace Slipway.Execution.RemoteDocker;
 /// A job's engine, asked for at the job's start so that its making hides behind the pulls. Letting go waits for a lease that is
 /// still on its way.
 /// </summary>
-public sealed class EngineHold : IDisposable
+public sealed class JobEngine : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource _abandoned = new();
@@ -22,7 +22,7 @@ public sealed class EngineHold : IDisposable
     /// <param name="host">Who makes engines.</param>
     /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
     /// <param name="subnet">The job's network.</param>
-    public EngineHold(Lazy<IEngineHost> host, EngineRequest request, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
+    public JobEngine(Lazy<IEngineHost> host, EngineRequest request, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
         _lease = LeaseAsync(host, request, subnet, cancellationToken);
         // Whoever awaits the lease sees its failure; nobody may, when the job ends before the step.

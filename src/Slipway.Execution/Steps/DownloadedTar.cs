@@ -6,7 +6,7 @@ using Slipway.Model.Wire;
 namespace Slipway.Execution.Steps;
 
 /// <summary>Something of the container on this machine's disk for as long as it is read.</summary>
-internal static class Downloaded
+internal static class DownloadedTar
 {
     /// <param name="request">A tar without compression.</param>
     /// <param name="mostBytes">How long the tar may be; a longer one is cut off.</param>

@@ -11,7 +11,7 @@ using Slipway.Engines.Settings;
 namespace Slipway.Cli.Engines;
 
 /// <summary>What every engine command does around its own work: opens the machine's engine host, shows its failures, and waits for what it leaves behind.</summary>
-internal static class EngineDesk
+internal static class EngineCommandAction
 {
     public static readonly Argument<string> Id = new("ID") { Description = "the engine's id, or the beginning of it" };
 

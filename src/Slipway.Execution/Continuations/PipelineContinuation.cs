@@ -12,7 +12,7 @@ namespace Slipway.Execution.Continuations;
 /// <param name="file">Where it is kept; nothing is there until it is taken.</param>
 /// <param name="newDraft">Gives a place where the file is written before it is whole.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/dynamic-config/ and the API's <c>POST /pipeline/continue</c>.</remarks>
-public sealed class ContinuationDesk(ContinuationOffer offer, string file, Func<string> newDraft)
+public sealed class PipelineContinuation(ContinuationOffer offer, string file, Func<string> newDraft)
 {
     public const string Path = "/api/v2/pipeline/continue";
 

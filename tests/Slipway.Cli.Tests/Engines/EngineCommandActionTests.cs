@@ -7,7 +7,7 @@ using Slipway.Engines.Certificates;
 
 namespace Slipway.Cli.Tests.Engines;
 
-public sealed class EngineDeskTests
+public sealed class EngineCommandActionTests
 {
     [Fact]
     public async Task Commands_about_engines_read_none_of_the_machines_authorities_and_hand_nothing_of_it_on()
