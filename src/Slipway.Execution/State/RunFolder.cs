@@ -27,6 +27,9 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>The name of the scope of trust, written before anything else of the run that another could use. Without it, and without a record, a run is untrusted.</summary>
     public string Trust => System.IO.Path.Combine(Path, "trust");
 
+    /// <summary>One line per layer of its workspaces.</summary>
+    public string Workspace => System.IO.Path.Combine(Path, "workspace.jsonl");
+
     /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
 

@@ -17,7 +17,8 @@ internal static class AttachWorkspace
     {
         var directory = Run.Directory(job.Plan.WorkingDirectory, step.At);
         var limits = job.Recorder.Storage.Limits;
-        var layers = IndexOf(job).Of(job.Ref.Workflow, job.Upstream.Jobs);
+        var all = (await job.Ports.Workspace.ListAsync(job.Ref.Workflow, cancellationToken)).ToLookup(layer => layer.Job);
+        List<WorkspaceLayer> layers = [.. job.Upstream.Jobs.SelectMany(name => all[name])];
         log.Say($"Downloading workspace layers\n  {layers.Count} layers into {directory}");
         foreach (var layer in layers)
         {
@@ -51,6 +52,4 @@ internal static class AttachWorkspace
             throw new JobFailedException($"the workspace layer of {layer.Job} is gone from this machine: run the workflow again from its start", exception);
         }
     }
-
-    private static WorkspaceIndex IndexOf(JobContext job) => new(Path.Combine(job.Ports.Folder.Path, WorkspaceIndex.FileName));
 }

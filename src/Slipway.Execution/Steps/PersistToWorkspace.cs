@@ -20,13 +20,13 @@ internal static class PersistToWorkspace
         var root = Run.Directory(job.Plan.WorkingDirectory, step.Root);
         log.Say($"Creating workspace archive...\nWorkspace root is {root}");
         var storage = job.Recorder.Storage;
-        var index = IndexOf(job);
+        var stored = (await job.Ports.Workspace.ListAsync(job.Ref.Workflow, cancellationToken)).Sum(layer => layer.Content.Bytes);
         var summary = new TransferSummary(0, 0, []);
         var request = new DownloadRequest { Directory = root, Paths = step.Paths, Globs = true, CompressionLevel = Level };
         var blob = await job.Ports.Blobs.PutAsync(
             async target => summary = await job.Agent.DownloadAsync(
                 request,
-                new BoundedWriter(target, storage.Limits.Workspace - index.BytesOf(job.Ref.Workflow), storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
+                new BoundedWriter(target, storage.Limits.Workspace - stored, storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
                 cancellationToken),
             cancellationToken);
         if (summary.Missing.Count > 0)
@@ -34,7 +34,7 @@ internal static class PersistToWorkspace
             throw new JobFailedException($"The specified paths did not match any files in {root}: {string.Join(", ", summary.Missing)}");
         }
 
-        if (!await index.TryAddAsync(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Clock.GetUtcNow()), storage.Limits.Workspace, cancellationToken))
+        if (!await job.Ports.Workspace.TryAddAsync(new(job.Ref.Workflow, job.Ref.Job, job.Ref.Node, blob, job.Clock.GetUtcNow()), storage.Limits.Workspace, cancellationToken))
         {
             throw TooLarge(storage.Limits);
         }
@@ -45,6 +45,4 @@ internal static class PersistToWorkspace
 
     private static JobFailedException TooLarge(StorageLimits limits) =>
         new($"there is no room for this layer: the workspace of a workflow holds at most {limits.Bytes(limits.Workspace, "workspace")}");
-
-    private static WorkspaceIndex IndexOf(JobContext job) => new(Path.Combine(job.Ports.Folder.Path, WorkspaceIndex.FileName));
 }

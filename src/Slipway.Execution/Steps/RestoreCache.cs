@@ -13,11 +13,10 @@ internal static class RestoreCache
 {
     public static async Task<StepOutcome> RunAsync(JobContext job, RestoreCacheStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var index = JobCaches.Of(job);
         foreach (var template in step.Keys)
         {
-            var key = await JobCaches.TemplateOf(job, cancellationToken).ExpandAsync(template);
-            if (index.FindNewest(key) is { } entry && await TryRestoreAsync(job, entry, log, cancellationToken))
+            var key = await JobCacheKeys.TemplateOf(job, cancellationToken).ExpandAsync(template);
+            if (await job.Ports.Caches.FindNewestAsync(key, cancellationToken) is { } entry && await TryRestoreAsync(job, entry, log, cancellationToken))
             {
                 return new StepOutcome.Passed();
             }
@@ -38,7 +37,7 @@ internal static class RestoreCache
         catch (IOException failure)
         {
             log.Say($"Warning: the cache {entry.Key} cannot be used: {failure.Message}");
-            JobCaches.Of(job).Remove(entry.Key);
+            await job.Ports.Caches.RemoveAsync(entry.Key, cancellationToken);
             return false;
         }
 
@@ -47,7 +46,7 @@ internal static class RestoreCache
             log.Say($"Found a cache from build {entry.Build} at {entry.Key}\nSize: {ByteText.Of(entry.Content.Bytes)}\nCached paths:\n{string.Join('\n', entry.Paths.Select(path => "  * " + path))}\n\nDownloading cache archive...");
             var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Recorder.Storage.Limits.Unpacked }, content, cancellationToken);
             log.Say($"Unarchived {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
-            JobCaches.Of(job).Use(entry);
+            await job.Ports.Caches.UseAsync(entry, cancellationToken);
         }
 
         return true;

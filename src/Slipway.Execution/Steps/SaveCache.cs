@@ -1,6 +1,5 @@
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Caches;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Model.Assignments;
@@ -19,16 +18,16 @@ internal static class SaveCache
 
     public static async Task<StepOutcome> RunAsync(JobContext job, SaveCacheStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var key = await JobCaches.TemplateOf(job, cancellationToken).ExpandAsync(step.Key);
-        var index = JobCaches.Of(job);
-        if (index.Find(key) is { } there)
+        var key = await JobCacheKeys.TemplateOf(job, cancellationToken).ExpandAsync(step.Key);
+        var caches = job.Ports.Caches;
+        if (await caches.FindAsync(key, cancellationToken) is { } there)
         {
             log.Say($"Skipping cache generation, cache already exists for key: {key}\nFound one created at {there.SavedAt:u}");
             return new StepOutcome.Passed();
         }
 
         log.Say("Creating cache archive...");
-        var (blob, summary) = await UploadAsync(job, step, index, cancellationToken);
+        var (blob, summary) = await UploadAsync(job, step, cancellationToken);
         foreach (var missing in summary.Missing)
         {
             log.Say($"Skipping missing path {missing}");
@@ -41,23 +40,23 @@ internal static class SaveCache
         }
 
         job.Recorder.Storage.Of(job.Ref).Caches.Take(blob.Bytes);
-        var limits = job.Recorder.Storage.Limits;
+        var (most, setting) = Bound(job);
         var now = job.Clock.GetUtcNow();
-        var stored = index.TryAdd(new(key, blob, step.Paths, job.Numbers.Build, now, now.AddDays(job.Plan.CacheRetentionDays ?? DefaultDays)));
+        var (stored, forgotten) = await caches.TryAddAsync(
+            new(key, blob, step.Paths, job.Numbers.Build, now, now.AddDays(job.Plan.CacheRetentionDays ?? DefaultDays)), most, cancellationToken);
         log.Say(stored ? $"Stored Cache to {key}\n  {summary.Entries} entries, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
-        if (index.MakeRoom(limits) is { Count: > 0 } forgotten)
+        if (forgotten.Count > 0)
         {
-            var (most, setting) = index.Bound(limits);
-            log.Say($"Forgot the caches that were not used for longest, for all may hold {limits.Bytes(most, setting)}:\n{string.Join('\n', forgotten.Select(key => "  * " + key))}");
+            log.Say($"Forgot the caches that were not used for longest, for all may hold {job.Recorder.Storage.Limits.Bytes(most, setting)}:\n{string.Join('\n', forgotten.Select(key => "  * " + key))}");
         }
 
         return new StepOutcome.Passed();
     }
 
-    private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, ScopedCaches index, CancellationToken cancellationToken)
+    private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, CancellationToken cancellationToken)
     {
         var storage = job.Recorder.Storage;
-        var (most, setting) = index.Bound(storage.Limits);
+        var (most, setting) = Bound(job);
         var room = Math.Min(most, storage.Of(job.Ref).Caches.Left);
         var refusal = room < most
             ? $"the caches of one job hold at most {storage.Limits.Bytes(most, setting)} together"
@@ -72,4 +71,7 @@ internal static class SaveCache
             cancellationToken);
         return (blob, summary);
     }
+
+    /// <summary>What the scope's caches may hold together, and the setting that says so.</summary>
+    private static (long MostBytes, string Setting) Bound(JobContext job) => job.Recorder.Storage.Limits.CachesOf(job.Facts.Trust.IsTrusted);
 }

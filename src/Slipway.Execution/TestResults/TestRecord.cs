@@ -5,10 +5,10 @@ using Slipway.Model.Events;
 namespace Slipway.Execution.TestResults;
 
 /// <summary>The test results in a run's folder: a file per node and build number, which tells the attempts of a workflow that reruns itself apart.</summary>
-internal static class TestRecord
+public static class TestRecord
 {
     /// <summary>Opens a node's results to add some.</summary>
-    public static TestRecordWriter Open(RunFolder run, JobRef job, int build, JobStorage room) =>
+    internal static TestRecordWriter Open(RunFolder run, JobRef job, int build, JobStorage room) =>
         new(Path.Combine(Directory.CreateDirectory(FolderOf(run)).FullName, FileName(job.Job, $"{job.Node}", build)), room);
 
     /// <summary>What all nodes of a job have stored, read as it is asked for.</summary>

@@ -5,12 +5,9 @@ using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
 
-/// <summary>The caches that a job sees, and how their keys come out in it.</summary>
-internal static class JobCaches
+/// <summary>How the keys of caches come out in a job.</summary>
+internal static class JobCacheKeys
 {
-    public static ScopedCaches Of(JobContext job) =>
-        new(job.Ports.State, job.Facts.Project.Key, job.Facts.Trust.Name, job.Clock);
-
     public static CacheKeyTemplate TemplateOf(JobContext job, CancellationToken cancellationToken) => new(
         new CacheKeyValues
         {
