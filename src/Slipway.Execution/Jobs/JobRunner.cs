@@ -154,7 +154,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     {
         await using var log = new StepLog(ports.Recorder, assignment.Job, assignment.Attempt, 0, SpinUp, ports.Clock);
         var began = ports.Clock.GetTimestamp();
-        ports.Recorder.Record(new StepStarted(assignment.Job, 0, SpinUp, log.Name) { Time = ports.Recorder.Now });
+        ports.Recorder.Record(new StepStarted(assignment.Job, 0, SpinUp, log.Id) { Time = ports.Recorder.Now });
         var (space, step, outcome) = await TryOpenAsync(request(log), log, cancellationToken);
         ports.Recorder.Record(new StepFinished(assignment.Job, 0, step, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
         return (space, outcome);
@@ -222,7 +222,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         var step = job.Plan.Steps.Count + 1;
         await using (var log = job.OpenLog(step, KeepStep))
         {
-            ports.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.Name) { Time = ports.Recorder.Now });
+            ports.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.Id) { Time = ports.Recorder.Now });
             log.Say($"Not kept: {reason}");
         }
 

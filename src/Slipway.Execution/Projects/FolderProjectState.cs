@@ -3,6 +3,7 @@ using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Linux.Locks;
 using Slipway.Model.Assignments;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Projects;
 

@@ -1,4 +1,4 @@
-using Slipway.Execution.TestResults;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Projects;
 

@@ -1,7 +1,7 @@
 using Slipway.Execution.Events;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Projects;
-using Slipway.Execution.TestResults;
+using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Workflows;

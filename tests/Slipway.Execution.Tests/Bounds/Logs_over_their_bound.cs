@@ -60,7 +60,7 @@ public sealed class Logs_over_their_bound : IDisposable
         var other = new StepLog(_run.Recorder, new JobRef("main", "other"), 1, 1, "step", TimeProvider.System);
         await other.WriteAsync(new byte[900], Token);
         await other.DisposeAsync();
-        Assert.Equal(900, Read(other).Length);
+        Assert.Equal(900, Read(other, "other").Length);
     }
 
     [Fact]
@@ -101,5 +101,5 @@ public sealed class Logs_over_their_bound : IDisposable
 
     private StepLog Open(int step) => new(_run.Recorder, new JobRef("main", "job"), 1, step, "step", TimeProvider.System);
 
-    private string Read(StepLog log) => File.ReadAllText(Path.Combine(_run.Folder.Path, log.Name));
+    private string Read(StepLog log, string job = "job") => File.ReadAllText(_run.Folder.PathOfLog(new JobRef("main", job), log.Id));
 }

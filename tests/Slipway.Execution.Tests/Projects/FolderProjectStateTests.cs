@@ -1,6 +1,7 @@
 using Slipway.Execution.Projects;
 using Slipway.Execution.State;
 using Slipway.Model.Assignments;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Projects;
 

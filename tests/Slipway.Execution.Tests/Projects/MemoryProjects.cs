@@ -1,6 +1,7 @@
 using Slipway.Execution.Projects;
 using Slipway.Execution.TestResults;
 using Slipway.Model.Assignments;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Projects;
 

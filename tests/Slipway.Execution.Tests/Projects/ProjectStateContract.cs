@@ -1,7 +1,7 @@
 using System.Text;
 using Slipway.Execution.Projects;
-using Slipway.Execution.TestResults;
 using Slipway.Model.Assignments;
+using Slipway.Model.Events;
 using Slipway.Workflows.Pipelines;
 
 namespace Slipway.Execution.Tests.Projects;

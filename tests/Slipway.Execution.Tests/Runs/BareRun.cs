@@ -10,7 +10,6 @@ using Slipway.Execution.Projects;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Steps;
-using Slipway.Execution.TestResults;
 using Slipway.Execution.Variables;
 using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;

@@ -14,7 +14,7 @@ public sealed class What_leaves_a_job : IDisposable
     private readonly BareRun _run = new(secrets: [Secret]);
 
     /// <summary>What says which job, which place or which kind an event is about, and is never a job's own word.</summary>
-    private static readonly string[] Identity = ["Workflow", "Job", "Log", "Container", "Id", "Workspace", "Text", "Jobs", "Failed", "Run", "Project", "Branch", "Tag", "Revision", "Config", "RerunOf", "TrustScope"];
+    private static readonly string[] Identity = ["Workflow", "Job", "Log", "Container", "Id", "Workspace", "Text", "Path", "Jobs", "Failed", "Run", "Project", "Branch", "Tag", "Revision", "Config", "RerunOf", "TrustScope"];
 
     /// <summary>A kind of event that is added later has its texts masked, or this fails.</summary>
     [Fact]
@@ -49,10 +49,10 @@ public sealed class What_leaves_a_job : IDisposable
     }
 
     [Fact]
-    public async Task The_name_of_a_log_file_is_masked_like_the_step_that_it_is_of()
+    public async Task The_id_of_a_log_is_masked_like_the_step_that_it_is_of()
     {
         await using var log = new StepLog(_run.Recorder, Job, 1, 1, $"echo {Secret}", TimeProvider.System);
-        Assert.Equal("logs/main/job/0/001-echo_____.log", log.Name);
+        Assert.Equal("001-echo_____", log.Id);
     }
 
     [Fact]

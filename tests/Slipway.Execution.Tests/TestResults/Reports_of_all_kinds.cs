@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using Slipway.Execution.TestResults;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.TestResults;
 

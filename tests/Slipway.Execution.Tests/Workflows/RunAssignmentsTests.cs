@@ -1,6 +1,5 @@
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
-using Slipway.Execution.TestResults;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
 using Slipway.Model.Assignments;

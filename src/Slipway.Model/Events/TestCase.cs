@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
-
-namespace Slipway.Execution.TestResults;
+namespace Slipway.Model.Events;
 
 /// <summary>One test of a JUnit file.</summary>
 /// <param name="ClassName">Empty when the file has none.</param>
@@ -10,7 +8,3 @@ namespace Slipway.Execution.TestResults;
 /// <param name="Result"><c>success</c>, <c>failure</c> or <c>skipped</c>.</param>
 /// <param name="Message">Of a failure.</param>
 public sealed record TestCase(string ClassName, string Name, string? File, double Seconds, string Result, string? Message);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(TestCase))]
-internal sealed partial class TestCaseJson : JsonSerializerContext;

@@ -1,28 +1,26 @@
 using System.Text;
 using Slipway.Execution.Archives;
 using Slipway.Execution.Bounds;
+using Slipway.Execution.Events;
 using Slipway.Linux.Files;
 using Slipway.Model.Archives;
 using Slipway.Model.Assignments;
+using Slipway.Model.Events;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.Artifacts;
 
-/// <summary>A job's artifacts: files only, and never outside of the folder, whatever the archive says: all is opened below it, and no link is followed.</summary>
-/// <param name="folder">Where the artifacts lie.</param>
-/// <param name="incoming">Where they are written first; it exists, on the same disk.</param>
+/// <summary>Unpacks a job's artifacts into its journal: files only, and as many as there is room for.</summary>
 /// <param name="room">What the job may still store.</param>
-/// <param name="disk">What the folders lie on.</param>
+/// <param name="disk">What the journal lies on.</param>
 /// <param name="text">What masks and cleans a text of a job.</param>
-internal sealed class ArtifactFolder(string folder, string incoming, JobStorage room, DiskReserve disk, Func<string, string> text)
+internal sealed class ArtifactUnpacker(IRunJournal journal, JobRef job, JobStorage room, DiskReserve disk, Func<string, string> text)
 {
     /// <summary>Of a path, in UTF-8: it stands in the run's event log.</summary>
     private const int LongestPath = 1024;
     private const int ShownOfLongPath = 80;
     private const int LongestName = 255;
-
-    /// <summary>Folders that are known to be there.</summary>
-    private readonly HashSet<string> _folders = new(StringComparer.Ordinal) { "" };
+    private const int ChunkBytes = 64 * 1024;
 
     /// <summary>Unpacks files until there is no room for the next one.</summary>
     /// <param name="tar">A plain tar whose names are relative.</param>
@@ -34,14 +32,11 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     public async Task<(IReadOnlyList<string> Stored, bool All)> UnpackAsync(
         Stream tar, bool isCut, Func<string, string> place, Action<string> say, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        using var target = Open(folder);
-        using var drafts = Open(incoming);
         var stored = new List<string>();
         var left = new FirstLines(say, "Not stored");
         try
         {
-            return (stored, await UnpackAsync(new TarReader(new StreamSource(tar, cancellationToken)), place, left.Say, (target, drafts), stored, cancellationToken) && !isCut);
+            return (stored, await UnpackAsync(new TarReader(new StreamSource(tar, cancellationToken)), place, left.Say, stored, cancellationToken) && !isCut);
         }
         catch (BadArchiveException failure) when (isCut && failure.EndsEarly)
         {
@@ -55,8 +50,7 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     }
 
     /// <returns>Whether there was room for all.</returns>
-    private async Task<bool> UnpackAsync(
-        TarReader archive, Func<string, string> place, Action<string> say, (ConfinedFolder Target, ConfinedFolder Drafts) at, List<string> stored, CancellationToken cancellationToken)
+    private async Task<bool> UnpackAsync(TarReader archive, Func<string, string> place, Action<string> say, List<string> stored, CancellationToken cancellationToken)
     {
         while (archive.Next() is { } entry)
         {
@@ -66,24 +60,27 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
                 continue;
             }
 
-            var folders = NewFolders(at.Target, path);
+            var folders = NewFolders(path);
             if (!room.ArtifactFiles.TryTake(1 + folders.Count) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(Bytes(entry.Size, folders.Count)))
             {
                 return false;
             }
 
-            if (TryMakePlace(at.Target, path, say))
+            if (TryOpen(path, say) is { } artifact)
             {
-                _folders.UnionWith(folders);
-                await WriteAsync(archive, entry.Size, at.Drafts, at.Target, path, cancellationToken);
+                using (artifact)
+                {
+                    room.ArtifactFolders.UnionWith(folders);
+                    disk.Require(entry.Size);
+                    await CopyAsync(new EntryContent(archive), artifact, cancellationToken);
+                }
+
                 stored.Add(path);
             }
         }
 
         return true;
     }
-
-    private static ConfinedFolder Open(string path) => ConfinedFolder.TryOpen(path) ?? throw new DirectoryNotFoundException($"{path} is not there");
 
     private bool IsFile(TarEntry entry, string path, Action<string> say)
     {
@@ -115,67 +112,45 @@ internal sealed class ArtifactFolder(string folder, string incoming, JobStorage 
     /// <summary>What a file takes with its folders. The size is the archive's word, and may be any number.</summary>
     private static long Bytes(long size, int folders) => Math.Min(size, long.MaxValue - ((long)folders * StorageLimits.FolderBytes)) + ((long)folders * StorageLimits.FolderBytes);
 
-    /// <summary>The folders above a file that would have to be made: each is as much as a file to the disk.</summary>
-    private List<string> NewFolders(ConfinedFolder target, string path)
+    /// <summary>The folders above a file that are not counted by now: each is as much as a file to the disk.</summary>
+    private List<string> NewFolders(string path)
     {
         List<string> made = [];
-        for (var slash = path.LastIndexOf('/'); slash > 0 && !_folders.Contains(path[..slash]); slash = path.LastIndexOf('/', slash - 1))
+        for (var slash = path.LastIndexOf('/'); slash > 0 && !room.ArtifactFolders.Contains(path[..slash]); slash = path.LastIndexOf('/', slash - 1))
         {
-            if (!IsThere(target, path[..slash]))
-            {
-                made.Add(path[..slash]);
-            }
+            made.Add(path[..slash]);
         }
 
         return made;
     }
 
-    private static bool IsThere(ConfinedFolder target, string folder)
+    /// <returns>Null where what is stored there already is in the way, which is said.</returns>
+    private IOpenArtifact? TryOpen(string path, Action<string> say)
     {
         try
         {
-            return target.Look(folder) is not null;
-        }
-        catch (RefusedPathException)
-        {
-            // No folder will be made there, and the file is not stored.
-            return true;
-        }
-    }
-
-    /// <summary>Makes the folders above a file, unless what is stored there already is in the way.</summary>
-    private static bool TryMakePlace(ConfinedFolder target, string path, Action<string> say)
-    {
-        try
-        {
-            target.MakeFolders(path[..Math.Max(0, path.LastIndexOf('/'))]);
-            return target.Look(path)?.Kind is not FileKind.Folder;
+            return journal.OpenArtifact(job, path);
         }
         catch (RefusedPathException refused)
         {
             say($"Not stored: {path}: {refused.Message}");
-            return false;
+            return null;
         }
     }
 
     /// <summary>An artifact is there whole or not at all.</summary>
-    private async Task WriteAsync(TarReader archive, long size, ConfinedFolder drafts, ConfinedFolder target, string path, CancellationToken cancellationToken)
+    private static async Task CopyAsync(EntryContent content, IOpenArtifact artifact, CancellationToken cancellationToken)
     {
-        disk.Require(size);
-        var draft = Guid.NewGuid().ToString("N");
-        try
+        await using (content)
         {
-            await using (var file = drafts.Create(draft))
+            var chunk = new byte[ChunkBytes];
+            for (int count; (count = await content.ReadAsync(chunk, cancellationToken)) > 0;)
             {
-                await using var content = new EntryContent(archive);
-                await content.CopyToAsync(file, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                artifact.Write(chunk.AsSpan(0, count));
             }
+        }
 
-            drafts.Move(draft, target, path);
-        }
-        finally
-        {
-            drafts.Remove(draft);
-        }
+        artifact.Complete();
     }
 }
