@@ -14,7 +14,7 @@ internal static class EngineExecCommand
         command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
             var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
-            return (ExitCode)await EngineShell.RunAsync(record, result.GetRequiredValue(words), cancellationToken);
+            return (ExitCode)await EngineSshClient.RunAsync(record, result.GetRequiredValue(words), cancellationToken);
         }));
         return command.WithExamples("slipway engine exec 01c docker ps", "slipway engine exec 01c -- df -h /var/lib/docker");
     }

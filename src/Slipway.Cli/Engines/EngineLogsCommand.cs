@@ -18,7 +18,7 @@ internal static class EngineLogsCommand
         {
             var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
             var path = EngineLogs.Paths[result.GetRequiredValue(part)];
-            return (ExitCode)await EngineShell.ShowAsync(record, ["tail", "-n", "+1", .. result.GetValue(follow) ? (string[])["-f"] : [], path], cancellationToken);
+            return (ExitCode)await EngineSshClient.ShowAsync(record, ["tail", "-n", "+1", .. result.GetValue(follow) ? (string[])["-f"] : [], path], cancellationToken);
         }));
         return command.WithExamples("slipway engine logs 01c");
     }

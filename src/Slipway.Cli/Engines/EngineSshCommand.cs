@@ -13,7 +13,7 @@ internal static class EngineSshCommand
         command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
             var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
-            return (ExitCode)await EngineShell.RunAsync(record, [], cancellationToken);
+            return (ExitCode)await EngineSshClient.RunAsync(record, [], cancellationToken);
         }));
         return command.WithExamples("slipway engine ssh 01c");
     }

@@ -13,16 +13,16 @@ internal static class TestTimes
 
     /// <summary>What is known once there are new times: those of the same tests are replaced.</summary>
     public static byte[] Merge(byte[] known, IEnumerable<TestCase> tests) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Timings(Merge(Parse(known), tests, MostTests, MostBytes)), TimingsJson.Default.Timings);
+        JsonSerializer.SerializeToUtf8Bytes(new TestTimeList(Merge(Parse(known), tests, MostTests, MostBytes)), TestTimesJson.Default.TestTimeList);
 
     /// <summary>The newest last, so that tests which are no more go first when there are too many.</summary>
-    public static IReadOnlyList<Timing> Merge(IEnumerable<Timing> known, IEnumerable<TestCase> tests, int most, long mostBytes)
+    public static IReadOnlyList<TestTime> Merge(IEnumerable<TestTime> known, IEnumerable<TestCase> tests, int most, long mostBytes)
     {
-        var fresh = new Dictionary<(string?, string?, string?), Timing>();
+        var fresh = new Dictionary<(string?, string?, string?), TestTime>();
         var room = mostBytes;
         foreach (var test in tests.Where(test => test.Result != "skipped"))
         {
-            var timing = new Timing(test.File, test.ClassName, test.Name, test.Seconds);
+            var timing = new TestTime(test.File, test.ClassName, test.Name, test.Seconds);
             room -= timing.MostBytes;
             if (room < 0 || fresh.Count >= most)
             {
@@ -32,12 +32,12 @@ internal static class TestTimes
             fresh[timing.Test] = timing;
         }
 
-        List<Timing> all = [.. known.Where(timing => !fresh.ContainsKey(timing.Test)), .. fresh.Values];
+        List<TestTime> all = [.. known.Where(timing => !fresh.ContainsKey(timing.Test)), .. fresh.Values];
         return all[^Fitting(all, most, mostBytes)..];
     }
 
     /// <summary>How many of the last ones there is room for.</summary>
-    private static int Fitting(List<Timing> all, int most, long mostBytes)
+    private static int Fitting(List<TestTime> all, int most, long mostBytes)
     {
         var (count, room) = (0, mostBytes);
         while (count < Math.Min(all.Count, most) && (room -= all[^(count + 1)].MostBytes) >= 0)
@@ -48,11 +48,11 @@ internal static class TestTimes
         return count;
     }
 
-    private static IReadOnlyList<Timing> Parse(byte[] known)
+    private static IReadOnlyList<TestTime> Parse(byte[] known)
     {
         try
         {
-            return (known.Length == 0 ? null : JsonSerializer.Deserialize(known, TimingsJson.Default.Timings))?.Tests ?? [];
+            return (known.Length == 0 ? null : JsonSerializer.Deserialize(known, TestTimesJson.Default.TestTimeList))?.Tests ?? [];
         }
         catch (JsonException)
         {
@@ -63,10 +63,10 @@ internal static class TestTimes
 }
 
 /// <summary>The file of times in CircleCI's form.</summary>
-internal sealed record Timings(IReadOnlyList<Timing> Tests);
+internal sealed record TestTimeList(IReadOnlyList<TestTime> Tests);
 
 /// <summary>One test's time in seconds.</summary>
-internal sealed record Timing(string? File, [property: JsonPropertyName("classname")] string? ClassName, string? Name, double RunTime)
+internal sealed record TestTime(string? File, [property: JsonPropertyName("classname")] string? ClassName, string? Name, double RunTime)
 {
     private const int BesideTexts = 100;
     private const int LongestEscape = 6;
@@ -83,5 +83,5 @@ internal sealed record Timing(string? File, [property: JsonPropertyName("classna
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Timings))]
-internal sealed partial class TimingsJson : JsonSerializerContext;
+[JsonSerializable(typeof(TestTimeList))]
+internal sealed partial class TestTimesJson : JsonSerializerContext;

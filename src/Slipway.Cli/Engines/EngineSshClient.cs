@@ -11,7 +11,7 @@ using Slipway.Linux.Tools;
 namespace Slipway.Cli.Engines;
 
 /// <summary>Runs commands in an engine over SSH with the caller's own terminal; works for root and for the group slipway alike.</summary>
-internal static class EngineShell
+internal static class EngineSshClient
 {
     private const int FailureOfSsh = 255;
 
