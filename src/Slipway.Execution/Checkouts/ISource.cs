@@ -1,4 +1,5 @@
 using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Checkouts;
 

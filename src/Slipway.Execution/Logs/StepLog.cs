@@ -1,9 +1,9 @@
 using System.Text;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
-using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Masking;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Logs;
