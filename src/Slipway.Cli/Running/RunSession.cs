@@ -18,7 +18,6 @@ using Slipway.Execution.Projects;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
-using Slipway.Execution.TestResults;
 using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;
 using Slipway.Linux.Failures;

@@ -72,7 +72,7 @@ internal sealed class ArtifactUnpacker(IRunJournal journal, JobRef job, JobStora
                 {
                     room.ArtifactFolders.UnionWith(folders);
                     disk.Require(entry.Size);
-                    await CopyAsync(new EntryContent(archive), artifact, cancellationToken);
+                    await CopyAsync(archive, artifact, cancellationToken);
                 }
 
                 stored.Add(path);
@@ -139,16 +139,14 @@ internal sealed class ArtifactUnpacker(IRunJournal journal, JobRef job, JobStora
     }
 
     /// <summary>An artifact is there whole or not at all.</summary>
-    private static async Task CopyAsync(EntryContent content, IOpenArtifact artifact, CancellationToken cancellationToken)
+    private static async Task CopyAsync(TarReader archive, IOpenArtifact artifact, CancellationToken cancellationToken)
     {
-        await using (content)
+        await using var content = new EntryContent(archive);
+        var chunk = new byte[ChunkBytes];
+        for (int count; (count = await content.ReadAsync(chunk, cancellationToken)) > 0;)
         {
-            var chunk = new byte[ChunkBytes];
-            for (int count; (count = await content.ReadAsync(chunk, cancellationToken)) > 0;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                artifact.Write(chunk.AsSpan(0, count));
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            artifact.Write(chunk.AsSpan(0, count));
         }
 
         artifact.Complete();

@@ -51,14 +51,12 @@ internal sealed class OpenParts(IRunJournal journal) : IDisposable
 
     public void End(ArtifactEnded ended)
     {
-        if (_artifacts.Remove((ended.Job, ended.Path), out var artifact) && artifact is not null)
+        if (_artifacts.Remove((ended.Job, ended.Path), out var removed))
         {
-            using (artifact)
+            using var artifact = removed;
+            if (ended.IsWhole)
             {
-                if (ended.IsWhole)
-                {
-                    artifact.Complete();
-                }
+                artifact?.Complete();
             }
         }
     }

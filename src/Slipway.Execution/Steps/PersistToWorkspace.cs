@@ -1,7 +1,6 @@
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
-using Slipway.Execution.Workspaces;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
