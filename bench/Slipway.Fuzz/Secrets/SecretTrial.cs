@@ -7,7 +7,6 @@ using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Masking;
 using Slipway.Execution.State;
-using Slipway.Execution.TestResults;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
