@@ -2,6 +2,7 @@ using Slipway.Engines.Addresses;
 using Slipway.Engines.Api;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 
@@ -18,6 +19,7 @@ public sealed class EngineHold : IDisposable
     private readonly Task<EngineLease> _lease;
     private PushWatch? _pushes;
     private PublishedPorts? _ports;
+    private EngineSocket? _socket;
 
     /// <param name="host">Who makes engines.</param>
     /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
@@ -46,11 +48,24 @@ public sealed class EngineHold : IDisposable
         }
     }
 
+    /// <summary>Lets the engine answer at a socket in the job from now on.</summary>
+    /// <exception cref="AgentException">There can be none at that path.</exception>
+    public async Task OpenSocketAsync(EngineLease lease, AgentConnection agent, string path, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        _socket ??= await EngineSocket.OpenAsync(lease, agent, path, clock, cancellationToken);
+        if (_abandoned.IsCancellationRequested)
+        {
+            // The job did not wait for it.
+            await EndWatchAsync();
+        }
+    }
+
     /// <summary>Returns when all pushes so far have been told, and no port answers any more.</summary>
     public async Task EndWatchAsync()
     {
         try
         {
+            await (Interlocked.Exchange(ref _socket, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (Interlocked.Exchange(ref _ports, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
         finally

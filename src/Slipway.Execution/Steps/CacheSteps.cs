@@ -20,7 +20,11 @@ internal static class CacheSteps
 
     public static async Task<StepOutcome> SaveAsync(JobContext job, SaveCacheStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var key = await Template(job, cancellationToken).ExpandAsync(step.Key);
+        if (await KeyAsync(job, step.Key, log, cancellationToken) is not { } key)
+        {
+            return WithoutKey(step.Key);
+        }
+
         var index = IndexOf(job);
         if (index.Find(key) is { } there)
         {
@@ -77,18 +81,41 @@ internal static class CacheSteps
     public static async Task<StepOutcome> RestoreAsync(JobContext job, RestoreCacheStep step, StepLog log, CancellationToken cancellationToken)
     {
         var index = IndexOf(job);
+        StepOutcome outcome = new StepOutcome.Passed();
         foreach (var template in step.Keys)
         {
-            var key = await Template(job, cancellationToken).ExpandAsync(template);
+            if (await KeyAsync(job, template, log, cancellationToken) is not { } key)
+            {
+                outcome = WithoutKey(template);
+                continue;
+            }
+
             if (index.FindNewest(key) is { } entry && await TryRestoreAsync(job, entry, log, cancellationToken))
             {
-                return new StepOutcome.Passed();
+                break;
             }
 
             log.Say($"No cache is found for key: {key}");
         }
 
-        return new StepOutcome.Passed();
+        return outcome;
+    }
+
+    /// <summary>A job must come to the same without its caches, so a key that cannot be made costs it nothing but time.</summary>
+    private static StepOutcome.Failed WithoutKey(string template) => new(null, $"there is no cache for a key that cannot be made: {template}") { JobGoesOn = true };
+
+    /// <returns>Null: it cannot be made; why is in the log.</returns>
+    private static async Task<string?> KeyAsync(JobContext job, string template, StepLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Template(job, cancellationToken).ExpandAsync(template);
+        }
+        catch (JobFailedException failure)
+        {
+            log.Say(failure.Message);
+            return null;
+        }
     }
 
     private static async Task<bool> TryRestoreAsync(JobContext job, CacheEntry entry, StepLog log, CancellationToken cancellationToken)
@@ -138,9 +165,10 @@ internal static class CacheSteps
         {
             return await job.Agent.ChecksumAsync(new PathRequest(job.Plan.WorkingDirectory, file), cancellationToken);
         }
-        catch (AgentException failure) when (failure.Kind == AgentFailureKind.NotFound)
+        catch (AgentException failure)
         {
-            throw new JobFailedException($"error computing cache key: checksum \"{file}\": there is no such file in {job.Plan.WorkingDirectory}", failure);
+            var reason = failure.Kind == AgentFailureKind.NotFound ? $"there is no such file in {job.Plan.WorkingDirectory}" : failure.Message;
+            throw new JobFailedException($"error computing cache key: checksum \"{file}\": {reason}", failure);
         }
     }
 }

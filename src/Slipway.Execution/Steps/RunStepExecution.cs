@@ -63,7 +63,8 @@ internal static class RunStepExecution
     {
         var request = RequestFor(job, step);
         var socket = new SocketWatch(log);
-        var outcome = await OutcomeOfAsync(job, await job.Agent.RunAsync(request, socket.WriteAsync, LimitsFor(step), cancellationToken));
+        await using var prompt = new PromptWatch(socket.WriteAsync, job.Clock, token => TellOfPromptAsync(job.Agent, request, log, token));
+        var outcome = await OutcomeOfAsync(job, await job.Agent.RunAsync(request, prompt.WriteAsync, LimitsFor(step), cancellationToken));
         if (outcome is StepOutcome.Failed && job.Engine is { } engine && await engine.FindLossAsync(cancellationToken) is { } loss)
         {
             outcome = new StepOutcome.InfrastructureFailed(loss);
@@ -75,7 +76,7 @@ internal static class RunStepExecution
                 log.Say($"\nExited with code exit status {code}{(failed.Reason.Contains(':', StringComparison.Ordinal) ? $" ({failed.Reason})" : "")}");
                 if (socket.Seen && !request.Environment.ContainsKey("DOCKER_HOST"))
                 {
-                    log.Say(SocketWatch.Hint);
+                    log.Say(SocketWatch.Hint(job.Plan, step));
                 }
 
                 break;
@@ -91,6 +92,13 @@ internal static class RunStepExecution
         }
 
         return outcome;
+    }
+
+    private static async Task TellOfPromptAsync(AgentConnection agent, ProcessRequest request, StepLog log, CancellationToken cancellationToken)
+    {
+        var unset = await UnsetVariables.FindAsync(agent, request, cancellationToken);
+        log.Say($"\nThe output has stood still in the middle of a line for {PromptWatch.Patience.TotalSeconds:0} s. If the command asks something, nobody is there to answer: give what it needs by options, variables or standard input."
+            + (unset.Count == 0 ? "" : $" The command uses {string.Join(", ", unset.Select(name => "$" + name))}, and {(unset.Count == 1 ? "that has" : "these have")} no value in this job."));
     }
 
     /// <summary>As Go writes durations: <c>10m0s</c>.</summary>

@@ -42,6 +42,7 @@ internal static class SetupRemoteDocker
 
         Describe(log, lease, step, job.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
+        await OpenSocketAsync(job, lease, log, cancellationToken);
         if (job.Assignment.Choices.PortsOnLocalhost)
         {
             await OpenPortsAsync(job, lease, log, cancellationToken);
@@ -61,6 +62,22 @@ internal static class SetupRemoteDocker
         catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
         {
             return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
+        }
+    }
+
+    private static async Task OpenSocketAsync(JobContext job, EngineLease lease, StepLog log, CancellationToken cancellationToken)
+    {
+        var path = $"{job.Agent.Hello.TaskDirectory}/docker.sock";
+        try
+        {
+            await job.Engine!.OpenSocketAsync(lease, job.Agent, path, job.Clock, cancellationToken);
+            log.Say(await EngineSocket.TryLinkAsync(job.Agent, path, cancellationToken)
+                ? $"It also answers at {EngineSocket.UsualPath}"
+                : $"It also answers at {path}; {EngineSocket.UsualPath} is something else, or the job's user may not make it");
+        }
+        catch (AgentException failure)
+        {
+            log.Say($"warning: the engine answers at no socket in the job: {failure.Message}");
         }
     }
 
