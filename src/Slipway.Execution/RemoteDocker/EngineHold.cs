@@ -2,6 +2,7 @@ using Slipway.Engines.Addresses;
 using Slipway.Engines.Api;
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
@@ -32,6 +33,9 @@ public sealed class EngineHold : IDisposable
     }
 
     public Task<EngineLease> Lease => _lease;
+
+    /// <summary>The hosts that it has a name for and no way to, once it was handed to the job.</summary>
+    public IReadOnlyList<ExtraHost> Unreached { get; set; } = [];
 
     /// <summary>Tells from now on of the images that the engine pushes.</summary>
     public void WatchPushes(EngineLease lease, TimeProvider clock, Action<string, string?> pushed) => _pushes ??= new PushWatch(lease, clock, pushed);

@@ -62,8 +62,9 @@ internal static class RunStepExecution
     private static async Task<StepOutcome> RunOnceAsync(JobContext job, RunStep step, StepLog log, CancellationToken cancellationToken)
     {
         var request = RequestFor(job, step);
-        var socket = new SocketWatch(log);
-        await using var prompt = new PromptWatch(socket.WriteAsync, job.Clock, token => TellOfPromptAsync(job.Agent, request, log, token));
+        var unreached = job.Engine?.Unreached ?? [];
+        var watch = new OutputWatch(log.WriteAsync, EngineHints.Texts(unreached));
+        await using var prompt = new PromptWatch(watch.WriteAsync, job.Clock, token => TellOfPromptAsync(job.Agent, request, log, token));
         var outcome = await OutcomeOfAsync(job, await job.Agent.RunAsync(request, prompt.WriteAsync, LimitsFor(step), cancellationToken));
         if (outcome is StepOutcome.Failed && job.Engine is { } engine && await engine.FindLossAsync(cancellationToken) is { } loss)
         {
@@ -74,9 +75,9 @@ internal static class RunStepExecution
         {
             case StepOutcome.Failed { ExitCode: { } code } failed:
                 log.Say($"\nExited with code exit status {code}{(failed.Reason.Contains(':', StringComparison.Ordinal) ? $" ({failed.Reason})" : "")}");
-                if (socket.Seen && !request.Environment.ContainsKey("DOCKER_HOST"))
+                foreach (var hint in EngineHints.Of(job.Plan, step, request.Environment.ContainsKey("DOCKER_HOST"), watch.Seen, unreached))
                 {
-                    log.Say(SocketWatch.Hint(job.Plan, step));
+                    log.Say(hint);
                 }
 
                 break;

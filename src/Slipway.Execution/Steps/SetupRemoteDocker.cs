@@ -1,5 +1,7 @@
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
+using Slipway.Engines.Settings;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
@@ -40,6 +42,12 @@ internal static class SetupRemoteDocker
             log.Say($"warning: {word}");
         }
 
+        job.Engine!.Unreached = FindUnreached(job);
+        foreach (var host in job.Engine.Unreached)
+        {
+            log.Say($"warning: {EngineHints.Unreached(host)}");
+        }
+
         Describe(log, lease, step, job.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
         await OpenSocketAsync(job, lease, log, cancellationToken);
@@ -51,6 +59,19 @@ internal static class SetupRemoteDocker
         job.Engine!.WatchPushes(
             lease, job.Clock, (image, digest) => job.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Recorder.Now }));
         return new StepOutcome.Passed();
+    }
+
+    private static IReadOnlyList<ExtraHost> FindUnreached(JobContext job)
+    {
+        try
+        {
+            return UnreachedHosts.Of(job.Ports.EngineSettings.Value.Network);
+        }
+        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException)
+        {
+            // They are another's to read: then it is not known.
+            return [];
+        }
     }
 
     private static async Task<string?> WriteBuilderFilesAsync(JobContext job, CancellationToken cancellationToken)
