@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Engines.Networks;
 

@@ -1,4 +1,3 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
@@ -6,6 +5,7 @@ using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -24,7 +24,7 @@ internal static class SetupRemoteDocker
         {
             lease = await job.Engine!.Lease.WaitAsync(cancellationToken);
         }
-        catch (EngineException exception)
+        catch (InfrastructureException exception)
         {
             log.Say($"Got error while creating host: {exception.Message}");
             return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
@@ -67,7 +67,7 @@ internal static class SetupRemoteDocker
         {
             return UnreachedHosts.Of(job.Ports.EngineSettings.Value.Network);
         }
-        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
         {
             // They are another's to read: then it is not known.
             return [];
@@ -80,7 +80,7 @@ internal static class SetupRemoteDocker
         {
             return await BuilderFiles.WriteAsync(job.Agent, job.Ports.EngineSettings.Value, cancellationToken);
         }
-        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException or AgentException)
         {
             return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
         }

@@ -49,6 +49,6 @@ internal static partial class UnsetVariables
     [GeneratedRegex(@"(?<![\\$])\$(?:\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|(?<name>[A-Za-z_][A-Za-z0-9_]*))")]
     private static partial Regex Use();
 
-    [GeneratedRegex(@"(?:^|[\s;&|(])(?:(?<name>[A-Za-z_][A-Za-z0-9_]*)\+?=|(?:for|read|local|declare|mapfile)\s+(?:-\w+\s+)*(?<name>[A-Za-z_][A-Za-z0-9_]*))", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^|[\s;&|(])(?:(?<name>[A-Za-z_][A-Za-z0-9_]*)\+?=|(?:for|read|local|declare|mapfile)\s+(?:-\w+\s+(?:\d+\s+)?)*(?<name>[A-Za-z_][A-Za-z0-9_]*))", RegexOptions.Multiline)]
     private static partial Regex Assignment();
 }
