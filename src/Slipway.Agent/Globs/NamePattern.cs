@@ -125,14 +125,14 @@ internal sealed class NamePattern
 
     private abstract record Part
     {
-        public sealed record Letter(Rune Rune) : Part;
+        internal sealed record Letter(Rune Rune) : Part;
 
         /// <summary>Any letters, also none.</summary>
-        public sealed record Any : Part;
+        internal sealed record Any : Part;
 
-        public sealed record One : Part;
+        internal sealed record One : Part;
 
-        public sealed record Class(bool IsNegated, List<(Rune Low, Rune High)> Ranges) : Part;
+        internal sealed record Class(bool IsNegated, List<(Rune Low, Rune High)> Ranges) : Part;
     }
 }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Slipway.Linux.Tools;
 
@@ -58,6 +59,7 @@ internal sealed class HostSshAgent : IAsyncDisposable
     }
 
     /// <summary>A connection to it.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream that is returned owns the socket.")]
     public async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -1,4 +1,3 @@
-using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Model.Plans;
