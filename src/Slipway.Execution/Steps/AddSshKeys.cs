@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Linux.Files;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -11,7 +12,7 @@ namespace Slipway.Execution.Steps;
 /// <summary>The step <c>add_ssh_keys</c>: the private keys of the project's folder <c>.slipway/ssh</c>, each file named by the host it is for, into the container with an SSH config that offers them.</summary>
 internal static class AddSshKeys
 {
-    private const int Private = 0x180; // 0600
+    private const int Private = (int)FileModes.PrivateFile;
 
     public static async Task<StepOutcome> RunAsync(JobContext job, AddSshKeysStep step, StepLog log, CancellationToken cancellationToken)
     {

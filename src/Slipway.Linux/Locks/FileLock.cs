@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Locks;
 
@@ -9,11 +10,8 @@ namespace Slipway.Linux.Locks;
 /// Mutual exclusion between processes by a locked file; it ends with its holder, however that ends. Other processes hold it in real time,
 /// so the waiting takes no clock: one that a test turns would let it wait for ever.
 /// </summary>
-public sealed partial class FileLock : IDisposable
+public sealed class FileLock : IDisposable
 {
-    private const int Exclusive = 2;
-    private const int NotBlocking = 4;
-    private const uint OwnerOnly = (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private FileLock(SafeFileHandle file) => Content = new FileStream(file, FileAccess.ReadWrite, bufferSize: 0);
@@ -68,7 +66,7 @@ public sealed partial class FileLock : IDisposable
     /// <remarks>The framework's own open takes a lock as well, and a variable of the environment switches it off.</remarks>
     private static SafeFileHandle Open(string path)
     {
-        var descriptor = FileCalls.OpenAt(FileCalls.CurrentFolder, path, FileCalls.ReadWrite | FileCalls.Create | FileCalls.CloseOnExec, OwnerOnly);
+        var descriptor = Libc.OpenAt(Libc.CurrentFolder, path, Libc.ReadWrite | Libc.Create | Libc.CloseOnExec, (uint)FileModes.PrivateFile);
         if (descriptor >= 0)
         {
             return new SafeFileHandle(descriptor, ownsHandle: true);
@@ -76,21 +74,17 @@ public sealed partial class FileLock : IDisposable
 
         var error = Marshal.GetLastPInvokeError();
         var message = $"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}";
-        throw error == FileCalls.NotThere ? new DirectoryNotFoundException(message) : new IOException(message);
+        throw error == Errno.NotThere ? new DirectoryNotFoundException(message) : new IOException(message);
     }
 
     private static bool IsLocked(SafeFileHandle file, string path)
     {
-        if (Lock(file, Exclusive | NotBlocking) == 0)
+        if (Libc.Lock(file, Libc.ExclusiveAtOnce) == 0)
         {
             return true;
         }
 
         var error = Marshal.GetLastPInvokeError();
-        return error == FileCalls.TryAgain ? false : throw new IOException($"{path} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
+        return error == Errno.TryAgain ? false : throw new IOException($"{path} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
     }
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Lock(SafeFileHandle file, int operation);
 }
