@@ -22,6 +22,9 @@ internal static partial class Libc
     /// <summary>LOCK_EX and LOCK_NB of <see cref="Lock"/>.</summary>
     public const int ExclusiveAtOnce = 2 | 4;
 
+    /// <summary>LOCK_SH and LOCK_NB.</summary>
+    public const int SharedAtOnce = 1 | 4;
+
     /// <summary>AT_REMOVEDIR.</summary>
     public const int RemoveFolder = 0x200;
 

@@ -29,7 +29,7 @@ public sealed class FileLock : IDisposable
         var file = Open(path);
         try
         {
-            while (!IsLocked(file, path))
+            while (!IsLocked(file, path, Libc.ExclusiveAtOnce))
             {
                 onWait?.Invoke();
                 onWait = null;
@@ -48,11 +48,20 @@ public sealed class FileLock : IDisposable
     /// <summary>Takes the lock if it is free now.</summary>
     /// <returns>Null: somebody else holds it.</returns>
     /// <exception cref="IOException">As for <see cref="TakeAsync"/>.</exception>
+    public static FileLock? TryTake(string path) => Try(path, Libc.ExclusiveAtOnce);
+
+    /// <summary>Takes the lock together with others who share it, if nobody has it alone.</summary>
+    /// <returns>Null: somebody has it alone.</returns>
+    /// <exception cref="IOException">As for <see cref="TakeAsync"/>.</exception>
+    public static FileLock? TryShare(string path) => Try(path, Libc.SharedAtOnce);
+
+    public void Dispose() => Content.Dispose();
+
     [SuppressMessage("Reliability", "CA2000", Justification = "The lock owns its file.")]
-    public static FileLock? TryTake(string path)
+    private static FileLock? Try(string path, int operation)
     {
         var file = Open(path);
-        if (IsLocked(file, path))
+        if (IsLocked(file, path, operation))
         {
             return new FileLock(file);
         }
@@ -60,8 +69,6 @@ public sealed class FileLock : IDisposable
         file.Dispose();
         return null;
     }
-
-    public void Dispose() => Content.Dispose();
 
     /// <remarks>The framework's own open takes a lock as well, and a variable of the environment switches it off.</remarks>
     private static SafeFileHandle Open(string path)
@@ -77,9 +84,9 @@ public sealed class FileLock : IDisposable
         throw error == Errno.NotThere ? new DirectoryNotFoundException(message) : new IOException(message);
     }
 
-    private static bool IsLocked(SafeFileHandle file, string path)
+    private static bool IsLocked(SafeFileHandle file, string path, int operation)
     {
-        if (Libc.Lock(file, Libc.ExclusiveAtOnce) == 0)
+        if (Libc.Lock(file, operation) == 0)
         {
             return true;
         }
