@@ -20,9 +20,9 @@ internal sealed class EngineFiles(EngineSettings settings)
         WriteNames(root, id, network);
         root.Write(".slipway/init.sh", Script("init.sh"));
         root.Write(".slipway/dockerd.env", DaemonConfig.Variables(version));
-        root.Write("usr/local/bin/sudo", Script("sudo.sh"), RootFiles.Executable);
-        root.Write("usr/local/bin/systemctl", Script("systemctl.sh"), RootFiles.Executable);
-        root.Write("usr/local/bin/service", Script("systemctl.sh"), RootFiles.Executable);
+        root.Write("usr/local/bin/sudo", Script("sudo.sh"), FileModes.Program);
+        root.Write("usr/local/bin/systemctl", Script("systemctl.sh"), FileModes.Program);
+        root.Write("usr/local/bin/service", Script("systemctl.sh"), FileModes.Program);
         root.Write(".slipway/ca.pem", keys.Client.Ca);
         root.Write(".slipway/server-cert.pem", keys.ServerCertificate);
         root.Write(".slipway/server-key.pem", keys.ServerKey, FileModes.PrivateFile);
