@@ -1,9 +1,9 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -22,7 +22,7 @@ internal static class SetupRemoteDocker
         {
             lease = await job.Engine!.Lease.WaitAsync(cancellationToken);
         }
-        catch (EngineException exception)
+        catch (InfrastructureException exception)
         {
             log.Say($"Got error while creating host: {exception.Message}");
             return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
@@ -58,7 +58,7 @@ internal static class SetupRemoteDocker
         {
             return await BuilderFiles.WriteAsync(job.Agent, job.Ports.EngineSettings.Value, cancellationToken);
         }
-        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException or AgentException)
         {
             return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
         }
