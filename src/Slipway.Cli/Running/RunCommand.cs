@@ -35,22 +35,14 @@ internal sealed class RunCommand
     {
         var invocation = CommandInvocation.Of(result);
         invocation.Interrupts.TakeBoth(Terminal.Say);
-        try
+        var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
+        if (run is null)
         {
-            var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
-            if (run is null)
-            {
-                return (int)ExitCode.Invalid;
-            }
+            return (int)ExitCode.Invalid;
+        }
 
-            using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine);
-            return (int)ToExitCode(await session.RunAsync());
-        }
-        catch (Exception exception) when (Outage.Includes(exception))
-        {
-            Terminal.Tell(exception.Message);
-            return (int)ExitCode.Infrastructure;
-        }
+        using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine);
+        return (int)ToExitCode(await session.RunAsync());
     }
 
     internal static ExitCode ToExitCode(RunOutcome outcome) => outcome switch
