@@ -47,6 +47,7 @@ internal static class NetworkRules
         var places = settings.AllowedEgress.Select(Place).ToList();
         var addresses = Accept(places.Where(place => place.IsOneAddress));
         var ranges = Accept(places.Where(place => !place.IsOneAddress));
+        var refused = string.Concat(UnreachedHosts.Of(settings).Select(host => $"ip daddr {host.Address} meta l4proto tcp reject with tcp reset; ").Distinct());
         var links = $"\"{names.InterfacePrefix}*\"";
         var count = string.Create(CultureInfo.InvariantCulture, $"ct state new add @connections {{ ip saddr ct count over {SenderRules.Connections(settings.MaxConnections, connectionsOfHost)} }} drop");
         return $$"""
@@ -94,6 +95,7 @@ internal static class NetworkRules
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
+                {{refused}}
                 drop
               }
               chain forward {
@@ -112,6 +114,7 @@ internal static class NetworkRules
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
+                {{refused}}
                 {{HostUplinks.LeavesToOwnLink}} drop
                 {{HostUplinks.LeavesByRouter}} jump ranges
                 ip daddr @private drop

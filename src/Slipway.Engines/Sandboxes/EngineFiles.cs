@@ -18,7 +18,11 @@ internal sealed class EngineFiles(EngineSettings settings)
         var (version, disk, network, keys, hostKey, clientKey) = contents;
         var root = new RootFiles(disk.RootFiles);
         WriteNames(root, id, network);
-        root.Write(".slipway/init.sh", Script());
+        root.Write(".slipway/init.sh", Script("init.sh"));
+        root.Write(".slipway/dockerd.env", DaemonConfig.Variables(version));
+        root.Write("usr/local/bin/sudo", Script("sudo.sh"), FileModes.Program);
+        root.Write("usr/local/bin/systemctl", Script("systemctl.sh"), FileModes.Program);
+        root.Write("usr/local/bin/service", Script("systemctl.sh"), FileModes.Program);
         root.Write(".slipway/ca.pem", keys.Client.Ca);
         root.Write(".slipway/server-cert.pem", keys.ServerCertificate);
         root.Write(".slipway/server-key.pem", keys.ServerKey, FileModes.PrivateFile);
@@ -62,9 +66,9 @@ internal sealed class EngineFiles(EngineSettings settings)
         }
     }
 
-    private static string Script()
+    private static string Script(string name)
     {
-        using var stream = typeof(EngineFiles).Assembly.GetManifestResourceStream("init.sh")!;
+        using var stream = typeof(EngineFiles).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
