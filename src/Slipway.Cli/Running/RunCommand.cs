@@ -39,22 +39,14 @@ internal sealed class RunCommand
         // It answers while the commit is asked for and the config is compiled; whether it does matters only when there is something to run.
         var docker = HostDocker.ConnectAsync(invocation.Interrupts.Cancel);
         _ = docker.ContinueWith(unanswered => _ = unanswered.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        try
+        var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
+        if (run is null)
         {
-            var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
-            if (run is null)
-            {
-                return (int)ExitCode.Invalid;
-            }
+            return (int)ExitCode.Invalid;
+        }
 
-            using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine, docker);
-            return (int)ToExitCode(await session.RunAsync());
-        }
-        catch (Exception exception) when (Outage.Includes(exception))
-        {
-            Terminal.Tell(exception.Message);
-            return (int)ExitCode.Infrastructure;
-        }
+        using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine, docker);
+        return (int)ToExitCode(await session.RunAsync());
     }
 
     internal static ExitCode ToExitCode(RunOutcome outcome) => outcome switch

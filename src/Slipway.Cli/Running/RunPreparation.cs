@@ -19,6 +19,7 @@ using Slipway.Execution.Masking;
 using Slipway.Execution.Projects;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Repositories;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
@@ -82,9 +83,9 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     {
         try
         {
-            return PlanJson.Read(Encoding.UTF8.GetString(NamedFile.Read(file, _folder, MostPlanBytes)));
+            return WorldFailure.OfFiles(() => PlanJson.Read(Encoding.UTF8.GetString(NamedFile.Read(file, _folder, MostPlanBytes))));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (IOException failure)
         {
             throw new UsageException($"--plan {file} cannot be read: {failure.Message}", failure);
         }
