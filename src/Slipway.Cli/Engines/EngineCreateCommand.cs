@@ -27,7 +27,7 @@ internal static class EngineCreateCommand
     {
         Version.Aliases.Add("--version");
         var command = new Command("create", "Make an engine and print how to reach it.") { Version, Cpus, Memory, Disk, LayerCache, From, Env, Json };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
             if (result.GetValue(Env) && result.GetValue(Json))
             {
@@ -57,7 +57,7 @@ internal static class EngineCreateCommand
             record.Id,
             record.Version,
             $"tcp://{record.Address}:{EngineApi.Port}",
-            EngineDesk.CertificatesOf(record),
+            EngineCommandAction.CertificatesOf(record),
             record.Address,
             record.Ssh.Port,
             (long)took.TotalMilliseconds,

@@ -24,12 +24,6 @@ internal static class NetworkRules
     /// </summary>
     private const string RepliesOfEngine = "meta l4proto icmp ct state related iifname . ct original ip saddr != @engines iifname . ct original ip daddr != @engines drop; " + Replies;
 
-    /// <summary>
-    /// What comes from a link of the host's own answers nobody in the name of the world. It is asked before <see cref="Replies"/>. Uplinks are left out: of several, an answer may
-    /// come by another one than the question went.
-    /// </summary>
-    private const string AnswersOfOwnLinks = "iifname != @uplinks fib saddr . iif oif missing drop";
-
     /// <summary>What is no part of a connection would leave with the engine's own address, and uncounted.</summary>
     private const string Invalid = "ct state invalid drop";
 
@@ -131,7 +125,7 @@ internal static class NetworkRules
               }
               chain inward {
                 o{{ReleasedLinks}}
-                {{AnswersOfOwnLinks}}
+                {{HostUplinks.AnswersOfOwnLinks}}
                 {{Replies}}
                 fib saddr . iif oif missing drop
                 tcp dport { 22, 2376 } oifname . ip saddr @sources accept

@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Linux.Files;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
@@ -15,7 +16,7 @@ namespace Slipway.Execution.Steps;
 /// <remarks>https://circleci.com/docs/guides/integration/add-ssh-key/.</remarks>
 internal static class AddSshKeys
 {
-    private const int Private = 0x180; // 0600
+    private const int Private = (int)FileModes.PrivateFile;
 
     public static async Task<StepOutcome> RunAsync(JobContext job, AddSshKeysStep step, StepLog log, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ public sealed record JobContext
     public required UpstreamJobs Upstream { get; init; }
 
     /// <summary>The engine on its way, null when no step asks for one.</summary>
-    public required RemoteDocker.EngineHold? Engine { get; init; }
+    public required RemoteDocker.JobEngine? Engine { get; init; }
 
     /// <summary>Holds the job's SSH keys; null: the container has no place for its socket.</summary>
     public JobSshAgent? SshAgent { get; init; }

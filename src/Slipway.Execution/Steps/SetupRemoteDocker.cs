@@ -30,13 +30,13 @@ internal static class SetupRemoteDocker
             return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
         }
 
-        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. OneEngine.Warnings(job.Plan, step, lease.Version)])
+        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. RemoteDockerWarnings.Of(job.Plan, step, lease.Version)])
         {
             log.Say($"warning: {warning}");
         }
 
         var folder = $"/tmp/docker-certs{job.Numbers.Build}";
-        await ClientFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
+        await RemoteDockerFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
         if (await WriteBuilderFilesAsync(job, cancellationToken) is { } word)
         {
             log.Say($"warning: {word}");
