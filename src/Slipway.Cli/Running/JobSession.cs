@@ -4,11 +4,11 @@ using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
@@ -67,7 +67,7 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, M
         {
             using var machine = await openMachine(JobEquipment.Request(_state, JobSettingsFile.LoadMachines(), assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
             await using var engines = new EngineHostChoice(Say);
-            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, interrupts.Abort);
+            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, assignment.Run, interrupts.Abort);
             hasBegun = true;
             try
             {

@@ -13,8 +13,10 @@ using Slipway.Cli.Terminals;
 using Slipway.Config.Compilation;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
+using Slipway.Config.Selection;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Masking;
+using Slipway.Execution.Projects;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Linux.Repositories;
@@ -54,7 +56,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         state.CloseToOthers();
         if (rerun is not null)
         {
-            return Again(rerun, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
+            return PrepareRerun(rerun, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
         }
 
         var file = result.GetValue(options.Plan);
@@ -63,7 +65,14 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var whole = source is null
             ? ReadPlan(file!)
             : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, new SecretPatterns([]), cancellationToken);
-        return whole is null ? null : new PreparedRun(PlanChoice.Select(options, result, whole, git, Terminal.Error), facts, state, variables, null, SetupOf(whole, facts, variables));
+        if (whole is null)
+        {
+            return null;
+        }
+
+        var plan = PlanChoice.Select(options, result, whole, git, Terminal.Error);
+        PlanChoice.Warn(options, result, plan, [.. variables.Contexts.Keys], trust.IsTrusted || grants.Secrets, whole.IsSetup, Terminal.Error);
+        return new PreparedRun(plan, facts, state, variables, null, SetupOf(whole, facts, variables));
     }
 
     private Plan ReadPlan(string file)
@@ -78,9 +87,14 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         }
     }
 
-    private PreparedRun Again(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
+    private PreparedRun PrepareRerun(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
     {
         var facts = now with { RerunOf = run.Id, Branch = now.Trust.IsTrusted ? now.Branch : BranchOf(run) ?? now.Branch };
+        if (now.Trust.IsTrusted && Started(run) is { } started)
+        {
+            RerunPush.Check(run.Id, new PushedRef(started.Branch, started.Tag), new PushedRef(now.Branch, now.Tag));
+        }
+
         var plan = RunHistory.Plan(run);
         var prior = new RunHistory(state).Prior(run);
         if (prior.HasPassed(plan))
@@ -161,12 +175,12 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, TrustScope trust, StateFolder state, CancellationToken cancellationToken)
     {
-        var clock = TimeProvider.System;
-        var run = await GrowingNumber.TakeAsync(Path.Combine(state.Path, "run-number"), 1, cancellationToken);
+        var numbers = new FolderProjectState(state, project.Key, trust);
+        var run = await numbers.TakeNumberAsync(NumberSequence.Run, cancellationToken);
         return new RunFacts
         {
             RunId = run.ToString(CultureInfo.InvariantCulture),
-            PipelineNumber = await GrowingNumber.TakeAsync(Path.Combine(state.Project(project.Key), "pipeline-number"), 1, cancellationToken),
+            PipelineNumber = await numbers.TakeNumberAsync(NumberSequence.Pipeline, cancellationToken),
             PipelineId = Guid.NewGuid(),
             Project = project,
             Trust = trust,

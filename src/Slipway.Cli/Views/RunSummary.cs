@@ -69,7 +69,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
         {
             output.WriteLine();
             output.WriteLine(EventText.Describe(service));
-            WriteTail(output, service.Log);
+            WriteTail(output, service.Job, service.Log);
         }
 
         output.WriteLine();
@@ -128,14 +128,14 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
 
         output.WriteLine();
         output.WriteLine($"{EventText.Name(failure.Job)}: «{EventText.Step(step.Name)}» {EventText.Describe(failure.Outcome)}");
-        WriteTail(output, step.Log);
+        WriteTail(output, step.Job, step.Log);
     }
 
-    private void WriteTail(TextWriter output, string log)
+    private void WriteTail(TextWriter output, JobRef job, string log)
     {
         try
         {
-            foreach (var line in LogReader.Tail(Path.Combine(folder.Path, log), TailLines))
+            foreach (var line in LogReader.Tail(folder.PathOfLog(job, log), TailLines))
             {
                 output.WriteLine("  | " + line);
             }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 using Slipway.Linux.Locks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Btrfs;
 
@@ -16,7 +16,6 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     private const long Reserve = 2 * Gibibyte;
     private const long LeastSize = 4 * Gibibyte;
     private const long LeastFree = 512L << 20;
-    private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly SemaphoreSlim _once = new(1);
     private bool _ready;
@@ -30,7 +29,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     public BtrfsQuota? Bills => LimitsDisks ? Quota : null;
 
     /// <summary>Makes and mounts the file system where that is not done yet.</summary>
-    /// <exception cref="EngineException">No root, no btrfs, no space.</exception>
+    /// <exception cref="InfrastructureException">No root, no btrfs, no space.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await _once.WaitAsync(cancellationToken);
@@ -46,7 +45,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"The storage under {paths.Settings.StateFolder} cannot be prepared: {failure.Message}. Engines need root and a kernel with btrfs: see `slipway doctor`.", failure);
+            throw new InfrastructureException($"The storage under {paths.Settings.StateFolder} cannot be prepared: {failure.Message}. Engines need root and a kernel with btrfs: see `slipway doctor`.", failure);
         }
         finally
         {
@@ -56,7 +55,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
 
     /// <summary>Mounts the file system where one was made; nothing is made for whoever only looks and removes.</summary>
     /// <returns>False: there is none.</returns>
-    /// <exception cref="EngineException">It cannot be mounted.</exception>
+    /// <exception cref="InfrastructureException">It cannot be mounted.</exception>
     public async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(paths.VolumeFile) && !FileSystem.IsBtrfs(paths.Volume))
@@ -69,7 +68,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     }
 
     /// <summary>Makes sure that there is room to work.</summary>
-    /// <exception cref="EngineException">The disk is full: says which and the way out.</exception>
+    /// <exception cref="InfrastructureException">The disk is full: says which and the way out.</exception>
     public void RequireSpace()
     {
         RequireSpace(paths.Volume);
@@ -85,7 +84,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     {
         if (FileSystem.FreeBytes(folder) is < LeastFree and var free)
         {
-            throw new EngineException(string.Create(
+            throw new InfrastructureException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The disk under {folder} is full: {free >> 20} MiB are free and an engine needs {LeastFree >> 20}. Free some: `slipway dlc purge`, `slipway engine image rm`, `slipway engine reap`."));
         }
@@ -95,19 +94,19 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     {
         Directory.CreateDirectory(paths.Settings.StateFolder);
         using var held = await FileLock.TakeAsync(paths.VolumeLock, cancellationToken);
-        Directory.CreateDirectory(paths.Volume, RootOnly);
+        Directory.CreateDirectory(paths.Volume, FileModes.PrivateFolder);
         if (!FileSystem.IsBtrfs(paths.Volume))
         {
             await MakeFileAsync(cancellationToken);
             await ToolRun.MustAsync("mount", ["-t", "btrfs", "-o", "loop,discard=async,noatime,nosuid", paths.VolumeFile, paths.Volume], null, cancellationToken);
-            File.SetUnixFileMode(paths.Volume, RootOnly);
+            File.SetUnixFileMode(paths.Volume, FileModes.PrivateFolder);
         }
 
         await GrowAsync(cancellationToken);
         LimitsDisks = Quota.IsOn() || ((File.Exists(paths.VolumeFile) || paths.Settings.EnableQuotas) && Quota.TryEnable());
         foreach (var folder in (string[])[paths.Images, paths.Heads, paths.Engines])
         {
-            Directory.CreateDirectory(folder, RootOnly);
+            Directory.CreateDirectory(folder, FileModes.PrivateFolder);
         }
     }
 
@@ -121,7 +120,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         var size = FileSystem.FreeBytes(paths.Settings.StateFolder) - Reserve;
         if (size < LeastSize)
         {
-            throw new EngineException($"{paths.Settings.StateFolder} has too little free space for engines: at least {(LeastSize + Reserve) / Gibibyte} GiB are needed. Free some, or set another state folder.");
+            throw new InfrastructureException($"{paths.Settings.StateFolder} has too little free space for engines: at least {(LeastSize + Reserve) / Gibibyte} GiB are needed. Free some, or set another state folder.");
         }
 
         var draft = paths.VolumeFile + ".new";
@@ -143,7 +142,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
             file.SetLength(size);
         }
 
-        File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(draft, FileModes.PrivateFile);
         await ToolRun.MustAsync("mkfs.btrfs", ["-q", "-m", "single", "-L", "slipway", draft], null, cancellationToken);
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Slipway.Engines.Cgroups;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Cgroups;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Doctor;
 

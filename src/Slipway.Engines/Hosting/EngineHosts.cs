@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Hosting;
 
@@ -12,7 +11,7 @@ public static class EngineHosts
     /// <summary>The daemon where one listens, else this process when it is root.</summary>
     /// <param name="report">Gets lines about what goes on behind leases; called from any thread.</param>
     /// <param name="detached">Ends what this process releases; null: this process does, before it is through.</param>
-    /// <exception cref="EngineException">Neither is possible; the message says the ways out.</exception>
+    /// <exception cref="InfrastructureException">Neither is possible; the message says the ways out.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
     public static IEngineAdministration Open(EngineSettings settings, TimeProvider time, Action<string> report, DetachedReaper? detached)
     {
@@ -21,9 +20,9 @@ public static class EngineHosts
         {
             return new RemoteEngineHost(socket, report);
         }
-        if (!Libc.IsRoot)
+        if (!Environment.IsPrivilegedProcess)
         {
-            throw new EngineException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
+            throw new InfrastructureException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
         }
         return new LocalEngineHost(new EngineHostServices(settings, time), report, detached);
     }
@@ -36,7 +35,7 @@ public static class EngineHosts
     [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
     public static async Task<bool> ReapDetachedAsync(EngineSettings settings, TimeProvider time, DetachedReaper detached)
     {
-        if (!Libc.IsRoot || HostClient.Listens(new InstanceNames(settings).HostSocket))
+        if (!Environment.IsPrivilegedProcess || HostClient.Listens(new InstanceNames(settings).HostSocket))
         {
             return false;
         }

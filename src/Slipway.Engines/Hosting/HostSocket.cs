@@ -1,7 +1,8 @@
 using System.Net.Sockets;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Hosting;
 
@@ -12,7 +13,7 @@ internal static class HostSocket
     /// <summary>Before they are accepted, which is when one user's are told from another's.</summary>
     private const int Waiting = 4_096;
 
-    /// <exception cref="EngineException">Another daemon listens there.</exception>
+    /// <exception cref="InfrastructureException">Another daemon listens there.</exception>
     public static async Task<Socket> ListenAsync(string path, Action<string> report, CancellationToken cancellationToken)
     {
         if (HostClient.Listens(path))
@@ -21,13 +22,13 @@ internal static class HostSocket
         }
 
         var socket = Bind(path);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(path, FileModes.PrivateFile);
         await ShareAsync(path, report, cancellationToken);
         socket.Listen(Waiting);
         return socket;
     }
 
-    public static EngineException RunsAlready(string path) =>
+    public static InfrastructureException RunsAlready(string path) =>
         new($"`slipway host` runs already: it answers at {path}. Stop it first, or set SLIPWAY_INSTANCE for a second one.");
 
     private static Socket Bind(string path)
@@ -44,7 +45,7 @@ internal static class HostSocket
         catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             socket.Dispose();
-            throw new EngineException($"The socket {path} cannot be made: {failure.Message}. `slipway host` needs root, and a run folder with a short name.", failure);
+            throw new InfrastructureException($"The socket {path} cannot be made: {failure.Message}. `slipway host` needs root, and a run folder with a short name.", failure);
         }
     }
 
@@ -59,7 +60,7 @@ internal static class HostSocket
 
         if (group is { } id && Libc.ChangeOwner(path, 0, id) == 0)
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+            File.SetUnixFileMode(path, FileModes.PrivateFile | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
             return;
         }
 

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Pools;
 using Slipway.Engines.Reaping;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Hosting;
@@ -105,7 +104,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     private async Task<EngineRecord?> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
         var sources = EngineBuild.Sources(request);
-        var id = EngineId.Find(idle.Id) ?? throw new EngineException($"'{idle.Id}' is no engine id.");
+        var id = EngineId.Find(idle.Id) ?? throw new InfrastructureException($"'{idle.Id}' is no engine id.");
         var leased = idle with
         {
             State = EngineState.Leased,
@@ -282,9 +281,9 @@ public sealed class LocalEngineHost : IEngineAdministration
 
     private static void RequireRoot()
     {
-        if (!Libc.IsRoot)
+        if (!Environment.IsPrivilegedProcess)
         {
-            throw new EngineException("Engines need root: run as root, or start `slipway host` as root and be in the group slipway.");
+            throw new InfrastructureException("Engines need root: run as root, or start `slipway host` as root and be in the group slipway.");
         }
     }
 }

@@ -1,9 +1,11 @@
 using System.Net;
 using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
 
 namespace Slipway.Engines.Networks;
 
@@ -40,7 +42,7 @@ public sealed class EngineNetwork : IDisposable
     }
 
     /// <summary>What an engine must know of its network.</summary>
-    /// <exception cref="EngineException">The settings do not fit this host.</exception>
+    /// <exception cref="InfrastructureException">The settings do not fit this host.</exception>
     public EngineNetworkFacts Facts(EngineId id)
     {
         // Each time: networks come and go in a daemon's life, and looking costs little.
@@ -131,9 +133,9 @@ public sealed class EngineNetwork : IDisposable
         }
         try
         {
-            await NetworkTable.ChangeAsync(change, cancellationToken);
+            await PacketTable.ChangeAsync(change, cancellationToken);
         }
-        catch (EngineException)
+        catch (InfrastructureException)
         {
             if (await _table.IsThereAsync(cancellationToken))
             {
@@ -143,7 +145,7 @@ public sealed class EngineNetwork : IDisposable
             if (!await LoadAsync(change, cancellationToken))
             {
                 // Another engine's change has loaded them meanwhile.
-                await NetworkTable.ChangeAsync(change, cancellationToken);
+                await PacketTable.ChangeAsync(change, cancellationToken);
             }
             // What has flushed the table has hardly left the host's other rules.
             _asked = null;
@@ -163,9 +165,7 @@ public sealed class EngineNetwork : IDisposable
             {
                 return false;
             }
-            await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
-            NeighbourLimit.Lift();
-            Masquerade.Reserve();
+            HostForwarding.Open();
             await _table.LoadAsync(shared.Resolvers, shared.Uplinks, [.. await LostAsync(cancellationToken), change], cancellationToken);
             _loaded = shared;
             return true;

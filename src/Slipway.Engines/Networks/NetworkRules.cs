@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
 
 namespace Slipway.Engines.Networks;
 
@@ -21,12 +23,6 @@ internal static class NetworkRules
     /// path's MTU, or the end of a connection, from whoever sends it.
     /// </summary>
     private const string RepliesOfEngine = "meta l4proto icmp ct state related iifname . ct original ip saddr != @engines iifname . ct original ip daddr != @engines drop; " + Replies;
-
-    /// <summary>
-    /// What comes from a link of the host's own answers nobody in the name of the world. It is asked before <see cref="Replies"/>. Uplinks are left out: of several, an answer may
-    /// come by another one than the question went.
-    /// </summary>
-    private const string AnswersOfOwnLinks = "iifname != @uplinks fib saddr . iif oif missing drop";
 
     /// <summary>What is no part of a connection would leave with the engine's own address, and uncounted.</summary>
     private const string Invalid = "ct state invalid drop";
@@ -51,6 +47,7 @@ internal static class NetworkRules
         var places = settings.AllowedEgress.Select(Place).ToList();
         var addresses = Accept(places.Where(place => place.IsOneAddress));
         var ranges = Accept(places.Where(place => !place.IsOneAddress));
+        var refused = string.Concat(UnreachedHosts.Of(settings).Select(host => $"ip daddr {host.Address} meta l4proto tcp reject with tcp reset; ").Distinct());
         var links = $"\"{names.InterfacePrefix}*\"";
         var count = string.Create(CultureInfo.InvariantCulture, $"ct state new add @connections {{ ip saddr ct count over {SenderRules.Connections(settings.MaxConnections, connectionsOfHost)} }} drop");
         return $$"""
@@ -98,6 +95,7 @@ internal static class NetworkRules
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
+                {{refused}}
                 drop
               }
               chain forward {
@@ -116,6 +114,7 @@ internal static class NetworkRules
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
+                {{refused}}
                 {{HostUplinks.LeavesToOwnLink}} drop
                 {{HostUplinks.LeavesByRouter}} jump ranges
                 ip daddr @private drop
@@ -126,7 +125,7 @@ internal static class NetworkRules
               }
               chain inward {
                 o{{ReleasedLinks}}
-                {{AnswersOfOwnLinks}}
+                {{HostUplinks.AnswersOfOwnLinks}}
                 {{Replies}}
                 fib saddr . iif oif missing drop
                 tcp dport { 22, 2376 } oifname . ip saddr @sources accept
@@ -163,5 +162,5 @@ internal static class NetworkRules
 
     private static AllowedPlace Place(string text) => AllowedPlace.TryParse(text, out var place)
         ? place
-        : throw new EngineException($"network.allowedEgress '{text}' must be an IPv4 address or network with or without :port.");
+        : throw new InfrastructureException($"network.allowedEgress '{text}' must be an IPv4 address or network with or without :port.");
 }

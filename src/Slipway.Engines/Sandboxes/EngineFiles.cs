@@ -1,8 +1,9 @@
 using System.Text;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -17,14 +18,18 @@ internal sealed class EngineFiles(EngineSettings settings)
         var (version, disk, network, keys, hostKey, clientKey) = contents;
         var root = new RootFiles(disk.RootFiles);
         WriteNames(root, id, network);
-        root.Write(".slipway/init.sh", Script());
+        root.Write(".slipway/init.sh", Script("init.sh"));
+        root.Write(".slipway/dockerd.env", DaemonConfig.Variables(version));
+        root.Write("usr/local/bin/sudo", Script("sudo.sh"), FileModes.Program);
+        root.Write("usr/local/bin/systemctl", Script("systemctl.sh"), FileModes.Program);
+        root.Write("usr/local/bin/service", Script("systemctl.sh"), FileModes.Program);
         root.Write(".slipway/ca.pem", keys.Client.Ca);
         root.Write(".slipway/server-cert.pem", keys.ServerCertificate);
-        root.Write(".slipway/server-key.pem", keys.ServerKey, RootFiles.Secret);
+        root.Write(".slipway/server-key.pem", keys.ServerKey, FileModes.PrivateFile);
         root.Write(".slipway/containerd.toml", ContainerdConfig);
         root.Write(".slipway/sshd_config", SshdConfig);
-        root.Write(HostKey, hostKey.PrivateKey, RootFiles.Secret);
-        root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", RootFiles.Secret);
+        root.Write(HostKey, hostKey.PrivateKey, FileModes.PrivateFile);
+        root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", FileModes.PrivateFile);
         InnerRuntime.Write(root, disk.RootFiles, version);
         root.Write("etc/docker/daemon.json", DaemonConfig.Write(settings, version, network));
         foreach (var file in settings.Registries.ExtraCertificates)
@@ -42,7 +47,7 @@ internal sealed class EngineFiles(EngineSettings settings)
         {
             hosts.Append(ExtraHost.TryParse(line, out var host)
                 ? $"{host.Address} {host.Name}\n"
-                : throw new EngineException($"network.extraHosts has '{line}'; write name:address, such as registry.example.com:10.1.2.3."));
+                : throw new InfrastructureException($"network.extraHosts has '{line}'; write name:address, such as registry.example.com:10.1.2.3."));
         }
         root.Write("etc/hosts", hosts.ToString());
         root.Write("etc/hostname", name + "\n");
@@ -57,13 +62,13 @@ internal sealed class EngineFiles(EngineSettings settings)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"registries.extraCertificates in the settings names {file}, which cannot be read: {failure.Message}", failure);
+            throw new InfrastructureException($"registries.extraCertificates in the settings names {file}, which cannot be read: {failure.Message}", failure);
         }
     }
 
-    private static string Script()
+    private static string Script(string name)
     {
-        using var stream = typeof(EngineFiles).Assembly.GetManifestResourceStream("init.sh")!;
+        using var stream = typeof(EngineFiles).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Settings;
 
@@ -64,7 +64,7 @@ public sealed class InstanceNames
     {
         foreach (var folder in (string[])[EnginesFolder, RuntimeFolder, Path.Combine(_settings.RunFolder, "disks"), _settings.RunFolder])
         {
-            _ = Libc.RemoveFolder(folder);
+            _ = Libc.RemoveEmptyFolder(folder);
         }
     }
 

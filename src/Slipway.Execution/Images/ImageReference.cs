@@ -1,4 +1,5 @@
 using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Images;

@@ -1,6 +1,6 @@
 using Slipway.Execution.Events;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Ownership;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
@@ -87,6 +87,11 @@ public sealed class JobProcesses(
             if (reader.Unknown > 0)
             {
                 say($"{reader.Unknown} lines of the journal of {job} are of kinds that this version does not know; they are left out");
+            }
+
+            foreach (var refused in reader.Refused)
+            {
+                say($"an artifact of {job} is not kept: {refused}");
             }
 
             return null;

@@ -3,6 +3,7 @@ using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
+using Slipway.Execution.SshAgents;
 using Slipway.Execution.Variables;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
@@ -28,7 +29,10 @@ public sealed record JobContext
     public required UpstreamJobs Upstream { get; init; }
 
     /// <summary>The engine on its way, null when no step asks for one.</summary>
-    public required RemoteDocker.EngineHold? Engine { get; init; }
+    public required RemoteDocker.JobEngine? Engine { get; init; }
+
+    /// <summary>Holds the job's SSH keys; null: the container has no place for its socket.</summary>
+    public JobSshAgent? SshAgent { get; init; }
 
     public AgentConnection Agent => Space.Agent;
 

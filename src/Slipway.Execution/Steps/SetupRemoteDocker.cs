@@ -1,9 +1,11 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
+using Slipway.Engines.Settings;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -22,26 +24,33 @@ internal static class SetupRemoteDocker
         {
             lease = await job.Engine!.Lease.WaitAsync(cancellationToken);
         }
-        catch (EngineException exception)
+        catch (InfrastructureException exception)
         {
             log.Say($"Got error while creating host: {exception.Message}");
             return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
         }
 
-        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. OneEngine.Warnings(job.Plan, step, lease.Version)])
+        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. RemoteDockerWarnings.Of(job.Plan, step, lease.Version)])
         {
             log.Say($"warning: {warning}");
         }
 
         var folder = $"/tmp/docker-certs{job.Numbers.Build}";
-        await ClientFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
+        await RemoteDockerFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
         if (await WriteBuilderFilesAsync(job, cancellationToken) is { } word)
         {
             log.Say($"warning: {word}");
         }
 
+        job.Engine!.Unreached = FindUnreached(job);
+        foreach (var host in job.Engine.Unreached)
+        {
+            log.Say($"warning: {EngineHints.Unreached(host)}");
+        }
+
         Describe(log, lease, step, job.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
+        await OpenSocketAsync(job, lease, log, cancellationToken);
         if (job.Assignment.Choices.PortsOnLocalhost)
         {
             await OpenPortsAsync(job, lease, log, cancellationToken);
@@ -52,15 +61,44 @@ internal static class SetupRemoteDocker
         return new StepOutcome.Passed();
     }
 
+    private static IReadOnlyList<ExtraHost> FindUnreached(JobContext job)
+    {
+        try
+        {
+            return UnreachedHosts.Of(job.Ports.EngineSettings.Value.Network);
+        }
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
+        {
+            // They are another's to read: then it is not known.
+            return [];
+        }
+    }
+
     private static async Task<string?> WriteBuilderFilesAsync(JobContext job, CancellationToken cancellationToken)
     {
         try
         {
             return await BuilderFiles.WriteAsync(job.Agent, job.Ports.EngineSettings.Value, cancellationToken);
         }
-        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException or AgentException)
         {
             return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
+        }
+    }
+
+    private static async Task OpenSocketAsync(JobContext job, EngineLease lease, StepLog log, CancellationToken cancellationToken)
+    {
+        var path = $"{job.Agent.Hello.TaskDirectory}/docker.sock";
+        try
+        {
+            await job.Engine!.OpenSocketAsync(lease, job.Agent, path, job.Clock, cancellationToken);
+            log.Say(await EngineSocket.TryLinkAsync(job.Agent, path, cancellationToken)
+                ? $"It also answers at {EngineSocket.UsualPath}"
+                : $"It also answers at {path}; {EngineSocket.UsualPath} is something else, or the job's user may not make it");
+        }
+        catch (AgentException failure)
+        {
+            log.Say($"warning: the engine answers at no socket in the job: {failure.Message}");
         }
     }
 

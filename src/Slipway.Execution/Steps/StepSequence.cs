@@ -29,7 +29,7 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
                     return new JobOutcome.Canceled();
                 case StepOutcome.InfrastructureFailed failed:
                     return new JobOutcome.InfrastructureFailed(failed.Reason);
-                case StepOutcome.Failed failed:
+                case StepOutcome.Failed { JobGoesOn: false } failed:
                     _failure ??= new JobOutcome.Failed($"step «{FirstLine(step.Name)}»: {failed.Reason}");
                     break;
                 case StepOutcome.TimedOut timedOut:
@@ -66,7 +66,7 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
     {
         var recorder = job.Recorder;
         var log = job.OpenLog(index, step.Name);
-        recorder.Record(new StepStarted(job.Ref, index, step.Name, log.Name) { Time = recorder.Now });
+        recorder.Record(new StepStarted(job.Ref, index, step.Name, log.Id) { Time = recorder.Now });
         if (step is RunStep { Background: true } background)
         {
             await _background.StartAsync(background, index, log, cancellationToken);

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Slipway.Engines.Api;
-using Slipway.Engines.Cgroups;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -24,7 +23,7 @@ public sealed class EngineLifeTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Engines need root.");
         Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "Engines need runc.");
         _host = EngineHosts.OpenLocal(_settings, TimeProvider.System, _reports.Add);
         return ValueTask.CompletedTask;

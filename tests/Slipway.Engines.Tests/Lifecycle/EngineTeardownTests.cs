@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Linux.Processes;
@@ -24,7 +23,7 @@ public sealed class EngineTeardownTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Libc.IsRoot, "Control groups need root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Control groups need root.");
         _services = new EngineHostServices(new() { Instance = "slipway-teardown", RunFolder = "/run/slipway-teardown" }, TimeProvider.System);
         _host = new LocalEngineHost(_services, _reports.Add, detached: null);
         _teardown = new EngineTeardown(_services, new EngineRemover(_services), _ => { });

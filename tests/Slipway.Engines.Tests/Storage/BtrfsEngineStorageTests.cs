@@ -1,8 +1,8 @@
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Storage;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Storage;
 
@@ -53,7 +53,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
         Assert.Empty(await _scratch.Engines.ListAsync(Token));
         Assert.False(Directory.Exists(_scratch.Paths.Engine(Engine)));
         Assert.False(File.Exists(QuotaGroup(Engine)));
-        using var volume = Syscalls.OpenFolder(_scratch.Paths.Volume);
+        using var volume = FileSystem.OpenFolder(_scratch.Paths.Volume);
         Assert.Single(BtrfsRootTree.Children(volume, 5));
     }
 
@@ -94,7 +94,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
     [Fact]
     public async Task A_missing_image_is_named_and_leaves_nothing()
     {
-        var failure = await Assert.ThrowsAsync<EngineException>(() => PrepareAsync(Engine));
+        var failure = await Assert.ThrowsAsync<InfrastructureException>(() => PrepareAsync(Engine));
 
         Assert.Contains("engine image '28.0.0'", failure.Message, StringComparison.Ordinal);
         Assert.Empty(await _scratch.Engines.ListAsync(Token));
@@ -117,7 +117,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
 
     private string QuotaGroup(string id)
     {
-        using var volume = Syscalls.OpenFolder(_scratch.Paths.Volume);
+        using var volume = FileSystem.OpenFolder(_scratch.Paths.Volume);
         var group = BtrfsQuota.GroupOf(id);
         return Path.Combine(FileSystemFolder(), "qgroups", $"{group >> 48}_{group & 0xffffffffffff}", "referenced");
     }
