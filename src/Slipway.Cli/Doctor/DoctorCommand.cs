@@ -21,18 +21,10 @@ internal static class DoctorCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var output = result.InvocationConfiguration.Output;
-            try
-            {
-                var settings = SettingsFile.Load();
-                return (int)(result.GetValue(isolation)
-                    ? Show(await IsolationTrial.RunAsync(settings, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
-                    : Show(await Examination.RunAsync(settings, TimeProvider.System, cancellationToken), result.GetValue(json), output));
-            }
-            catch (InfrastructureException failure)
-            {
-                result.InvocationConfiguration.Error.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            var settings = SettingsFile.Load();
+            return (int)(result.GetValue(isolation)
+                ? Show(await IsolationTrial.RunAsync(settings, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
+                : Show(await Examination.RunAsync(settings, TimeProvider.System, cancellationToken), result.GetValue(json), output));
         });
         return command.WithExamples("slipway doctor", "sudo slipway doctor --isolation    # tries to break out of an engine");
     }

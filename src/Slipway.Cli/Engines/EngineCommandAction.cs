@@ -21,17 +21,9 @@ internal static class EngineCommandAction
         {
             var errors = result.InvocationConfiguration.Error;
             MachineAuthorities.Ignore();
-            try
-            {
-                var settings = SettingsFile.Load();
-                await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings));
-                return (int)await work(result, engines, cancellationToken);
-            }
-            catch (InfrastructureException failure)
-            {
-                errors.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            var settings = SettingsFile.Load();
+            await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings));
+            return (int)await work(result, engines, cancellationToken);
         };
 
     /// <summary>The one engine that an id or its beginning means.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
@@ -85,9 +84,9 @@ internal static class EngineSshClient
         {
             var start = ToolStart.Of("ssh", arguments);
             (start.RedirectStandardOutput, start.RedirectStandardError) = (isShown, isShown);
-            return Process.Start(start)!;
+            return ToolStart.Begin(start);
         }
-        catch (Win32Exception failure)
+        catch (InfrastructureException failure)
         {
             throw new InfrastructureException("ssh is not installed, or cannot be started; it is in the package openssh-client.", failure);
         }

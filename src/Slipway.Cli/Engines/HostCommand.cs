@@ -28,17 +28,9 @@ internal static class HostCommand
         {
             var output = result.InvocationConfiguration.Error;
             MachineAuthorities.Ignore();
-            try
-            {
-                var settings = SettingsFile.Load();
-                await ServeAsync(settings with { PoolSize = result.GetValue(pool) ?? settings.PoolSize }, output.WriteLine, cancellationToken);
-                return (int)ExitCode.Passed;
-            }
-            catch (InfrastructureException failure)
-            {
-                output.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            var settings = SettingsFile.Load();
+            await ServeAsync(settings with { PoolSize = result.GetValue(pool) ?? settings.PoolSize }, output.WriteLine, cancellationToken);
+            return (int)ExitCode.Passed;
         });
         return command.WithExamples("sudo slipway host --pool 4", "sudo systemctl enable --now slipway");
     }

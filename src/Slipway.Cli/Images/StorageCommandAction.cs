@@ -13,17 +13,9 @@ internal static class StorageCommandAction
     public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, EngineSettings, CancellationToken, Task<ExitCode>> work) =>
         async (result, cancellationToken) =>
         {
-            try
-            {
-                var settings = SettingsFile.Load();
-                return Environment.IsPrivilegedProcess
-                    ? (int)await work(result, settings, cancellationToken)
-                    : throw new InfrastructureException("Engine images and layer caches belong to root: run this command as root.");
-            }
-            catch (InfrastructureException failure)
-            {
-                result.InvocationConfiguration.Error.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            var settings = SettingsFile.Load();
+            return Environment.IsPrivilegedProcess
+                ? (int)await work(result, settings, cancellationToken)
+                : throw new InfrastructureException("Engine images and layer caches belong to root: run this command as root.");
         };
 }

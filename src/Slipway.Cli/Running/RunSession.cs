@@ -8,6 +8,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Continuations;
+using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
@@ -30,7 +31,7 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine, Task<HostDocker> docker) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
 
@@ -119,7 +120,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         try
         {
             var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
-            using var machine = await openMachine(JobEquipment.Request(run.State, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
+            using var machine = await openMachine(JobEquipment.Request(run.State, docker, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
             return await RunPipelineAsync(machine, recorder, settings, ask);
         }
         catch (InfrastructureException exception)
@@ -140,7 +141,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var cleanUps = ports?.CleanUps ?? new CleanUps();
         IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
         var mayMoreCome = machine.MayMoreCome;
-        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
+        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => TryReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, questioner);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         var pipeline = Ports(recorder, jobs, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false));
@@ -155,7 +156,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
-                await ReapAsync(machine, recorder.Storage.Limits);
+                await TryReapAsync(machine, recorder.Storage.Limits);
             }
         }
     }
@@ -224,25 +225,34 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
-    private async Task ReapAsync(IJobMachine machine, StorageLimits limits)
+    private async Task TryReapAsync(IJobMachine machine, StorageLimits limits)
     {
         try
         {
-            foreach (var forgotten in RunRetention.Apply(run.State, limits, _clock.GetUtcNow()))
-            {
-                Say(forgotten);
-            }
-
-            await StorageSweep.RunAsync(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock, interrupts.Cancel);
-            var reaped = await machine.ReapAsync(interrupts.Cancel);
-            if (reaped.Any)
-            {
-                Say($"removed what an earlier run left: {reaped}");
-            }
+            await Outage.TellAsync(ReapAsync(machine, limits));
         }
-        catch (Exception exception) when (Outage.Includes(exception) || exception is OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // The run ends.
+        }
+        catch (InfrastructureException)
         {
             // The next run tries again; this one must not fail for it.
+        }
+    }
+
+    private async Task ReapAsync(IJobMachine machine, StorageLimits limits)
+    {
+        foreach (var forgotten in RunRetention.Apply(run.State, limits, _clock.GetUtcNow()))
+        {
+            Say(forgotten);
+        }
+
+        await StorageSweep.RunAsync(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock, interrupts.Cancel);
+        var reaped = await machine.ReapAsync(interrupts.Cancel);
+        if (reaped.Any)
+        {
+            Say($"removed what an earlier run left: {reaped}");
         }
     }
 

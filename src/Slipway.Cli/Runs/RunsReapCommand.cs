@@ -26,20 +26,12 @@ internal static class RunsReapCommand
 
     private static async Task<int> ReapAsync(bool withKept, InvocationConfiguration streams, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
-            var state = StateFolder.FromEnvironment();
-            var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
-            var engines = await ReapEnginesAsync(state, streams, cancellationToken);
-            await streams.Output.WriteLineAsync($"Removed {reaped}, {engines} engines.");
-            return (int)ExitCode.Passed;
-        }
-        catch (Exception exception) when (Outage.Includes(exception))
-        {
-            streams.Error.Tell(exception.Message);
-            return (int)ExitCode.Infrastructure;
-        }
+        using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
+        var state = StateFolder.FromEnvironment();
+        var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
+        var engines = await ReapEnginesAsync(state, streams, cancellationToken);
+        await streams.Output.WriteLineAsync($"Removed {reaped}, {engines} engines.");
+        return (int)ExitCode.Passed;
     }
 
     /// <summary>Where engines were never made, nothing is to be reaped, and asking would make their disk.</summary>

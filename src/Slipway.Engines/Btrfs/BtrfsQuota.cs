@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 
@@ -43,14 +44,7 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     public long BytesOf(ulong subvolume)
     {
         var referenced = Path.Combine(Facts(), string.Create(CultureInfo.InvariantCulture, $"0_{subvolume}"), "referenced");
-        try
-        {
-            return long.Parse(File.ReadAllText(referenced), CultureInfo.InvariantCulture);
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return 0;
-        }
+        return WorldFailure.UnlessGone(() => File.ReadAllText(referenced)) is { } bytes ? long.Parse(bytes, CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>Where the kernel shows the groups.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
@@ -30,9 +29,9 @@ internal sealed class JobProcess : IDisposable
         {
             var start = ToolStart.Of("setsid", [.. program, "job", "run", "--follow-input"]);
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-            return new JobProcess(Process.Start(start) ?? throw new Win32Exception("setsid"), clock);
+            return new JobProcess(ToolStart.Begin(start), clock);
         }
-        catch (Win32Exception failure)
+        catch (InfrastructureException failure)
         {
             throw new InfrastructureException($"the job's process cannot be started: {failure.Message}", failure);
         }

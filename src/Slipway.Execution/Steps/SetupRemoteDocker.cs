@@ -106,10 +106,10 @@ internal static class SetupRemoteDocker
     {
         try
         {
-            await job.Engine!.OpenPortsAsync(lease, job.Space, job.Clock, cancellationToken);
+            await Outage.TellAsync(job.Engine!.OpenPortsAsync(lease, job.Space, job.Clock, cancellationToken));
             log.Say("Ports that containers publish answer on localhost");
         }
-        catch (Exception failure) when (Outage.Includes(failure))
+        catch (InfrastructureException failure)
         {
             log.Say($"warning: ports that containers publish do not answer on localhost: {failure.Message}");
         }

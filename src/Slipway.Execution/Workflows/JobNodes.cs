@@ -1,4 +1,5 @@
 using Slipway.Execution.Projects;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -39,7 +40,7 @@ internal sealed class JobNodes(PipelinePorts ports, AssignmentTemplate template,
 
         if (outcomes.All(outcome => outcome is JobOutcome.Passed))
         {
-            await KeepTimingsAsync(plan, build, cancellationToken);
+            await TryKeepTimingsAsync(plan, build, cancellationToken);
         }
 
         return [.. ended];
@@ -71,19 +72,28 @@ internal sealed class JobNodes(PipelinePorts ports, AssignmentTemplate template,
     }
 
     /// <remarks>Tests that failed or were cut short say nothing of how long they take. https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.</remarks>
-    private async Task KeepTimingsAsync(JobPlan job, int build, CancellationToken cancellationToken)
+    private async Task TryKeepTimingsAsync(JobPlan job, int build, CancellationToken cancellationToken)
     {
         try
         {
-            var tests = ports.ReadTests(job.Name, build);
-            if (tests.Any())
-            {
-                await ports.Project.KeepTimingsAsync(tests, cancellationToken);
-            }
+            await WorldFailure.TellAsync(KeepTimingsAsync(job, build, cancellationToken));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // The run ends.
+        }
+        catch (InfrastructureException)
         {
             // What later runs split by is not this job's result.
+        }
+    }
+
+    private async Task KeepTimingsAsync(JobPlan job, int build, CancellationToken cancellationToken)
+    {
+        var tests = ports.ReadTests(job.Name, build);
+        if (tests.Any())
+        {
+            await ports.Project.KeepTimingsAsync(tests, cancellationToken);
         }
     }
 

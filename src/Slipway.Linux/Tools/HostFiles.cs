@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Linux.Tools;
 
@@ -16,9 +17,9 @@ internal sealed record HostFiles(string Root, string SearchPath)
     {
         try
         {
-            return File.ReadAllText(At(path)).Trim();
+            return WorldFailure.OfFiles(() => File.ReadAllText(At(path)).Trim());
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return null;
         }
