@@ -9,12 +9,10 @@ namespace Slipway.Config.Processed;
 internal sealed class YamlText
 {
     private readonly Emitter _emitter;
-    private readonly StringBuilder _text;
 
     /// <param name="text">Gets it.</param>
     public YamlText(StringBuilder text)
     {
-        _text = text;
         _emitter = new Emitter(new StringWriter(text, CultureInfo.InvariantCulture) { NewLine = "\n" }, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         _emitter.Emit(new StreamStart());
         _emitter.Emit(new DocumentStart(null, null, isImplicit: true));
@@ -25,9 +23,6 @@ internal sealed class YamlText
     {
         _emitter.Emit(new DocumentEnd(isImplicit: true));
         _emitter.Emit(new StreamEnd());
-
-        // The emitter of YamlDotNet 18 puts the character U+001B itself behind the backslash of its escape, and nowhere else.
-        _text.Replace('\u001b', 'e');
     }
 
     public void Map(Action content)
@@ -124,11 +119,9 @@ internal sealed class YamlText
 
     /// <summary>Blocks cannot begin with a space or hold trailing blanks and odd characters without surprises.</summary>
     private static bool IsGoodBlock(string text) =>
-        text[0] is not (' ' or '\t' or '\n')
+        text[0] is not (' ' or '\n')
         && !text.EndsWith("\n\n", StringComparison.Ordinal)
         && !text.Contains(" \n", StringComparison.Ordinal)
-        && !text.Contains('\r', StringComparison.Ordinal)
-        && !text.Contains('\t', StringComparison.Ordinal)
         && text[^1] != ' '
-        && !text.AsSpan().ContainsAnyExceptInRange('\n', '~');
+        && text.All(letter => letter is '\n' or (>= ' ' and <= '~'));
 }

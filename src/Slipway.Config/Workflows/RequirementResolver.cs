@@ -34,7 +34,6 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
         }
 
         LeaveOut();
-
         foreach (var group in jobs.Select(job => job.Group).OfType<InvokedGroup>().Distinct().ToList())
         {
             GroupInvoker.Join(group, jobs);
@@ -46,8 +45,10 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
     {
         while (_waitInVain.Count > 0)
         {
-            var gone = _waitInVain.Select(job => job.Plan.Name).ToHashSet(StringComparer.Ordinal);
-            jobs.RemoveAll(_waitInVain.Contains);
+            // A group whose entry never starts is gone as a whole.
+            var groups = _waitInVain.Where(job => job.Plan.Name == job.Group?.Entry).Select(job => job.Group).ToHashSet();
+            var gone = jobs.Where(job => _waitInVain.Contains(job) || groups.Contains(job.Group)).Select(job => job.Plan.Name).ToHashSet(StringComparer.Ordinal);
+            jobs.RemoveAll(job => gone.Contains(job.Plan.Name));
             _waitInVain.Clear();
             foreach (var job in jobs.Where(job => job.Plan.Requires.Any(requirement => gone.Contains(requirement.Job))))
             {

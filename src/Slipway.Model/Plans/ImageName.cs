@@ -14,11 +14,20 @@ public sealed partial record ImageName(string Name, string? Tag, string? Digest)
 {
     private const int MostLettersOfName = 255;
 
+    /// <summary>Of a name, a tag of 128 and the longest digest.</summary>
+    private const int MostLetters = 600;
+
     /// <param name="text">With its variables filled in.</param>
     /// <param name="wrong">What is wrong with it.</param>
     /// <returns>Null: it is no image's name.</returns>
     public static ImageName? TryParse(string text, out string wrong)
     {
+        if (text.Length > MostLetters)
+        {
+            wrong = $"it has more than {MostLetters} letters";
+            return null;
+        }
+
         var at = text.IndexOf('@', StringComparison.Ordinal);
         var (tagged, digest) = at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
         var colon = tagged.LastIndexOf(':');
