@@ -51,7 +51,7 @@ public sealed partial record ImageName(string Name, string? Tag, string? Digest)
         var host = HostOf(name);
         var path = host.Length == 0 ? name : name[(host.Length + 1)..];
         return name.Length == 0 ? "there is no name in it"
-            : name.Any(char.IsWhiteSpace) ? "there is a space in it"
+            : name.Contains(' ', StringComparison.Ordinal) ? "there is a space in it"
             : name.Contains("://", StringComparison.Ordinal) ? "it is a web address"
             : host.Length > 0 && !Host().IsMatch(host) ? "what stands before the first slash is no registry's host, with or without a port"
             : !Array.TrueForAll(path.Split('/'), part => Part().IsMatch(part)) ? WrongPath(path)
@@ -65,8 +65,8 @@ public sealed partial record ImageName(string Name, string? Tag, string? Digest)
     }
 
     private static string WrongPath(string path) => path.Any(char.IsAsciiLetterUpper)
-        ? "it has capital letters before its tag"
-        : "between slashes it may have lower-case letters and digits only, parted by one dot, one or two underscores, or hyphens";
+        ? "between its slashes it has capital letters"
+        : "between its slashes it may have lower-case letters and digits only, parted by one dot, one or two underscores, or hyphens";
 
     private static bool IsId(string name, string? tag, string? digest) => Identifier().IsMatch(name) || (digest is null && tag is not null && IsDigest($"{name}:{tag}"));
 
