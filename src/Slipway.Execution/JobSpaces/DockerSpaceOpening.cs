@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Docker.DotNet.Models;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
@@ -54,6 +55,7 @@ internal sealed class DockerSpaceOpening
         }
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "Returned.")]
     private Task<IJobSpace> OpenAsync(CancellationToken cancellationToken) =>
         Outage.TellAsync(MakeAsync(cancellationToken), failure => $"Docker could not make the job's containers: {Outage.Explain(failure)}");
 
