@@ -56,6 +56,6 @@ internal sealed class CompileInputs
         PipelineParameters = Parameters(result, folder),
         PipelineValues = source.Content.Span.IndexOf("pipeline."u8) < 0
             ? PipelineValueSet.Defaults
-            : PipelineValueSet.FromGit(await GitFactsReader.ReadAsync(folder, cancellationToken)),
+            : PipelineValueSet.ForValidation(await GitFactsReader.ReadAsync(folder, cancellationToken)),
     };
 }

@@ -18,7 +18,15 @@ internal static class ForeignRepositories
     public static async Task<ForeignRepository?> FindAsync(Git git, CancellationToken cancellationToken)
     {
         using var tree = ConfinedFolder.TryOpen(git.Place.Root);
-        return tree is null ? null : await FindMovedAsync(git, tree, cancellationToken) ?? await FindUnknownAsync(git, tree, cancellationToken);
+        if (tree is null)
+        {
+            return null;
+        }
+
+        // Both list the files, each in a process of its own.
+        var (moved, unknown) = (FindMovedAsync(git, tree, cancellationToken), FindUnknownAsync(git, tree, cancellationToken));
+        await Task.WhenAll(moved, unknown);
+        return await moved ?? await unknown;
     }
 
     private static async Task<ForeignRepository?> FindMovedAsync(Git git, ConfinedFolder tree, CancellationToken cancellationToken)
@@ -39,7 +47,7 @@ internal static class ForeignRepositories
         try
         {
             using var submodule = await Git.OpenRootAsync(Path.Combine(root, entry.Path), cancellationToken);
-            if (submodule is null || await submodule.HeadIdAsync(cancellationToken) != entry.Commit)
+            if (submodule is null || submodule.HeadId != entry.Commit)
             {
                 return new(entry.Path, $"the submodule {entry.Path} is not at the commit that the repository has for it; run `git submodule update`, or `git add` it where you have moved it yourself");
             }

@@ -4,6 +4,7 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
+using Slipway.Execution.Daemons;
 using Slipway.Execution.Failures;
 using Slipway.Model.Events;
 
@@ -35,13 +36,16 @@ internal sealed class RunCommand
     {
         var invocation = CommandInvocation.Of(result);
         invocation.Interrupts.TakeBoth(Terminal.Say);
+        // It answers while the commit is asked for and the config is compiled; whether it does matters only when there is something to run.
+        var docker = HostDocker.ConnectAsync(invocation.Interrupts.Cancel);
+        _ = docker.ContinueWith(unanswered => _ = unanswered.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
         if (run is null)
         {
             return (int)ExitCode.Invalid;
         }
 
-        using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine);
+        using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine, docker);
         return (int)ToExitCode(await session.RunAsync());
     }
 

@@ -8,6 +8,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Continuations;
+using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
@@ -30,7 +31,7 @@ using Slipway.Model.Terminals;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine, Task<HostDocker> docker) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
 
@@ -119,7 +120,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         try
         {
             var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
-            using var machine = await openMachine(JobEquipment.Request(run.State, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
+            using var machine = await openMachine(JobEquipment.Request(run.State, docker, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
             return await RunPipelineAsync(machine, recorder, settings, ask);
         }
         catch (InfrastructureException exception)

@@ -10,6 +10,8 @@ namespace Slipway.Engines.Pools;
 /// </summary>
 internal sealed class PoolFilling(EngineSupply supply, EngineHostServices services, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
 {
+    /// <summary>Making an engine takes all that two processors have, and the job that has just got one speaks to it now.</summary>
+    private static readonly TimeSpan LeaseFirst = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _defaultsChanged = new(0);
@@ -56,6 +58,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             if (!await fillOneAsync(cancellationToken))
             {
                 await changed.WaitAsync(cancellationToken);
+                await Task.Delay(LeaseFirst, services.Time, cancellationToken);
             }
         }
     }

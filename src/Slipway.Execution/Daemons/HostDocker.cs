@@ -18,6 +18,9 @@ public sealed class HostDocker : IDisposable
 
     public DaemonFacts Facts { get; }
 
+    /// <summary>Asks the daemon that DOCKER_HOST names, or that of the usual socket.</summary>
+    public static Task<HostDocker> ConnectAsync(CancellationToken cancellationToken) => ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
+
     /// <param name="endpoint">As DOCKER_HOST writes it; null means the usual socket.</param>
     /// <param name="cancellationToken">Covers the first question.</param>
     /// <exception cref="InfrastructureException">Nobody answers there.</exception>
