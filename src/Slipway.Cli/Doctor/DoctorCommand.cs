@@ -2,11 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Cli.Terminals;
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Doctor;
 

@@ -6,7 +6,6 @@ using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
 

@@ -1,12 +1,10 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
-using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
-using Slipway.Cli.Terminals;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Config.Orbs;

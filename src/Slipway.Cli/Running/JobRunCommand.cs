@@ -4,7 +4,6 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
-using Slipway.Execution.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 

@@ -5,7 +5,6 @@ using Slipway.Cli.Help;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Daemons;
-using Slipway.Execution.Failures;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Running;

@@ -6,7 +6,6 @@ using Slipway.Engines.Hosting;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Daemons;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.State;
 

@@ -4,7 +4,6 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Cli.Terminals;
-using Slipway.Execution.Failures;
 using Slipway.Execution.State;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Terminals;

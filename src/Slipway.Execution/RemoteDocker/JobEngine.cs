@@ -4,7 +4,6 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Agents;
 using Slipway.Execution.JobSpaces;
 using Slipway.Linux.Addresses;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.RemoteDocker;
 
