@@ -44,7 +44,14 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     public long BytesOf(ulong subvolume)
     {
         var referenced = Path.Combine(Facts(), string.Create(CultureInfo.InvariantCulture, $"0_{subvolume}"), "referenced");
-        return WorldFailure.UnlessGone(() => File.ReadAllText(referenced)) is { } bytes ? long.Parse(bytes, CultureInfo.InvariantCulture) : 0;
+        try
+        {
+            return long.Parse(WorldFailure.OfFiles(() => File.ReadAllText(referenced)), CultureInfo.InvariantCulture);
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Where the kernel shows the groups.</summary>

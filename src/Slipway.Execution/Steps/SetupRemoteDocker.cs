@@ -67,7 +67,7 @@ internal static class SetupRemoteDocker
         {
             return UnreachedHosts.Of(job.Ports.EngineSettings.Value.Network);
         }
-        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
+        catch (InfrastructureException)
         {
             // They are another's to read: then it is not known.
             return [];

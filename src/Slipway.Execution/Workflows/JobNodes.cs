@@ -1,5 +1,4 @@
 using Slipway.Execution.Projects;
-using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -40,7 +39,7 @@ internal sealed class JobNodes(PipelinePorts ports, AssignmentTemplate template,
 
         if (outcomes.All(outcome => outcome is JobOutcome.Passed))
         {
-            await TryKeepTimingsAsync(plan, build, cancellationToken);
+            await KeepTimingsAsync(plan, build, cancellationToken);
         }
 
         return [.. ended];
@@ -72,28 +71,19 @@ internal sealed class JobNodes(PipelinePorts ports, AssignmentTemplate template,
     }
 
     /// <remarks>Tests that failed or were cut short say nothing of how long they take. https://circleci.com/docs/guides/optimize/use-the-circleci-cli-to-split-tests/.</remarks>
-    private async Task TryKeepTimingsAsync(JobPlan job, int build, CancellationToken cancellationToken)
+    private async Task KeepTimingsAsync(JobPlan job, int build, CancellationToken cancellationToken)
     {
         try
         {
-            await WorldFailure.TellAsync(KeepTimingsAsync(job, build, cancellationToken));
+            var tests = ports.ReadTests(job.Name, build);
+            if (tests.Any())
+            {
+                await ports.Project.KeepTimingsAsync(tests, cancellationToken);
+            }
         }
-        catch (OperationCanceledException)
-        {
-            // The run ends.
-        }
-        catch (InfrastructureException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             // What later runs split by is not this job's result.
-        }
-    }
-
-    private async Task KeepTimingsAsync(JobPlan job, int build, CancellationToken cancellationToken)
-    {
-        var tests = ports.ReadTests(job.Name, build);
-        if (tests.Any())
-        {
-            await ports.Project.KeepTimingsAsync(tests, cancellationToken);
         }
     }
 

@@ -70,21 +70,6 @@ public static class WorldFailure
         return true;
     });
 
-    /// <summary>What was read; null: the file is not there.</summary>
-    /// <exception cref="IOException">As for <see cref="OfFiles{T}(Func{T})"/>.</exception>
-    public static T? UnlessGone<T>(Func<T> read)
-        where T : class
-    {
-        try
-        {
-            return OfFiles(read);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The boundary of work that is done over and over, or for somebody else: whatever it fails with is for its caller to say, who goes on.</summary>
     /// <returns>Null: it did not fail. What comes after a cancellation is thrown.</returns>
     public static async Task<Exception?> FindAsync(Func<Task> work, CancellationToken cancellationToken)
