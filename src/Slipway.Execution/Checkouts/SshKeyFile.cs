@@ -73,7 +73,7 @@ internal sealed record SshKeyFile(string Host, byte[] Content, string? PublicKey
     {
         try
         {
-            var start = ToolStart.Of("ssh-keygen", ["-y", "-P", "", "-f", "/dev/stdin"]);
+            var start = ToolStart.Of("ssh-keygen", ["-y", "-P", "", "-f", "/proc/self/fd/0"]);
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             using var making = Process.Start(start)!;
             var complaint = making.StandardError.ReadToEndAsync(cancellationToken);
