@@ -71,7 +71,7 @@ internal sealed record SshKeyFile(string Host, byte[] Content, string? PublicKey
     {
         const string Program = "ssh-keygen";
         return ToolPath.Find(Program) is not null
-            && await ToolRun.RunAsync(Program, ["-y", "-P", "", "-f", "/dev/stdin"], Encoding.UTF8.GetString(key), cancellationToken) is { ExitCode: 0 } made ? made.Output : null;
+            && await ToolRun.RunAsync(Program, ["-y", "-P", "", "-f", "/proc/self/fd/0"], Encoding.UTF8.GetString(key), cancellationToken) is { ExitCode: 0 } made ? made.Output : null;
     }
 
     private static byte[]? BlobOf(string? publicKey)
