@@ -7,6 +7,7 @@ using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Running;
 
@@ -70,7 +71,7 @@ internal static class JobRunCommand
         }
         catch (JsonException failure)
         {
-            throw new UsageException($"standard input has no assignment: {failure.Message}", failure);
+            throw new UsageException($"standard input has no assignment: {JsonMistake.Explain(failure)}", failure);
         }
     }
 }

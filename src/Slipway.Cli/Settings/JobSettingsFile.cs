@@ -5,6 +5,7 @@ using Slipway.Cli.Repositories;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Checkouts;
 using Slipway.Model.Assignments;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Settings;
 
@@ -82,7 +83,7 @@ internal static class JobSettingsFile
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
+            throw new UsageException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
         }
     }
 }

@@ -79,7 +79,7 @@ internal sealed class RunStepReader(CompileSession session)
         var delay = ReadDuration(fields, "auto_rerun_delay") ?? TimeSpan.Zero;
         if (delay > TimeSpan.FromMinutes(10))
         {
-            session.Diagnostics.Report(ShapeDiagnostics.OutOfRange, fields.Map["auto_rerun_delay"]!.Span, "'auto_rerun_delay'", "1s", "10m", delay);
+            session.Diagnostics.Report(ShapeDiagnostics.OutOfRange, fields.Map["auto_rerun_delay"]!.Span, "'auto_rerun_delay'", "1s", "10m", Duration.Format(delay));
         }
 
         return delay;

@@ -1,6 +1,7 @@
 using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Pools;
 
@@ -51,7 +52,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             // Whatever it was: a daemon whose pool has ended looks well, and has no warm engine ever again.
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                report($"The pool cannot be filled, next try in {pause.TotalSeconds:0} s: {failure.Message}");
+                report($"The pool cannot be filled, next try in {DurationText.Of(pause)}: {failure.Message}");
                 await Task.Delay(pause, services.Time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slipway.Engines.Failures;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Settings;
 
@@ -58,7 +59,7 @@ public static partial class SettingsFile
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure)}", failure);
+            throw new EngineException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
         }
     }
 

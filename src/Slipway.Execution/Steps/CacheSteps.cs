@@ -1,4 +1,5 @@
 using Slipway.Execution.Agents;
+using Slipway.Execution.Archives;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
@@ -7,6 +8,7 @@ using Slipway.Execution.Logs;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -29,7 +31,7 @@ internal static class CacheSteps
         }
 
         log.Say("Creating cache archive...");
-        var (blob, summary) = await UploadAsync(job, step, index, cancellationToken);
+        var (blob, summary) = await UploadAsync(job, step, index, log, cancellationToken);
         foreach (var missing in summary.Missing)
         {
             log.Say($"Skipping missing path {missing}");
@@ -45,7 +47,7 @@ internal static class CacheSteps
         var limits = job.Recorder.Storage.Limits;
         var now = job.Clock.GetUtcNow();
         var stored = index.TryAdd(new(key, blob, step.Paths, job.Numbers.Build, now, now.AddDays(job.Plan.CacheRetentionDays ?? DefaultDays)));
-        log.Say(stored ? $"Stored Cache to {key}\n  {summary.Entries} entries, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
+        log.Say(stored ? $"Stored Cache to {key}\n  {CountText.Of(summary.Entries, "entry", "entries")}, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
         if (index.MakeRoom(limits) is { Count: > 0 } forgotten)
         {
             var (most, setting) = index.Bound(limits);
@@ -55,7 +57,7 @@ internal static class CacheSteps
         return new StepOutcome.Passed();
     }
 
-    private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, ScopedCaches index, CancellationToken cancellationToken)
+    private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, ScopedCaches index, StepLog log, CancellationToken cancellationToken)
     {
         var storage = job.Recorder.Storage;
         var (most, setting) = index.Bound(storage.Limits);
@@ -68,7 +70,7 @@ internal static class CacheSteps
         var blob = await job.Ports.Blobs.PutAsync(
             async target => summary = await job.Agent.DownloadAsync(
                 request,
-                new BoundedWriter(target, room, storage.Disk, () => new JobFailedException($"the cache is too large and is not stored: {refusal}")).WriteAsync,
+                new BoundedWriter(new ReportedStream(target, log.Say), room, storage.Disk, () => new JobFailedException($"the cache is too large and is not stored: {refusal}")).WriteAsync,
                 cancellationToken),
             cancellationToken);
         return (blob, summary);
@@ -108,8 +110,8 @@ internal static class CacheSteps
         await using (content)
         {
             log.Say($"Found a cache from build {entry.Build} at {entry.Key}\nSize: {ByteText.Of(entry.Content.Bytes)}\nCached paths:\n{string.Join('\n', entry.Paths.Select(path => "  * " + path))}\n\nDownloading cache archive...");
-            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Recorder.Storage.Limits.Unpacked }, content, cancellationToken);
-            log.Say($"Unarchived {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
+            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Recorder.Storage.Limits.Unpacked }, new ReportedStream(content, log.Say), cancellationToken);
+            log.Say($"Unarchived {CountText.Of(summary.Entries, "entry", "entries")}, {ByteText.Of(summary.Bytes)}");
             IndexOf(job).Use(entry);
         }
 

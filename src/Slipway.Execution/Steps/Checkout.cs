@@ -1,4 +1,5 @@
 using Slipway.Execution.Agents;
+using Slipway.Execution.Archives;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
@@ -7,6 +8,7 @@ using Slipway.Linux.Repositories;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -80,7 +82,7 @@ internal static class Checkout
             log.Say($"Left out {name}: {reason}");
         }
 
-        Say(log, await SendAsync(agent, files.All, directory, cancellationToken));
+        Say(log, await SendAsync(agent, files.All, directory, log, cancellationToken));
     }
 
     /// <summary>git writes nothing on this machine: the files of the commit go to the agent as it reads them, and the repository follows with the commit checked out.</summary>
@@ -94,18 +96,18 @@ internal static class Checkout
 
         TransferSummary? tree = null;
         await git.ArchiveAsync(
-            commit, WorkingTree.SecretPatterns, async tar => tree = await agent.UploadAsync(new UploadRequest { Directory = directory }, tar, cancellationToken), cancellationToken);
+            commit, WorkingTree.SecretPatterns, async tar => tree = await agent.UploadAsync(new UploadRequest { Directory = directory }, new ReportedStream(tar, log.Say), cancellationToken), cancellationToken);
         using var files = new CheckoutFiles();
         await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit, cancellationToken), cancellationToken);
-        var repository = await SendAsync(agent, files.All, directory, cancellationToken);
+        var repository = await SendAsync(agent, files.All, directory, log, cancellationToken);
         Say(log, tree! with { Entries = tree.Entries + repository.Entries, Bytes = tree.Bytes + repository.Bytes });
     }
 
-    private static async Task<TransferSummary> SendAsync(AgentConnection agent, IReadOnlyList<CheckoutFile> files, string directory, CancellationToken cancellationToken)
+    private static async Task<TransferSummary> SendAsync(AgentConnection agent, IReadOnlyList<CheckoutFile> files, string directory, StepLog log, CancellationToken cancellationToken)
     {
         await using var tar = CheckoutArchive.Open(files, cancellationToken);
-        return await agent.UploadAsync(new UploadRequest { Directory = directory }, tar, cancellationToken);
+        return await agent.UploadAsync(new UploadRequest { Directory = directory }, new ReportedStream(tar, log.Say), cancellationToken);
     }
 
-    private static void Say(StepLog log, TransferSummary sent) => log.Say($"{sent.Entries} files, {ByteText.Of(sent.Bytes)}");
+    private static void Say(StepLog log, TransferSummary sent) => log.Say($"{CountText.Of(sent.Entries, "file")}, {ByteText.Of(sent.Bytes)}");
 }

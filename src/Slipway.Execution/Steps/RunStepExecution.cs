@@ -2,6 +2,7 @@ using Slipway.Execution.Agents;
 using Slipway.Execution.Logs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -19,7 +20,7 @@ internal static class RunStepExecution
                 return outcome;
             }
 
-            log.Say($"Step failed; auto rerun {attempt + 1} of {step.MaxAutoReruns}{(step.AutoRerunDelay > TimeSpan.Zero ? $" in {step.AutoRerunDelay.TotalSeconds:0} s" : "")}");
+            log.Say($"Step failed; auto rerun {attempt + 1} of {step.MaxAutoReruns}{(step.AutoRerunDelay > TimeSpan.Zero ? $" in {DurationText.Of(step.AutoRerunDelay)}" : "")}");
             await Task.Delay(step.AutoRerunDelay, job.Clock, cancellationToken);
         }
     }
@@ -93,7 +94,7 @@ internal static class RunStepExecution
         return outcome;
     }
 
-    /// <summary>As Go writes durations: <c>10m0s</c>.</summary>
+    /// <summary>As CircleCI writes it in this sentence: <c>10m0s</c>.</summary>
     private static string Duration(TimeSpan value)
     {
         var seconds = value.Seconds + (value.Milliseconds / 1000.0);

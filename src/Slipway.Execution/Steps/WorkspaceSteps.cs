@@ -1,3 +1,4 @@
+using Slipway.Execution.Archives;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
@@ -6,6 +7,7 @@ using Slipway.Execution.Workspaces;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -27,7 +29,7 @@ internal static class WorkspaceSteps
         var blob = await job.Ports.Blobs.PutAsync(
             async target => summary = await job.Agent.DownloadAsync(
                 request,
-                new BoundedWriter(target, storage.Limits.Workspace - index.BytesOf(job.Ref.Workflow), storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
+                new BoundedWriter(new ReportedStream(target, log.Say), storage.Limits.Workspace - index.BytesOf(job.Ref.Workflow), storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
                 cancellationToken),
             cancellationToken);
         if (summary.Missing.Count > 0)
@@ -40,7 +42,7 @@ internal static class WorkspaceSteps
             throw TooLarge(storage.Limits);
         }
 
-        log.Say($"Workspace layer uploaded: {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
+        log.Say($"Workspace layer uploaded: {CountText.Of(summary.Entries, "entry", "entries")}, {ByteText.Of(summary.Bytes)}");
         return new StepOutcome.Passed();
     }
 
@@ -49,7 +51,7 @@ internal static class WorkspaceSteps
         var directory = RunStepExecution.Directory(job.Plan.WorkingDirectory, step.At);
         var limits = job.Recorder.Storage.Limits;
         var layers = IndexOf(job).Of(job.Ref.Workflow, job.Upstream.Jobs);
-        log.Say($"Downloading workspace layers\n  {layers.Count} layers into {directory}");
+        log.Say($"Downloading workspace layers\n  {CountText.Of(layers.Count, "layer")} into {directory}");
         foreach (var layer in layers)
         {
             // Nothing is unpacked where something is missing.
@@ -64,8 +66,8 @@ internal static class WorkspaceSteps
         foreach (var layer in layers)
         {
             await using var content = await job.Ports.Blobs.OpenReadAsync(layer.Content, cancellationToken);
-            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true, MostBytes = limits.Unpacked }, content, cancellationToken);
-            log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
+            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true, MostBytes = limits.Unpacked }, new ReportedStream(content, log.Say), cancellationToken);
+            log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {CountText.Of(summary.Entries, "entry", "entries")}");
         }
 
         return new StepOutcome.Passed();

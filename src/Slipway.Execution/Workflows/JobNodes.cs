@@ -51,7 +51,7 @@ internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slot
     {
         if (begun > 0)
         {
-            run.Recorder.Record(new JobFinished(new JobRef(job.Workflow, job.Job, begun), new JobOutcome.Canceled(), TimeSpan.Zero) { Time = run.Recorder.Now });
+            run.Recorder.Record(new JobFinished(new JobRef(job.Workflow, job.Job, begun, begun + 1), new JobOutcome.Canceled(), TimeSpan.Zero) { Time = run.Recorder.Now });
         }
 
         return new PipelineInput.JobStopped(job, new JobOutcome.Canceled());

@@ -17,7 +17,7 @@ internal static class RunAssignments
         return new Assignment
         {
             Plan = plan,
-            Job = new JobRef(job.Workflow, job.Job),
+            Job = new JobRef(job.Workflow, job.Job, Nodes: plan.Parallelism > 1 ? plan.Parallelism : null),
             Attempt = job.Attempt,
             Numbers = numbers,
             Run = run.Facts,
