@@ -4,9 +4,9 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Doctor;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Doctor;
 
@@ -28,7 +28,7 @@ internal static class DoctorCommand
                     ? Show(await IsolationTrial.RunAsync(settings, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
                     : Show(await Examination.RunAsync(settings, TimeProvider.System, cancellationToken), result.GetValue(json), output));
             }
-            catch (EngineException failure)
+            catch (InfrastructureException failure)
             {
                 result.InvocationConfiguration.Error.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;

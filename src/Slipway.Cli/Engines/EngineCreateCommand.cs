@@ -6,8 +6,8 @@ using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Api;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
 
@@ -42,7 +42,7 @@ internal static class EngineCreateCommand
             await output.WriteLineAsync(text);
             await output.FlushAsync(cancellationToken);
             // Not before somebody knows its id: until then it ends with this process.
-            return await engines.LeaveAsync(record.Id, ownerProcess: 0, cancellationToken) ? ExitCode.Passed : throw new EngineException($"The engine {record.Id} ended at once: `slipway engine create` makes another.");
+            return await engines.LeaveAsync(record.Id, ownerProcess: 0, cancellationToken) ? ExitCode.Passed : throw new InfrastructureException($"The engine {record.Id} ended at once: `slipway engine create` makes another.");
         }));
         return command.WithExamples("eval \"$(slipway engine create --env)\"    # then: docker version; slipway engine rm $DOCKER_MACHINE_NAME", "slipway engine create    # its id; slipway engine env gives the rest", "slipway engine create --docker 26 --memory 4G --json");
     }

@@ -2,11 +2,11 @@ using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
 
@@ -27,7 +27,7 @@ internal static class EngineDesk
                 await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings));
                 return (int)await work(result, engines, cancellationToken);
             }
-            catch (EngineException failure)
+            catch (InfrastructureException failure)
             {
                 errors.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Cli.Engines;
@@ -27,7 +27,7 @@ internal static class EngineShell
     {
         if (record is { State: EngineState.Idle, Head: not null })
         {
-            throw new EngineException($"Engine {record.Id} waits in the pool, and nothing runs in it until it is leased: `slipway engine create` leases one.");
+            throw new InfrastructureException($"Engine {record.Id} waits in the pool, and nothing runs in it until it is leased: `slipway engine create` leases one.");
         }
         var files = EngineDesk.CertificatesOf(record);
         string[] arguments =
@@ -48,7 +48,7 @@ internal static class EngineShell
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode != FailureOfSsh || await AnswersAsync(record, cancellationToken)
             ? process.ExitCode
-            : throw new EngineException($"No sshd answers in engine {record.Id}, and without one exec, logs and ssh have no way in. `slipway engine image ls` says which images have one; an image made with --from has what its OCI image has, and needs the package openssh-server.");
+            : throw new InfrastructureException($"No sshd answers in engine {record.Id}, and without one exec, logs and ssh have no way in. `slipway engine image ls` says which images have one; an image made with --from has what its OCI image has, and needs the package openssh-server.");
     }
 
     private static async Task CopyAsync(StreamReader from, Stream output, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal static class EngineShell
         }
         catch (Win32Exception failure)
         {
-            throw new EngineException("ssh is not installed, or cannot be started; it is in the package openssh-client.", failure);
+            throw new InfrastructureException("ssh is not installed, or cannot be started; it is in the package openssh-client.", failure);
         }
     }
 

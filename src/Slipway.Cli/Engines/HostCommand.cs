@@ -3,10 +3,10 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
 
@@ -28,7 +28,7 @@ internal static class HostCommand
                 await ServeAsync(settings with { PoolSize = result.GetValue(pool) ?? settings.PoolSize }, output.WriteLine, cancellationToken);
                 return (int)ExitCode.Passed;
             }
-            catch (EngineException failure)
+            catch (InfrastructureException failure)
             {
                 output.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Terminals;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Images;
 
@@ -18,9 +18,9 @@ internal static class StorageDesk
                 var settings = SettingsFile.Load();
                 return Environment.IsPrivilegedProcess
                     ? (int)await work(result, settings, cancellationToken)
-                    : throw new EngineException("Engine images and layer caches belong to root: run this command as root.");
+                    : throw new InfrastructureException("Engine images and layer caches belong to root: run this command as root.");
             }
-            catch (EngineException failure)
+            catch (InfrastructureException failure)
             {
                 result.InvocationConfiguration.Error.Tell(failure.Message);
                 return (int)ExitCode.Infrastructure;

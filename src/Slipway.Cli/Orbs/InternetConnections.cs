@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Cli.Settings;
-using Slipway.Engines.Addresses;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Cli.Orbs;
 

@@ -1,9 +1,8 @@
 using Slipway.Cli.Engines;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Running;
 
@@ -14,15 +13,8 @@ internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
 
     public IEngineHost Open()
     {
-        try
-        {
-            var settings = SettingsFile.Load();
-            return _opened = EngineHosts.Open(settings, TimeProvider.System, say, DetachedReaperCommand.Find(settings));
-        }
-        catch (EngineException failure)
-        {
-            throw new InfrastructureException(failure.Message, failure);
-        }
+        var settings = SettingsFile.Load();
+        return _opened = EngineHosts.Open(settings, TimeProvider.System, say, DetachedReaperCommand.Find(settings));
     }
 
     /// <summary>Has the engines ended that killed runs left, also where no job of this one asks for an engine.</summary>
@@ -36,7 +28,7 @@ internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
                 await EngineHosts.ReapDetachedAsync(settings, TimeProvider.System, detached);
             }
         }
-        catch (EngineException)
+        catch (InfrastructureException)
         {
             // Settings that cannot be used are said to the job that asks for an engine.
         }

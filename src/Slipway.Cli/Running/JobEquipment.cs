@@ -1,7 +1,6 @@
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Settings;
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
@@ -12,6 +11,7 @@ using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Addresses;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Running;

@@ -4,12 +4,12 @@ using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 

@@ -20,6 +20,7 @@ using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;

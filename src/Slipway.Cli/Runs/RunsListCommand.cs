@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Slipway.Cli.Help;
 using Slipway.Cli.Views;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;
 

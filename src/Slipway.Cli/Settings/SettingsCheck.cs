@@ -1,7 +1,7 @@
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Checkouts;
 using Slipway.Execution.Networks;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Cli.Settings;
 

@@ -6,6 +6,7 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Terminals;
 
 namespace Slipway.Cli.Shells;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Addresses;
 
@@ -22,7 +23,7 @@ public sealed class AddressPool
     /// <summary>Takes the wanted network, or the first candidate that collides with none of the host's routes.</summary>
     /// <param name="wanted">From the settings; null: choose.</param>
     /// <param name="routes">The host's routes but those to engines.</param>
-    /// <exception cref="EngineException">The wanted network cannot be used, or every candidate collides.</exception>
+    /// <exception cref="InfrastructureException">The wanted network cannot be used, or every candidate collides.</exception>
     public static AddressPool Choose(string? wanted, IReadOnlyCollection<HostRoute> routes)
     {
         if (wanted is not null)
@@ -36,7 +37,7 @@ public sealed class AddressPool
                 return new(candidate);
             }
         }
-        throw new EngineException("Every network tried for engines collides with a route of this host; set network.addressPool in the settings to a free /19.");
+        throw new InfrastructureException("Every network tried for engines collides with a route of this host; set network.addressPool in the settings to a free /19.");
     }
 
     /// <summary>Whether a text names a network that is large enough.</summary>
@@ -46,10 +47,10 @@ public sealed class AddressPool
     {
         if (!CanBe(wanted) || !Ipv4Network.TryParse(wanted, out var network))
         {
-            throw new EngineException($"network.addressPool '{wanted}' must be an IPv4 network of /{Prefix} or larger, such as 10.220.0.0/19.");
+            throw new InfrastructureException($"network.addressPool '{wanted}' must be an IPv4 network of /{Prefix} or larger, such as 10.220.0.0/19.");
         }
         return Collision(network, routes) is { } route
-            ? throw new EngineException($"network.addressPool {network} collides with the host's route to {route.Destination} on {route.Interface}; choose another or leave it out.")
+            ? throw new InfrastructureException($"network.addressPool {network} collides with the host's route to {route.Destination} on {route.Interface}; choose another or leave it out.")
             : new(network);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Engines.Addresses;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Api;
@@ -21,7 +21,7 @@ internal sealed class EngineScrub(HttpClient http, TimeProvider clock)
     private const int IdDigits = 64;
 
     /// <param name="mostBytes">What the data root may hold.</param>
-    /// <exception cref="EngineException">The engine takes too long.</exception>
+    /// <exception cref="InfrastructureException">The engine takes too long.</exception>
     public async Task RunAsync(long mostBytes, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(MostTime, clock);
@@ -32,7 +32,7 @@ internal sealed class EngineScrub(HttpClient http, TimeProvider clock)
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            throw new EngineException($"its dockerd has not tidied up within {DurationText.Of(MostTime)}");
+            throw new InfrastructureException($"its dockerd has not tidied up within {DurationText.Of(MostTime)}");
         }
     }
 

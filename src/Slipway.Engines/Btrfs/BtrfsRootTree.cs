@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Btrfs;
 

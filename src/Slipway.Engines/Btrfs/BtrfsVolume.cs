@@ -1,8 +1,8 @@
 using System.Globalization;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 using Slipway.Linux.Locks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Btrfs;
 
@@ -30,7 +30,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     public BtrfsQuota? Bills => LimitsDisks ? Quota : null;
 
     /// <summary>Makes and mounts the file system where that is not done yet.</summary>
-    /// <exception cref="EngineException">No root, no btrfs, no space.</exception>
+    /// <exception cref="InfrastructureException">No root, no btrfs, no space.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await _once.WaitAsync(cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"The storage under {paths.Settings.StateFolder} cannot be prepared: {failure.Message}. Engines need root and a kernel with btrfs: see `slipway doctor`.", failure);
+            throw new InfrastructureException($"The storage under {paths.Settings.StateFolder} cannot be prepared: {failure.Message}. Engines need root and a kernel with btrfs: see `slipway doctor`.", failure);
         }
         finally
         {
@@ -56,7 +56,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
 
     /// <summary>Mounts the file system where one was made; nothing is made for whoever only looks and removes.</summary>
     /// <returns>False: there is none.</returns>
-    /// <exception cref="EngineException">It cannot be mounted.</exception>
+    /// <exception cref="InfrastructureException">It cannot be mounted.</exception>
     public async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(paths.VolumeFile) && !FileSystem.IsBtrfs(paths.Volume))
@@ -69,7 +69,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     }
 
     /// <summary>Makes sure that there is room to work.</summary>
-    /// <exception cref="EngineException">The disk is full: says which and the way out.</exception>
+    /// <exception cref="InfrastructureException">The disk is full: says which and the way out.</exception>
     public void RequireSpace()
     {
         RequireSpace(paths.Volume);
@@ -85,7 +85,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     {
         if (FileSystem.FreeBytes(folder) is < LeastFree and var free)
         {
-            throw new EngineException(string.Create(
+            throw new InfrastructureException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The disk under {folder} is full: {free >> 20} MiB are free and an engine needs {LeastFree >> 20}. Free some: `slipway dlc purge`, `slipway engine image rm`, `slipway engine reap`."));
         }
@@ -121,7 +121,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         var size = FileSystem.FreeBytes(paths.Settings.StateFolder) - Reserve;
         if (size < LeastSize)
         {
-            throw new EngineException($"{paths.Settings.StateFolder} has too little free space for engines: at least {(LeastSize + Reserve) / Gibibyte} GiB are needed. Free some, or set another state folder.");
+            throw new InfrastructureException($"{paths.Settings.StateFolder} has too little free space for engines: at least {(LeastSize + Reserve) / Gibibyte} GiB are needed. Free some, or set another state folder.");
         }
 
         var draft = paths.VolumeFile + ".new";

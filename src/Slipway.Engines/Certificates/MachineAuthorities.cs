@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Certificates;
 

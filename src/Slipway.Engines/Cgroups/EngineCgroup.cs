@@ -1,6 +1,7 @@
 using System.Globalization;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Cgroups;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Cgroups;
 

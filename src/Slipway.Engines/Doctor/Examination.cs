@@ -1,5 +1,5 @@
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Doctor;
 

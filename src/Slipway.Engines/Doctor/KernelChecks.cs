@@ -1,6 +1,6 @@
 using System.Globalization;
-using Slipway.Engines.Cgroups;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Cgroups;
+using Slipway.Linux.Kernel;
 using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Doctor;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
-using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Networks;
 
 namespace Slipway.Engines.Doctor;
 
@@ -77,7 +78,7 @@ internal static class NetworkChecks
             var pool = AddressPool.Choose(settings.Network.AddressPool, [.. routes.Where(route => !route.Interface.StartsWith(prefix, StringComparison.Ordinal))]);
             return new("addresses", DoctorVerdict.Good, $"engines are in {pool.Network}");
         }
-        catch (EngineException collision)
+        catch (InfrastructureException collision)
         {
             return new("addresses", DoctorVerdict.Missing, collision.Message, "set network.addressPool in /etc/slipway/engines.json to a free /19");
         }

@@ -1,7 +1,8 @@
 using Slipway.Engines.Btrfs;
 using Slipway.Engines.Images;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Doctor;
 

@@ -1,6 +1,6 @@
 using Slipway.Engines.Images;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Doctor;
 

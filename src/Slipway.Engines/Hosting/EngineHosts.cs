@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Hosting;
 
@@ -12,7 +12,7 @@ public static class EngineHosts
     /// <summary>The daemon where one listens, else this process when it is root.</summary>
     /// <param name="report">Gets lines about what goes on behind leases; called from any thread.</param>
     /// <param name="detached">Ends what this process releases; null: this process does, before it is through.</param>
-    /// <exception cref="EngineException">Neither is possible; the message says the ways out.</exception>
+    /// <exception cref="InfrastructureException">Neither is possible; the message says the ways out.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
     public static IEngineAdministration Open(EngineSettings settings, TimeProvider time, Action<string> report, DetachedReaper? detached)
     {
@@ -23,7 +23,7 @@ public static class EngineHosts
         }
         if (!Libc.IsRoot)
         {
-            throw new EngineException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
+            throw new InfrastructureException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
         }
         return new LocalEngineHost(new EngineHostServices(settings, time), report, detached);
     }

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Hosting;
 
@@ -18,7 +18,7 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>Connects to the daemon; null: none listens there.</summary>
-    /// <exception cref="EngineException">There is one, but this user may not speak to it.</exception>
+    /// <exception cref="InfrastructureException">There is one, but this user may not speak to it.</exception>
     public static async Task<HostClient?> OpenAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
@@ -40,7 +40,7 @@ public sealed class HostClient : IDisposable
             return failure.SocketErrorCode switch
             {
                 SocketError.AccessDenied => throw Denied(path, failure),
-                SocketError.WouldBlock => throw new EngineException($"More programs than it can take connect to `slipway host` at {path} now; try again.", failure),
+                SocketError.WouldBlock => throw new InfrastructureException($"More programs than it can take connect to `slipway host` at {path} now; try again.", failure),
                 _ => null,
             };
         }
@@ -51,7 +51,7 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>Whether a daemon accepts connections there.</summary>
-    /// <exception cref="EngineException">There is one, but this user may not speak to it.</exception>
+    /// <exception cref="InfrastructureException">There is one, but this user may not speak to it.</exception>
     public static bool Listens(string path)
     {
         if (!File.Exists(path))
@@ -75,7 +75,7 @@ public sealed class HostClient : IDisposable
     }
 
     /// <summary>Asks, and passes progress on.</summary>
-    /// <exception cref="EngineException">The daemon refuses, or went away.</exception>
+    /// <exception cref="InfrastructureException">The daemon refuses, or went away.</exception>
     public async Task<HostAnswer> AskAsync(HostRequest request, Action<string> onProgress, CancellationToken cancellationToken)
     {
         try
@@ -86,7 +86,7 @@ public sealed class HostClient : IDisposable
                 var answer = JsonSerializer.Deserialize(line, HostJson.Default.HostAnswer)!;
                 if (answer.Progress is null)
                 {
-                    return answer.Error is null ? answer : throw new EngineException(answer.Error);
+                    return answer.Error is null ? answer : throw new InfrastructureException(answer.Error);
                 }
 
                 onProgress(answer.Progress);
@@ -94,10 +94,10 @@ public sealed class HostClient : IDisposable
         }
         catch (Exception failure) when (failure is IOException or JsonException)
         {
-            throw new EngineException($"The connection to `slipway host` failed: {failure.Message}", failure);
+            throw new InfrastructureException($"The connection to `slipway host` failed: {failure.Message}", failure);
         }
 
-        throw new EngineException("`slipway host` went away; its log says why. Start it again and run the job again.");
+        throw new InfrastructureException("`slipway host` went away; its log says why. Start it again and run the job again.");
     }
 
     /// <summary>A daemon that hangs up at once has said why, which is read then.</summary>
@@ -119,6 +119,6 @@ public sealed class HostClient : IDisposable
         _reader.Dispose();
     }
 
-    private static EngineException Denied(string path, SocketException failure) =>
+    private static InfrastructureException Denied(string path, SocketException failure) =>
         new($"You may not speak to `slipway host` at {path}: be in the group slipway (`sudo usermod -aG slipway $USER`, then log in again) or run as root.", failure);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Hosting;
 
@@ -21,22 +21,22 @@ public sealed record HostRequest
     public bool Reap { get; init; }
 
     /// <summary>Reads a client's line.</summary>
-    /// <exception cref="EngineException">It is no request; the message says what is wrong with it.</exception>
+    /// <exception cref="InfrastructureException">It is no request; the message says what is wrong with it.</exception>
     public static HostRequest Read(ReadOnlySpan<byte> line)
     {
         try
         {
-            var request = JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) ?? throw new EngineException("The request is null.");
+            var request = JsonSerializer.Deserialize(line, HostJson.Default.HostRequest) ?? throw new InfrastructureException("The request is null.");
             if (new[] { request.Lease is not null, request.Leave is not null, request.Release is not null, request.List, request.Reap }.Count(isAsked => isAsked) != 1)
             {
-                throw new EngineException("`slipway host` does not know this request, or it is more than one; use the same version of slipway on both sides.");
+                throw new InfrastructureException("`slipway host` does not know this request, or it is more than one; use the same version of slipway on both sides.");
             }
             request.Lease?.Check();
             return request;
         }
         catch (JsonException failure)
         {
-            throw new EngineException($"`slipway host` cannot read this request; use the same version of slipway on both sides. {failure.Message}", failure);
+            throw new InfrastructureException($"`slipway host` cannot read this request; use the same version of slipway on both sides. {failure.Message}", failure);
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Hosting;
@@ -22,7 +22,7 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
     internal const int MostConnections = 512;
 
     /// <summary>Serves until cancelled, then ends the pool's engines; leases live on, the next daemon finds them.</summary>
-    /// <exception cref="EngineException">Another daemon runs already, or the socket cannot be made.</exception>
+    /// <exception cref="InfrastructureException">Another daemon runs already, or the socket cannot be made.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // Two that start at the same time would each find nobody listening.
@@ -149,7 +149,7 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
         {
             await host.ReleaseAsync(id, record => record.State == EngineState.Idle, succeeded: false, CancellationToken.None);
         }
-        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
         {
             report($"Engine {id}: {failure.Message}");
         }

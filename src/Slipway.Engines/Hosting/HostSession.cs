@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Slipway.Engines.Api;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Failures;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Engines.Hosting;
@@ -109,7 +109,7 @@ internal sealed class HostSession : IAsyncDisposable
     /// <summary>What the world refuses has words of its own; what is left is a mistake of ours, and the daemon's log has the place.</summary>
     private string Describe(Exception failure)
     {
-        if (failure is EngineException or IOException or UnauthorizedAccessException or OperationCanceledException or TimeoutException or SocketException)
+        if (failure is InfrastructureException or IOException or UnauthorizedAccessException or OperationCanceledException or TimeoutException or SocketException)
         {
             return failure.Message;
         }
@@ -142,7 +142,7 @@ internal sealed class HostSession : IAsyncDisposable
 
     private async Task<HostAnswer> ReleaseAsync(ReleaseRequest release) => !_services.Records.Has(release.Id) || IsTheirs(release.Id)
         ? new HostAnswer { Ended = await _host.ReleaseAsync(release.Id, release.Succeeded, _gone.Token) ? [release.Id] : [] }
-        : throw new EngineException($"The engine {release.Id} is another user's: that user or root ends it.");
+        : throw new InfrastructureException($"The engine {release.Id} is another user's: that user or root ends it.");
 
     /// <summary>Who leased an engine has its client's files, and so its keys.</summary>
     private bool IsTheirs(string id) =>

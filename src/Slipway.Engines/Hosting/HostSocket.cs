@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Hosting;
 
@@ -12,7 +12,7 @@ internal static class HostSocket
     /// <summary>Before they are accepted, which is when one user's are told from another's.</summary>
     private const int Waiting = 4_096;
 
-    /// <exception cref="EngineException">Another daemon listens there.</exception>
+    /// <exception cref="InfrastructureException">Another daemon listens there.</exception>
     public static async Task<Socket> ListenAsync(string path, Action<string> report, CancellationToken cancellationToken)
     {
         if (HostClient.Listens(path))
@@ -27,7 +27,7 @@ internal static class HostSocket
         return socket;
     }
 
-    public static EngineException RunsAlready(string path) =>
+    public static InfrastructureException RunsAlready(string path) =>
         new($"`slipway host` runs already: it answers at {path}. Stop it first, or set SLIPWAY_INSTANCE for a second one.");
 
     private static Socket Bind(string path)
@@ -44,7 +44,7 @@ internal static class HostSocket
         catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             socket.Dispose();
-            throw new EngineException($"The socket {path} cannot be made: {failure.Message}. `slipway host` needs root, and a run folder with a short name.", failure);
+            throw new InfrastructureException($"The socket {path} cannot be made: {failure.Message}. `slipway host` needs root, and a run folder with a short name.", failure);
         }
     }
 

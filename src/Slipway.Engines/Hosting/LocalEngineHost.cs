@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Pools;
 using Slipway.Engines.Reaping;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Hosting;
@@ -105,7 +105,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     private async Task<EngineRecord?> TryHandOutAsync(EngineRecord idle, EngineRequest request, CancellationToken cancellationToken)
     {
         var sources = EngineBuild.Sources(request);
-        var id = EngineId.Find(idle.Id) ?? throw new EngineException($"'{idle.Id}' is no engine id.");
+        var id = EngineId.Find(idle.Id) ?? throw new InfrastructureException($"'{idle.Id}' is no engine id.");
         var leased = idle with
         {
             State = EngineState.Leased,
@@ -284,7 +284,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     {
         if (!Libc.IsRoot)
         {
-            throw new EngineException("Engines need root: run as root, or start `slipway host` as root and be in the group slipway.");
+            throw new InfrastructureException("Engines need root: run as root, or start `slipway host` as root and be in the group slipway.");
         }
     }
 }

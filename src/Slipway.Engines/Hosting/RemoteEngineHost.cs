@@ -1,5 +1,5 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Hosting;
 
@@ -29,7 +29,7 @@ public sealed class RemoteEngineHost(string socketPath, Action<string> report) :
     private async Task<HostAnswer> AskAsync(HostRequest request, CancellationToken cancellationToken)
     {
         using var connection = await HostClient.OpenAsync(socketPath, cancellationToken)
-            ?? throw new EngineException($"`slipway host` does not listen at {socketPath} any more; start it again.");
+            ?? throw new InfrastructureException($"`slipway host` does not listen at {socketPath} any more; start it again.");
         return await connection.AskAsync(request, report, cancellationToken);
     }
 }

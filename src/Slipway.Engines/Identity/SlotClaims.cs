@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Identity;
@@ -15,7 +16,7 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
     public const string MachineFolder = "/run/slipway-slots";
 
     /// <summary>Claims a free slot for a new engine.</summary>
-    /// <exception cref="EngineException">All slots are taken.</exception>
+    /// <exception cref="InfrastructureException">All slots are taken.</exception>
     public EngineId Claim(OwnerProcess maker)
     {
         Directory.CreateDirectory(folder);
@@ -28,7 +29,7 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
                 return id;
             }
         }
-        throw new EngineException($"All {EngineId.Slots} engine slots of this machine are taken; `slipway engine reap` removes what dead owners left.");
+        throw new InfrastructureException($"All {EngineId.Slots} engine slots of this machine are taken; `slipway engine reap` removes what dead owners left.");
     }
 
     /// <summary>Frees the slot of an engine of which nothing is left. Harmless when it is free or another's.</summary>

@@ -1,6 +1,6 @@
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Images;
 
@@ -15,14 +15,14 @@ internal static class DebianRootFileSystem
         "/usr/share/info/*", "/usr/share/lintian/*", "/usr/share/locale/*", "/usr/share/man/*", "/usr/share/zsh/*",
     ];
 
-    /// <exception cref="EngineException">mmdebstrap is missing or failed: with its last lines.</exception>
+    /// <exception cref="InfrastructureException">mmdebstrap is missing or failed: with its last lines.</exception>
     public static async Task<EngineImageManifest> MakeAsync(
         EngineImageRecipe recipe, string mirror, string root, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
     {
         var run = await ToolRun.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), null, cancellationToken, new DebianProgress($"engine image of Docker {recipe.Version}", onProgress).Take);
         if (run.ExitCode != 0)
         {
-            throw new EngineException($"The engine image cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror, and `slipway engine image build --from IMAGE` takes an OCI image instead.");
+            throw new InfrastructureException($"The engine image cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror, and `slipway engine image build --from IMAGE` takes an OCI image instead.");
         }
 
         Clean(root);

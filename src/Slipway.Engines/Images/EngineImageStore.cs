@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Images;
@@ -24,7 +24,7 @@ internal sealed class EngineImageStore(string folder, TimeProvider clock)
     }
 
     /// <summary>Picks the image for a wanted version, and makes it where there is a recipe and no image yet.</summary>
-    /// <exception cref="EngineException">There is no image, and none can be made.</exception>
+    /// <exception cref="InfrastructureException">There is no image, and none can be made.</exception>
     public async Task<EngineImageChoice> ChooseAsync(string? version, string mirror, Action<string> onProgress, CancellationToken cancellationToken)
     {
         var built = List();
@@ -41,7 +41,7 @@ internal sealed class EngineImageStore(string folder, TimeProvider clock)
             var image = await BuildAsync(recipes[match.Version], mirror, refresh: false, onProgress, cancellationToken);
             return new EngineImageChoice(image.Version, image.Version, match.Warning);
         }
-        catch (EngineException failure) when (built.Count > 0)
+        catch (InfrastructureException failure) when (built.Count > 0)
         {
             var instead = EngineVersions.Match(version, built.Select(image => image.Version)).Version;
             return new EngineImageChoice(instead, instead, $"The engine image of Docker {match.Version} cannot be made, using {instead}: {failure.Message}");
@@ -122,7 +122,7 @@ internal sealed class EngineImageStore(string folder, TimeProvider clock)
         }
         catch (IOException failure)
         {
-            throw new EngineException($"The engine image cannot be written: {failure.Message}", failure);
+            throw new InfrastructureException($"The engine image cannot be written: {failure.Message}", failure);
         }
         finally
         {

@@ -1,6 +1,6 @@
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Files;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Images;
 
@@ -19,7 +19,7 @@ internal static class OciRootFileSystem
     /// <param name="ociImage">The image as Docker names it; pulled when missing.</param>
     /// <param name="root">An empty folder.</param>
     /// <param name="initSource">The root of an image that has <see cref="StaticInit"/>; null: there is none.</param>
-    /// <exception cref="EngineException">Docker failed, or the image holds no dockerd or no init.</exception>
+    /// <exception cref="InfrastructureException">Docker failed, or the image holds no dockerd or no init.</exception>
     public static async Task<EngineImageManifest> MakeAsync(
         string ociImage, string root, string? initSource, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal static class OciRootFileSystem
         var result = await ToolRun.RunAsync("docker", ["run", "--rm", "--network", "none", "--entrypoint", "dockerd", ociImage, "--version"], null, cancellationToken);
         return result.ExitCode == 0 && ParseVersion(result.Output) is { } version
             ? version
-            : throw new EngineException($"The image {ociImage} holds no dockerd that runs: {(result.Output + result.Errors).Trim()}");
+            : throw new InfrastructureException($"The image {ociImage} holds no dockerd that runs: {(result.Output + result.Errors).Trim()}");
     }
 
     /// <summary>From <c>Docker version 28.5.2, build …</c>; null when the text says no version.</summary>
@@ -69,7 +69,7 @@ internal static class OciRootFileSystem
     /// <summary>Puts an init where the engine looks for it. The image may come from anywhere: links in it are followed as far as they stay in it.</summary>
     internal static void EnsureInit(string root, string ociImage, string? initSource)
     {
-        using var files = ConfinedFolder.TryOpen(root) ?? throw new EngineException($"The image {ociImage} has no files.");
+        using var files = ConfinedFolder.TryOpen(root) ?? throw new InfrastructureException($"The image {ociImage} has no files.");
         using (var there = TryFind(files, Init))
         {
             if (there is not null)
@@ -81,7 +81,7 @@ internal static class OciRootFileSystem
         using var others = initSource is null ? null : ConfinedFolder.TryOpen(initSource);
         using var source = InitsOfOthers.Select(path => TryFind(files, path)).FirstOrDefault(found => found is not null)
             ?? (others is null ? null : TryFind(others, StaticInit))
-            ?? throw new EngineException($"The image {ociImage} has no init that reaps (tini or docker-init). Make the default engine image first (`slipway engine image build`): its tini serves.");
+            ?? throw new InfrastructureException($"The image {ociImage} has no init that reaps (tini or docker-init). Make the default engine image first (`slipway engine image build`): its tini serves.");
         try
         {
             var folder = files.FollowInside(Path.GetDirectoryName(Init)!);
@@ -94,7 +94,7 @@ internal static class OciRootFileSystem
         }
         catch (RefusedPathException refused)
         {
-            throw new EngineException($"The image {ociImage} cannot have an init: {refused.Message}", refused);
+            throw new InfrastructureException($"The image {ociImage} cannot have an init: {refused.Message}", refused);
         }
     }
 

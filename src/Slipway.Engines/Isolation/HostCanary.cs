@@ -4,8 +4,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Slipway.Engines.Cgroups;
-using Slipway.Engines.Commands;
+using Slipway.Linux.Cgroups;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Isolation;

@@ -1,4 +1,4 @@
-using Slipway.Engines.Commands;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Isolation;
 

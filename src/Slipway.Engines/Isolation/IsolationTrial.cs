@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net;
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Isolation;
 
@@ -23,12 +23,12 @@ public static class IsolationTrial
 
     private static readonly TimeSpan Cleanup = TimeSpan.FromMinutes(1);
 
-    /// <exception cref="EngineException">The engines could not be started, or the probes not run.</exception>
+    /// <exception cref="InfrastructureException">The engines could not be started, or the probes not run.</exception>
     public static async Task<IReadOnlyList<IsolationResult>> RunAsync(EngineSettings settings, TimeProvider clock, Action<string> report, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess)
         {
-            throw new EngineException("The isolation trial makes engines and networks of its own: run `sudo slipway doctor --isolation`.");
+            throw new InfrastructureException("The isolation trial makes engines and networks of its own: run `sudo slipway doctor --isolation`.");
         }
         await using var canary = await HostCanary.SetOutAsync(cancellationToken);
         await using var job = await TrialNetwork.MakeAsync("slw-trial-j", cancellationToken);

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Kernel;
-using Slipway.Engines.Networks;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Networks;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Isolation;

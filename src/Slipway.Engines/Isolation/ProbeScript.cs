@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Isolation;
 
@@ -63,7 +63,7 @@ internal static class ProbeScript
 
     private static bool Reached(IsolationProbe probe, HashSet<string> lines, string output, string from) =>
         lines.Contains($"{probe.Name} reached")
-        || (lines.Contains($"{probe.Name} held") ? false : throw new EngineException($"The probe {probe.Name} did not run ({from}): {output.Trim()}"));
+        || (lines.Contains($"{probe.Name} held") ? false : throw new InfrastructureException($"The probe {probe.Name} did not run ({from}): {output.Trim()}"));
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

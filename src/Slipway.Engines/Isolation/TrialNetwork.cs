@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
-using Slipway.Engines.Networks;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Isolation;
 
@@ -37,7 +37,7 @@ internal sealed class TrialNetwork : IAsyncDisposable
                 return place;
             }
         }
-        throw new EngineException("Every network tried for the trial collides with a route of this host.");
+        throw new InfrastructureException("Every network tried for the trial collides with a route of this host.");
     }
 
     /// <returns>False: another trial has taken the network meanwhile.</returns>
@@ -52,7 +52,7 @@ internal sealed class TrialNetwork : IAsyncDisposable
         if (route.ExitCode != 0)
         {
             return HostRoutes.Read().Any(other => other.Destination.Overlaps(Network) && other.Destination.Prefix > 0) ? false
-                : throw new EngineException($"The route to the trial's network cannot be set: {route.Errors.Trim()}");
+                : throw new InfrastructureException($"The route to the trial's network cannot be set: {route.Errors.Trim()}");
         }
         await IpAsync(cancellationToken, "-n", _name, "link", "set", "lo", "up");
         await IpAsync(cancellationToken, "-n", _name, "address", "add", $"{Address}/30", "dev", "eth0");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Commands;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.LayerCaches;
 

@@ -1,4 +1,4 @@
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Leases;
@@ -22,12 +22,12 @@ public sealed record EngineLimits(double Cpus, long MemoryBytes, long DiskBytes,
     public const long LeastDiskBytes = 64L << 20;
 
     /// <summary>Refuses what the kernel would take as no limit at all.</summary>
-    /// <exception cref="EngineException">Names the limit.</exception>
+    /// <exception cref="InfrastructureException">Names the limit.</exception>
     public void Check()
     {
         if (!(Cpus > 0 && Cpus <= MostCpus) || MemoryBytes <= 0 || DiskBytes <= 0 || Pids <= 0)
         {
-            throw new EngineException($"An engine's limits must be more than 0, and at most {MostCpus} processors: these are {Cpus} processors, {ByteText.Of(MemoryBytes)} of memory, {ByteText.Of(DiskBytes)} of disk and {CountText.Of(Pids, "process", "processes")}.");
+            throw new InfrastructureException($"An engine's limits must be more than 0, and at most {MostCpus} processors: these are {Cpus} processors, {ByteText.Of(MemoryBytes)} of memory, {ByteText.Of(DiskBytes)} of disk and {CountText.Of(Pids, "process", "processes")}.");
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Netlink;
 
 namespace Slipway.Engines.Leases;
 

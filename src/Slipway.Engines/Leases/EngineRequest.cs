@@ -1,4 +1,4 @@
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Leases;
 
@@ -23,17 +23,17 @@ public sealed record EngineRequest
     public int OwnerProcess { get; init; }
 
     /// <summary>Refuses what no engine can be made of, before anything is made.</summary>
-    /// <exception cref="EngineException">Names the member.</exception>
+    /// <exception cref="InfrastructureException">Names the member.</exception>
     public void Check()
     {
         Limits.Check();
         if (AllowedSources.Any(source => source is null))
         {
-            throw new EngineException("A null among allowedSources is no network such as 172.20.0.0/24.");
+            throw new InfrastructureException("A null among allowedSources is no network such as 172.20.0.0/24.");
         }
         if (LayerCache is { } key && (key.Project + key.TrustScope).Any(char.IsControl))
         {
-            throw new EngineException("The project and the trust scope of layerCache have no control characters.");
+            throw new InfrastructureException("The project and the trust scope of layerCache have no control characters.");
         }
     }
 }

@@ -1,4 +1,4 @@
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Leases;
 
@@ -10,6 +10,6 @@ public interface IEngineHost
 {
     /// <summary>Leases an engine that has answered <c>/_ping</c> over its TLS port. The caller disposes the lease.</summary>
     /// <param name="cancellationToken">Covers the request only: a half-made engine is removed behind it.</param>
-    /// <exception cref="EngineException">No engine could be made; the message says why and the way out.</exception>
+    /// <exception cref="InfrastructureException">No engine could be made; the message says why and the way out.</exception>
     Task<EngineLease> LeaseAsync(EngineRequest request, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Text;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Lifecycle;
 

@@ -1,6 +1,6 @@
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Lifecycle;
@@ -16,7 +16,7 @@ public sealed record EngineBuild(EngineRequest Request, OwnerProcess Owner)
     public bool StartEmpty { get; init; }
 
     /// <summary>The networks that a request lets reach its engine, checked.</summary>
-    /// <exception cref="EngineException">One is none.</exception>
+    /// <exception cref="InfrastructureException">One is none.</exception>
     public static IReadOnlyList<string> Sources(EngineRequest request) =>
-        [.. request.AllowedSources.Select(text => Ipv4Network.TryParse(text, out var network) ? network.ToString() : throw new EngineException($"'{text}' is no IPv4 network such as 172.20.0.0/24."))];
+        [.. request.AllowedSources.Select(text => Ipv4Network.TryParse(text, out var network) ? network.ToString() : throw new InfrastructureException($"'{text}' is no IPv4 network such as 172.20.0.0/24."))];
 }

@@ -1,11 +1,11 @@
-using Slipway.Engines.Cgroups;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
+using Slipway.Linux.Cgroups;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Locks;
 using Slipway.Linux.Processes;
 

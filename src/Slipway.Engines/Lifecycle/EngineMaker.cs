@@ -1,6 +1,5 @@
 using Slipway.Engines.Api;
 using Slipway.Engines.Certificates;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Images;
 using Slipway.Engines.Leases;
@@ -8,6 +7,7 @@ using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Ssh;
 using Slipway.Engines.Storage;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 using Slipway.Model.Texts;
 
@@ -34,8 +34,8 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
         {
             await remover.TryRemoveAsync(id, CancellationToken.None);
             throw failure is IOException or UnauthorizedAccessException
-                ? new EngineException($"The engine {id} could not be made: {failure.Message}", failure)
-                : failure is EngineException or OperationCanceledException ? failure : new EngineException($"The engine {id} could not be made.", failure);
+                ? new InfrastructureException($"The engine {id} could not be made: {failure.Message}", failure)
+                : failure is InfrastructureException or OperationCanceledException ? failure : new InfrastructureException($"The engine {id} could not be made.", failure);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
             services.Storage.Unmount(id.Value);
             var ready = record with { State = build.Idle ? EngineState.Idle : EngineState.Leased, Process = running.Process };
             return await services.Records.ChangeAsync(id.Value, now => now.State == EngineState.Starting ? ready : null, cancellationToken)
-                ?? throw new EngineException($"The engine {id} was removed while it was made: its owner is gone.");
+                ?? throw new InfrastructureException($"The engine {id} was removed while it was made: its owner is gone.");
         }
         finally
         {

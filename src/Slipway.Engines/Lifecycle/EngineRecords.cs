@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Files;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Lifecycle;

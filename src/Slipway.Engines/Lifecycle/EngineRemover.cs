@@ -1,5 +1,5 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Lifecycle;
 
@@ -7,7 +7,7 @@ namespace Slipway.Engines.Lifecycle;
 internal sealed class EngineRemover(EngineHostServices services)
 {
     /// <summary>Removes an engine. Every step is tried, whatever the others did; the slot is freed last and only when nothing is left.</summary>
-    /// <exception cref="EngineException">Something could not be removed; the next reap tries again.</exception>
+    /// <exception cref="InfrastructureException">Something could not be removed; the next reap tries again.</exception>
     public async Task RemoveAsync(EngineId id, CancellationToken cleanupToken)
     {
         var sandbox = services.SandboxOf(id);
@@ -19,7 +19,7 @@ internal sealed class EngineRemover(EngineHostServices services)
         await TryAsync(failures, () => sandbox.RemoveGroupsAsync(cleanupToken));
         if (failures.Count > 0)
         {
-            throw new EngineException($"Not all of engine {id} could be removed: {string.Join("; ", failures.Select(failure => failure.Message))}", new AggregateException(failures));
+            throw new InfrastructureException($"Not all of engine {id} could be removed: {string.Join("; ", failures.Select(failure => failure.Message))}", new AggregateException(failures));
         }
         services.Records.Remove(id.Value);
         services.Claims.Release(id);
@@ -35,7 +35,7 @@ internal sealed class EngineRemover(EngineHostServices services)
         {
             await step();
         }
-        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
         {
             failures.Add(failure);
         }

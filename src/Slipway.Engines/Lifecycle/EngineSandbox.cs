@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Cgroups;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Sandboxes;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Lifecycle;
@@ -117,7 +117,7 @@ public sealed class EngineSandbox(EngineHostServices services, EngineId id)
         {
             if (services.Time.GetElapsedTime(started) > Patience)
             {
-                throw new EngineException(otherwise);
+                throw new InfrastructureException(otherwise);
             }
             await Task.Delay(Pause, services.Time, cleanupToken);
         }

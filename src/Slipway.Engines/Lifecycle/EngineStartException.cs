@@ -1,4 +1,4 @@
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Lifecycle;
 
@@ -7,7 +7,7 @@ namespace Slipway.Engines.Lifecycle;
 /// <param name="head">The layer cache head it had to start on, which may be the cause; null: none.</param>
 /// <param name="late">It was still at it when its time was over.</param>
 /// <param name="limited">It ran into a limit of its own.</param>
-public sealed class EngineStartException(string message, string? head, bool late, bool limited) : EngineException(message)
+public sealed class EngineStartException(string message, string? head, bool late, bool limited) : InfrastructureException(message)
 {
     public string? Head { get; } = head;
 

@@ -1,6 +1,6 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Lifecycle;
 
@@ -16,7 +16,7 @@ internal sealed class EngineTeardown(EngineHostServices services, EngineRemover 
 
     /// <summary>Removes an engine unless somebody holds it, which is asked once nobody else can change it any more.</summary>
     /// <returns>False: somebody holds it, or else has removed it meanwhile.</returns>
-    /// <exception cref="EngineException">Something of it could not be removed.</exception>
+    /// <exception cref="InfrastructureException">Something of it could not be removed.</exception>
     public async Task<bool> RemoveAsync(EngineId id, CancellationToken cancellationToken)
     {
         // Of what has no folder there is no lock either. Such leftovers cannot come to life: no later engine has their id.

@@ -1,4 +1,4 @@
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Lifecycle;
 

@@ -1,9 +1,11 @@
 using System.Net;
 using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
 
 namespace Slipway.Engines.Networks;
 
@@ -40,7 +42,7 @@ public sealed class EngineNetwork : IDisposable
     }
 
     /// <summary>What an engine must know of its network.</summary>
-    /// <exception cref="EngineException">The settings do not fit this host.</exception>
+    /// <exception cref="InfrastructureException">The settings do not fit this host.</exception>
     public EngineNetworkFacts Facts(EngineId id)
     {
         // Each time: networks come and go in a daemon's life, and looking costs little.
@@ -133,7 +135,7 @@ public sealed class EngineNetwork : IDisposable
         {
             await NetworkTable.ChangeAsync(change, cancellationToken);
         }
-        catch (EngineException)
+        catch (InfrastructureException)
         {
             if (await _table.IsThereAsync(cancellationToken))
             {

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
 
 namespace Slipway.Engines.Networks;
 
@@ -163,5 +165,5 @@ internal static class NetworkRules
 
     private static AllowedPlace Place(string text) => AllowedPlace.TryParse(text, out var place)
         ? place
-        : throw new EngineException($"network.allowedEgress '{text}' must be an IPv4 address or network with or without :port.");
+        : throw new InfrastructureException($"network.allowedEgress '{text}' must be an IPv4 address or network with or without :port.");
 }

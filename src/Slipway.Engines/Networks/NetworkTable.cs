@@ -1,10 +1,11 @@
 using System.Net;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Networks;
 
@@ -31,7 +32,7 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
 
     /// <summary>Makes a change in one step.</summary>
     /// <param name="script">For <c>nft -f</c>.</param>
-    /// <exception cref="EngineException">Nothing of it was done, as when the table is not there.</exception>
+    /// <exception cref="InfrastructureException">Nothing of it was done, as when the table is not there.</exception>
     public static async Task ChangeAsync(string script, CancellationToken cancellationToken) =>
         await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);
 
@@ -90,5 +91,5 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
     }
 
     private static Ipv4Network Source(string text) =>
-        Ipv4Network.TryParse(text, out var network) ? network : throw new EngineException($"'{text}' is no IPv4 network such as 172.20.0.0/24.");
+        Ipv4Network.TryParse(text, out var network) ? network : throw new InfrastructureException($"'{text}' is no IPv4 network such as 172.20.0.0/24.");
 }

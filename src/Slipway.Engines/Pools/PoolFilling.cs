@@ -1,6 +1,6 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Failures;
 using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Pools;
@@ -83,7 +83,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             made = await MakeOnLayersAsync(place, cancellationToken);
             if (await check.FindFaultAsync(made, place, head, cancellationToken) is { } fault)
             {
-                throw new EngineException(fault);
+                throw new InfrastructureException(fault);
             }
             idle.Add(place, made);
         }
@@ -117,5 +117,5 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
     private async Task<EngineRecord> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
         place.Version is { } version && await services.Storage.HasImageAsync(version, cancellationToken)
             ? await supply.MakeAsync(place, cancellationToken)
-            : throw new EngineException($"the engine image {place.Version} is gone.");
+            : throw new InfrastructureException($"the engine image {place.Version} is gone.");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Engines.Sandboxes;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -42,7 +42,7 @@ internal sealed class EngineFiles(EngineSettings settings)
         {
             hosts.Append(ExtraHost.TryParse(line, out var host)
                 ? $"{host.Address} {host.Name}\n"
-                : throw new EngineException($"network.extraHosts has '{line}'; write name:address, such as registry.example.com:10.1.2.3."));
+                : throw new InfrastructureException($"network.extraHosts has '{line}'; write name:address, such as registry.example.com:10.1.2.3."));
         }
         root.Write("etc/hosts", hosts.ToString());
         root.Write("etc/hostname", name + "\n");
@@ -57,7 +57,7 @@ internal sealed class EngineFiles(EngineSettings settings)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"registries.extraCertificates in the settings names {file}, which cannot be read: {failure.Message}", failure);
+            throw new InfrastructureException($"registries.extraCertificates in the settings names {file}, which cannot be read: {failure.Message}", failure);
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -13,7 +13,7 @@ internal static class InnerNetworks
     private const int Most = 15;
 
     /// <summary>The default bridge's own address with prefix.</summary>
-    /// <exception cref="EngineException">The settings let engines reach every private network.</exception>
+    /// <exception cref="InfrastructureException">The settings let engines reach every private network.</exception>
     public static string Bridge(EngineNetworkFacts network, EngineNetworkSettings settings)
     {
         var first = Free(network, settings)[0];
@@ -31,7 +31,7 @@ internal static class InnerNetworks
         var free = Candidates().Where(candidate => !taken.Any(candidate.Overlaps)).Take(Most).ToList();
         return free.Count > 1
             ? free
-            : throw new EngineException("network.allowedEgress in the settings leaves no private network for the containers in engines: name narrower networks, or single addresses.");
+            : throw new InfrastructureException("network.allowedEgress in the settings leaves no private network for the containers in engines: name narrower networks, or single addresses.");
     }
 
     private static IEnumerable<Ipv4Network> Candidates()

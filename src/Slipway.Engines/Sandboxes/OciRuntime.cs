@@ -1,7 +1,7 @@
 using System.Globalization;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -15,7 +15,7 @@ internal sealed class OciRuntime(string tool, string stateFolder)
         var run = await InvokeAsync(["run", "--detach", "--bundle", bundle, "--pid-file", pidFile, id], cancellationToken);
         return run.ExitCode == 0
             ? int.Parse(await File.ReadAllTextAsync(pidFile, cancellationToken), CultureInfo.InvariantCulture)
-            : throw new EngineException($"{tool} could not start the sandbox: {run.Errors.Trim()}");
+            : throw new InfrastructureException($"{tool} could not start the sandbox: {run.Errors.Trim()}");
     }
 
     /// <summary>The arguments that run a command in a sandbox with the caller's terminal or pipes.</summary>

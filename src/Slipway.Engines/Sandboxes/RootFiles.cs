@@ -1,6 +1,6 @@
 using System.Text;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -61,7 +61,7 @@ internal sealed class RootFiles(string root)
     {
         if (new FileInfo(place).LinkTarget is { } target)
         {
-            throw new EngineException($"The engine image has a link at {place} to {target}, where a file or folder must be.");
+            throw new InfrastructureException($"The engine image has a link at {place} to {target}, where a file or folder must be.");
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Settings;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Settings;
@@ -13,7 +13,7 @@ public static partial class SettingsFile
     private const string ReservedName = "slipway-slots";
 
     /// <summary>Loads the settings of this process.</summary>
-    /// <exception cref="EngineException">The file cannot be read or says something that cannot be.</exception>
+    /// <exception cref="InfrastructureException">The file cannot be read or says something that cannot be.</exception>
     public static EngineSettings Load() => Load(Environment.GetEnvironmentVariable);
 
     /// <summary>Loads the settings with another environment.</summary>
@@ -24,11 +24,11 @@ public static partial class SettingsFile
         var instance = environment("SLIPWAY_INSTANCE") ?? settings.Instance;
         if (!InstanceName().IsMatch(instance))
         {
-            throw new EngineException($"The instance name '{instance}' must be 1 to 32 lower-case letters, digits and dashes.");
+            throw new InfrastructureException($"The instance name '{instance}' must be 1 to 32 lower-case letters, digits and dashes.");
         }
         if (InstanceNames.Own(instance) == ReservedName)
         {
-            throw new EngineException($"The instance name '{instance}' is taken: /run/{ReservedName} belongs to all instances. Choose another.");
+            throw new InfrastructureException($"The instance name '{instance}' is taken: /run/{ReservedName} belongs to all instances. Choose another.");
         }
         var run = instance != "slipway" && settings.RunFolder == "/run/slipway" ? $"/run/{InstanceNames.Own(instance)}" : settings.RunFolder;
         return settings with
@@ -50,16 +50,16 @@ public static partial class SettingsFile
             var text = SettingPlaces.WithoutMark(File.ReadAllBytes(path));
             if (SettingPlaces.FindMisplaced(text, SettingsJson.Default.EngineSettings.Properties.Select(property => property.Name).ToHashSet()) is { } misplaced)
             {
-                throw new EngineException($"The settings file {path} cannot be used: {misplaced}.");
+                throw new InfrastructureException($"The settings file {path} cannot be used: {misplaced}.");
             }
             var settings = JsonSerializer.Deserialize(text.Span, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
             return SettingsCheck.FindMistake(settings) is { } mistake
-                ? throw new EngineException($"The settings file {path} cannot be used: {mistake}.")
+                ? throw new InfrastructureException($"The settings file {path} cannot be used: {mistake}.")
                 : settings;
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new EngineException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
+            throw new InfrastructureException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
         }
     }
 

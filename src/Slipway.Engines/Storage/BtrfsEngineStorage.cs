@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Images;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Storage;
 
@@ -33,7 +33,7 @@ public sealed class BtrfsEngineStorage : IDisposable
 
     /// <summary>Picks the image for a version as CircleCI's <c>version</c> key writes it; null means the default. A missing one is made, which takes a minute.</summary>
     /// <param name="cancellationToken">Covers the making too: nothing half-made is left.</param>
-    /// <exception cref="EngineException">No image is there and none can be made; the message says why and the way out.</exception>
+    /// <exception cref="InfrastructureException">No image is there and none can be made; the message says why and the way out.</exception>
     public async Task<EngineImageChoice> ChooseAsync(string? version, Action<string> onProgress, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
@@ -48,12 +48,12 @@ public sealed class BtrfsEngineStorage : IDisposable
     }
 
     /// <summary>Makes an engine's root and data root (two snapshots and their idmapped mounts). On failure nothing is left.</summary>
-    /// <exception cref="EngineException">No image, no space, no btrfs: says which and the way out.</exception>
+    /// <exception cref="InfrastructureException">No image, no space, no btrfs: says which and the way out.</exception>
     public async Task<EngineDisk> PrepareAsync(EngineDiskRequest request, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
         _volume.RequireSpace();
-        var image = _images.RootOf(request.Image) ?? throw new EngineException($"There is no engine image '{request.Image}': `slipway engine image ls` lists those there are.");
+        var image = _images.RootOf(request.Image) ?? throw new InfrastructureException($"There is no engine image '{request.Image}': `slipway engine image ls` lists those there are.");
         try
         {
             return await PrepareAsync(request, image, cancellationToken);
@@ -63,7 +63,7 @@ public sealed class BtrfsEngineStorage : IDisposable
             await DiscardAsync(request.EngineId, CancellationToken.None);
             if (failure is IOException or UnauthorizedAccessException)
             {
-                throw new EngineException($"The disk of engine {request.EngineId} cannot be made: {failure.Message}. `slipway doctor` says what this machine lacks.", failure);
+                throw new InfrastructureException($"The disk of engine {request.EngineId} cannot be made: {failure.Message}. `slipway doctor` says what this machine lacks.", failure);
             }
 
             throw;

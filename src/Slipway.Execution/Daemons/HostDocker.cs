@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Daemons;
 

@@ -1,4 +1,4 @@
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Events;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Docker.DotNet;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Failures;
 
@@ -8,6 +8,6 @@ namespace Slipway.Execution.Failures;
 public static class Outage
 {
     public static bool Includes(Exception exception) => exception
-        is InfrastructureException or EngineException or DockerApiException or HttpRequestException or SocketException
+        is InfrastructureException or DockerApiException or HttpRequestException or SocketException
         or IOException or UnauthorizedAccessException or TimeoutException;
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Texts;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Images;
 

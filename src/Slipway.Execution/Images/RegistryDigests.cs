@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Images;
 

@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.JobSpaces;
 

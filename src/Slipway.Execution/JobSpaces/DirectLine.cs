@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using Slipway.Engines.Kernel;
 using Slipway.Execution.Agents;
+using Slipway.Linux.Netlink;
 using Slipway.Model.Texts;
 
 namespace Slipway.Execution.JobSpaces;

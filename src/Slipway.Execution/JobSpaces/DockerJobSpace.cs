@@ -1,5 +1,5 @@
-using Slipway.Engines.Kernel;
 using Slipway.Execution.Agents;
+using Slipway.Linux.Netlink;
 
 namespace Slipway.Execution.JobSpaces;
 

@@ -1,9 +1,9 @@
 using Docker.DotNet.Models;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.JobSpaces;
 

@@ -1,5 +1,6 @@
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.JobSpaces;
 

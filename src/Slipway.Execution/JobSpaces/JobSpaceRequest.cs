@@ -1,8 +1,8 @@
-using Slipway.Engines.Addresses;
 using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
+using Slipway.Linux.Addresses;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.JobSpaces;

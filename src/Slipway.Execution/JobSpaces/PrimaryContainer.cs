@@ -5,6 +5,7 @@ using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
+using Slipway.Linux.Failures;
 using ContainerState = Docker.DotNet.Models.State;
 
 namespace Slipway.Execution.JobSpaces;

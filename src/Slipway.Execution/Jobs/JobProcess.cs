@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
 using Slipway.Model.Assignments;
 

@@ -1,6 +1,6 @@
 using Slipway.Execution.Events;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Ownership;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
@@ -12,6 +11,7 @@ using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Variables;
+using Slipway.Linux.Addresses;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Execution.Limits;
 
@@ -69,7 +69,7 @@ internal static class JobSlice
         {
             return (await ToolRun.RunAsync("busctl", call, null, CancellationToken.None)).ExitCode == 0;
         }
-        catch (EngineException)
+        catch (InfrastructureException)
         {
             // There is no busctl.
             return false;

@@ -1,10 +1,10 @@
 using System.Text;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
-using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Masking;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Logs;

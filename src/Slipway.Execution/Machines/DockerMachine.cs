@@ -1,10 +1,10 @@
 using Slipway.Execution.Daemons;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Machines;
 

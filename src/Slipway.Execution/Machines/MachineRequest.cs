@@ -1,8 +1,8 @@
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.Networks;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Machines;

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Networks;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
 
 namespace Slipway.Execution.Networks;
 

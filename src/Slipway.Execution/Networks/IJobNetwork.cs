@@ -1,4 +1,4 @@
-using Slipway.Engines.Addresses;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Execution.Networks;
 

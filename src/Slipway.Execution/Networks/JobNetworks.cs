@@ -1,6 +1,6 @@
-using Slipway.Engines.Addresses;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Failures;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Execution.Networks;
 

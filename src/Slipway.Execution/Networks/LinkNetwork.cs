@@ -1,7 +1,6 @@
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Kernel;
-using Slipway.Engines.Networks;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Networks;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Networks;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Execution.Networks;
 
@@ -32,7 +33,7 @@ internal static class LinkRules
     public static FileStream? TryHold() => TryLock(FileShare.Read);
 
     /// <summary>Sees to it that all rules are there.</summary>
-    /// <exception cref="Slipway.Engines.Failures.EngineException">A tool is missing or failed.</exception>
+    /// <exception cref="InfrastructureException">A tool is missing or failed.</exception>
     public static async Task LoadAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(LoadTableAsync(cancellationToken), Firewall.OpenAsync(cancellationToken));

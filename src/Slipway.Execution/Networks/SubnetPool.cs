@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Slipway.Engines.Addresses;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Networks;
 

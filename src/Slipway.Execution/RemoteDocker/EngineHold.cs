@@ -1,9 +1,8 @@
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Api;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
-using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.RemoteDocker;
 
@@ -89,7 +88,7 @@ public sealed class EngineHold : IDisposable
         {
             lease = await _lease;
         }
-        catch (Exception exception) when (exception is EngineException or OperationCanceledException or InfrastructureException)
+        catch (Exception exception) when (exception is InfrastructureException or OperationCanceledException)
         {
             return;
         }

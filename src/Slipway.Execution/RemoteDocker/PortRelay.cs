@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Netlink;
 
 namespace Slipway.Execution.RemoteDocker;
 

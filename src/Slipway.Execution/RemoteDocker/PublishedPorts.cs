@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Execution.JobSpaces;
+using Slipway.Linux.Netlink;
 
 namespace Slipway.Execution.RemoteDocker;
 

@@ -1,6 +1,6 @@
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Failures;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Model.Plans;
 
 namespace Slipway.Execution.Runs;

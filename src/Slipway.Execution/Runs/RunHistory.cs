@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Slipway.Execution.Failures;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;

@@ -1,6 +1,6 @@
 using Slipway.Execution.Agents;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

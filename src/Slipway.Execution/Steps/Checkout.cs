@@ -4,6 +4,7 @@ using Slipway.Execution.Checkouts;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Repositories;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;

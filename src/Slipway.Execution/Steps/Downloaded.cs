@@ -1,5 +1,5 @@
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Archives;
 using Slipway.Model.Wire;
 

@@ -1,10 +1,10 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
 using Slipway.Execution.Runs;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 using Slipway.Model.Texts;
@@ -25,7 +25,7 @@ internal static class SetupRemoteDocker
             using var heard = job.Engine!.Lease.IsCompleted ? null : job.Ports.EngineNotices.Follow(log.Say);
             lease = await job.Engine!.Lease.WaitAsync(cancellationToken);
         }
-        catch (EngineException exception)
+        catch (InfrastructureException exception)
         {
             var reason = $"no Docker Engine could be made: {exception.Message}";
             log.Say(reason);
@@ -62,7 +62,7 @@ internal static class SetupRemoteDocker
         {
             return await BuilderFiles.WriteAsync(job.Agent, job.Ports.EngineSettings.Value, cancellationToken);
         }
-        catch (Exception failure) when (failure is EngineException or IOException or UnauthorizedAccessException or AgentException)
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException or AgentException)
         {
             return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
         }

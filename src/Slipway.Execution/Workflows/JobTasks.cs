@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Workflows.Pipelines;
 

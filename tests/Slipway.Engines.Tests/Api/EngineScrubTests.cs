@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Engines.Api;
-using Slipway.Engines.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Api;
 
@@ -60,6 +60,6 @@ public sealed class EngineScrubTests
         Assert.False(scrubbing.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(45));
 
-        Assert.Contains("within 45 s", (await Assert.ThrowsAsync<EngineException>(() => scrubbing)).Message, StringComparison.Ordinal);
+        Assert.Contains("within 45 s", (await Assert.ThrowsAsync<InfrastructureException>(() => scrubbing)).Message, StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Slipway.Engines.Certificates;
-using Slipway.Engines.Commands;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Certificates;
 

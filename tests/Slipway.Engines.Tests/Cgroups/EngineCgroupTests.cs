@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Engines.Cgroups;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engines.Tests.Cgroups;
 

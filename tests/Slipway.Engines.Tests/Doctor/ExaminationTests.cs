@@ -1,6 +1,6 @@
 using Slipway.Engines.Doctor;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Tests.Doctor;
 

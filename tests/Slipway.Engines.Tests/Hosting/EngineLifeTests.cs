@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Slipway.Engines.Api;
-using Slipway.Engines.Cgroups;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Cgroups;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Tests.Hosting;
 

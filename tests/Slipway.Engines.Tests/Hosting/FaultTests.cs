@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Images;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Tests.Storage;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.Tests.Hosting;
@@ -67,7 +67,7 @@ public sealed class FaultTests
         try
         {
             using var images = new EngineImages(new EngineSettings { StateFolder = folder }, TimeProvider.System);
-            var failure = await Assert.ThrowsAsync<EngineException>(() => images.ListAsync(Token));
+            var failure = await Assert.ThrowsAsync<InfrastructureException>(() => images.ListAsync(Token));
             Assert.Equal($"{folder} has too little free space for engines: at least 6 GiB are needed. Free some, or set another state folder.", failure.Message);
         }
         finally
@@ -91,7 +91,7 @@ public sealed class FaultTests
 
         using (await HostSocket.ListenAsync(path, _ => { }, Token))
         {
-            var failure = await Assert.ThrowsAsync<EngineException>(() => HostSocket.ListenAsync(path, _ => { }, Token));
+            var failure = await Assert.ThrowsAsync<InfrastructureException>(() => HostSocket.ListenAsync(path, _ => { }, Token));
             Assert.Contains("`slipway host` runs already", failure.Message, StringComparison.Ordinal);
         }
         Directory.Delete(folder, recursive: true);
@@ -148,7 +148,7 @@ public sealed class FaultTests
     private static async Task<string> LeaseFailsAsync(EngineSettings settings, List<string>? reports = null)
     {
         await using var host = EngineHosts.OpenLocal(settings, TimeProvider.System, (reports ?? []).Add);
-        var failure = await Assert.ThrowsAnyAsync<EngineException>(() => host.LeaseRecordAsync(new EngineRequest { Version = ScratchStorage.Image, OwnerProcess = Environment.ProcessId }, Token));
+        var failure = await Assert.ThrowsAnyAsync<InfrastructureException>(() => host.LeaseRecordAsync(new EngineRequest { Version = ScratchStorage.Image, OwnerProcess = Environment.ProcessId }, Token));
         Assert.Empty(await host.ListAsync(Token));
         return failure.Message;
     }

@@ -1,7 +1,7 @@
 using System.Text;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -47,7 +47,7 @@ public sealed class HostRequestTests
     [InlineData("{\"lease\":{\"layerCache\":{\"project\":\"x\\u0000trusted\"}}}", "control characters")]
     public void What_is_no_request_is_told_in_words(string line, string word)
     {
-        var failure = Assert.Throws<EngineException>(() => HostRequest.Read(Encoding.UTF8.GetBytes(line)));
+        var failure = Assert.Throws<InfrastructureException>(() => HostRequest.Read(Encoding.UTF8.GetBytes(line)));
 
         Assert.Contains(word, failure.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Object reference", failure.Message, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class HostRequestTests
                 var request = HostRequest.Read(Encoding.UTF8.GetBytes(line));
                 _ = request.Lease is { } lease ? EngineBuild.Sources(lease) : [];
             }
-            catch (EngineException failure)
+            catch (InfrastructureException failure)
             {
                 Assert.NotEmpty(failure.Message);
             }

@@ -2,13 +2,13 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -77,7 +77,7 @@ public sealed class HostServerTests : IAsyncLifetime
     {
         using var connection = await HostClient.OpenAsync(Path.Combine(_settings.RunFolder, "host.sock"), Token);
 
-        await Assert.ThrowsAsync<EngineException>(() => connection!.AskAsync(new HostRequest { Lease = new EngineRequest { AllowedSources = [null!] } }, _ => { }, Token));
+        await Assert.ThrowsAsync<InfrastructureException>(() => connection!.AskAsync(new HostRequest { Lease = new EngineRequest { AllowedSources = [null!] } }, _ => { }, Token));
 
         Assert.Empty((await connection!.AskAsync(new HostRequest { List = true }, _ => { }, Token)).Engines);
     }
@@ -119,7 +119,7 @@ public sealed class HostServerTests : IAsyncLifetime
                 await held[^1].ConnectAsync(new UnixDomainSocketEndPoint(path), Token);
             }
 
-            var refused = await Assert.ThrowsAsync<EngineException>(() => ListAsync(path));
+            var refused = await Assert.ThrowsAsync<InfrastructureException>(() => ListAsync(path));
 
             Assert.Contains("no more are served", refused.Message, StringComparison.Ordinal);
             File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110);
@@ -157,7 +157,7 @@ public sealed class HostServerTests : IAsyncLifetime
     {
         File.Delete(Path.Combine(_settings.RunFolder, "host.sock"));
 
-        var failure = await Assert.ThrowsAsync<EngineException>(() => new HostServer(_host!, _services!, _ => { }).RunAsync(Token));
+        var failure = await Assert.ThrowsAsync<InfrastructureException>(() => new HostServer(_host!, _services!, _ => { }).RunAsync(Token));
 
         Assert.Contains("`slipway host` runs already", failure.Message, StringComparison.Ordinal);
     }

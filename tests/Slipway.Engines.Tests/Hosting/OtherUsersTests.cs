@@ -1,9 +1,9 @@
 using System.Net.Sockets;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -51,8 +51,8 @@ public sealed class OtherUsersTests
         ClientFiles.GiveTo(services.Names.EngineFolder(lease.Id), Nobody, Nobody);
 
         await AsNobodyAsync("test", "-r", Path.Combine(folder, "key.pem"));
-        await Assert.ThrowsAsync<EngineException>(() => AsNobodyAsync("mkdir", Path.Combine(folder, "mine")));
-        await Assert.ThrowsAsync<EngineException>(() => AsNobodyAsync("rm", "-f", Path.Combine(folder, "key.pem")));
+        await Assert.ThrowsAsync<InfrastructureException>(() => AsNobodyAsync("mkdir", Path.Combine(folder, "mine")));
+        await Assert.ThrowsAsync<InfrastructureException>(() => AsNobodyAsync("rm", "-f", Path.Combine(folder, "key.pem")));
     }
 
     [Fact]

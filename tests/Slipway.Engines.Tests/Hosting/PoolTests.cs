@@ -1,7 +1,7 @@
-using Slipway.Engines.Cgroups;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Cgroups;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Tests.Hosting;
 

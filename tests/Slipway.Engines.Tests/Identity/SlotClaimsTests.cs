@@ -1,5 +1,5 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Tests.Identity;
@@ -15,7 +15,7 @@ public sealed class SlotClaimsTests : IDisposable
         var second = new SlotClaims("two", _folder);
         var slots = Enumerable.Range(0, EngineId.Slots / 2).SelectMany(_ => (EngineId[])[first.Claim(OwnerProcess.Nobody), second.Claim(OwnerProcess.Nobody)]).Select(id => id.Slot);
         Assert.Equal(EngineId.Slots, slots.Distinct().Count());
-        Assert.Throws<EngineException>(() => first.Claim(OwnerProcess.Nobody));
+        Assert.Throws<InfrastructureException>(() => first.Claim(OwnerProcess.Nobody));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Tests.Identity;
 

@@ -1,5 +1,5 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Images;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Images;
 
@@ -40,7 +40,7 @@ public sealed class Images_with_links : IDisposable
         File.WriteAllText(Path.Combine(Root, "usr/local/bin/tini"), "of the image");
         File.CreateSymbolicLink(Path.Combine(Root, "usr/bin"), Outside);
 
-        var refused = Assert.Throws<EngineException>(() => OciRootFileSystem.EnsureInit(Root, "image", initSource: null));
+        var refused = Assert.Throws<InfrastructureException>(() => OciRootFileSystem.EnsureInit(Root, "image", initSource: null));
 
         Assert.Contains("leads out of", refused.Message, StringComparison.Ordinal);
         Assert.Equal("of the host", File.ReadAllText(Path.Combine(Outside, "tini")));
@@ -50,7 +50,7 @@ public sealed class Images_with_links : IDisposable
     public void A_file_of_the_host_is_no_init_of_the_image()
     {
         File.CreateSymbolicLink(Path.Combine(Root, "sbin"), Outside);
-        Assert.Contains("no init", Assert.Throws<EngineException>(() => OciRootFileSystem.EnsureInit(Root, "image", initSource: null)).Message, StringComparison.Ordinal);
+        Assert.Contains("no init", Assert.Throws<InfrastructureException>(() => OciRootFileSystem.EnsureInit(Root, "image", initSource: null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

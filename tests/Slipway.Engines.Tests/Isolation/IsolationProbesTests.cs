@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Cgroups;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Isolation;
-using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Storage;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Cgroups;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 using Slipway.Testing.Folders;
 
 namespace Slipway.Engines.Tests.Isolation;
@@ -163,7 +163,7 @@ public sealed class IsolationProbesTests
 
     [Fact]
     public void A_probe_that_did_not_run_is_an_error_and_no_success() =>
-        Assert.Throws<EngineException>(() => ProbeScript.Read(IsolationProbes.All, "host-file held\n", "engine"));
+        Assert.Throws<InfrastructureException>(() => ProbeScript.Read(IsolationProbes.All, "host-file held\n", "engine"));
 
     [Fact]
     public void The_documentation_lists_every_probe_with_what_must_hold()

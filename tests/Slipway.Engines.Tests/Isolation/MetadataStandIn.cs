@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Commands;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Isolation;
 

@@ -1,5 +1,5 @@
 using Slipway.Engines.Isolation;
-using Slipway.Engines.Networks;
+using Slipway.Linux.Networks;
 
 namespace Slipway.Engines.Tests.Isolation;
 

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Commands;
 using Slipway.Engines.LayerCaches;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Storage;
 using Slipway.Engines.Tests.Storage;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.LayerCaches;
 

@@ -1,5 +1,5 @@
-using Slipway.Engines.Commands;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Lifecycle;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Identity;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Tests.Lifecycle;

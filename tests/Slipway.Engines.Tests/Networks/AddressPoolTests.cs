@@ -1,6 +1,7 @@
 using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Identity;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Networks;
 
@@ -22,7 +23,7 @@ public sealed class AddressPoolTests
     [Fact]
     public void A_wanted_network_that_collides_is_refused_by_the_name_of_the_route()
     {
-        var failure = Assert.Throws<EngineException>(() => AddressPool.Choose("10.1.0.0/16", [Route("eth1", "10.1.2.0/24")]));
+        var failure = Assert.Throws<InfrastructureException>(() => AddressPool.Choose("10.1.0.0/16", [Route("eth1", "10.1.2.0/24")]));
         Assert.Contains("eth1", failure.Message, StringComparison.Ordinal);
     }
 
@@ -32,7 +33,7 @@ public sealed class AddressPoolTests
     [InlineData("nonsense")]
     public void A_wanted_network_that_cannot_hold_all_slots_is_refused(string wanted)
     {
-        Assert.Throws<EngineException>(() => AddressPool.Choose(wanted, []));
+        Assert.Throws<InfrastructureException>(() => AddressPool.Choose(wanted, []));
     }
 
     [Fact]

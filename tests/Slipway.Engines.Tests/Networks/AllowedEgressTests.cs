@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Commands;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Tests.Hosting;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Networks;
 

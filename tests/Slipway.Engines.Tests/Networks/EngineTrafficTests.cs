@@ -1,12 +1,12 @@
 using System.Globalization;
 using Slipway.Engines.Api;
-using Slipway.Engines.Commands;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
-using Slipway.Engines.Networks;
 using Slipway.Engines.Tests.Hosting;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Networks;
 

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Commands;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Isolation;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Networks;
 

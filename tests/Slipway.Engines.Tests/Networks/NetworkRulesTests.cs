@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Netlink;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Networks;
 

@@ -1,9 +1,9 @@
 using System.Net;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Failures;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Sandboxes;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Sandboxes;
 
@@ -28,7 +28,7 @@ public sealed class InnerNetworksTests
     public void The_setting_that_leaves_no_network_is_named()
     {
         var settings = new EngineNetworkSettings { AllowedEgress = ["172.16.0.0/12", "192.168.0.0/16", "10.0.0.0/8"] };
-        Assert.Contains("network.allowedEgress", Assert.Throws<EngineException>(() => InnerNetworks.Bridge(Facts, settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("network.allowedEgress", Assert.Throws<InfrastructureException>(() => InnerNetworks.Bridge(Facts, settings)).Message, StringComparison.Ordinal);
     }
 
     private static Ipv4Network HostOf() => Ipv4Network.TryParse("10.220.0.1", out var host) ? host : default;

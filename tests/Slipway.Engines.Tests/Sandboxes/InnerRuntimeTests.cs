@@ -1,5 +1,5 @@
-using Slipway.Engines.Commands;
 using Slipway.Engines.Sandboxes;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Sandboxes;
 

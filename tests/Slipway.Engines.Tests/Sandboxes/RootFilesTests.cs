@@ -1,5 +1,5 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Sandboxes;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Sandboxes;
 
@@ -25,7 +25,7 @@ public sealed class RootFilesTests : IDisposable
     {
         var root = _folder.CreateSubdirectory("root").FullName;
         Directory.CreateSymbolicLink(Path.Combine(root, "etc"), "/etc");
-        Assert.Throws<EngineException>(() => new RootFiles(root).Write("etc/slipway-test", "x"));
+        Assert.Throws<InfrastructureException>(() => new RootFiles(root).Write("etc/slipway-test", "x"));
         Assert.False(File.Exists("/etc/slipway-test"));
     }
 

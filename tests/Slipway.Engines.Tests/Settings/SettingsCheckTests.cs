@@ -1,5 +1,5 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Settings;
 
@@ -38,7 +38,7 @@ public sealed class SettingsCheckTests : IDisposable
     public void What_cannot_be_is_said_with_the_file_the_member_and_the_way_out(string text, string expected)
     {
         File.WriteAllText(_file, text);
-        var message = Assert.Throws<EngineException>(Load).Message;
+        var message = Assert.Throws<InfrastructureException>(Load).Message;
         Assert.StartsWith($"The settings file {_file} cannot be used: ", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }

@@ -1,5 +1,5 @@
-using Slipway.Engines.Failures;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Tests.Settings;
 
@@ -37,14 +37,14 @@ public sealed class SettingsFileTests : IDisposable
     public void A_mistake_in_the_file_is_said(string text, string expected)
     {
         File.WriteAllText(_file, text);
-        Assert.Contains(expected, Assert.Throws<EngineException>(() => Load()).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InfrastructureException>(() => Load()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_instance_name_that_the_kernel_would_not_take_is_refused()
     {
         File.WriteAllText(_file, "{}");
-        Assert.Throws<EngineException>(() => Load(("SLIPWAY_INSTANCE", "../x")));
+        Assert.Throws<InfrastructureException>(() => Load(("SLIPWAY_INSTANCE", "../x")));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class SettingsFileTests : IDisposable
     public void The_name_of_what_all_instances_share_is_no_instance(string name)
     {
         File.WriteAllText(_file, "{}");
-        Assert.Contains("is taken", Assert.Throws<EngineException>(() => Load(("SLIPWAY_INSTANCE", name))).Message, StringComparison.Ordinal);
+        Assert.Contains("is taken", Assert.Throws<InfrastructureException>(() => Load(("SLIPWAY_INSTANCE", name))).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => File.Delete(_file);

@@ -1,8 +1,8 @@
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Failures;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Storage;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Storage;
 
@@ -94,7 +94,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
     [Fact]
     public async Task A_missing_image_is_named_and_leaves_nothing()
     {
-        var failure = await Assert.ThrowsAsync<EngineException>(() => PrepareAsync(Engine));
+        var failure = await Assert.ThrowsAsync<InfrastructureException>(() => PrepareAsync(Engine));
 
         Assert.Contains("engine image '28.0.0'", failure.Message, StringComparison.Ordinal);
         Assert.Empty(await _scratch.Engines.ListAsync(Token));

@@ -1,6 +1,6 @@
 using Slipway.Engines.Btrfs;
-using Slipway.Engines.Commands;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Storage;
 

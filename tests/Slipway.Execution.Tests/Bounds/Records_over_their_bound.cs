@@ -1,8 +1,8 @@
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Tests.Runs;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;

@@ -2,6 +2,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Images;

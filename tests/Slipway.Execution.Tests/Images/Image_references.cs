@@ -1,5 +1,6 @@
 using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Images;

@@ -1,11 +1,11 @@
 using System.Text;
-using Slipway.Engines.Addresses;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Tests.Runs;
+using Slipway.Linux.Addresses;
 using Slipway.Model.Plans;
 using Slipway.Model.Wire;
 using Slipway.Testing.Folders;

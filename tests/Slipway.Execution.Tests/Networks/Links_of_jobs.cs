@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Slipway.Engines.Addresses;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Networks;
 using Slipway.Execution.Networks;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Execution.Tests.Networks;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Slipway.Engines.Commands;
-using Slipway.Engines.Kernel;
+using Slipway.Linux.Netlink;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Execution.Tests.Networks;
 

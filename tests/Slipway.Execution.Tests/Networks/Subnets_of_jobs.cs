@@ -1,5 +1,5 @@
-using Slipway.Engines.Addresses;
 using Slipway.Execution.Networks;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Execution.Tests.Networks;
 

@@ -1,7 +1,7 @@
-using Slipway.Engines.Addresses;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Tests.Api;
 using Slipway.Execution.RemoteDocker;
+using Slipway.Linux.Addresses;
 
 namespace Slipway.Execution.Tests.RemoteDocker;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Slipway.Engines.Kernel;
 using Slipway.Engines.Leases;
 using Slipway.Execution.RemoteDocker;
+using Slipway.Linux.Netlink;
 
 namespace Slipway.Execution.Tests.RemoteDocker;
 

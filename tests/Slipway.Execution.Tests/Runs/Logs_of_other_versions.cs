@@ -1,6 +1,6 @@
-using Slipway.Execution.Failures;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 

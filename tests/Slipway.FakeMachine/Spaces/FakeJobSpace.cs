@@ -1,6 +1,6 @@
-using Slipway.Engines.Kernel;
 using Slipway.Execution.Agents;
 using Slipway.Execution.JobSpaces;
+using Slipway.Linux.Netlink;
 
 namespace Slipway.FakeMachine.Spaces;
 

@@ -1,8 +1,9 @@
-using Slipway.Engines.Addresses;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
+using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 using Slipway.Model.Plans;
 
 namespace Slipway.FakeMachine.Spaces;

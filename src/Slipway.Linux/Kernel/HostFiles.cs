@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Slipway.Linux.Kernel;
+
+/// <summary>The machine as its files describe it, below a root so that a made-up machine can be looked at too.</summary>
+/// <param name="Root"><c>/</c>, or the folder of a made-up machine.</param>
+/// <param name="SearchPath">The folders of programs, as in PATH.</param>
+internal sealed record HostFiles(string Root, string SearchPath)
+{
+    public static HostFiles Real { get; } = new("/", (Environment.GetEnvironmentVariable("PATH") ?? "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin");
+
+    public bool Exists(string path) => Path.Exists(At(path));
+
+    /// <returns>The trimmed text, or null when it cannot be read.</returns>
+    public string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(At(path)).Trim();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public bool HasTool(string name) => FindTool(name) is not null;
+
+    /// <summary>The path of a program, also where PATH is short, as cron's is; null: it is not there.</summary>
+    public string? FindTool(string name) =>
+        name.Contains('/', StringComparison.Ordinal)
+            ? Exists(name) ? name : null
+            : SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(Exists);
+
+    /// <summary>Service managers start it without a file that names its process.</summary>
+    public bool RunsFirewalld => HasTool("firewall-cmd") && Directory.EnumerateDirectories(At("/proc"))
+        .Select(folder => Path.GetFileName(folder))
+        .Any(name => char.IsAsciiDigit(name[0]) && Read($"/proc/{name}/comm") == "firewalld");
+
+    /// <summary>The kernel's version, such as 6.18.</summary>
+    public Version Kernel()
+    {
+        var numbers = (Read("/proc/sys/kernel/osrelease") ?? "0.0").Split('.', '-', '+');
+        return new Version(Number(numbers, 0), Number(numbers, 1));
+    }
+
+    /// <summary>False: a kernel without loadable modules.</summary>
+    public bool HasModules => Exists($"/lib/modules/{Read("/proc/sys/kernel/osrelease")}");
+
+    /// <summary>A module is loaded, built in, or a file that can be loaded.</summary>
+    public bool HasModule(string name)
+    {
+        var release = Read("/proc/sys/kernel/osrelease");
+        return Exists($"/sys/module/{name}")
+            || (Read($"/lib/modules/{release}/modules.builtin")?.Contains($"/{name}.ko", StringComparison.Ordinal) ?? false)
+            || (Read($"/lib/modules/{release}/modules.dep")?.Contains($"/{name}.ko", StringComparison.Ordinal) ?? false);
+    }
+
+    private string At(string path) => Path.Combine(Root, path.TrimStart('/'));
+
+    private static int Number(string[] parts, int index) =>
+        parts.Length > index && int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

@@ -1,0 +1,83 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
+using Slipway.Linux.Processes;
+
+namespace Slipway.Linux.Netlink;
+
+/// <summary>The network namespace of another process, and work in it. Sockets opened there stay there.</summary>
+public sealed class NetworkNamespace : IDisposable
+{
+    private const int StackSize = 256 * 1024;
+    private readonly SafeFileHandle _handle;
+
+    private NetworkNamespace(SafeFileHandle handle) => _handle = handle;
+    /// <exception cref="IOException">The process is gone, or this one may not look.</exception>
+    public static NetworkNamespace Of(int process)
+    {
+        var descriptor = Libc.Open($"/proc/{process}/ns/net", Libc.OpenCloseOnExec);
+        return descriptor >= 0 ? new(new SafeFileHandle(descriptor, ownsHandle: true)) : throw new KernelException("enter a network namespace");
+    }
+    /// <param name="group">What the path of its control groups holds: by now its number may be another's.</param>
+    /// <exception cref="IOException">The process is gone or another's, or this one may not look.</exception>
+    public static NetworkNamespace Of(int process, string group)
+    {
+        var found = Of(process);
+        try
+        {
+            return HostProcess.IsIn(process, group) ? found : throw new IOException($"process {process} of this machine is not in {group}");
+        }
+        catch
+        {
+            found.Dispose();
+            throw;
+        }
+    }
+    /// <param name="work">Runs on a thread of its own.</param>
+    /// <exception cref="IOException">The process is gone, or this one may not enter.</exception>
+    public static T Run<T>(int process, Func<T> work)
+    {
+        using var place = Of(process);
+        return place.Run(work);
+    }
+
+    /// <param name="work">Runs on a thread of its own: a namespace belongs to the thread, and the pool's threads must keep theirs.</param>
+    /// <exception cref="IOException">This process may not enter.</exception>
+    public T Run<T>(Func<T> work)
+    {
+        T result = default!;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    Enter();
+                    result = work();
+                }
+                catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+                {
+                    failure = ExceptionDispatchInfo.Capture(exception);
+                }
+            },
+            StackSize)
+        {
+            // No work in it is to keep a process that ends.
+            IsBackground = true,
+        };
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result;
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private void Enter()
+    {
+        if (Libc.SetNamespace(_handle, Libc.CloneNewNet) != 0)
+        {
+            throw new KernelException("enter a network namespace");
+        }
+    }
+}
