@@ -2,11 +2,14 @@ using Slipway.Agent.Archives;
 using Slipway.Agent.Linux;
 using Slipway.Execution.Artifacts;
 using Slipway.Execution.Bounds;
+using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
+using Slipway.Execution.State;
 using Slipway.Execution.TestResults;
 using Slipway.Fuzz.Campaigns;
 using Slipway.Model.Archives;
 using Slipway.Model.Assignments;
+using Slipway.Model.Events;
 
 namespace Slipway.Fuzz.Archives;
 
@@ -64,14 +67,15 @@ internal sealed class ArchiveGenerator : IGenerator
 
     private static async Task StoreAsync(ArchiveScript script, string target, Random random, CancellationToken cancellationToken)
     {
-        var incoming = Directory.CreateDirectory(Path.Combine(target, "incoming")).FullName;
+        var run = new RunFolder("1", Directory.CreateDirectory(target).FullName);
         var destination = random.Next(3) switch { 0 => null, 1 => "../../out", _ => "there" };
         try
         {
             using var tar = new MemoryStream(script.Next());
             var limits = new StorageLimits();
             var disk = new DiskReserve(target, limits, _ => new DiskSpace(1L << 40, 1L << 40));
-            await new ArtifactFolder(Path.Combine(target, "artifacts"), incoming, new JobStorage(limits), disk, path => path)
+            using var journal = new FolderJournal(run, limits, disk);
+            await new ArtifactUnpacker(journal, new JobRef("main", "job"), new JobStorage(limits), disk, path => path)
                 .UnpackAsync(tar, random.Next(2) == 0, name => ArtifactPath.For(name, "/x", destination, random.Next(2) == 0), _ => { }, cancellationToken);
         }
         catch (BadArchiveException)

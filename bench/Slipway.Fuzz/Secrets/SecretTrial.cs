@@ -7,7 +7,6 @@ using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Masking;
 using Slipway.Execution.State;
-using Slipway.Execution.TestResults;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
@@ -76,7 +75,7 @@ internal sealed partial class SecretTrial : IDisposable
 
         recorder.Record(new ArtifactsStored(Job, [Text(), Text()]) { Time = recorder.Now });
         recorder.Record(new ImagePushed(Job, Text(), Text()) { Time = recorder.Now });
-        recorder.Record(new ServiceLogged(Job, Text(), "logs/none", 1, Text()) { Time = recorder.Now });
+        recorder.Record(new ServiceLogged(Job, Text(), "none", 1, Text()) { Time = recorder.Now });
         recorder.Record(new TestResultsStored(Job, 1, 1, 0) { Time = recorder.Now });
         var test = new TestCase(recorder.Text(Text()), recorder.Text(Text()), recorder.Text(Text()), 1, "failure", recorder.Text(Text()));
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "tests"), $"{test.ClassName}\n{test.Name}\n{test.File}\n{test.Message}");
@@ -90,7 +89,7 @@ internal sealed partial class SecretTrial : IDisposable
     {
         var name = Text();
         var log = new StepLog(recorder, Job, 1, step, name, TimeProvider.System);
-        recorder.Record(new StepStarted(Job, step, name, log.Name) { Time = recorder.Now });
+        recorder.Record(new StepStarted(Job, step, name, log.Id) { Time = recorder.Now });
         await using (log)
         {
             log.Say(Text());

@@ -27,7 +27,7 @@ internal static class EngineCreateCommand
     {
         Version.Aliases.Add("--version");
         var command = new Command("create", "Make an engine and print how to reach it.") { Version, Cpus, Memory, Disk, LayerCache, From, Env, Json };
-        command.Exclude(Env, Json).SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        command.Exclude(Env, Json).SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
             var started = Stopwatch.GetTimestamp();
             var record = await engines.LeaseRecordAsync(Request(result), cancellationToken);
@@ -53,7 +53,7 @@ internal static class EngineCreateCommand
             record.Id,
             record.Version,
             $"tcp://{record.Address}:{EngineApi.Port}",
-            EngineDesk.CertificatesOf(record),
+            EngineCommandAction.CertificatesOf(record),
             record.Address,
             record.Ssh.Port,
             (long)took.TotalMilliseconds,

@@ -11,10 +11,10 @@ internal static class EngineEnvCommand
 {
     public static Command Create()
     {
-        var command = new Command("env", "Print the environment of an engine's client, for eval.") { EngineDesk.Id };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        var command = new Command("env", "Print the environment of an engine's client, for eval.") { EngineCommandAction.Id };
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
-            var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
+            var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
             await result.InvocationConfiguration.Output.WriteLineAsync(Text(record));
             return ExitCode.Passed;
         }));
@@ -25,7 +25,7 @@ internal static class EngineEnvCommand
     public static string Text(EngineRecord record) => $"""
         export DOCKER_HOST=tcp://{record.Address}:{EngineApi.Port}
         export DOCKER_TLS_VERIFY=1
-        export DOCKER_CERT_PATH='{EngineDesk.CertificatesOf(record)}'
+        export DOCKER_CERT_PATH='{EngineCommandAction.CertificatesOf(record)}'
         export DOCKER_MACHINE_NAME={record.Id}
         """;
 }

@@ -10,11 +10,11 @@ internal static class EngineExecCommand
     public static Command Create()
     {
         var words = new Argument<string[]>("COMMAND") { Description = "the command and its arguments", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("exec", "Run a command in an engine, as root of the sandbox.") { EngineDesk.Id, words };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        var command = new Command("exec", "Run a command in an engine, as root of the sandbox.") { EngineCommandAction.Id, words };
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
-            var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
-            return (ExitCode)await EngineShell.RunAsync(record, result.GetRequiredValue(words), cancellationToken);
+            var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
+            return (ExitCode)await EngineSshClient.RunAsync(record, result.GetRequiredValue(words), cancellationToken);
         }));
         return command.WithExamples("slipway engine exec 01c docker ps", "slipway engine exec 01c -- df -h /var/lib/docker");
     }

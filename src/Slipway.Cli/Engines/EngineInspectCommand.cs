@@ -10,10 +10,10 @@ internal static class EngineInspectCommand
 {
     public static Command Create()
     {
-        var command = new Command("inspect", "Print what is known of an engine, as JSON.") { EngineDesk.Id };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        var command = new Command("inspect", "Print what is known of an engine, as JSON.") { EngineCommandAction.Id };
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
-            var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
+            var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
             await result.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(EngineListCommand.ToListed(record), EngineJson.Default.ListedEngine));
             return ExitCode.Passed;
         }));

@@ -14,7 +14,7 @@ internal static class EngineListCommand
     {
         var json = new Option<bool>("--json") { Description = "print JSON" };
         var command = new Command("ls", "List the engines there are, the pool's too.") { json };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
             var records = await engines.ListAsync(cancellationToken);
             await result.InvocationConfiguration.Output.WriteAsync(result.GetValue(json)
@@ -27,7 +27,7 @@ internal static class EngineListCommand
 
     public static ListedEngine ToListed(EngineRecord record) => new(
         record.Id, StateOf(record), record.Version, record.Address, record.Holder, record.Created, record.Warm, record.LayerCacheHit,
-        record.Limits.Cpus, record.Limits.MemoryBytes, record.Limits.DiskBytes, record.Limits.Pids, record.Sources, EngineDesk.CertificatesOf(record));
+        record.Limits.Cpus, record.Limits.MemoryBytes, record.Limits.DiskBytes, record.Limits.Pids, record.Sources, EngineCommandAction.CertificatesOf(record));
 
     private static string Row(EngineRecord record) =>
         Row(record.Id, StateOf(record), record.Version, record.Address, record.Created.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), record.Holder);

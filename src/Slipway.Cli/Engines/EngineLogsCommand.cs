@@ -13,12 +13,12 @@ internal static class EngineLogsCommand
         var follow = new Option<bool>("--follow", "-f") { Description = "go on as it grows" };
         var part = new Option<string>("--part") { Description = "dockerd, containerd or init", DefaultValueFactory = _ => "dockerd" };
         part.AcceptOnlyFromAmong([.. EngineLogs.Paths.Keys]);
-        var command = new Command("logs", "Print what an engine's dockerd wrote.") { EngineDesk.Id, follow, part };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        var command = new Command("logs", "Print what an engine's dockerd wrote.") { EngineCommandAction.Id, follow, part };
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
-            var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
+            var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
             var path = EngineLogs.Paths[result.GetRequiredValue(part)];
-            return (ExitCode)await EngineShell.ShowAsync(record, ["tail", "-n", "+1", .. result.GetValue(follow) ? (string[])["-f"] : [], path], cancellationToken);
+            return (ExitCode)await EngineSshClient.ShowAsync(record, ["tail", "-n", "+1", .. result.GetValue(follow) ? (string[])["-f"] : [], path], cancellationToken);
         }));
         return command.WithExamples("slipway engine logs 01c");
     }

@@ -15,7 +15,7 @@ internal static class EngineReapCommand
     public static Command Create()
     {
         var command = new Command("reap", "Remove every engine whose owner is gone, and whatever is left of others.") { Detached };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
             using var reaping = result.GetValue(Detached) ? await ReaperLock.TakeAsync(SettingsFile.Load(), cancellationToken) : null;
             if (reaping is null && result.GetValue(Detached))

@@ -12,11 +12,11 @@ internal static class EngineRemoveCommand
         var ids = new Argument<string[]>("ID") { Description = "engines' ids, or the beginnings of them", Arity = ArgumentArity.OneOrMore };
         var keep = new Option<bool>("--keep-layers") { Description = "make its layers the layer cache it was created with" };
         var command = new Command("rm", "Remove engines.") { ids, keep };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
             foreach (var id in result.GetRequiredValue(ids))
             {
-                var record = await EngineDesk.FindAsync(engines, id, cancellationToken);
+                var record = await EngineCommandAction.FindAsync(engines, id, cancellationToken);
                 await engines.ReleaseAsync(record.Id, result.GetValue(keep), cancellationToken);
             }
             return ExitCode.Passed;

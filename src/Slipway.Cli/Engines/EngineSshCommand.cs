@@ -9,11 +9,11 @@ internal static class EngineSshCommand
 {
     public static Command Create()
     {
-        var command = new Command("ssh", "Open a shell in an engine, as root of the sandbox.") { EngineDesk.Id };
-        command.SetAction(EngineDesk.With(async (result, engines, cancellationToken) =>
+        var command = new Command("ssh", "Open a shell in an engine, as root of the sandbox.") { EngineCommandAction.Id };
+        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
-            var record = await EngineDesk.FindAsync(engines, result.GetRequiredValue(EngineDesk.Id), cancellationToken);
-            return (ExitCode)await EngineShell.RunAsync(record, [], cancellationToken);
+            var record = await EngineCommandAction.FindAsync(engines, result.GetRequiredValue(EngineCommandAction.Id), cancellationToken);
+            return (ExitCode)await EngineSshClient.RunAsync(record, [], cancellationToken);
         }));
         return command.WithExamples("slipway engine ssh 01c");
     }

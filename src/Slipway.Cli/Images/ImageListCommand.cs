@@ -14,7 +14,7 @@ internal static class ImageListCommand
     {
         var json = new Option<bool>("--json") { Description = "print JSON, with the packages" };
         var command = new Command("ls", "List the engine images there are.") { json };
-        command.SetAction(StorageDesk.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
         {
             using var images = new EngineImages(settings, TimeProvider.System);
             var all = await images.ListAsync(cancellationToken);

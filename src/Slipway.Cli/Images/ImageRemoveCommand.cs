@@ -12,7 +12,7 @@ internal static class ImageRemoveCommand
     {
         var version = new Argument<string>("VERSION") { Description = "as `slipway engine image ls` shows it" };
         var command = new Command("rm", "Remove an engine image; engines that run go on.") { version };
-        command.SetAction(StorageDesk.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
         {
             using var images = new EngineImages(settings, TimeProvider.System);
             var wanted = result.GetRequiredValue(version);

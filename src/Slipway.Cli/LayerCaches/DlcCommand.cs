@@ -24,7 +24,7 @@ internal static class DlcCommand
     private static Command List()
     {
         var command = new Command("ls", "List the layer caches, the last used first.") { Json };
-        command.SetAction(StorageDesk.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
         {
             using var heads = new LayerCacheHeads(settings, TimeProvider.System);
             await WriteAsync(result, await heads.ListAsync(cancellationToken));
@@ -37,7 +37,7 @@ internal static class DlcCommand
     {
         var project = new Argument<string>("PROJECT");
         var command = new Command("inspect", "Show a project's layer caches as JSON.") { project };
-        command.SetAction(StorageDesk.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
         {
             using var heads = new LayerCacheHeads(settings, TimeProvider.System);
             var name = result.GetRequiredValue(project);
@@ -58,7 +58,7 @@ internal static class DlcCommand
         var project = new Argument<string?>("PROJECT") { Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "of every project" };
         var command = new Command("purge", "Remove a project's layer caches; engines that run keep their copies.") { project, all };
-        command.SetAction(StorageDesk.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
         {
             var name = result.GetValue(project);
             if (name is null == !result.GetValue(all))

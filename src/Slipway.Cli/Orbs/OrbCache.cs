@@ -18,7 +18,7 @@ internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes
     {
         try
         {
-            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(EntryPath(reference)), OrbCacheJson.Default.CacheEntry);
+            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(EntryPath(reference)), OrbCacheJson.Default.OrbCacheEntry);
             if (entry?.Reference != reference)
             {
                 return null;
@@ -43,8 +43,8 @@ internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes
             Write(TextPath(cached.Sha256), content);
             foreach (var name in new[] { reference, resolved }.Distinct(StringComparer.Ordinal))
             {
-                var entry = new CacheEntry(name, resolved, cached.Sha256, cached.FetchedAt);
-                Write(EntryPath(name), JsonSerializer.SerializeToUtf8Bytes(entry, OrbCacheJson.Default.CacheEntry));
+                var entry = new OrbCacheEntry(name, resolved, cached.Sha256, cached.FetchedAt);
+                Write(EntryPath(name), JsonSerializer.SerializeToUtf8Bytes(entry, OrbCacheJson.Default.OrbCacheEntry));
             }
 
             MakeRoom();
@@ -91,8 +91,8 @@ internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes
 /// <param name="Content">The orb's YAML as UTF-8.</param>
 internal sealed record CachedOrb(string Resolved, string Sha256, DateTimeOffset FetchedAt, ReadOnlyMemory<byte> Content);
 
-internal sealed record CacheEntry(string Reference, string Resolved, string Sha256, DateTimeOffset FetchedAt);
+internal sealed record OrbCacheEntry(string Reference, string Resolved, string Sha256, DateTimeOffset FetchedAt);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(CacheEntry))]
+[JsonSerializable(typeof(OrbCacheEntry))]
 internal sealed partial class OrbCacheJson : JsonSerializerContext;

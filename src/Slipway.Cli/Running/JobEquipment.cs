@@ -4,6 +4,8 @@ using Slipway.Cli.Settings;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Caches;
+using Slipway.Execution.Checkouts;
 using Slipway.Execution.Events;
 using Slipway.Execution.Images;
 using Slipway.Execution.Machines;
@@ -11,6 +13,7 @@ using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Execution.Workspaces;
 using Slipway.Linux.Addresses;
 using Slipway.Model.Assignments;
 
@@ -40,9 +43,10 @@ internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines
     };
 
     /// <param name="recorder">Takes what leaves the jobs.</param>
+    /// <param name="run">What is known of their run.</param>
     /// <param name="notices">What the engine host says.</param>
     /// <param name="abort">Ends them at once.</param>
-    public JobPorts Open(RunRecorder recorder, EngineNotices notices, CancellationToken abort) => new()
+    public JobPorts Open(RunRecorder recorder, RunFacts run, EngineNotices notices, CancellationToken abort) => new()
     {
         Recorder = recorder,
         Folder = folder,
@@ -54,10 +58,18 @@ internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines
         Blobs = new FolderBlobStore(state.Blobs, Clock),
         CleanUps = new CleanUps(),
         Clock = Clock,
-        State = state,
+        Caches = new FolderCaches(state, run.Project.Key, run.Trust, Clock),
+        Workspace = new WorkspaceFile(folder.Workspace),
         StateMark = StateMark.Of(state),
-        FindDistrustAsync = FindDistrustAsync,
+        OpenSource = Open,
         AbortToken = abort,
+    };
+
+    private static ISource Open(JobSource source) => source switch
+    {
+        JobSource.WorkingTree tree => new WorkingTreeSource(tree, FindDistrustAsync),
+        JobSource.Commit commit => new RevisionSource(commit),
+        _ => throw new InvalidOperationException($"{source} is not on this machine."),
     };
 
     private static async Task<string?> FindDistrustAsync(JobSource.WorkingTree tree, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal static class JobRunCommand
 
     public static Command Create()
     {
-        var command = new Command("run", "Run one node of a job by the assignment on standard input, and write its journal to standard output: events and output, one JSON value a line. Exit codes are those of slipway run.")
+        var command = new Command("run", "Run one node of a job by the assignment on standard input, and write its journal to standard output: events, output, artifacts and test results, one JSON value a line. Exit codes are those of slipway run.")
         {
             Journal,
             FollowInput,

@@ -73,7 +73,7 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, M
                 Say(line);
                 notices.Tell(line);
             });
-            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, notices, interrupts.Abort);
+            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, assignment.Run, notices, interrupts.Abort);
             hasBegun = true;
             try
             {

@@ -15,6 +15,7 @@ using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Masking;
+using Slipway.Execution.Projects;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Linux.Repositories;
@@ -61,7 +62,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         state.CloseToOthers();
         if (rerun is not null && earlier is { } known)
         {
-            return Again(rerun, known, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
+            return PrepareRerun(rerun, known, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
         }
 
         var file = result.GetValue(options.Plan);
@@ -122,7 +123,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         return (plan, prior);
     }
 
-    private PreparedRun Again(RunFolder run, (Plan Plan, PriorRun Prior) earlier, RunFacts now, StateFolder state, VariableSets variables)
+    private PreparedRun PrepareRerun(RunFolder run, (Plan Plan, PriorRun Prior) earlier, RunFacts now, StateFolder state, VariableSets variables)
     {
         var facts = now with { RerunOf = run.Id, Branch = now.Trust.IsTrusted ? now.Branch : BranchOf(run) ?? now.Branch };
         return new PreparedRun(earlier.Plan, facts, state, variables, earlier.Prior, SetupOf(earlier.Plan, facts, variables));
@@ -199,12 +200,12 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private static async Task<RunFacts> FactsAsync(ProjectFacts project, GitFacts git, string config, TrustScope trust, StateFolder state, CancellationToken cancellationToken)
     {
-        var clock = TimeProvider.System;
-        var run = await GrowingNumber.TakeAsync(Path.Combine(state.Path, "run-number"), 1, cancellationToken);
+        var numbers = new FolderProjectState(state, project.Key, trust);
+        var run = await numbers.TakeNumberAsync(NumberSequence.Run, cancellationToken);
         return new RunFacts
         {
             RunId = run.ToString(CultureInfo.InvariantCulture),
-            PipelineNumber = await GrowingNumber.TakeAsync(Path.Combine(state.Project(project.Key), "pipeline-number"), 1, cancellationToken),
+            PipelineNumber = await numbers.TakeNumberAsync(NumberSequence.Pipeline, cancellationToken),
             PipelineId = Guid.NewGuid(),
             Project = project,
             Trust = trust,

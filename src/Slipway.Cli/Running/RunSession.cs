@@ -14,10 +14,10 @@ using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Ownership;
+using Slipway.Execution.Projects;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
-using Slipway.Execution.TestResults;
 using Slipway.Execution.Workflows;
 using Slipway.Execution.Workspaces;
 using Slipway.Linux.Failures;
@@ -25,7 +25,6 @@ using Slipway.Linux.Processes;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
-using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Running;
 
@@ -76,7 +75,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             return said;
         }
 
-        var outcome = Whole(reached, recorder);
+        var outcome = OutcomeOfRecorded(reached, recorder);
         _concluded = outcome;
         var duration = _clock.GetElapsedTime(_began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
@@ -93,14 +92,14 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         if (run.Facts.RerunOf is { } earlier)
         {
-            new WorkspaceIndex(Path.Combine(_folder.Path, WorkspaceIndex.FileName)).Inherit(
-                Path.Combine(run.State.Runs, earlier, WorkspaceIndex.FileName),
+            new WorkspaceFile(_folder.Workspace).Inherit(
+                new RunFolder(earlier, Path.Combine(run.State.Runs, earlier)).Workspace,
                 (workflow, job) => run.Prior?.Outcomes.GetValueOrDefault(workflow)?.GetValueOrDefault(job) is JobOutcome.Passed);
         }
     }
 
     /// <summary>A run whose record is not complete has not passed.</summary>
-    private RunOutcome Whole(RunOutcome outcome, RunRecorder recorder)
+    private RunOutcome OutcomeOfRecorded(RunOutcome outcome, RunRecorder recorder)
     {
         if (recorder.Journal.Failure is not { } failure)
         {
@@ -134,18 +133,17 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         var notices = new EngineNotices();
         await using var engines = new EngineHostChoice(line => SayOfEngine(notices, line));
-        var scope = Scope(recorder, settings);
-        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, run.State).Open(recorder, notices, interrupts.Abort);
+        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, run.State).Open(recorder, run.Facts, notices, interrupts.Abort);
         var cleanUps = ports?.CleanUps ?? new CleanUps();
         IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
         var mayMoreCome = machine.MayMoreCome;
         var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, _display.AskAsync);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
-        Approver ask = canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false);
+        var pipeline = Ports(recorder, jobs, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false));
         try
         {
-            return conclude(await RunPipelineAsync(new PipelineRunner(scope, jobs, ask, cancellationToken => ContinueAsync(recorder, cancellationToken))));
+            return conclude(await RunPipelineAsync(new PipelineRunner(pipeline, Template(settings, recorder.Storage.Limits), result.GetValue(options.Jobs) ?? Environment.ProcessorCount)));
         }
         finally
         {
@@ -205,7 +203,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
-        if (run.Setup is not { } setup || new ContinuationDesk(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
+        if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
         {
             _display.Tell("the setup workflow ended without continuing the pipeline: nothing more is run");
             return new Plan { Workflows = [] };
@@ -214,7 +212,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         await File.WriteAllTextAsync(_folder.Continued, given.Configuration, cancellationToken);
         recorder.Record(new PipelineContinued(given.Workflow) { Time = recorder.Now });
         using var said = new StringWriter();
-        var plan = await setup.PlanAsync(given, _folder.Continued, _display.Collect(said), cancellationToken);
+        var plan = await setup.PlanAsync(given, _folder.Continued, RunDisplay.Collect(said), cancellationToken);
         _display.Show(said);
         if (plan is null)
         {
@@ -232,20 +230,29 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return plan;
     }
 
-    private RunScope Scope(RunRecorder recorder, JobSettings settings) => new()
+    private PipelinePorts Ports(RunRecorder recorder, IJobRunner jobs, Approver ask)
+    {
+        var given = result.GetValue(options.Approve) ?? [];
+        return new PipelinePorts
+        {
+            Jobs = jobs,
+            Recorder = recorder,
+            Project = new FolderProjectState(run.State, run.Facts.Project.Key, run.Facts.Trust),
+            ReadTests = (job, build) => TestRecord.Read(_folder, job, build),
+            Approver = (workflow, job, cancellationToken) => given.Contains("all") || given.Contains(job) ? Task.FromResult(true) : ask(workflow, job, cancellationToken),
+            ContinueAsync = cancellationToken => ContinueAsync(recorder, cancellationToken),
+            Clock = _clock,
+        };
+    }
+
+    private AssignmentTemplate Template(JobSettings settings, StorageLimits limits) => new()
     {
         Facts = run.Facts,
-        Recorder = recorder,
-        Folder = _folder,
         Variables = run.Variables,
         Source = Source(),
         Choices = Choices(settings),
-        ParallelJobs = result.GetValue(options.Jobs) ?? Environment.ProcessorCount,
-        Approvals = result.GetValue(options.Approve) ?? [],
+        Limits = limits,
         Continuation = run.Setup?.Offer,
-        Clock = _clock,
-        State = run.State,
-        TestTimings = TestTimings.Of(run.State, run.Facts),
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>

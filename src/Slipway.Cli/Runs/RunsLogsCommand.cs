@@ -36,10 +36,12 @@ internal static class RunsLogsCommand
     private static List<(string Title, string Path)> Steps(RunFolder run, string? job, int? number) =>
         [.. RunArgument.Events(run).OfType<StepStarted>()
             .Where(step => step.Log.Length > 0 && IsOf(step.Job, job) && (number is null || step.Step == number))
-            .Select(step => ($"{EventText.Name(step.Job)}: {EventText.Step(step.Name)}", step.Log))];
+            .Select(step => ($"{EventText.Name(step.Job)}: {EventText.Step(step.Name)}", run.PathOfLog(step.Job, step.Log)))];
 
     private static List<(string Title, string Path)> Services(RunFolder run, string? job) =>
-        [.. RunArgument.Events(run).OfType<ServiceLogged>().Where(service => IsOf(service.Job, job)).Select(service => ($"{EventText.Name(service.Job)}: service {EventText.Service(service)}", service.Log))];
+        [.. RunArgument.Events(run).OfType<ServiceLogged>()
+            .Where(service => IsOf(service.Job, job))
+            .Select(service => ($"{EventText.Name(service.Job)}: service {EventText.Service(service)}", run.PathOfLog(service.Job, service.Log)))];
 
     private static bool IsOf(JobRef job, string? name) => name is null || job.Job == name || EventText.Name(job) == name;
 
@@ -58,7 +60,7 @@ internal static class RunsLogsCommand
                 output.Write(System.Text.Encoding.UTF8.GetBytes($"==> {title}\n"));
             }
 
-            LogReader.Copy(Path.Combine(run.Path, path), times, raw, output);
+            LogReader.Copy(path, times, raw, output);
         }
     }
 }

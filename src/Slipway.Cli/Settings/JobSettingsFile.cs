@@ -48,12 +48,12 @@ internal static class JobSettingsFile
 
     private static JobSettings ReadMachines(string path, bool required) =>
         !required && !File.Exists(path) ? new JobSettings()
-        : Read(path, () => File.ReadAllBytes(path), JobSettingsJson.Default.JobSettings, SettingsCheck.FindMistake);
+        : Read(path, () => File.ReadAllBytes(path), JobSettingsJson.Default.JobSettings, JobSettingsCheck.FindMistake);
 
     private static ProjectSettings ReadProjects(string folder)
     {
         ProjectSearch.RequireOwn(folder, ProjectFile);
-        return Read(Path.Combine(folder, ProjectFile), () => ReadProjects(folder, MostBytes), JobSettingsJson.Default.ProjectSettings, SettingsCheck.FindMistake);
+        return Read(Path.Combine(folder, ProjectFile), () => ReadProjects(folder, MostBytes), JobSettingsJson.Default.ProjectSettings, JobSettingsCheck.FindMistake);
     }
 
     private static byte[]? ReadProjects(string folder, int mostBytes)

@@ -65,7 +65,7 @@ internal sealed class PlainView(Stream output, bool quiet) : IRunObserver
 
     private void FinishStep(StepFinished finished)
     {
-        IEnumerable<string> said = [];
+        IReadOnlyList<string> said = [];
         if (_open.Remove((finished.Job, finished.Step), out var shown))
         {
             output.Write(shown.Lines.Finish());

@@ -28,7 +28,9 @@ internal sealed class RunDisplay : IDisposable
     private readonly Stream _output = Terminal.OpenOutput();
     private readonly Func<string, string> _mask;
     private readonly WriteQueue _queue;
+#pragma warning disable CA2213 // It is disposed behind all that it shows, since the terminal may be stopped.
     private readonly LiveView? _live;
+#pragma warning restore CA2213
     private readonly PosixSignalRegistration? _stops;
 
     /// <param name="mask">Hides secrets in notices.</param>
@@ -58,7 +60,7 @@ internal sealed class RunDisplay : IDisposable
     public void Say(string line) => Write(TerminalText.OneLine(_mask(line)) + "\n", text => Terminal.Try(() => Terminal.Error.Write(text)));
 
     /// <summary>Shows what is written now to a text, in colours where standard error has them.</summary>
-    public TextWriter Collect(StringWriter text) => new TerminalWriter(text, hasColours: Colours.OnError);
+    public static TextWriter Collect(StringWriter text) => new TerminalWriter(text, hasColours: Colours.OnError);
 
     /// <summary>Shows what was collected.</summary>
     public void Show(StringWriter collected) => Write(collected.ToString(), text => Terminal.Try(() => (Terminal.Error.Painted ?? Terminal.Error).Write(text)));

@@ -78,7 +78,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
         {
             output.WriteLine();
             output.WriteLine(EventText.Describe(service));
-            WriteLines(output, Tail(service.Log));
+            WriteLines(output, Tail(service.Job, service.Log));
         }
 
         output.WriteLine();
@@ -148,18 +148,18 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
             return;
         }
 
-        var tail = Tail(step.Log);
+        var tail = Tail(step.Job, step.Log);
         var outcomes = failures.Select(failure => _said.Describe(failure.Job, failure.Outcome, tail)).ToList();
         output.WriteLine();
         output.WriteLine($"{string.Join(", ", failures.Select(failure => EventText.Name(failure.Job)))}: «{EventText.Step(step.Name)}» {outcomes[0]}");
         WriteLines(output, tail);
     }
 
-    private IReadOnlyList<string> Tail(string log)
+    private IReadOnlyList<string> Tail(JobRef job, string log)
     {
         try
         {
-            return LogReader.Tail(Path.Combine(folder.Path, log), TailLines);
+            return LogReader.Tail(folder.PathOfLog(job, log), TailLines);
         }
         catch (IOException)
         {

@@ -10,7 +10,7 @@ internal sealed class SaidReasons
 
     /// <summary>How a step ended, with the reason if its output has not said it.</summary>
     /// <param name="output">The end of the step's output, as far as it was shown.</param>
-    public string Describe(JobRef job, StepOutcome outcome, IEnumerable<string> output)
+    public string Describe(JobRef job, StepOutcome outcome, IReadOnlyList<string> output)
     {
         if (EventText.ReasonOf(outcome) is not { } reason)
         {
@@ -33,6 +33,6 @@ internal sealed class SaidReasons
     public void Forget(JobRef job) => _said.RemoveWhere(said => said.Job == job);
 
     /// <summary>A reason of several lines is one text of several in the output.</summary>
-    private static bool IsIn(IEnumerable<string> output, string reason) =>
+    private static bool IsIn(IReadOnlyList<string> output, string reason) =>
         reason.Contains('\n', StringComparison.Ordinal) && string.Join('\n', output).Contains(TerminalText.Clean(reason).Trim('\n'), StringComparison.Ordinal);
 }

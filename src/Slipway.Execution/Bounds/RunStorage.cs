@@ -32,6 +32,9 @@ public sealed class JobStorage(StorageLimits limits, bool isTrusted = true)
     /// <summary>Bytes of artifacts.</summary>
     public Allowance Artifacts { get; } = new(limits.Artifacts);
 
+    /// <summary>The folders of its artifacts that are counted. One step at a time adds to them.</summary>
+    public HashSet<string> ArtifactFolders { get; } = new(StringComparer.Ordinal) { "" };
+
     public Allowance ArtifactFiles { get; } = new(limits.ArtifactFiles);
 
     /// <summary>Bytes of the artifacts' paths: they stand in the run's event log.</summary>

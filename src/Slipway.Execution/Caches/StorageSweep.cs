@@ -31,7 +31,7 @@ public static class StorageSweep
 
         foreach (var run in Folders(state.Runs))
         {
-            used.UnionWith(WorkspaceIndex.Read(Path.Combine(run, WorkspaceIndex.FileName)).Select(layer => layer.Content.Hash));
+            used.UnionWith(WorkspaceFile.Read(new RunFolder(Path.GetFileName(run), run).Workspace).Select(layer => layer.Content.Hash));
         }
 
         await blobs.DeleteUnusedAsync(used, cancellationToken);

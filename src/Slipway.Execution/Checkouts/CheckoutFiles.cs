@@ -8,12 +8,12 @@ internal sealed class CheckoutFiles : IDisposable
 {
     private readonly List<IDisposable> _kept = [];
     private readonly List<CheckoutFile> _files = [];
-    private readonly List<LeftOut> _leftOut = [];
+    private readonly List<OmittedFile> _leftOut = [];
 
     public IReadOnlyList<CheckoutFile> All => _files;
 
     /// <summary>What the checkout has not, though it lies in the tree: whoever reads the log of the job is told.</summary>
-    public IReadOnlyList<LeftOut> LeftOut => _leftOut;
+    public IReadOnlyList<OmittedFile> LeftOut => _leftOut;
 
     /// <summary>Adds a file or link of a folder; a name that ends with a slash: a folder.</summary>
     public void Add(ConfinedFolder folder, string path, string name) => _files.Add(new CheckoutFile(folder, path, name));
@@ -44,7 +44,7 @@ internal sealed class CheckoutFiles : IDisposable
         catch (Exception failure) when (failure is RepositoryRefusedException or IOException || (failure is GitFailedException && Git.IsInstalled))
         {
             _files.RemoveRange(before, _files.Count - before);
-            _leftOut.Add(new LeftOut(name, failure.Message));
+            _leftOut.Add(new OmittedFile(name, failure.Message));
             return false;
         }
     }
@@ -57,4 +57,4 @@ internal sealed class CheckoutFiles : IDisposable
 
 /// <param name="Name">In the checkout.</param>
 /// <param name="Reason">Why it is not there.</param>
-internal sealed record LeftOut(string Name, string Reason);
+internal sealed record OmittedFile(string Name, string Reason);

@@ -5,7 +5,7 @@ using Slipway.Model.Events;
 
 namespace Slipway.Execution.Events;
 
-/// <summary>A journal in a run's folder: a file of events, and the logs as files.</summary>
+/// <summary>A journal in a run's folder: a file of events, and logs, artifacts and test results as files.</summary>
 public sealed class FolderJournal : IRunJournal, IDisposable
 {
     private readonly Lock _lock = new();
@@ -54,7 +54,11 @@ public sealed class FolderJournal : IRunJournal, IDisposable
         }
     }
 
-    public IOpenLog OpenLog(JobRef job, int? step, string log) => new LogFile(_folder.PathOfLog(log));
+    public IOpenLog OpenLog(JobRef job, int? step, string log) => new LogFile(_folder.PathOfLog(job, log));
+
+    public IOpenArtifact OpenArtifact(JobRef job, string path) => new ArtifactFile(_folder.ArtifactsOf(job), _folder.Incoming, path);
+
+    public void AddTests(JobRef job, int build, IReadOnlyList<TestCase> tests) => TestRecord.Add(_folder, job, build, tests);
 
     /// <summary>Ends the run's record; with it go the files that had no place yet.</summary>
     public void Dispose()

@@ -4,37 +4,34 @@ using Slipway.Model.Events;
 namespace Slipway.Execution.Events;
 
 /// <summary>Reads what a <see cref="StreamJournal"/> has written, and gives it to another journal.</summary>
-/// <param name="journal">Gets the events and the logs as they come.</param>
+/// <param name="journal">Gets the events, the logs and all else as they come.</param>
 /// <param name="see">Learns of each event that it has got.</param>
 public sealed class JournalReader(IRunJournal journal, Action<RunEvent> see)
 {
-    private readonly Dictionary<string, IOpenLog> _logs = new(StringComparer.Ordinal);
-
     /// <summary>How many lines there were of kinds that are not known here; they are skipped.</summary>
     public int Unknown { get; private set; }
 
+    /// <summary>Why artifacts are not kept that have no place where the others are.</summary>
+    public IReadOnlyList<string> Refused { get; private set; } = [];
+
     /// <summary>Reads to the end. A last line that was cut short is left out.</summary>
     /// <exception cref="InfrastructureException">A newer Slipway writes it, or it is no journal.</exception>
-    /// <exception cref="IOException">It cannot be read, or a log cannot be written.</exception>
+    /// <exception cref="IOException">It cannot be read, or a log or an artifact cannot be written.</exception>
     public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
+        using var open = new OpenParts(journal);
         try
         {
             await RequireOpeningAsync(reader, cancellationToken);
             while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {
-                Take(line);
+                Take(line, open);
             }
         }
         finally
         {
-            foreach (var opened in _logs.Values)
-            {
-                opened.Dispose();
-            }
-
-            _logs.Clear();
+            Refused = open.Refused;
         }
     }
 
@@ -49,19 +46,24 @@ public sealed class JournalReader(IRunJournal journal, Action<RunEvent> see)
         }
     }
 
-    private void Take(string line)
+    private void Take(string line, OpenParts open)
     {
         switch (RunEventJson.TryRead(line))
         {
             case LogWritten written:
-                Write(written);
+                open.Write(written);
                 break;
             case LogEnded ended:
-                if (_logs.Remove(ended.Log, out var log))
-                {
-                    log.Dispose();
-                }
-
+                open.End(ended);
+                break;
+            case ArtifactWritten written:
+                open.Write(written);
+                break;
+            case ArtifactEnded ended:
+                open.End(ended);
+                break;
+            case TestsReported reported:
+                journal.AddTests(reported.Job, reported.Build, reported.Tests);
                 break;
             case { } happened:
                 journal.Append(happened);
@@ -70,20 +72,6 @@ public sealed class JournalReader(IRunJournal journal, Action<RunEvent> see)
             case null when line.EndsWith('}'):
                 Unknown++;
                 break;
-        }
-    }
-
-    private void Write(LogWritten written)
-    {
-        if (!_logs.TryGetValue(written.Log, out var opened))
-        {
-            opened = journal.OpenLog(written.Job, written.Step, written.Log);
-            _logs[written.Log] = opened;
-        }
-
-        if (!written.Output.IsEmpty)
-        {
-            opened.Write(written.Output.Span, written.Time);
         }
     }
 }

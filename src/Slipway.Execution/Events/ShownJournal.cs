@@ -37,6 +37,10 @@ public sealed class ShownJournal(IRunJournal journal, IReadOnlyList<IRunObserver
         return step is { } number ? new ShownLog(opened, output => Show(job, number, output)) : opened;
     }
 
+    public IOpenArtifact OpenArtifact(JobRef job, string path) => journal.OpenArtifact(job, path);
+
+    public void AddTests(JobRef job, int build, IReadOnlyList<TestCase> tests) => journal.AddTests(job, build, tests);
+
     private void Show(JobRef job, int step, ReadOnlySpan<byte> output)
     {
         lock (_lock)

@@ -31,6 +31,25 @@ public sealed class StreamJournal : IRunJournal
         return opened;
     }
 
+    public IOpenArtifact OpenArtifact(JobRef job, string path)
+    {
+        var opened = new StreamArtifact(this, job, path);
+        // An artifact is there also when it is empty.
+        opened.Write([]);
+        return opened;
+    }
+
+    public void AddTests(JobRef job, int build, IReadOnlyList<TestCase> tests) => Write(new TestsReported(job, build, tests) { Time = default });
+
+    /// <exception cref="IOException">Nobody reads any more.</exception>
+    private void Write(RunEvent value)
+    {
+        if (!TryWrite(value))
+        {
+            throw new IOException($"the journal cannot be written: {Failure}");
+        }
+    }
+
     private bool TryWrite(RunEvent value)
     {
         byte[] line = [.. RunEventJson.Write(value), (byte)'\n'];
@@ -59,14 +78,29 @@ public sealed class StreamJournal : IRunJournal
 
     private sealed class StreamLog(StreamJournal journal, JobRef job, int? step, string log) : IOpenLog
     {
-        public void Write(ReadOnlySpan<byte> output, DateTimeOffset time)
-        {
-            if (!journal.TryWrite(new LogWritten(job, step, log, output.ToArray()) { Time = time }))
-            {
-                throw new IOException($"the journal cannot be written: {journal.Failure}");
-            }
-        }
+        public void Write(ReadOnlySpan<byte> output, DateTimeOffset time) => journal.Write(new LogWritten(job, step, log, output.ToArray()) { Time = time });
 
         public void Dispose() => journal.TryWrite(new LogEnded(job, log) { Time = default });
+    }
+
+    private sealed class StreamArtifact(StreamJournal journal, JobRef job, string path) : IOpenArtifact
+    {
+        private bool _isComplete;
+
+        public void Write(ReadOnlySpan<byte> content) => journal.Write(new ArtifactWritten(job, path, content.ToArray()) { Time = default });
+
+        public void Complete()
+        {
+            journal.Write(new ArtifactEnded(job, path, IsWhole: true) { Time = default });
+            _isComplete = true;
+        }
+
+        public void Dispose()
+        {
+            if (!_isComplete)
+            {
+                journal.TryWrite(new ArtifactEnded(job, path, IsWhole: false) { Time = default });
+            }
+        }
     }
 }

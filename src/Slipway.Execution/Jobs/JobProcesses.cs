@@ -89,6 +89,11 @@ public sealed class JobProcesses(
                 say($"{reader.Unknown} lines of the journal of {job} are of kinds that this version does not know; they are left out");
             }
 
+            foreach (var refused in reader.Refused)
+            {
+                say($"an artifact of {job} is not kept: {refused}");
+            }
+
             return null;
         }
         catch (Exception failure) when (failure is InfrastructureException or IOException)

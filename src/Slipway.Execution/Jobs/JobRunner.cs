@@ -75,7 +75,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
             BuiltInVariables.For(assignment.Run, plan, assignment.Job, assignment.Numbers),
             plan.Environment);
         var subnet = new TaskCompletionSource<Ipv4Network>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var engine = HoldEngine(assignment, subnet.Task, cancellationToken);
+        var engine = LeaseEngine(assignment, subnet.Task, cancellationToken);
         IJobSpace? space = null;
         JobOutcome outcome = new JobOutcome.InfrastructureFailed("the job came to no end");
         try
@@ -103,7 +103,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     private static UpstreamJobs Upstream(Assignment assignment) => new(
         assignment.Upstream.Select(job => new GraphJob(job.Name, JobKind.Build, [.. job.Requires.Select(required => new Requirement(required, []))])), assignment.Job.Job);
 
-    private static async Task LeaveAsync(IJobSpace? space, EngineHold? engine, bool succeeded)
+    private static async Task LeaveAsync(IJobSpace? space, JobEngine? engine, bool succeeded)
     {
         // The engine first: a job that starts later is to see that its layers are on their way.
         var releasing = space is { IsKept: true } ? null : engine?.ReleaseAsync(succeeded, CancellationToken.None);
@@ -132,7 +132,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         };
     }
 
-    private EngineHold? HoldEngine(Assignment assignment, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
+    private JobEngine? LeaseEngine(Assignment assignment, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
         if (assignment.Plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
         {
@@ -147,7 +147,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
             Owner = $"run {assignment.Run.RunId} job {assignment.Job.Job}",
             OwnerProcess = Environment.ProcessId,
         };
-        return new EngineHold(ports.Engines, request, subnet, cancellationToken);
+        return new JobEngine(ports.Engines, request, subnet, cancellationToken);
     }
 
     /// <returns>The open space, or null and what the job came to.</returns>
@@ -155,7 +155,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     {
         await using var log = new StepLog(ports.Recorder, assignment.Job, assignment.Attempt, 0, SpinUp, ports.Clock);
         var began = ports.Clock.GetTimestamp();
-        ports.Recorder.Record(new StepStarted(assignment.Job, 0, SpinUp, log.Name) { Time = ports.Recorder.Now });
+        ports.Recorder.Record(new StepStarted(assignment.Job, 0, SpinUp, log.Id) { Time = ports.Recorder.Now });
         var (space, step, outcome) = await TryOpenAsync(request(log), log, cancellationToken);
         ports.Recorder.Record(new StepFinished(assignment.Job, 0, step, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
         return (space, outcome);
@@ -188,7 +188,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         try
         {
             await OfferTestTimingsAsync(job, cancellationToken);
-            await using var continuation = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
+            await using var endpoint = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
             await using var steps = new StepSequence(job);
             var outcome = await steps.RunAsync(cancellationToken).WaitAsync(ports.AbortToken);
             await Task.WhenAll(ServiceLogs.KeepAsync(job), job.Engine?.EndWatchAsync() ?? Task.CompletedTask).WaitAsync(ports.AbortToken);
@@ -223,7 +223,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         var step = job.Plan.Steps.Count + 1;
         await using (var log = job.OpenLog(step, KeepStep))
         {
-            ports.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.Name) { Time = ports.Recorder.Now });
+            ports.Recorder.Record(new StepStarted(job.Ref, step, KeepStep, log.Id) { Time = ports.Recorder.Now });
             log.Say($"Not kept: {reason}");
         }
 
@@ -271,7 +271,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     /// <summary>The folder of the step that failed; the job's, where it failed because there is none.</summary>
     private static async Task<string> FindDirectoryAsync(JobContext job, RunStep? failed)
     {
-        var own = RunStepExecution.Directory(job.Plan.WorkingDirectory, failed?.WorkingDirectory);
+        var own = Run.Directory(job.Plan.WorkingDirectory, failed?.WorkingDirectory);
         return own == job.Plan.WorkingDirectory || (await job.Agent.StatAsync(new PathRequest("/", own), CancellationToken.None)).Kind == FileKind.Folder ? own : job.Plan.WorkingDirectory;
     }
 }

@@ -108,16 +108,11 @@ public static class LogReader
     /// <summary>The time of what stands at an offset: of the last stamp at it or before it.</summary>
     private static byte[] Stamp(List<(long Offset, long Milliseconds)> stamps, long offset)
     {
-        var (first, end) = (0, stamps.Count);
-        while (first < end)
-        {
-            var middle = (first + end) / 2;
-            (first, end) = stamps[middle].Offset <= offset ? (middle + 1, end) : (first, middle);
-        }
-
-        return first == 0
+        var before = stamps.BinarySearch((offset, long.MaxValue));
+        before = before < 0 ? ~before : before;
+        return before == 0
             ? []
-            : Encoding.ASCII.GetBytes(DateTimeOffset.FromUnixTimeMilliseconds(stamps[first - 1].Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture));
+            : Encoding.ASCII.GetBytes(DateTimeOffset.FromUnixTimeMilliseconds(stamps[before - 1].Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture));
     }
 
     private static List<(long Offset, long Milliseconds)> ReadStamps(string path) => File.Exists(path)

@@ -12,7 +12,7 @@ internal sealed class ScreenRow
     private readonly List<byte> _bytes = [];
 
     /// <summary>A cell without a letter of its own, behind one that is wider than a column.</summary>
-    private static readonly string Covered = "";
+    private const string Covered = "";
     private static readonly string[] Ascii = [.. Enumerable.Range(0, 0x80).Select(code => ((char)code).ToString())];
     private List<string>? _cells;
     private byte[]? _shown;

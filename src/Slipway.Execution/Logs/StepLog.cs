@@ -3,7 +3,6 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Masking;
-using Slipway.Execution.State;
 using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 
@@ -28,26 +27,26 @@ public sealed class StepLog : IAsyncDisposable
 
     /// <param name="attempt">Which attempt of the job, from 1.</param>
     public StepLog(RunRecorder recorder, JobRef job, int attempt, int step, string name, TimeProvider clock)
-        : this(recorder, job, step, RunFolder.Log(job, attempt, step, recorder.Text(name)), clock)
+        : this(recorder, job, step, LogId.OfStep(attempt, step, recorder.Text(name)), clock)
     {
     }
 
-    private StepLog(RunRecorder recorder, JobRef job, int? step, string name, TimeProvider clock)
+    private StepLog(RunRecorder recorder, JobRef job, int? step, string id, TimeProvider clock)
     {
         _masker = new LogMasker(recorder.Secrets);
         _room = new LogRoom(recorder.Storage.Limits, recorder.Storage.Of(job).Logs, Append);
         _disk = new DiskWatch(recorder.Storage.Disk, first: DiskWatch.Stretch);
         _clock = clock;
-        Name = name;
-        _log = recorder.Journal.OpenLog(job, step, name);
+        Id = id;
+        _log = recorder.Journal.OpenLog(job, step, id);
     }
 
     /// <summary>The log of a service container, which is kept but not shown as it comes.</summary>
     public static StepLog OfService(RunRecorder recorder, JobRef job, int attempt, ServiceContainer service, TimeProvider clock) =>
-        new(recorder, job, null, RunFolder.ServiceLog(job, attempt, service.Index, recorder.Text(service.Image)), clock);
+        new(recorder, job, null, LogId.OfService(attempt, service.Index, recorder.Text(service.Image)), clock);
 
-    /// <summary>As events name it.</summary>
-    public string Name { get; }
+    /// <summary>As events name it, see <see cref="LogId"/>.</summary>
+    public string Id { get; }
 
     /// <summary>Takes output of the step's process; the memory is only used during the call.</summary>
     /// <exception cref="InfrastructureException">The disk does not take it.</exception>

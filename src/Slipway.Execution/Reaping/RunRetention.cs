@@ -106,7 +106,7 @@ public static class RunRetention
     {
         // Layers with the same content are stored once.
         var bytes = new DirectoryInfo(run.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Sum(entry => entry is FileInfo file ? file.Length : StorageLimits.FolderBytes)
-            + WorkspaceIndex.Read(Path.Combine(run.Path, WorkspaceIndex.FileName)).DistinctBy(layer => layer.Content.Hash).Sum(layer => layer.Content.Bytes);
+            + WorkspaceFile.Read(run.Workspace).DistinctBy(layer => layer.Content.Hash).Sum(layer => layer.Content.Bytes);
         if (File.Exists(run.Events) && now - File.GetLastWriteTimeUtc(run.Events) > Quiet)
         {
             File.WriteAllText(run.Size, bytes.ToString(CultureInfo.InvariantCulture));

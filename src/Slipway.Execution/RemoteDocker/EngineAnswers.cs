@@ -12,7 +12,7 @@ internal sealed record EngineActor([property: JsonPropertyName("ID")] string? Id
 internal sealed record EngineImageDigests(IReadOnlyList<string?>? RepoDigests);
 
 /// <summary>The part of a container's description that names its ports.</summary>
-internal sealed record EngineContainer(EngineContainerConfig? HostConfig, EngineContainerNetworks? NetworkSettings);
+internal sealed record ContainerPorts(EngineContainerConfig? HostConfig, EngineContainerNetworks? NetworkSettings);
 
 /// <summary>What was asked for when the container was made.</summary>
 /// <param name="PortBindings">By port and protocol, such as <c>80/tcp</c>.</param>
@@ -25,7 +25,7 @@ internal sealed record EngineContainerNetworks(IReadOnlyDictionary<string, IRead
 /// <summary>Where a container's port is published.</summary>
 internal sealed record EnginePort(string? HostIp, string? HostPort);
 
-[JsonSerializable(typeof(EngineContainer))]
+[JsonSerializable(typeof(ContainerPorts))]
 [JsonSerializable(typeof(EngineEvent))]
 [JsonSerializable(typeof(EngineImageDigests))]
 internal sealed partial class EngineAnswersJson : JsonSerializerContext;

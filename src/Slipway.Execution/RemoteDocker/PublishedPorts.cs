@@ -108,8 +108,8 @@ internal sealed class PublishedPorts : IAsyncDisposable
         }
     }
 
-    private Task<EngineContainer?> DescribeAsync(string id, CancellationToken cancellationToken) =>
-        _events.TryDescribeAsync($"/containers/{id}/json", EngineAnswersJson.Default.EngineContainer, cancellationToken);
+    private Task<ContainerPorts?> DescribeAsync(string id, CancellationToken cancellationToken) =>
+        _events.TryDescribeAsync($"/containers/{id}/json", EngineAnswersJson.Default.ContainerPorts, cancellationToken);
 
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed with the others.")]
     private async Task OpenAsync(string id, IEnumerable<int> ports)

@@ -1,10 +1,13 @@
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Caches;
+using Slipway.Execution.Checkouts;
 using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.State;
+using Slipway.Execution.Workspaces;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Runs;
@@ -32,6 +35,10 @@ public sealed record JobPorts
     /// <summary>The content of caches and workspaces.</summary>
     public required IBlobStore Blobs { get; init; }
 
+    public required ICacheIndex Caches { get; init; }
+
+    public required IWorkspaceIndex Workspace { get; init; }
+
     public required CleanUps CleanUps { get; init; }
 
     public required TimeProvider Clock { get; init; }
@@ -39,13 +46,11 @@ public sealed record JobPorts
     /// <summary>What Docker was asked for.</summary>
     public required RequestedParts Requested { get; init; }
 
-    public required StateFolder State { get; init; }
-
     /// <summary>On all that the jobs make in Docker.</summary>
     public required string StateMark { get; init; }
 
-    /// <summary>Says why a working tree is not the project's own any more; null: it is.</summary>
-    public required Func<JobSource.WorkingTree, CancellationToken, Task<string?>> FindDistrustAsync { get; init; }
+    /// <summary>Finds the code that an assignment names.</summary>
+    public required Func<JobSource, ISource> OpenSource { get; init; }
 
     /// <summary>Ends everything at once, without the time that a cancel gives.</summary>
     public CancellationToken AbortToken { get; init; }

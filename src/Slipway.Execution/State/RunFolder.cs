@@ -27,6 +27,9 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>The name of the scope of trust, written before anything else of the run that another could use. Without it, and without a record, a run is untrusted.</summary>
     public string Trust => System.IO.Path.Combine(Path, "trust");
 
+    /// <summary>One line per layer of its workspaces.</summary>
+    public string Workspace => System.IO.Path.Combine(Path, "workspace.jsonl");
+
     /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
 
@@ -81,20 +84,12 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>The artifacts of one node of a job.</summary>
     public string ArtifactsOf(JobRef job) => System.IO.Path.Combine(Artifacts, UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Where a log lies that the events name.</summary>
+    /// <summary>Where a log lies that an event names: by its id among those of its job or, in runs of older versions, by its path below the run's folder.</summary>
     /// <exception cref="IOException">That is no name of a log.</exception>
-    public string PathOfLog(string log) => log.StartsWith(Logs + '/', StringComparison.Ordinal) && !log.Split('/').Any(part => part is "" or "." or "..")
-        ? System.IO.Path.Combine(Path, log)
+    public string PathOfLog(JobRef job, string log) =>
+        log.Length > 0 && log[0] != '.' && log.All(IsSafe) ? System.IO.Path.Combine(Path, Logs, UniqueName(job.Workflow), UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), log + ".log")
+        : log.StartsWith(Logs + '/', StringComparison.Ordinal) && !log.Split('/').Any(part => part is "" or "." or "..") ? System.IO.Path.Combine(Path, log)
         : throw new IOException($"no log of a run has the name {log}");
-
-    /// <summary>A step's log, below <see cref="Path"/>. A workflow that reruns itself keeps the logs of each attempt: the second one's are <c>name.2.log</c>.</summary>
-    public static string Log(JobRef job, int attempt, int step, string name) => LogOf(job, string.Create(CultureInfo.InvariantCulture, $"{step:000}-{FileName(name)}"), attempt);
-
-    /// <summary>A service container's log, below <see cref="Path"/>.</summary>
-    public static string ServiceLog(JobRef job, int attempt, int index, string image) => LogOf(job, string.Create(CultureInfo.InvariantCulture, $"service-{index}-{FileName(image)}"), attempt);
-
-    private static string LogOf(JobRef job, string name, int attempt) => System.IO.Path.Combine(
-        Logs, UniqueName(job.Workflow), UniqueName(job.Job), job.Node.ToString(CultureInfo.InvariantCulture), attempt == 1 ? $"{name}.log" : string.Create(CultureInfo.InvariantCulture, $"{name}.{attempt}.log"));
 
     /// <summary>A name of the user's as a file name that no other name has: one that had to be cut or changed ends with a hash.</summary>
     public static string UniqueName(string name)
@@ -110,9 +105,11 @@ public sealed record RunFolder(string Id, string Path)
         var text = new StringBuilder();
         foreach (var letter in name.Length > MaximumLength ? name.AsSpan(0, MaximumLength) : name)
         {
-            text.Append(char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_');
+            text.Append(IsSafe(letter) ? letter : '_');
         }
 
         return text.ToString().TrimStart('.') is { Length: > 0 } safe ? safe : "_";
     }
+
+    private static bool IsSafe(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.';
 }

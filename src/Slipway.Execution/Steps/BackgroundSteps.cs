@@ -16,7 +16,7 @@ internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var process = await job.Agent.StartAsync(
-            RunStepExecution.RequestFor(job, step), log.WriteAsync, RunStepExecution.LimitsFor(step), cancellationToken, _ending.Token);
+            Run.RequestFor(job, step), log.WriteAsync, Run.LimitsFor(step), cancellationToken, _ending.Token);
         _running.Add(FollowAsync(process, index, log));
     }
 
@@ -44,7 +44,7 @@ internal sealed class BackgroundSteps(JobContext job) : IAsyncDisposable
         try
         {
             var ended = await process.Outcome;
-            return ended is ProcessOutcome.ConnectionLost or ProcessOutcome.Canceled ? new StepOutcome.Stopped() : await RunStepExecution.OutcomeOfAsync(job, ended);
+            return ended is ProcessOutcome.ConnectionLost or ProcessOutcome.Canceled ? new StepOutcome.Stopped() : await Run.OutcomeOfAsync(job, ended);
         }
         catch (InfrastructureException exception)
         {

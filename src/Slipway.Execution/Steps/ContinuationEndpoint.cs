@@ -15,10 +15,10 @@ internal static class ContinuationEndpoint
             return null;
         }
 
-        var desk = new ContinuationDesk(offer, job.Ports.Folder.Continuation, job.Ports.Folder.NewDraft);
-        var listener = await job.Agent.ListenAsync(ask => desk.Answer(ask, job.Ref.Workflow), cancellationToken);
+        var continuation = new PipelineContinuation(offer, job.Ports.Folder.Continuation, job.Ports.Folder.NewDraft);
+        var listener = await job.Agent.ListenAsync(ask => continuation.Answer(ask, job.Ref.Workflow), cancellationToken);
         job.Variables.Export("CIRCLE_CONTINUATION_KEY", offer.Key);
-        job.Variables.Export("CIRCLE_CONTINUATION_URL", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{listener.Port}{ContinuationDesk.Path}"));
+        job.Variables.Export("CIRCLE_CONTINUATION_URL", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{listener.Port}{PipelineContinuation.Path}"));
         return listener;
     }
 }

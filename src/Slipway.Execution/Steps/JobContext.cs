@@ -28,7 +28,7 @@ public sealed record JobContext
     public required UpstreamJobs Upstream { get; init; }
 
     /// <summary>The engine on its way, null when no step asks for one.</summary>
-    public required RemoteDocker.EngineHold? Engine { get; init; }
+    public required RemoteDocker.JobEngine? Engine { get; init; }
 
     public AgentConnection Agent => Space.Agent;
 

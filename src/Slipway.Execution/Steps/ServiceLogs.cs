@@ -26,6 +26,6 @@ internal static class ServiceLogs
     {
         await using var log = StepLog.OfService(job.Recorder, job.Ref, job.Assignment.Attempt, service, job.Clock);
         var exitCode = await job.Space.ReadServiceAsync(service, log.WriteAsync, cancellationToken);
-        job.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.Name, exitCode, service.Name) { Time = job.Recorder.Now });
+        job.Recorder.Record(new ServiceLogged(job.Ref, service.Image, log.Id, exitCode, service.Name) { Time = job.Recorder.Now });
     }
 }

@@ -3,7 +3,6 @@ using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.RemoteDocker;
-using Slipway.Execution.Runs;
 using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -32,13 +31,13 @@ internal static class SetupRemoteDocker
             return new StepOutcome.InfrastructureFailed(reason);
         }
 
-        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. OneEngine.Warnings(job.Plan, step, lease.Version)])
+        foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. RemoteDockerWarnings.Of(job.Plan, step, lease.Version)])
         {
             log.Say($"warning: {warning}");
         }
 
         var folder = $"/tmp/docker-certs{job.Numbers.Build}";
-        await ClientFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
+        await RemoteDockerFiles.WriteAsync(job.Agent, lease, folder, log.Say, cancellationToken);
         if (await WriteBuilderFilesAsync(job, cancellationToken) is { } word)
         {
             log.Say($"warning: {word}");

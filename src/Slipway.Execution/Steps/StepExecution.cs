@@ -48,12 +48,12 @@ internal static class StepExecution
 
     private static Task<StepOutcome> DispatchAsync(JobContext job, StepPlan step, StepLog log, CancellationToken cancellationToken) => step switch
     {
-        RunStep run => RunStepExecution.RunAsync(job, run, log, cancellationToken),
+        RunStep run => Run.RunAsync(job, run, log, cancellationToken),
         CheckoutStep checkout => Checkout.RunAsync(job, checkout, log, cancellationToken),
-        SaveCacheStep save => CacheSteps.SaveAsync(job, save, log, cancellationToken),
-        RestoreCacheStep restore => CacheSteps.RestoreAsync(job, restore, log, cancellationToken),
-        PersistToWorkspaceStep persist => WorkspaceSteps.PersistAsync(job, persist, log, cancellationToken),
-        AttachWorkspaceStep attach => WorkspaceSteps.AttachAsync(job, attach, log, cancellationToken),
+        SaveCacheStep save => SaveCache.RunAsync(job, save, log, cancellationToken),
+        RestoreCacheStep restore => RestoreCache.RunAsync(job, restore, log, cancellationToken),
+        PersistToWorkspaceStep persist => PersistToWorkspace.RunAsync(job, persist, log, cancellationToken),
+        AttachWorkspaceStep attach => AttachWorkspace.RunAsync(job, attach, log, cancellationToken),
         StoreArtifactsStep store => StoreArtifacts.RunAsync(job, store, log, cancellationToken),
         StoreTestResultsStep store => StoreTestResults.RunAsync(job, store, log, cancellationToken),
         AddSshKeysStep keys => AddSshKeys.RunAsync(job, keys, log, cancellationToken),

@@ -70,7 +70,7 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
     {
         var recorder = job.Recorder;
         var log = job.OpenLog(index, step.Name);
-        recorder.Record(new StepStarted(job.Ref, index, step.Name, log.Name) { Time = recorder.Now });
+        recorder.Record(new StepStarted(job.Ref, index, step.Name, log.Id) { Time = recorder.Now });
         if (step is RunStep { Background: true } background)
         {
             await _background.StartAsync(background, index, log, cancellationToken);

@@ -8,7 +8,7 @@ using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
 
-/// <summary>The step <c>store_artifacts</c>: files into the run's artifacts folder. Where there is no room for all of them it stores those before the first too many, and fails.</summary>
+/// <summary>The step <c>store_artifacts</c>: files into the run's journal. Where there is no room for all of them it stores those before the first too many, and fails.</summary>
 /// <remarks>https://circleci.com/docs/guides/optimize/artifacts/.</remarks>
 internal static class StoreArtifacts
 {
@@ -27,12 +27,10 @@ internal static class StoreArtifacts
             return new StepOutcome.Passed();
         }
 
-        var run = job.Ports.Folder;
         var storage = job.Recorder.Storage;
         var room = storage.Of(job.Ref);
-        Directory.CreateDirectory(run.Incoming);
-        var artifacts = new ArtifactFolder(run.ArtifactsOf(job.Ref), run.Incoming, room, storage.Disk, job.Recorder.Text);
-        var (stored, all) = await Downloaded.ReadAsync(
+        var artifacts = new ArtifactUnpacker(job.Recorder.Journal, job.Ref, room, storage.Disk, job.Recorder.Text);
+        var (stored, all) = await DownloadedTar.ReadAsync(
             job,
             place.Request,
             room.Artifacts.Left + (TarBytesPerFile * (room.ArtifactFiles.Left + 1)),

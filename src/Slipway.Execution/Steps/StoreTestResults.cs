@@ -21,8 +21,8 @@ internal static class StoreTestResults
 
         var storage = job.Recorder.Storage;
         var room = storage.Of(job.Ref);
-        await using var record = TestRecord.Open(job.Ports.Folder, job.Ref, job.Numbers.Build, room);
-        var all = await Downloaded.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, job, log, cancellationToken), cancellationToken);
+        var record = new TestRecordWriter(job.Recorder.Journal, job.Ref, job.Numbers.Build, room);
+        var all = await DownloadedTar.ReadAsync(job, place.Request, room.TestReports.Left, (tar, isCut) => ReadAsync(tar, isCut, record, job, log, cancellationToken), cancellationToken);
         log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
         if (!all)
         {
@@ -38,6 +38,13 @@ internal static class StoreTestResults
     {
         var recorder = job.Recorder;
         recorder.Storage.Of(job.Ref).TestReports.Take(tar.Length);
-        return Task.FromResult(TestArchive.Read(tar, isCut, recorder.Text, record.TryAdd, log.Say, cancellationToken));
+        try
+        {
+            return Task.FromResult(TestArchive.Read(tar, isCut, recorder.Text, record.TryAdd, log.Say, cancellationToken));
+        }
+        finally
+        {
+            record.Flush();
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed record StoredPath(string Path, FileKind Kind)
     /// <summary>Looks up a step's path, which is relative to the job's working directory.</summary>
     public static async Task<StoredPath> FindAsync(JobContext job, string path, CancellationToken cancellationToken)
     {
-        var facts = await job.Agent.StatAsync(new PathRequest("/", RunStepExecution.Directory(job.Plan.WorkingDirectory, path)), cancellationToken);
+        var facts = await job.Agent.StatAsync(new PathRequest("/", Run.Directory(job.Plan.WorkingDirectory, path)), cancellationToken);
         return new StoredPath(facts.Path.Length > 1 ? facts.Path.TrimEnd('/') : facts.Path, facts.Kind);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Slipway.Model.Events;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Execution.TestResults;

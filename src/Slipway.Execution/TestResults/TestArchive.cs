@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using Slipway.Execution.Archives;
 using Slipway.Model.Archives;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.TestResults;
 

@@ -1,7 +1,4 @@
-using Slipway.Execution.Jobs;
-using Slipway.Execution.Runs;
-using Slipway.Execution.State;
-using Slipway.Execution.TestResults;
+using Slipway.Execution.Projects;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -10,7 +7,9 @@ using Slipway.Workflows.Pipelines;
 namespace Slipway.Execution.Workflows;
 
 /// <summary>Assigns the nodes of jobs, each as soon as there is a place for it.</summary>
-internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slots)
+/// <param name="slots">The places for nodes.</param>
+/// <param name="testTimings">How long tests took, for all jobs of the run: nodes that saw other times would split tests differently, and a test would run nowhere.</param>
+internal sealed class JobNodes(PipelinePorts ports, AssignmentTemplate template, SemaphoreSlim slots, Task<byte[]> testTimings)
 {
     /// <summary>Runs a build job and gives the end of each of its nodes.</summary>
     public async Task<IReadOnlyList<PipelineInput>> RunAsync(JobAttempt job, RunningWorkflow workflow, CancellationToken cancellationToken)
@@ -21,9 +20,9 @@ internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slot
             return [new PipelineInput.JobStopped(job, new JobOutcome.NotRun("its executor cannot run here"))];
         }
 
-        var build = await GrowingNumber.TakeAsync(
-            Path.Combine(run.State.Project(run.Facts.Project.Key), "build-number"), 1, cancellationToken);
-        var first = await RunAssignments.MakeAsync(run, workflow, job, new JobNumbers(build, workflow.Id, workflow.Workspace, Guid.NewGuid()), cancellationToken);
+        var build = await ports.Project.TakeNumberAsync(NumberSequence.Build, cancellationToken);
+        var numbers = new JobNumbers(build, workflow.Id, workflow.Workspace, Guid.NewGuid());
+        var first = template.For(job, workflow, numbers, await testTimings.WaitAsync(cancellationToken));
         var begun = new List<Task<JobOutcome>>();
         // A node is nothing before there is a place for it: a job may have thousands.
         while (begun.Count < plan.Parallelism && await TakePlaceAsync(cancellationToken))
@@ -51,7 +50,7 @@ internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slot
     {
         if (begun > 0)
         {
-            run.Recorder.Record(new JobFinished(new JobRef(job.Workflow, job.Job, begun, begun + 1), new JobOutcome.Canceled(), TimeSpan.Zero) { Time = run.Recorder.Now });
+            ports.Recorder.Record(new JobFinished(new JobRef(job.Workflow, job.Job, begun, begun + 1), new JobOutcome.Canceled(), TimeSpan.Zero) { Time = ports.Recorder.Now });
         }
 
         return new PipelineInput.JobStopped(job, new JobOutcome.Canceled());
@@ -76,10 +75,10 @@ internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slot
     {
         try
         {
-            var tests = TestRecord.Read(run.Folder, job.Name, build);
+            var tests = ports.ReadTests(job.Name, build);
             if (tests.Any())
             {
-                await run.TestTimings.KeepAsync(tests, cancellationToken);
+                await ports.Project.KeepTimingsAsync(tests, cancellationToken);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or OperationCanceledException)
@@ -92,7 +91,7 @@ internal sealed class JobNodes(RunScope run, IJobRunner jobs, SemaphoreSlim slot
     {
         try
         {
-            return await jobs.RunAsync(assignment, cancellationToken);
+            return await ports.Jobs.RunAsync(assignment, cancellationToken);
         }
         finally
         {

@@ -1,4 +1,4 @@
-using Slipway.Execution.Jobs;
+using System.Globalization;
 using Slipway.Execution.Runs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -8,21 +8,22 @@ using Slipway.Workflows.Pipelines;
 namespace Slipway.Execution.Workflows;
 
 /// <summary>Drives a pipeline on this machine: does what its state machine says, records it, and tells the machine what came of it.</summary>
-/// <param name="jobs">Runs what the pipeline starts.</param>
-/// <param name="approver">Asks for approvals.</param>
-/// <param name="continueAsync">Gives the plan that follows a setup plan: one without workflows when there is nothing more to run, null when it is invalid.</param>
-public sealed class PipelineRunner(RunScope run, IJobRunner jobs, Approver approver, Func<CancellationToken, Task<Plan?>> continueAsync)
+/// <param name="parallelJobs">How many nodes of jobs run at once.</param>
+public sealed class PipelineRunner(PipelinePorts ports, AssignmentTemplate template, int parallelJobs)
 {
     private readonly Dictionary<string, RunningWorkflow> _workflows = new(StringComparer.Ordinal);
-    private RunScope _run = run;
+    private AssignmentTemplate _template = template;
+
+    /// <summary>Asked for once, when the first job starts, and nobody's cancel ends it: what the first one learns is what all others learn.</summary>
+    private readonly Lazy<Task<byte[]>> _testTimings = new(() => ports.Project.ReadTimingsAsync(CancellationToken.None));
 
     /// <param name="plan">Selected and complete.</param>
     /// <param name="prior">What an earlier run came to, for a rerun from failed; null for a first run.</param>
     /// <param name="cancellationToken">Cancels the run in order.</param>
     public async Task<RunOutcome> RunAsync(Plan plan, PriorRun? prior, CancellationToken cancellationToken)
     {
-        using var slots = new SemaphoreSlim(_run.ParallelJobs);
-        using var turns = new SerialTurns(_run);
+        using var slots = new SemaphoreSlim(parallelJobs);
+        await using var turns = new SerialTurns(ports.Project, int.Parse(_template.Facts.RunId, CultureInfo.InvariantCulture));
         await using var tasks = new JobTasks(cancellationToken);
         var change = Pipeline.Apply(
             PipelineState.Empty,
@@ -59,7 +60,7 @@ public sealed class PipelineRunner(RunScope run, IJobRunner jobs, Approver appro
         switch (output)
         {
             case PipelineOutput.StartJob start:
-                tasks.Start(start.Job, token => new JobNodes(_run, jobs, slots).RunAsync(start.Job, _workflows[start.Job.Workflow], token));
+                tasks.Start(start.Job, token => new JobNodes(ports, _template, slots, _testTimings.Value).RunAsync(start.Job, _workflows[start.Job.Workflow], token));
                 break;
             case PipelineOutput.CancelJob cancel:
                 await tasks.CancelAsync(cancel.Job);
@@ -71,7 +72,7 @@ public sealed class PipelineRunner(RunScope run, IJobRunner jobs, Approver appro
                 tasks.Start(take.Job, async token => [await turns.TakeAsync(take.Job, take.Group, token)]);
                 break;
             case PipelineOutput.ReleaseTurn release:
-                turns.Release(release.Job);
+                await turns.GiveBackAsync(release.Job);
                 break;
             case PipelineOutput.AskContinuation:
                 tasks.Tell(await ContinueAsync(cancellationToken));
@@ -80,19 +81,19 @@ public sealed class PipelineRunner(RunScope run, IJobRunner jobs, Approver appro
     }
 
     private async Task<PipelineInput> ApproveAsync(JobAttempt job, CancellationToken cancellationToken) =>
-        _run.Approvals.Contains("all") || _run.Approvals.Contains(job.Job) || await approver(job.Workflow, job.Job, cancellationToken)
-            ? new PipelineInput.ApprovalGiven(job, _run.Facts.User)
+        await ports.Approver(job.Workflow, job.Job, cancellationToken)
+            ? new PipelineInput.ApprovalGiven(job, _template.Facts.User)
             : new PipelineInput.ApprovalLeftOpen(job);
 
     private async Task<PipelineInput> ContinueAsync(CancellationToken cancellationToken)
     {
-        if (await continueAsync(cancellationToken) is not { } plan)
+        if (await ports.ContinueAsync(cancellationToken) is not { } plan)
         {
             return new PipelineInput.ContinuationRefused();
         }
 
         // A pipeline is continued once.
-        _run = _run with { Continuation = null };
+        _template = _template with { Continuation = null };
         return new PipelineInput.ContinuationGiven(Meet(plan, null));
     }
 
@@ -102,17 +103,17 @@ public sealed class PipelineRunner(RunScope run, IJobRunner jobs, Approver appro
         {
             case PipelineOutput.WorkflowStarted started:
                 var workflow = _workflows[started.Workflow];
-                workflow.Began = _run.Clock.GetTimestamp();
-                Record(new WorkflowStarted(started.Workflow, workflow.Id.ToString(), workflow.Workspace.ToString(), [.. workflow.Plan.Jobs.Select(job => job.Name)]) { Time = _run.Recorder.Now });
+                workflow.Began = ports.Clock.GetTimestamp();
+                Record(new WorkflowStarted(started.Workflow, workflow.Id.ToString(), workflow.Workspace.ToString(), [.. workflow.Plan.Jobs.Select(job => job.Name)]) { Time = ports.Recorder.Now });
                 break;
             case PipelineOutput.WorkflowRerun rerun:
-                Record(new WorkflowRerun(rerun.Workflow, rerun.Rerun, rerun.Most, rerun.Failed) { Time = _run.Recorder.Now });
+                Record(new WorkflowRerun(rerun.Workflow, rerun.Rerun, rerun.Most, rerun.Failed) { Time = ports.Recorder.Now });
                 break;
             case PipelineOutput.WorkflowEnded ended:
-                Record(new WorkflowFinished(ended.Workflow, ended.Outcome, _run.Clock.GetElapsedTime(_workflows[ended.Workflow].Began)) { Time = _run.Recorder.Now });
+                Record(new WorkflowFinished(ended.Workflow, ended.Outcome, ports.Clock.GetElapsedTime(_workflows[ended.Workflow].Began)) { Time = ports.Recorder.Now });
                 break;
             case PipelineOutput.AskApproval ask:
-                Record(new ApprovalRequested(ask.Job.Workflow, ask.Job.Job) { Time = _run.Recorder.Now });
+                Record(new ApprovalRequested(ask.Job.Workflow, ask.Job.Job) { Time = ports.Recorder.Now });
                 break;
             case PipelineOutput.JobEnded { HasRun: false } ended:
                 RecordWithoutRun(ended.Job, ended.Outcome);
@@ -125,11 +126,11 @@ public sealed class PipelineRunner(RunScope run, IJobRunner jobs, Approver appro
     {
         if (outcome is JobOutcome.Passed && _workflows[job.Workflow].Job(job.Job).Kind == JobKind.Approval)
         {
-            Record(new ApprovalGiven(job.Workflow, job.Job) { Time = _run.Recorder.Now });
+            Record(new ApprovalGiven(job.Workflow, job.Job) { Time = ports.Recorder.Now });
         }
 
-        Record(new JobFinished(new JobRef(job.Workflow, job.Job), outcome, TimeSpan.Zero) { Time = _run.Recorder.Now });
+        Record(new JobFinished(new JobRef(job.Workflow, job.Job), outcome, TimeSpan.Zero) { Time = ports.Recorder.Now });
     }
 
-    private void Record(RunEvent happened) => _run.Recorder.Record(happened);
+    private void Record(RunEvent happened) => ports.Recorder.Record(happened);
 }

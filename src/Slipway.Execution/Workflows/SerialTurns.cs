@@ -1,42 +1,34 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Slipway.Execution.Runs;
+using Slipway.Execution.Projects;
 using Slipway.Workflows.Pipelines;
 
 namespace Slipway.Execution.Workflows;
 
-/// <summary>The turns in serial groups that jobs of a run hold. Safe for all of them at once; what is held when it is disposed is given back.</summary>
-internal sealed class SerialTurns(RunScope run) : IDisposable
+/// <summary>The turns in serial groups that jobs of a run have. Safe for all of them at once; what is had when it is disposed is given back.</summary>
+/// <param name="run">The run's number.</param>
+internal sealed class SerialTurns(IProjectState project, int run) : IAsyncDisposable
 {
-    private readonly SerialLocks _locks = new(
-        run.State, run.Facts.Trust.IsTrusted ? "" : $"{run.Facts.Project.Key}-{run.Facts.Trust.Name}", int.Parse(run.Facts.RunId, CultureInfo.InvariantCulture));
-
-    private readonly ConcurrentDictionary<JobAttempt, IDisposable> _held = [];
+    private readonly ConcurrentDictionary<JobAttempt, SerialTurn> _had = [];
 
     public async Task<PipelineInput> TakeAsync(JobAttempt job, string group, CancellationToken cancellationToken)
     {
-        if (await _locks.TakeAsync(group, cancellationToken) is not { } held)
+        var turn = new SerialTurn(group, run, job);
+        if (!await project.TakeTurnAsync(turn, cancellationToken))
         {
             return new PipelineInput.TurnRefused(job);
         }
 
-        _held[job] = held;
+        _had[job] = turn;
         return new PipelineInput.TurnGranted(job);
     }
 
-    public void Release(JobAttempt job)
-    {
-        if (_held.TryRemove(job, out var held))
-        {
-            held.Dispose();
-        }
-    }
+    public Task GiveBackAsync(JobAttempt job) => _had.TryRemove(job, out var turn) ? project.GiveBackAsync(turn) : Task.CompletedTask;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        foreach (var job in _held.Keys)
+        foreach (var job in _had.Keys)
         {
-            Release(job);
+            await GiveBackAsync(job);
         }
     }
 }

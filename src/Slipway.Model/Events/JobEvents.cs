@@ -3,7 +3,7 @@ namespace Slipway.Model.Events;
 /// <summary>One node of a job began: the build number is the one of CIRCLE_BUILD_NUM.</summary>
 public sealed record JobStarted(JobRef Job, int BuildNumber, int Nodes) : RunEvent;
 
-/// <summary>A step began; its output is in the file <paramref name="Log"/> below the run's folder.</summary>
+/// <summary>A step began; its output is in the log that has the id <paramref name="Log"/> among those of the job. Empty: it has none.</summary>
 public sealed record StepStarted(JobRef Job, int Step, string Name, string Log) : RunEvent;
 
 /// <summary>Masked output of a step, in the order it came. Streamed only: the log files hold it, not the event log.</summary>
@@ -23,10 +23,10 @@ public sealed record TestResultsStored(JobRef Job, int Tests, int Failed, int Sk
 /// <param name="Digest">Its manifest's, <c>sha256:…</c>; null where the engine did not say.</param>
 public sealed record ImagePushed(JobRef Job, string Image, string? Digest = null) : RunEvent;
 
-/// <summary>What a service container of the job said is in the file <paramref name="Log"/> below the run's folder.</summary>
+/// <summary>What a service container of the job said is in a log.</summary>
 /// <param name="Job">Whose service it was.</param>
 /// <param name="Image">The service's image.</param>
-/// <param name="Log">A file like those of steps.</param>
+/// <param name="Log">Its id among the logs of the job, as of those of steps.</param>
 /// <param name="ExitCode">Of a service that ended before its job; null when it ran to the end.</param>
 /// <param name="Name">What the config calls the service; null when it has no name.</param>
 public sealed record ServiceLogged(JobRef Job, string Image, string Log, int? ExitCode = null, string? Name = null) : RunEvent;

@@ -25,6 +25,9 @@ namespace Slipway.Model.Events;
 [JsonDerivedType(typeof(JournalOpened), "journal_opened")]
 [JsonDerivedType(typeof(LogWritten), "log_written")]
 [JsonDerivedType(typeof(LogEnded), "log_ended")]
+[JsonDerivedType(typeof(ArtifactWritten), "artifact_written")]
+[JsonDerivedType(typeof(ArtifactEnded), "artifact_ended")]
+[JsonDerivedType(typeof(TestsReported), "tests_reported")]
 public abstract record RunEvent
 {
     private protected RunEvent()

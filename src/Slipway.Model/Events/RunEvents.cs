@@ -3,8 +3,8 @@ namespace Slipway.Model.Events;
 /// <summary>First line of every event log.</summary>
 public sealed record RunStarted : RunEvent
 {
-    /// <summary>The newest shapes of events that are known here.</summary>
-    public const int KnownSchema = 1;
+    /// <summary>The newest shapes of events that are known here. In the first, logs were named by their paths below the run's folder.</summary>
+    public const int KnownSchema = 2;
 
     /// <summary>Version of the events' shapes; a reader refuses a newer one.</summary>
     public int Schema { get; init; } = KnownSchema;

@@ -9,10 +9,17 @@ public static class JobOutcomes
     /// <summary>What a job came to by its nodes: it has passed if all of them have.</summary>
     /// <param name="nodes">One at least.</param>
     public static JobOutcome OfNodes(IReadOnlyList<JobOutcome> nodes) =>
-        nodes.FirstOrDefault(outcome => outcome is JobOutcome.Canceled)
-        ?? nodes.FirstOrDefault(outcome => outcome is JobOutcome.Failed or JobOutcome.TimedOut)
-        ?? nodes.FirstOrDefault(outcome => outcome is not JobOutcome.Passed)
-        ?? nodes[0];
+        nodes.MinBy(outcome => RunOutcomes.Rank(OfRun(outcome)))!;
+
+    /// <summary>Where the end of a job stands in the order of <see cref="RunOutcomes"/>: one that did not run is as a run that waits.</summary>
+    public static RunOutcome OfRun(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Passed => RunOutcome.Passed,
+        JobOutcome.Canceled => RunOutcome.Canceled,
+        JobOutcome.NotRun => RunOutcome.OnHold,
+        JobOutcome.InfrastructureFailed => RunOutcome.InfrastructureFailed,
+        _ => RunOutcome.Failed,
+    };
 
     /// <summary>The status by which <c>requires</c> knows an outcome.</summary>
     public static RequiredStatus StatusOf(JobOutcome outcome) => outcome switch

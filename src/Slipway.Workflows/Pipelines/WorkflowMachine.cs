@@ -219,13 +219,14 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
         }
     }
 
-    private RunOutcome Outcome() =>
-        _state.IsCanceled ? RunOutcome.Canceled
-        : _table.Jobs.Any(job => JobOutcomes.IsFailure(job.Outcome)) ? RunOutcome.Failed
-        : _state.IsOverdue ? RunOutcome.Canceled
-        : _table.Jobs.Any(job => job.Outcome is JobOutcome.InfrastructureFailed or JobOutcome.Canceled) ? RunOutcome.InfrastructureFailed
-        : _state.IsOnHold ? RunOutcome.OnHold
-        : RunOutcome.Passed;
+    /// <summary>That jobs did not run is no end of their workflow, and that one was canceled in a workflow that was not is our fault. Time that ran out hides no failure.</summary>
+    private RunOutcome Outcome()
+    {
+        var jobs = _table.Jobs.Select(job => job.Outcome).OfType<JobOutcome>().Where(outcome => outcome is not JobOutcome.NotRun)
+            .Select(outcome => outcome is JobOutcome.Canceled ? RunOutcome.InfrastructureFailed : JobOutcomes.OfRun(outcome));
+        var worst = RunOutcomes.Worst(_state.IsOnHold ? jobs.Append(RunOutcome.OnHold) : jobs);
+        return _state.IsCanceled || (_state.IsOverdue && worst != RunOutcome.Failed) ? RunOutcome.Canceled : worst;
+    }
 
     private void RerunByItself()
     {

@@ -13,17 +13,16 @@ public sealed partial class DoorTests
 
     private static readonly Dictionary<string, string> MayOpen = new()
     {
-        ["Slipway.Execution/Artifacts"] = State,
         ["Slipway.Execution/Blobs"] = State,
         ["Slipway.Execution/Caches"] = State,
-        ["Slipway.Execution/Continuations/ContinuationDesk.cs"] = State,
+        ["Slipway.Execution/Continuations/PipelineContinuation.cs"] = State,
         ["Slipway.Execution/Events"] = State,
         ["Slipway.Execution/Logs"] = State,
+        ["Slipway.Execution/Projects"] = State,
         ["Slipway.Execution/Reaping"] = State,
         ["Slipway.Execution/Runs"] = State,
         ["Slipway.Execution/State"] = State,
-        ["Slipway.Execution/Steps/Downloaded.cs"] = State,
-        ["Slipway.Execution/Steps/StoreArtifacts.cs"] = State,
+        ["Slipway.Execution/Steps/DownloadedTar.cs"] = State,
         ["Slipway.Execution/TestResults"] = State,
         ["Slipway.Cli/Runs"] = State,
         ["Slipway.Cli/Running/RunSession.cs"] = State,

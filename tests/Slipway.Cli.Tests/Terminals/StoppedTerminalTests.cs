@@ -3,6 +3,7 @@ using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
+using Slipway.Execution.Logs;
 using Slipway.Execution.State;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
@@ -88,7 +89,7 @@ public sealed class StoppedTerminalTests : IDisposable
         using var kept = new FolderJournal(_folder, new StorageLimits(), new DiskReserve(_folder.Path, new StorageLimits()));
         var journal = new ShownJournal(kept, [new QueuedView(_view, queue)]);
         journal.Append(new JobStarted(Job, 1, 1) { Time = default });
-        using var log = journal.OpenLog(Job, 1, RunFolder.Log(Job, 1, 1, "step"));
+        using var log = journal.OpenLog(Job, 1, LogId.OfStep(1, 1, "step"));
         for (var piece = 0; piece < 100; piece++)
         {
             log.Write(Encoding.ASCII.GetBytes(new string('x', 99) + "\n"), default);

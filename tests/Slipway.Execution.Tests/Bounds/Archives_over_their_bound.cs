@@ -40,16 +40,6 @@ public sealed class Archives_over_their_bound : IDisposable
     }
 
     [Fact]
-    public async Task Are_counted_together_for_one_workflow_however_many_jobs_add_at_once()
-    {
-        var index = new WorkspaceIndex(Path.Combine(_run.State.Path, "workspace.jsonl"));
-        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => index.TryAddAsync(Layer($"job{number}", 10), 105, Token), Token)));
-        Assert.Equal(10, added.Count(done => done));
-        Assert.Equal(100, index.BytesOf("main"));
-        Assert.True(await index.TryAddAsync(Layer("job", 100) with { Workflow = "other" }, 105, Token));
-    }
-
-    [Fact]
     public void Make_room_for_each_other_in_the_order_of_their_last_use()
     {
         var caches = new CacheIndex(_run.State.Caches("project"), TimeProvider.System);
@@ -62,20 +52,6 @@ public sealed class Archives_over_their_bound : IDisposable
         Assert.Equal(["older"], caches.Evict(25));
 
         Assert.Equal(["old", "oldest"], caches.List().Select(entry => entry.Key).Order());
-    }
-
-    [Fact]
-    public void Of_one_pull_request_have_their_own_room()
-    {
-        var limits = new StorageLimits { ProjectCaches = 100, PullRequestCaches = 15 };
-        foreach (var (scope, kept) in (IEnumerable<(string, int)>)[("trusted", 2), ("pull-1", 1)])
-        {
-            var caches = new ScopedCaches(_run.State, "project", scope, TimeProvider.System);
-            caches.TryAdd(new CacheEntry(scope + "-1", new Blob("00", 10), [], 1, Now.AddHours(-2), Now.AddDays(1)));
-            caches.TryAdd(new CacheEntry(scope + "-2", new Blob("00", 10), [], 1, Now.AddHours(-1), Now.AddDays(1)));
-            caches.MakeRoom(limits);
-            Assert.Equal(kept, ((string[])["-1", "-2"]).Count(number => caches.Find(scope + number) is not null));
-        }
     }
 
     [Fact]

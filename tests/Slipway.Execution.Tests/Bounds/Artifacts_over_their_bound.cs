@@ -1,19 +1,23 @@
 using System.Text;
 using Slipway.Execution.Artifacts;
 using Slipway.Execution.Bounds;
+using Slipway.Execution.Events;
+using Slipway.Execution.State;
 using Slipway.Model.Archives;
 using Slipway.Model.Assignments;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Bounds;
 
 public sealed class Artifacts_over_their_bound : IDisposable
 {
+    private static readonly JobRef Job = new("main", "job");
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-artifacts-").FullName;
     private readonly List<string> _said = [];
 
-    private string Incoming => Path.Combine(_folder, "incoming");
+    private RunFolder Run => new("1", _folder);
 
-    private string Stored => Path.Combine(_folder, "stored");
+    private string Stored => Run.ArtifactsOf(Job);
 
     [Theory]
     [InlineData(250, 100, new[] { "a", "b" })]
@@ -113,14 +117,15 @@ public sealed class Artifacts_over_their_bound : IDisposable
     private void AssertOnDisk(params string[] expected)
     {
         Assert.Equal(expected, Directory.GetFiles(Stored).Select(Path.GetFileName).Order());
-        Assert.Empty(Directory.GetFiles(Incoming));
+        Assert.False(Directory.Exists(Run.Incoming));
     }
 
     private async Task<(IReadOnlyList<string> Stored, bool All)> UnpackAsync(StorageLimits limits, bool isCut, Stream tar)
     {
-        Directory.CreateDirectory(Incoming);
+        Directory.CreateDirectory(Stored);
         var disk = new DiskReserve(_folder, limits, _ => new DiskSpace(1L << 40, 1L << 40));
-        return await new ArtifactFolder(Stored, Incoming, new JobStorage(limits), disk, name => name.Replace("secret", "****", StringComparison.Ordinal)).UnpackAsync(tar, isCut, name => name, _said.Add, TestContext.Current.CancellationToken);
+        using var journal = new FolderJournal(Run, limits, disk);
+        return await new ArtifactUnpacker(journal, Job, new JobStorage(limits), disk, name => name.Replace("secret", "****", StringComparison.Ordinal)).UnpackAsync(tar, isCut, name => name, _said.Add, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Files of a hundred bytes.</summary>

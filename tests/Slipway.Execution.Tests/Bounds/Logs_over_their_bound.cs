@@ -57,10 +57,10 @@ public sealed class Logs_over_their_bound : IDisposable
             Assert.Equal(step > 1, Read(log).Contains("all steps of a job write at most 1.5 KiB (limits.jobLogs in /etc/jobs.json)", StringComparison.Ordinal));
         }
 
-        var other = new StepLog(_run.Scope.Recorder, new JobRef("main", "other"), 1, 1, "step", TimeProvider.System);
+        var other = new StepLog(_run.Recorder, new JobRef("main", "other"), 1, 1, "step", TimeProvider.System);
         await other.WriteAsync(new byte[900], Token);
         await other.DisposeAsync();
-        Assert.Equal(900, Read(other).Length);
+        Assert.Equal(900, Read(other, "other").Length);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class Logs_over_their_bound : IDisposable
     public async Task Stop_before_the_disk_is_full()
     {
         using var run = new BareRun(limits: new StorageLimits { File = "/etc/jobs.json", FreeSpace = 5000 }, disk: _ => new DiskSpace(4000, 1 << 30));
-        await using var log = new StepLog(run.Scope.Recorder, new JobRef("main", "job"), 1, 1, "step", TimeProvider.System);
+        await using var log = new StepLog(run.Recorder, new JobRef("main", "job"), 1, 1, "step", TimeProvider.System);
         await log.WriteAsync(new byte[1 << 20], Token);
         var failure = await Assert.ThrowsAnyAsync<Exception>(async () => await log.WriteAsync(new byte[1 << 20], Token));
         Assert.Equal(
@@ -99,7 +99,7 @@ public sealed class Logs_over_their_bound : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    private StepLog Open(int step) => new(_run.Scope.Recorder, new JobRef("main", "job"), 1, step, "step", TimeProvider.System);
+    private StepLog Open(int step) => new(_run.Recorder, new JobRef("main", "job"), 1, step, "step", TimeProvider.System);
 
-    private string Read(StepLog log) => File.ReadAllText(Path.Combine(_run.Scope.Folder.Path, log.Name));
+    private string Read(StepLog log, string job = "job") => File.ReadAllText(_run.Folder.PathOfLog(new JobRef("main", job), log.Id));
 }

@@ -22,7 +22,7 @@ public sealed class Records_over_their_bound : IDisposable
         using var run = Run(new StorageLimits { EventLog = Mebibyte, File = "/etc/slipway/jobs.json" });
         Fill(run);
 
-        Assert.Equal("a run's events take at most 1 MiB (limits.eventLog in /etc/slipway/jobs.json)", run.Scope.Recorder.Journal.Failure);
+        Assert.Equal("a run's events take at most 1 MiB (limits.eventLog in /etc/slipway/jobs.json)", run.Recorder.Journal.Failure);
     }
 
     [Fact]
@@ -30,11 +30,11 @@ public sealed class Records_over_their_bound : IDisposable
     {
         using var run = Run(new StorageLimits { EventLog = Mebibyte });
         Fill(run);
-        run.Scope.Recorder.Record(new RunFinished(RunOutcome.InfrastructureFailed, TimeSpan.Zero) { Time = run.Scope.Recorder.Now });
+        run.Recorder.Record(new RunFinished(RunOutcome.InfrastructureFailed, TimeSpan.Zero) { Time = run.Recorder.Now });
 
-        Assert.InRange(new FileInfo(run.Scope.Folder.Events).Length, Mebibyte / 2, Mebibyte + (128 << 10));
+        Assert.InRange(new FileInfo(run.Folder.Events).Length, Mebibyte / 2, Mebibyte + (128 << 10));
         var unknown = 0;
-        Assert.IsType<RunFinished>(RunHistory.Events(run.Scope.Folder, () => unknown++).Last());
+        Assert.IsType<RunFinished>(RunHistory.Events(run.Folder, () => unknown++).Last());
         Assert.Equal(0, unknown);
     }
 
@@ -45,8 +45,8 @@ public sealed class Records_over_their_bound : IDisposable
         using var run = Run(new StorageLimits { FreeSpace = Mebibyte }, _ => new DiskSpace(free, 1L << 40));
         Fill(run, () => free -= 64 << 10);
 
-        Assert.Contains("nearly full", run.Scope.Recorder.Journal.Failure, StringComparison.Ordinal);
-        Assert.InRange(new FileInfo(run.Scope.Folder.Events).Length, 0, 5 * Mebibyte);
+        Assert.Contains("nearly full", run.Recorder.Journal.Failure, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(run.Folder.Events).Length, 0, 5 * Mebibyte);
     }
 
     [Fact]
@@ -67,9 +67,9 @@ public sealed class Records_over_their_bound : IDisposable
     {
         using var run = Run(new StorageLimits { EventLog = 1000 * Mebibyte });
         Fill(run);
-        var path = run.Scope.Folder.Events;
+        var path = run.Folder.Events;
 
-        using var events = RunHistory.Events(run.Scope.Folder).GetEnumerator();
+        using var events = RunHistory.Events(run.Folder).GetEnumerator();
         Assert.True(events.MoveNext());
         File.WriteAllText(path, "");
         var left = 0;
@@ -89,7 +89,7 @@ public sealed class Records_over_their_bound : IDisposable
     {
         for (var step = 0; step < 100; step++)
         {
-            run.Scope.Recorder.Record(new StepStarted(Job, step, new string('x', 64 << 10), "") { Time = run.Scope.Recorder.Now });
+            run.Recorder.Record(new StepStarted(Job, step, new string('x', 64 << 10), "") { Time = run.Recorder.Now });
             written?.Invoke();
         }
     }

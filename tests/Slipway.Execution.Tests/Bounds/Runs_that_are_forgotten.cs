@@ -30,7 +30,7 @@ public sealed class Runs_that_are_forgotten : IDisposable
         foreach (var run in Make(1, 2, 3))
         {
             File.WriteAllBytes(Path.Combine(run.Path, "artifact"), new byte[1000]);
-            new WorkspaceIndex(Path.Combine(run.Path, WorkspaceIndex.FileName)).Add(new WorkspaceLayer("main", "job", 0, new Blob("00", 9000), Now));
+            new WorkspaceFile(run.Workspace).Add(new WorkspaceLayer("main", "job", 0, new Blob("00", 9000), Now));
         }
 
         Apply(new StorageLimits { RunHistory = 25_000 });
@@ -65,7 +65,7 @@ public sealed class Runs_that_are_forgotten : IDisposable
         foreach (var run in Make(1, 2))
         {
             Directory.CreateDirectory(Path.Combine(run.Path, "artifacts", "deep"));
-            var index = new WorkspaceIndex(Path.Combine(run.Path, WorkspaceIndex.FileName));
+            var index = new WorkspaceFile(run.Workspace);
             index.Add(new WorkspaceLayer("main", "job", 0, new Blob("00", 100_000), Now));
             index.Add(new WorkspaceLayer("main", "job", 1, new Blob("00", 100_000), Now));
         }

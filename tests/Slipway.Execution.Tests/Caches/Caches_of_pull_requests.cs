@@ -14,27 +14,6 @@ public sealed class Caches_of_pull_requests : IDisposable
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [Fact]
-    public void Are_seen_by_that_pull_request_alone_and_before_the_trusted_ones()
-    {
-        Assert.True(Of("trusted").TryAdd(Entry("v1-trusted")));
-        Assert.True(Of("pull-1").TryAdd(Entry("v1-own")));
-        Assert.Equal("v1-own", Of("pull-1").FindNewest("v1-")?.Key);
-        Assert.Equal("v1-trusted", Of("pull-1").FindNewest("v1-t")?.Key);
-        Assert.Equal("v1-trusted", Of("pull-1").Find("v1-trusted")?.Key);
-        Assert.Equal("v1-trusted", Of("pull-2").FindNewest("v1-")?.Key);
-        Assert.Equal("v1-trusted", Of("trusted").FindNewest("v1-")?.Key);
-        Assert.Null(Of("trusted").Find("v1-own"));
-    }
-
-    [Fact]
-    public void Are_all_that_a_pull_request_can_remove()
-    {
-        Of("trusted").TryAdd(Entry("key"));
-        Of("pull-1").Remove("key");
-        Assert.NotNull(Of("trusted").Find("key"));
-    }
-
-    [Fact]
     public async Task Keep_their_content_for_as_long_as_they_are_kept()
     {
         var blobs = new FolderBlobStore(_state.Blobs, new LaterClock());
@@ -87,7 +66,7 @@ public sealed class Caches_of_pull_requests : IDisposable
     public void Are_bounded_for_a_job_as_for_its_scope(string scope, long project, long pullRequest, long most, string setting)
     {
         var limits = new StorageLimits { ProjectCaches = project, PullRequestCaches = pullRequest };
-        Assert.Equal((most, setting), Of(scope).Bound(limits));
+        Assert.Equal((most, setting), limits.CachesOf(scope == "trusted"));
         Assert.Equal(most, new RunStorage(limits, new DiskReserve(_state.Path, limits), scope == "trusted").Of(new JobRef("main", "job")).Caches.Left);
     }
 
@@ -95,7 +74,7 @@ public sealed class Caches_of_pull_requests : IDisposable
 
     private static CacheEntry Entry(string key) => new(key, new Blob("00", 1), [], 1, Now, Now.AddDays(15));
 
-    private ScopedCaches Of(string scope) => new(_state, "project", scope, TimeProvider.System);
+    private CacheIndex Of(string scope) => new(_state.Caches("project", scope), TimeProvider.System);
 
     /// <summary>Content of today may still be on its way into an index; it is only removed when it is older.</summary>
     private sealed class LaterClock : TimeProvider

@@ -78,7 +78,7 @@ public sealed class CheckoutNamesTests : IDisposable
         Assert.Equal("", Run($"diff -r --no-dereference -x .git {Tree} {Job}"));
     }
 
-    private Task<IReadOnlyList<LeftOut>> SendAsync(string folder) => SentCheckout.SendAsync(folder, Job);
+    private Task<IReadOnlyList<OmittedFile>> SendAsync(string folder) => SentCheckout.SendAsync(folder, Job);
 
     private string Run(string script) => TrialGit.Shell(_folder, script);
 }

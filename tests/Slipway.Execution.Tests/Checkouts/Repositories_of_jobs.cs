@@ -338,7 +338,7 @@ public sealed class Repositories_of_jobs : IDisposable
         ("unheard.of", Token),
     ];
 
-    private Task<IReadOnlyList<LeftOut>> SendAsync(string folder) => SentCheckout.SendAsync(folder, Job);
+    private Task<IReadOnlyList<OmittedFile>> SendAsync(string folder) => SentCheckout.SendAsync(folder, Job);
 
     private Task SendRevisionAsync(string revision) => SentCheckout.SendRevisionAsync(Tree, revision, Job);
 

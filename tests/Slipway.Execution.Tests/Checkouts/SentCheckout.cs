@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Slipway.Execution.Checkouts;
-using Slipway.Linux.Repositories;
+using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Tests.Checkouts;
 
@@ -11,7 +11,7 @@ internal static class SentCheckout
 
     /// <summary>The working tree as it is.</summary>
     /// <returns>What is not in it.</returns>
-    public static async Task<IReadOnlyList<LeftOut>> SendAsync(string tree, string job)
+    public static async Task<IReadOnlyList<OmittedFile>> SendAsync(string tree, string job)
     {
         using var listed = await WorkingTree.ListAsync(tree, Token);
         await using var archive = CheckoutArchive.Open(listed.All, Token);
@@ -20,18 +20,10 @@ internal static class SentCheckout
     }
 
     /// <summary>A clean commit.</summary>
-    public static async Task SendRevisionAsync(string tree, string revision, string job)
-    {
-        using var git = await Git.OpenAsync(tree, Token);
-        var commit = await git!.CommitIdAsync(revision, Token);
-        await git.ArchiveAsync(commit!, WorkingTree.SecretPatterns, archive => UnpackAsync(archive, job), Token);
-        using var files = new CheckoutFiles();
-        await new JobRepository(files).AddAsync(git, commit, await git.IndexAsync(commit!, Token), Token);
-        await using var repository = CheckoutArchive.Open(files.All, Token);
-        await UnpackAsync(repository, job);
-    }
+    public static Task SendRevisionAsync(string tree, string revision, string job) =>
+        new RevisionSource(new JobSource.Commit(tree, revision)).ReadAsync(archive => UnpackAsync(archive, job), Assert.Fail, Token);
 
-    private static async Task UnpackAsync(Stream archive, string job)
+    public static async Task UnpackAsync(Stream archive, string job)
     {
         Directory.CreateDirectory(job);
         using var tar = Process.Start(new ProcessStartInfo("tar", ["-C", job, "-x"]) { RedirectStandardInput = true })!;

@@ -103,7 +103,7 @@ public sealed class StrangeRepositoryTests : IDisposable
 
     public void Dispose() => Run($"rm -rf {_folder}");
 
-    private Task<IReadOnlyList<LeftOut>> SendAsync() => SentCheckout.SendAsync(Path.Combine(_folder, "tree"), Path.Combine(_folder, "job"));
+    private Task<IReadOnlyList<OmittedFile>> SendAsync() => SentCheckout.SendAsync(Path.Combine(_folder, "tree"), Path.Combine(_folder, "job"));
 
     private string Run(string script) => TrialGit.Shell(_folder, script);
 }

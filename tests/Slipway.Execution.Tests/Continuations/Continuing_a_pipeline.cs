@@ -9,9 +9,9 @@ namespace Slipway.Execution.Tests.Continuations;
 public sealed class Continuing_a_pipeline : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-continuation-").FullName;
-    private readonly ContinuationDesk _desk;
+    private readonly PipelineContinuation _continuation;
 
-    public Continuing_a_pipeline() => _desk = Open();
+    public Continuing_a_pipeline() => _continuation = Open();
 
     [Fact]
     public void The_first_to_bring_the_key_and_a_config_continues_it()
@@ -19,14 +19,14 @@ public sealed class Continuing_a_pipeline : IDisposable
         var answer = Ask("""{"continuation-key": "the-key", "configuration": "version: 2.1", "parameters": {"a": 1, "b": "x", "c": true}}""");
 
         Assert.Equal(200, answer.Status);
-        Assert.Equal("version: 2.1", _desk.Taken?.Configuration);
-        Assert.Equal("setup", _desk.Taken?.Workflow);
-        Assert.Equal(["a", "b", "c"], _desk.Taken?.Parameters.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("version: 2.1", _continuation.Taken?.Configuration);
+        Assert.Equal("setup", _continuation.Taken?.Workflow);
+        Assert.Equal(["a", "b", "c"], _continuation.Taken?.Parameters.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(409, Ask("""{"continuation-key": "the-key", "configuration": "version: 2"}""").Status);
-        // Another process has a desk of its own.
-        Assert.Equal(409, Open().Answer(new HttpAsk("POST", ContinuationDesk.Path, """{"continuation-key": "the-key", "configuration": "version: 2"}"""u8.ToArray()), "setup").Status);
+        // Another process has an object of its own.
+        Assert.Equal(409, Open().Answer(new HttpAsk("POST", PipelineContinuation.Path, """{"continuation-key": "the-key", "configuration": "version: 2"}"""u8.ToArray()), "setup").Status);
         Assert.Single(Directory.GetFiles(_folder));
-        Assert.Equal("version: 2.1", _desk.Taken?.Configuration);
+        Assert.Equal("version: 2.1", _continuation.Taken?.Configuration);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class Continuing_a_pipeline : IDisposable
     public void What_cannot_be_taken_is_refused_and_leaves_the_pipeline_open(int status, string body)
     {
         Assert.Equal(status, Ask(body).Status);
-        Assert.Null(_desk.Taken);
+        Assert.Null(_continuation.Taken);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class Continuing_a_pipeline : IDisposable
     {
         byte[] body = [.. Encoding.UTF8.GetBytes("""{"continuation-key": "the-key", "configuration": "x"""), 0xFF, 0xC0, (byte)'"', (byte)'}'];
 
-        Assert.Equal(400, _desk.Answer(new HttpAsk("POST", ContinuationDesk.Path, body), "setup").Status);
-        Assert.Null(_desk.Taken);
+        Assert.Equal(400, _continuation.Answer(new HttpAsk("POST", PipelineContinuation.Path, body), "setup").Status);
+        Assert.Null(_continuation.Taken);
     }
 
     /// <summary>Whoever has no key learns nothing and costs nothing: what was sent is not said again.</summary>
@@ -89,7 +89,7 @@ public sealed class Continuing_a_pipeline : IDisposable
         Assert.Equal(400, Ask(new string('[', 4_000_000)).Status);
         var many = string.Join(',', Enumerable.Range(0, 20_000).Select(number => $"\"p{number}\": 1"));
         Assert.Equal(400, Ask("""{"continuation-key": "the-key", "configuration": "x", "parameters": {""" + many + "}}").Status);
-        Assert.Null(_desk.Taken);
+        Assert.Null(_continuation.Taken);
     }
 
     /// <summary>What no list of cases has: bodies that are changed at random, the same ones in every run.</summary>
@@ -101,18 +101,18 @@ public sealed class Continuing_a_pipeline : IDisposable
         for (var round = 0; round < 30_000; round++)
         {
             var body = Changed(whole, random);
-            var answer = _desk.Answer(new HttpAsk("POST", ContinuationDesk.Path, body), "setup");
+            var answer = _continuation.Answer(new HttpAsk("POST", PipelineContinuation.Path, body), "setup");
 
             Assert.True(answer.Status is 400 or 403, $"round {round}: {answer}");
             using var _ = JsonDocument.Parse(answer.Body);
         }
 
-        Assert.Null(_desk.Taken);
+        Assert.Null(_continuation.Taken);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private ContinuationDesk Open() => new(new ContinuationOffer("the-key", ["started-with"]), Path.Combine(_folder, "continuation.json"), () => Path.Combine(_folder, "draft"));
+    private PipelineContinuation Open() => new(new ContinuationOffer("the-key", ["started-with"]), Path.Combine(_folder, "continuation.json"), () => Path.Combine(_folder, "draft"));
 
     private static byte[] Changed(byte[] whole, Random random)
     {
@@ -141,5 +141,5 @@ public sealed class Continuing_a_pipeline : IDisposable
         return [.. body];
     }
 
-    private HttpAnswer Ask(string body) => _desk.Answer(new HttpAsk("POST", "/api/v2/pipeline/continue", Encoding.UTF8.GetBytes(body)), "setup");
+    private HttpAnswer Ask(string body) => _continuation.Answer(new HttpAsk("POST", "/api/v2/pipeline/continue", Encoding.UTF8.GetBytes(body)), "setup");
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
+using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Linux.Failures;
@@ -14,7 +15,7 @@ namespace Slipway.Execution.Tests.Events;
 public sealed class StreamJournalTests : JournalContract
 {
     private const int Room = 4096;
-    private const string Opening = """{"type":"journal_opened","schema":1,"time":"0001-01-01T00:00:00+00:00"}""";
+    private const string Opening = """{"type":"journal_opened","schema":2,"time":"0001-01-01T00:00:00+00:00"}""";
     private const string Known = """{"type":"workflow_started","workflow":"main","id":"1","workspace":"1","jobs":[],"time":"0001-01-01T00:00:00+00:00"}""";
 
     /// <summary>Holds little, so that whoever writes waits for whoever reads.</summary>
@@ -27,7 +28,7 @@ public sealed class StreamJournalTests : JournalContract
         var written = 0;
         var writing = Task.Run(() => UseAsync(journal =>
         {
-            using var log = journal.OpenLog(Job, 1, RunFolder.Log(Job, 1, 1, "step"));
+            using var log = journal.OpenLog(Job, 1, LogId.OfStep(1, 1, "step"));
             for (; written < Pieces; Interlocked.Increment(ref written))
             {
                 log.Write(new byte[Room], default);
@@ -49,7 +50,7 @@ public sealed class StreamJournalTests : JournalContract
         Assert.False(writing.IsCompleted);
         await ReadAsync(_pipe.Reader.AsStream());
         await writing;
-        Assert.Equal(Pieces * Room, new FileInfo(Folder.PathOfLog(RunFolder.Log(Job, 1, 1, "step"))).Length);
+        Assert.Equal(Pieces * Room, new FileInfo(Folder.PathOfLog(Job, LogId.OfStep(1, 1, "step"))).Length);
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class StreamJournalTests : JournalContract
         await using var stream = new BrokenStream();
         var journal = new StreamJournal(stream, default, () => lost++);
         journal.Append(new JobStarted(Job, 1, 1) { Time = default });
-        Assert.Throws<IOException>(() => journal.OpenLog(Job, 1, "logs/a.log"));
+        Assert.Throws<IOException>(() => journal.OpenLog(Job, 1, "a"));
         Assert.Equal(1, lost);
         Assert.Equal("Broken pipe", journal.Failure);
     }
@@ -72,8 +73,31 @@ public sealed class StreamJournalTests : JournalContract
         Assert.IsType<WorkflowStarted>(Assert.Single(RunHistory.Events(Folder)));
     }
 
+    [Fact]
+    public async Task An_artifact_that_has_no_place_is_left_out_and_said_and_those_behind_it_are_kept()
+    {
+        static string Artifact(string path, string content) => $$"""
+            {"type":"artifact_written","job":{"workflow":"main","job":"job","node":0},"path":"{{path}}","content":"{{Convert.ToBase64String(Encoding.ASCII.GetBytes(content))}}","time":"0001-01-01T00:00:00+00:00"}
+            {"type":"artifact_ended","job":{"workflow":"main","job":"job","node":0},"path":"{{path}}","isWhole":true,"time":"0001-01-01T00:00:00+00:00"}
+            """;
+        var reader = await ReadAsync($"{Opening}\n{Artifact("../out", "x")}\n{Artifact("a", "first")}\n{Artifact("a/b", "in it")}\n{Artifact("c", "last")}\n");
+        Assert.Equal(2, reader.Refused.Count);
+        Assert.Equal(["a", "c"], Directory.GetFiles(Folder.Artifacts, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task An_artifact_that_the_stream_cuts_off_is_not_kept()
+    {
+        await ReadAsync($$"""
+            {{Opening}}
+            {"type":"artifact_written","job":{"workflow":"main","job":"job","node":0},"path":"a","content":"eA==","time":"0001-01-01T00:00:00+00:00"}
+            """);
+        Assert.Empty(Directory.GetFiles(Folder.Artifacts, "*", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(Folder.Incoming));
+    }
+
     [Theory]
-    [InlineData("""{"type":"journal_opened","schema":2,"time":"0001-01-01T00:00:00+00:00"}""", "newer Slipway")]
+    [InlineData("""{"type":"journal_opened","schema":3,"time":"0001-01-01T00:00:00+00:00"}""", "newer Slipway")]
     [InlineData(Known, "does not begin like one")]
     [InlineData("", "does not begin like one")]
     public async Task What_is_no_journal_or_one_of_a_newer_Slipway_is_refused(string first, string reason)

@@ -1,14 +1,18 @@
 using Slipway.Engines.Leases;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
+using Slipway.Execution.Caches;
 using Slipway.Execution.Events;
+using Slipway.Execution.Jobs;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Ownership;
+using Slipway.Execution.Projects;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Steps;
-using Slipway.Execution.TestResults;
 using Slipway.Execution.Variables;
+using Slipway.Execution.Workflows;
+using Slipway.Execution.Workspaces;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -19,6 +23,10 @@ namespace Slipway.Execution.Tests.Runs;
 /// <summary>A run in a state folder of its own, with no Docker: for all that needs no container.</summary>
 internal sealed class BareRun : IRunObserver, IDisposable
 {
+    /// <summary>Nodes that run at once in a pipeline of it.</summary>
+    public const int ParallelJobs = 4;
+
+    private const string ProjectKey = "project-1";
     private readonly FolderJournal _journal;
     private readonly bool _ownsState;
 
@@ -31,48 +39,61 @@ internal sealed class BareRun : IRunObserver, IDisposable
         var bounds = limits ?? new StorageLimits();
         var reserve = new DiskReserve(State.Path, bounds, disk);
         _journal = new FolderJournal(folder, bounds, reserve);
-        var recorder = new RunRecorder(new ShownJournal(_journal, [this]), new SecretPatterns(secrets ?? []), TimeProvider.System, new RunStorage(bounds, reserve));
-        Scope = new RunScope
+        Recorder = new RunRecorder(new ShownJournal(_journal, [this]), new SecretPatterns(secrets ?? []), TimeProvider.System, new RunStorage(bounds, reserve));
+        Folder = folder;
+        Template = new AssignmentTemplate
         {
             Facts = new RunFacts
             {
                 RunId = id,
                 PipelineNumber = 1,
                 PipelineId = Guid.Empty,
-                Project = new ProjectFacts("project-1", Guid.Empty, "owner", "name", null, folder.Path),
+                Project = new ProjectFacts(ProjectKey, Guid.Empty, "owner", "name", null, folder.Path),
                 Trust = trust ?? TrustScope.Trusted,
                 User = "somebody",
                 Config = ".circleci/config.yml",
             },
-            Recorder = recorder,
-            Folder = folder,
             Variables = new VariableSets(new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>()),
             Source = new JobSource.WorkingTree(folder.Path, null),
             Choices = new JobChoices { ExtraHosts = [], Untrusted = new UntrustedGrants() },
-            ParallelJobs = 4,
-            Clock = TimeProvider.System,
-            State = State,
-            TestTimings = new TestTimings(State.Timings("project-1", (trust ?? TrustScope.Trusted).Name), trust is null ? null : State.Timings("project-1")),
+            Limits = bounds,
         };
         Ports = new JobPorts
         {
-            Recorder = recorder,
+            Recorder = Recorder,
             Folder = folder,
             Spaces = null!,
             Engines = new Lazy<IEngineHost>(() => throw new InvalidOperationException("There are no engines here.")),
             Blobs = new FolderBlobStore(State.Blobs, TimeProvider.System),
+            Caches = new FolderCaches(State, ProjectKey, Template.Facts.Trust, TimeProvider.System),
+            Workspace = new WorkspaceFile(folder.Workspace),
             CleanUps = new CleanUps(),
             Clock = TimeProvider.System,
-            State = State,
             StateMark = StateMark.Of(State),
             Requested = new RequestedParts(folder),
-            FindDistrustAsync = (_, _) => Task.FromResult<string?>(null),
+            OpenSource = _ => throw new InvalidOperationException("Nothing is checked out here."),
+        };
+        Pipeline = new PipelinePorts
+        {
+            Jobs = new JobRunner(Ports),
+            Recorder = Recorder,
+            Project = new FolderProjectState(State, ProjectKey, Template.Facts.Trust),
+            ReadTests = (job, build) => TestRecord.Read(folder, job, build),
+            Approver = (_, _, _) => Task.FromResult(false),
+            ContinueAsync = _ => Task.FromResult<Plan?>(null),
+            Clock = TimeProvider.System,
         };
     }
 
     public StateFolder State { get; }
 
-    public RunScope Scope { get; }
+    public RunRecorder Recorder { get; }
+
+    public RunFolder Folder { get; }
+
+    public AssignmentTemplate Template { get; }
+
+    public PipelinePorts Pipeline { get; }
 
     public JobPorts Ports { get; }
 
@@ -89,12 +110,12 @@ internal sealed class BareRun : IRunObserver, IDisposable
         Job = new JobRef("main", plans[^1].Name),
         Attempt = 1,
         Numbers = new JobNumbers(1, Guid.Empty, Guid.Empty, Guid.Empty),
-        Run = Scope.Facts,
-        Source = Scope.Source,
-        Variables = new AssignedVariables(Scope.Variables.Project, Scope.Variables.Contexts, []),
+        Run = Template.Facts,
+        Source = Template.Source,
+        Variables = new AssignedVariables(Template.Variables.Project, Template.Variables.Contexts, []),
         Upstream = [.. plans.Select(plan => new UpstreamJob(plan.Name, [.. plan.Requires.Select(requirement => requirement.Job)]))],
-        Choices = Scope.Choices,
-        Limits = Scope.Recorder.Storage.Limits,
+        Choices = Template.Choices,
+        Limits = Template.Limits,
     };
 
     /// <summary>A job whose steps need no container.</summary>

@@ -24,10 +24,10 @@ public sealed class Lines_that_were_cut : IDisposable
     [Fact]
     public void Are_left_out_of_workspaces()
     {
-        var file = Path.Combine(_folder.Path, WorkspaceIndex.FileName);
+        var file = _folder.Workspace;
         File.WriteAllText(file, """{"workflow":"main","content":{"hash":"a"}""");
-        new WorkspaceIndex(file).Add(new WorkspaceLayer("main", "job", 0, new Blob("b", 1), DateTimeOffset.UnixEpoch));
-        Assert.Equal("b", Assert.Single(WorkspaceIndex.Read(file)).Content.Hash);
+        new WorkspaceFile(file).Add(new WorkspaceLayer("main", "job", 0, new Blob("b", 1), DateTimeOffset.UnixEpoch));
+        Assert.Equal("b", Assert.Single(WorkspaceFile.Read(file)).Content.Hash);
     }
 
     [Fact]

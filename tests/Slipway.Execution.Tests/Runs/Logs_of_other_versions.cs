@@ -36,10 +36,19 @@ public sealed class Logs_of_other_versions : IDisposable
     [Fact]
     public void A_log_of_a_newer_shape_is_refused_with_the_way_out()
     {
-        File.WriteAllText(_folder.Events, Started(2) + "\n" + Finished + "\n");
+        File.WriteAllText(_folder.Events, Started(RunStarted.KnownSchema + 1) + "\n" + Finished + "\n");
         var refusal = Assert.Throws<InfrastructureException>(() => RunHistory.Events(_folder).Count());
         Assert.Contains("a newer Slipway has recorded run 7", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("use that version", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_that_an_older_version_names_by_its_path_is_found()
+    {
+        File.WriteAllText(_folder.Events, Started(1) + "\n" + """{"type":"step_started","job":{"workflow":"w","job":"j","node":0},"step":1,"name":"say","log":"logs/w/j/0/001-say.log","time":"2026-01-01T00:00:00+00:00"}""" + "\n");
+        var step = Assert.Single(RunHistory.Events(_folder).OfType<StepStarted>());
+        Assert.Equal(Path.Combine(_folder.Path, "logs/w/j/0/001-say.log"), _folder.PathOfLog(step.Job, step.Log));
+        Assert.Equal(_folder.PathOfLog(step.Job, step.Log), _folder.PathOfLog(step.Job, "001-say"));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class What_leaves_a_job : IDisposable
     private readonly BareRun _run = new(secrets: [Secret]);
 
     /// <summary>What says which job, which place or which kind an event is about, and is never a job's own word.</summary>
-    private static readonly string[] Identity = ["Workflow", "Job", "Log", "Container", "Id", "Workspace", "Text", "Jobs", "Failed", "Run", "Project", "Branch", "Tag", "Revision", "Config", "RerunOf", "TrustScope"];
+    private static readonly string[] Identity = ["Workflow", "Job", "Log", "Container", "Id", "Workspace", "Text", "Path", "Jobs", "Failed", "Run", "Project", "Branch", "Tag", "Revision", "Config", "RerunOf", "TrustScope"];
 
     /// <summary>A kind of event that is added later has its texts masked, or this fails.</summary>
     [Fact]
@@ -35,12 +35,12 @@ public sealed class What_leaves_a_job : IDisposable
     public void A_reason_is_masked_and_cleaned_in_the_event_log_and_for_those_who_look_on()
     {
         var reason = $"the image {Secret}/none:1 \e]52;c;eA==\a is not there\u202e; reg\e[1mistry\e[0m-name-x";
-        _run.Scope.Recorder.Record(new JobFinished(Job, new JobOutcome.Failed(reason), TimeSpan.Zero) { Time = default });
-        _run.Scope.Recorder.Record(new StepFinished(Job, 1, new StepOutcome.InfrastructureFailed(reason), TimeSpan.Zero) { Time = default });
-        _run.Scope.Recorder.Record(new ImagePushed(Job, $"{Secret}/a:1") { Time = default });
-        _run.Scope.Recorder.Record(new ArtifactsStored(Job, [$"out/{Secret}.txt"]) { Time = default });
+        _run.Recorder.Record(new JobFinished(Job, new JobOutcome.Failed(reason), TimeSpan.Zero) { Time = default });
+        _run.Recorder.Record(new StepFinished(Job, 1, new StepOutcome.InfrastructureFailed(reason), TimeSpan.Zero) { Time = default });
+        _run.Recorder.Record(new ImagePushed(Job, $"{Secret}/a:1") { Time = default });
+        _run.Recorder.Record(new ArtifactsStored(Job, [$"out/{Secret}.txt"]) { Time = default });
 
-        var log = File.ReadAllText(_run.Scope.Folder.Events);
+        var log = File.ReadAllText(_run.Folder.Events);
         Assert.DoesNotContain(Secret, log, StringComparison.Ordinal);
         Assert.Equal("the image ****/none:1  is not there; ****", ((JobOutcome.Failed)((JobFinished)_run.Events[0]).Outcome).Reason);
         Assert.Equal("the image ****/none:1  is not there; ****", ((StepOutcome.InfrastructureFailed)((StepFinished)_run.Events[1]).Outcome).Reason);
@@ -49,10 +49,10 @@ public sealed class What_leaves_a_job : IDisposable
     }
 
     [Fact]
-    public async Task The_name_of_a_log_file_is_masked_like_the_step_that_it_is_of()
+    public async Task The_id_of_a_log_is_masked_like_the_step_that_it_is_of()
     {
-        await using var log = new StepLog(_run.Scope.Recorder, Job, 1, 1, $"echo {Secret}", TimeProvider.System);
-        Assert.Equal("logs/main/job/0/001-echo_____.log", log.Name);
+        await using var log = new StepLog(_run.Recorder, Job, 1, 1, $"echo {Secret}", TimeProvider.System);
+        Assert.Equal("001-echo_____", log.Id);
     }
 
     [Fact]
@@ -77,11 +77,11 @@ public sealed class What_leaves_a_job : IDisposable
         for (var before = 4080; before <= 4092; before += 2)
         {
             var said = AgentWords.Line(new string('-', before) + Secret + " and more of it");
-            _run.Scope.Recorder.Record(new JobFinished(Job, new JobOutcome.Failed(said), TimeSpan.Zero) { Time = default });
+            _run.Recorder.Record(new JobFinished(Job, new JobOutcome.Failed(said), TimeSpan.Zero) { Time = default });
             AssertHidden(((JobOutcome.Failed)((JobFinished)_run.Events[^1]).Outcome).Reason);
 
             var sent = AgentWords.Check(PayloadReader.Decode<AgentFailure>(PayloadWriter.Encode(new AgentFailure(AgentFailureKind.Other, new string('-', before) + Secret + "x"))));
-            AssertHidden(_run.Scope.Recorder.Text(sent.Message));
+            AssertHidden(_run.Recorder.Text(sent.Message));
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class What_leaves_a_job : IDisposable
     private TestCase ReadTest(string attributes, string message)
     {
         using var report = new MemoryStream(Encoding.UTF8.GetBytes($"<testsuite><testcase {attributes}><failure message='{message}'/></testcase></testsuite>"));
-        return Assert.Single(JUnitReader.Read(report, _run.Scope.Recorder.Text));
+        return Assert.Single(JUnitReader.Read(report, _run.Recorder.Text));
     }
 
     private static IEnumerable<Type> Kinds(Type of) => of.Assembly.GetTypes().Where(type => type.IsSubclassOf(of) && !type.IsAbstract);

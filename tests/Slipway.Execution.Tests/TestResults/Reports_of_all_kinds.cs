@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using Slipway.Execution.TestResults;
+using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.TestResults;
 
@@ -78,19 +79,19 @@ public sealed class Reports_of_all_kinds
     [Fact]
     public void The_newest_times_outlive_those_of_tests_that_are_no_more()
     {
-        Timing[] known = [new(null, "A", "kept", 1), new(null, "A", "gone", 1), new(null, "A", "other", 1)];
+        TestTime[] known = [new(null, "A", "kept", 1), new(null, "A", "gone", 1), new(null, "A", "other", 1)];
         TestCase[] tests = [new("A", "kept", null, 2, "success", null), new("A", "new", null, 3, "failure", "no"), new("A", "skipped", null, 0, "skipped", null)];
-        Assert.Equal(["other", "kept", "new"], TestTimings.Merge(known, tests, 3, 1 << 20).Select(timing => timing.Name));
-        Assert.Equal(2, TestTimings.Merge(known, tests, 3, 1 << 20)[1].RunTime);
+        Assert.Equal(["other", "kept", "new"], TestTimes.Merge(known, tests, 3, 1 << 20).Select(timing => timing.Name));
+        Assert.Equal(2, TestTimes.Merge(known, tests, 3, 1 << 20)[1].RunTime);
     }
 
     [Fact]
     public void Times_that_there_is_no_room_for_are_the_oldest_ones()
     {
-        Timing[] known = [new(null, "A", "first", 1), new(null, "A", "second", 1)];
+        TestTime[] known = [new(null, "A", "first", 1), new(null, "A", "second", 1)];
         TestCase[] tests = [new("A", new string('\u0001', 60), null, 2, "success", null)];
-        Assert.Equal(["second", tests[0].Name], TestTimings.Merge(known, tests, 10, 570).Select(timing => timing.Name));
-        Assert.Equal(["second"], TestTimings.Merge(known, tests, 10, 110).Select(timing => timing.Name));
+        Assert.Equal(["second", tests[0].Name], TestTimes.Merge(known, tests, 10, 570).Select(timing => timing.Name));
+        Assert.Equal(["second"], TestTimes.Merge(known, tests, 10, 110).Select(timing => timing.Name));
     }
 
     [Theory]

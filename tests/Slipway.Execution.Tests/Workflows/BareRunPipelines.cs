@@ -1,4 +1,3 @@
-using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
@@ -11,7 +10,7 @@ namespace Slipway.Execution.Tests.Workflows;
 internal static class BareRunPipelines
 {
     public static Task<RunOutcome> RunAsync(this BareRun run, WorkflowPlan workflow, CancellationToken cancellationToken, Approver? approver = null, string[]? passed = null) =>
-        new PipelineRunner(run.Scope, new JobRunner(run.Ports), approver ?? ((_, _, _) => Task.FromResult(false)), _ => Task.FromResult<Plan?>(null))
+        new PipelineRunner(approver is null ? run.Pipeline : run.Pipeline with { Approver = approver }, run.Template, BareRun.ParallelJobs)
             .RunAsync(new Plan { Workflows = [workflow] }, passed is null ? null : Prior(workflow.Name, passed), cancellationToken);
 
     private static PriorRun Prior(string workflow, string[] passed) => new(

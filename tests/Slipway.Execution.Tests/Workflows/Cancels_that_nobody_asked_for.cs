@@ -48,7 +48,7 @@ public sealed class Cancels_that_nobody_asked_for : IDisposable
             }
         };
         var job = new JobRef("main", "job");
-        await using var log = new StepLog(_run.Scope.Recorder, job, 1, 1, "attach", TimeProvider.System);
+        await using var log = new StepLog(_run.Recorder, job, 1, 1, "attach", TimeProvider.System);
         var outcome = await StepExecution.RunAsync(_run.Context(new JobPlan { Name = job.Job, Definition = job.Job }), new AttachWorkspaceStep { Name = "attach", At = "/tmp" }, log, TestContext.Current.CancellationToken);
         Assert.IsType<StepOutcome.InfrastructureFailed>(outcome);
     }

@@ -54,7 +54,7 @@ public sealed class Jobs_of_many_nodes : IDisposable
     };
 
     private Task<IReadOnlyList<PipelineInput>> RunAsync(SemaphoreSlim slots) =>
-        new JobNodes(_run.Scope, new JobRunner(_run.Ports), slots).RunAsync(new JobAttempt("main", "wide", 0), new RunningWorkflow(new WorkflowPlan { Name = "main", Jobs = [Wide("wide")] }, null), _cancel.Token);
+        new JobNodes(_run.Pipeline, _run.Template, slots, Task.FromResult<byte[]>([])).RunAsync(new JobAttempt("main", "wide", 0), new RunningWorkflow(new WorkflowPlan { Name = "main", Jobs = [Wide("wide")] }, null), _cancel.Token);
 
     private static JobPlan Wide(string name) => new() { Name = name, Definition = name, Executor = new ExecutorPlan.Docker([]), Parallelism = Nodes };
 }

@@ -12,7 +12,7 @@ public sealed class Jobs_that_break : IDisposable
     [Fact]
     public async Task Are_recorded_as_failures_of_the_infrastructure_and_leave_the_rest_alone()
     {
-        List<string> broken = [.. Enumerable.Range(0, _run.Scope.ParallelJobs + 1).Select(number => $"broken {number}")];
+        List<string> broken = [.. Enumerable.Range(0, BareRun.ParallelJobs + 1).Select(number => $"broken {number}")];
         var workflow = new WorkflowPlan
         {
             Name = "main",

@@ -1,6 +1,5 @@
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Runs;
-using Slipway.Execution.TestResults;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
 using Slipway.Model.Assignments;
@@ -28,9 +27,25 @@ public sealed class RunAssignmentsTests : IDisposable
     public async Task Times_of_tests_are_in_it_only_where_some_are_known()
     {
         Assert.Null(Assert.Single(await AssignAsync(Job("job"))).TestTimings);
-        await _run.Scope.TestTimings.KeepAsync([new TestCase("class", "test", "file", 1, "success", "")], TestContext.Current.CancellationToken);
+        await KeepTimeAsync("test");
         using var next = new BareRun(_run.State, "2");
-        Assert.True(Assert.Single(await AssignAsync(next.Scope, Job("job"))).TestTimings!.Value.Length > 0);
+        Assert.True(Assert.Single(await AssignAsync(next, next.Template, Job("job"))).TestTimings!.Value.Length > 0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Times_of_tests_are_for_all_jobs_of_a_run_what_they_were_for_the_first(bool areKnown)
+    {
+        if (areKnown)
+        {
+            await KeepTimeAsync("before");
+        }
+
+        var assigned = await AssignAsync(_run, _run.Template, new Taker { MeanwhileAsync = () => KeepTimeAsync("meanwhile") }, Job("first"), Job("last", "first"));
+        Assert.Equal(2, assigned.Count);
+        Assert.All(assigned, assignment => Assert.Equal(areKnown, assignment.TestTimings.HasValue));
+        Assert.All(assigned, assignment => Assert.DoesNotContain("meanwhile", System.Text.Encoding.UTF8.GetString(assignment.TestTimings.GetValueOrDefault().Span), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -38,7 +53,7 @@ public sealed class RunAssignmentsTests : IDisposable
     {
         var one = new Dictionary<string, string> { ["A"] = "value of one" };
         var contexts = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["one"] = one, ["two"] = new Dictionary<string, string> { ["B"] = "value of two" } };
-        var assignment = Assert.Single(await AssignAsync(_run.Scope with { Variables = _run.Scope.Variables with { Contexts = contexts } }, Job("job") with { Contexts = ["one", "missing"] }));
+        var assignment = Assert.Single(await AssignAsync(_run, _run.Template with { Variables = _run.Template.Variables with { Contexts = contexts } }, Job("job") with { Contexts = ["one", "missing"] }));
         Assert.Equal(["one"], assignment.Variables.Contexts.Keys);
         Assert.Equal(["value of one", "value of two"], assignment.Variables.Hidden.Order());
     }
@@ -53,12 +68,15 @@ public sealed class RunAssignmentsTests : IDisposable
         Requires = [.. requires.Select(job => new Requirement(job, [RequiredStatus.Success]))],
     };
 
-    private Task<List<Assignment>> AssignAsync(params JobPlan[] jobs) => AssignAsync(_run.Scope, jobs);
+    private Task<List<Assignment>> AssignAsync(params JobPlan[] jobs) => AssignAsync(_run, _run.Template, jobs);
 
-    private static async Task<List<Assignment>> AssignAsync(RunScope run, params JobPlan[] jobs)
+    private Task KeepTimeAsync(string test) => _run.Pipeline.Project.KeepTimingsAsync([new TestCase("class", test, "file", 1, "success", "")], TestContext.Current.CancellationToken);
+
+    private static Task<List<Assignment>> AssignAsync(BareRun run, AssignmentTemplate template, params JobPlan[] jobs) => AssignAsync(run, template, new Taker(), jobs);
+
+    private static async Task<List<Assignment>> AssignAsync(BareRun run, AssignmentTemplate template, Taker taker, params JobPlan[] jobs)
     {
-        var taker = new Taker();
-        var pipeline = new PipelineRunner(run, taker, (_, _, _) => Task.FromResult(false), _ => Task.FromResult<Plan?>(null));
+        var pipeline = new PipelineRunner(run.Pipeline with { Jobs = taker }, template, BareRun.ParallelJobs);
         var plan = new Plan { Workflows = [new WorkflowPlan { Name = "main", Jobs = jobs }] };
         Assert.Equal(RunOutcome.Passed, await pipeline.RunAsync(plan, null, TestContext.Current.CancellationToken));
         return taker.Taken;
@@ -71,14 +89,18 @@ public sealed class RunAssignmentsTests : IDisposable
 
         public List<Assignment> Taken { get; } = [];
 
-        public Task<JobOutcome> RunAsync(Assignment assignment, CancellationToken cancellationToken)
+        /// <summary>Happens with each.</summary>
+        public Func<Task> MeanwhileAsync { get; init; } = () => Task.CompletedTask;
+
+        public async Task<JobOutcome> RunAsync(Assignment assignment, CancellationToken cancellationToken)
         {
             lock (_lock)
             {
                 Taken.Add(assignment);
             }
 
-            return Task.FromResult<JobOutcome>(new JobOutcome.Passed());
+            await MeanwhileAsync();
+            return new JobOutcome.Passed();
         }
     }
 }

@@ -1,8 +1,10 @@
+using Slipway.Execution.Projects;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Workflows.Pipelines;
 
 namespace Slipway.Execution.Tests.Workflows;
 
@@ -13,28 +15,13 @@ public sealed class Serial_groups : IDisposable
     private readonly BareRun _run = new();
 
     [Fact]
-    public async Task Have_one_job_at_a_time_and_leave_out_runs_that_a_newer_one_overtook()
-    {
-        var locks = (int run) => new SerialLocks(_run.State, "", run);
-        var cancellationToken = TestContext.Current.CancellationToken;
-        var newer = await locks(7).TakeAsync("group", cancellationToken);
-        var waiting = locks(7).TakeAsync("group", cancellationToken);
-        var overtaken = locks(6).TakeAsync("group", cancellationToken);
-        using var other = await locks(6).TakeAsync("another group", cancellationToken);
-        Assert.False(waiting.IsCompleted || overtaken.IsCompleted);
-        Assert.NotNull(other);
-        newer!.Dispose();
-        // Whichever of the two comes first, the other one waits until it has let go.
-        (await waiting)!.Dispose();
-        Assert.Null(await overtaken);
-    }
-
-    [Fact]
     public async Task Go_by_the_number_of_the_run_and_not_by_that_of_a_projects_pipeline()
     {
         // The seventh run of all, and the first pipeline of its project.
         using var seventh = new BareRun(_run.State, "7");
-        (await new SerialLocks(_run.State, "", 6).TakeAsync("group", TestContext.Current.CancellationToken))!.Dispose();
+        var sixth = new SerialTurn("group", 6, new JobAttempt("main", "lock", 1));
+        Assert.True(await _run.Pipeline.Project.TakeTurnAsync(sixth, TestContext.Current.CancellationToken));
+        await _run.Pipeline.Project.GiveBackAsync(sixth);
         Assert.Equal(RunOutcome.Passed, await RunAsync(seventh, [Lock], null, (_, _, _) => Task.FromResult(true)));
         Assert.IsType<JobOutcome.Passed>(seventh.Events.OfType<JobFinished>().Single().Outcome);
     }

@@ -26,15 +26,15 @@ public sealed class Workspaces_of_reruns : IDisposable
     }
 
     [Fact]
-    public void Have_the_layers_of_jobs_that_are_not_run_again()
+    public async Task Have_the_layers_of_jobs_that_are_not_run_again()
     {
         var files = Enumerable.Range(1, 2).Select(number => Path.Combine(_first.State.Path, $"{number}.jsonl")).ToList();
-        new WorkspaceIndex(files[0]).Add(Layer("build", "old"));
-        new WorkspaceIndex(files[0]).Add(Layer("test", "old"));
-        var rerun = new WorkspaceIndex(files[1]);
+        new WorkspaceFile(files[0]).Add(Layer("build", "old"));
+        new WorkspaceFile(files[0]).Add(Layer("test", "old"));
+        var rerun = new WorkspaceFile(files[1]);
         rerun.Inherit(files[0], (workflow, job) => (workflow, job) == ("main", "build"));
         rerun.Add(Layer("test", "new"));
-        Assert.Equal(["old", "new"], rerun.Of("main", ["build", "test"]).Select(layer => layer.Content.Hash));
+        Assert.Equal(["build old", "test new"], (await rerun.ListAsync("main", TestContext.Current.CancellationToken)).Select(layer => $"{layer.Job} {layer.Content.Hash}"));
     }
 
     public void Dispose() => _first.Dispose();
@@ -42,14 +42,14 @@ public sealed class Workspaces_of_reruns : IDisposable
     private static WorkspaceLayer Layer(string job, string hash) => new("main", job, 0, new Blob(hash, 1), DateTimeOffset.UnixEpoch);
 
     private static void Add(BareRun run, string job, string hash) =>
-        new WorkspaceIndex(Path.Combine(run.Scope.Folder.Path, WorkspaceIndex.FileName)).Add(Layer(job, hash));
+        new WorkspaceFile(run.Folder.Workspace).Add(Layer(job, hash));
 
     private static async Task<(StepOutcome Outcome, string Log)> AttachAsync(BareRun run)
     {
         var job = run.Context(Plan("build"), Plan("test", "build"), Plan("last", "test"));
         var text = new System.Text.StringBuilder();
         run.Wrote = output => text.Append(output);
-        await using var log = new StepLog(run.Scope.Recorder, job.Ref, 1, 1, "attach", TimeProvider.System);
+        await using var log = new StepLog(run.Recorder, job.Ref, 1, 1, "attach", TimeProvider.System);
         var outcome = await StepExecution.RunAsync(job, new AttachWorkspaceStep { Name = "attach", At = "/tmp" }, log, TestContext.Current.CancellationToken);
         return (outcome, text.ToString());
     }

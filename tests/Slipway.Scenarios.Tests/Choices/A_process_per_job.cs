@@ -131,12 +131,15 @@ public sealed class A_process_per_job
         Assert.Equal(outcome, Assert.IsType<JobFinished>(RunEventJson.TryRead(events[^1])).Outcome switch { JobOutcome.Passed => "passed", JobOutcome.Failed => "failed", _ => "else" });
         Assert.StartsWith("by hand ****", await File.ReadAllTextAsync(Path.Combine(place.Folder, "journal", "logs", "all", "job", "0", "001-say.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
+        Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(place.Folder, "journal", "artifacts", "job", "0", "w", "file"), TestContext.Current.CancellationToken));
+
         var (again, streamed) = await ByHandAsync(place, $"job run < {file}");
         Assert.Equal(expected, again);
         var lines = streamed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(RunEventJson.TryRead).ToList();
         Assert.IsType<JournalOpened>(lines[0]);
         Assert.IsType<JobFinished>(lines[^1]);
         Assert.Contains(lines, line => line is LogWritten { Step: 1 });
+        Assert.Equal("kept", string.Concat(lines.OfType<ArtifactWritten>().Where(part => part.Path == "w/file").Select(part => System.Text.Encoding.ASCII.GetString(part.Content.Span))));
         Assert.DoesNotContain(null, lines);
         Assert.DoesNotContain(Secret, streamed, StringComparison.Ordinal);
         await AssertNoContainersAsync(place);
@@ -158,7 +161,11 @@ public sealed class A_process_per_job
             Name = "job",
             Definition = "job",
             Executor = new ExecutorPlan.Docker([new ImagePlan { Image = FaultyPlace.Image }]),
-            Steps = [new RunStep { Name = "say", Command = $"echo by hand $SECRET; {command}" }],
+            Steps =
+            [
+                new RunStep { Name = "say", Command = $"echo by hand $SECRET; mkdir /w; printf kept > /w/file; {command}" },
+                new StoreArtifactsStep { Name = "artifacts", Path = "/w" },
+            ],
         },
         Job = new JobRef("all", "job"),
         Attempt = 1,

@@ -36,7 +36,7 @@ public sealed class Runs_as_json
             Assert.True(value.GetProperty("time").TryGetDateTimeOffset(out _));
             Assert.All(fields!, field => Assert.True(value.TryGetProperty(field, out _), $"{value} has no {field}"));
         });
-        Assert.Equal(("run_started", 1), (events[0].GetProperty("type").GetString(), events[0].GetProperty("schema").GetInt32()));
+        Assert.Equal(("run_started", 2), (events[0].GetProperty("type").GetString(), events[0].GetProperty("schema").GetInt32()));
         Assert.Equal("run_finished", events[^1].GetProperty("type").GetString());
         Assert.Equal(Fields.Keys.Order(), events.Select(value => value.GetProperty("type").GetString()!).Distinct().Order());
         Assert.Contains(events, value => Is(value, "step_output") && value.GetProperty("text").GetString()!.Contains("ünï ★", StringComparison.Ordinal));

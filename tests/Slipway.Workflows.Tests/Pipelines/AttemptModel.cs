@@ -248,9 +248,10 @@ internal sealed class AttemptModel
     private static int Badness(JobOutcome outcome) => outcome switch
     {
         JobOutcome.Canceled => 0,
-        JobOutcome.Failed or JobOutcome.TimedOut => 1,
-        JobOutcome.Passed => 3,
-        _ => 2,
+        JobOutcome.Failed or JobOutcome.TimedOut or JobOutcome.Unauthorized => 1,
+        JobOutcome.InfrastructureFailed => 2,
+        JobOutcome.NotRun => 3,
+        _ => 4,
     };
 
     private static RequiredStatus Status(JobOutcome outcome) => outcome switch

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
+using Slipway.Engines.Certificates;
+using Slipway.Engines.Hosting;
+using Slipway.Engines.Leases;
+using Slipway.Engines.Lifecycle;
+using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
+
+namespace Slipway.Cli.Engines;
+
+/// <summary>What every engine command does around its own work: opens the machine's engine host, shows its failures, and waits for what it leaves behind.</summary>
+internal static class EngineCommandAction
+{
+    public static readonly Argument<string> Id = new("ID") { Description = "the engine's id, or the beginning of it" };
+
+    /// <summary>Makes a command's action out of its work.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, IEngineAdministration, CancellationToken, Task<ExitCode>> work) =>
+        async (result, cancellationToken) =>
+        {
+            var errors = result.InvocationConfiguration.Error;
+            MachineAuthorities.Ignore();
+            try
+            {
+                var settings = SettingsFile.Load();
+                await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings));
+                return (int)await work(result, engines, cancellationToken);
+            }
+            catch (InfrastructureException failure)
+            {
+                errors.Tell(failure.Message);
+                return (int)ExitCode.Infrastructure;
+            }
+        };
+
+    /// <summary>The one engine that an id or its beginning means.</summary>
+    public static async Task<EngineRecord> FindAsync(IEngineAdministration engines, string id, CancellationToken cancellationToken)
+    {
+        var all = await engines.ListAsync(cancellationToken);
+        var found = all.Where(record => record.Id.StartsWith(id, StringComparison.Ordinal)).ToList();
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new UsageException($"There is no engine {id}; `slipway engine ls` shows those there are."),
+            _ => throw new UsageException($"Several engines begin with {id}: {string.Join(", ", found.Select(record => record.Id))}."),
+        };
+    }
+
+    /// <summary>Where an engine's client finds its certificates on this machine.</summary>
+    public static string CertificatesOf(EngineRecord record) =>
+        ClientFiles.FolderIn(new InstanceNames(SettingsFile.Load()).EngineFolder(record.Id));
+}

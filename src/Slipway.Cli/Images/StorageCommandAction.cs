@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Slipway.Cli.Exits;
+using Slipway.Cli.Terminals;
+using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
+
+namespace Slipway.Cli.Images;
+
+/// <summary>What every command on images and layer caches does around its own work: loads the settings, requires root, shows failures.</summary>
+internal static class StorageCommandAction
+{
+    /// <summary>Makes a command's action out of its work.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, EngineSettings, CancellationToken, Task<ExitCode>> work) =>
+        async (result, cancellationToken) =>
+        {
+            try
+            {
+                var settings = SettingsFile.Load();
+                return Environment.IsPrivilegedProcess
+                    ? (int)await work(result, settings, cancellationToken)
+                    : throw new InfrastructureException("Engine images and layer caches belong to root: run this command as root.");
+            }
+            catch (InfrastructureException failure)
+            {
+                result.InvocationConfiguration.Error.Tell(failure.Message);
+                return (int)ExitCode.Infrastructure;
+            }
+        };
+}
