@@ -1,53 +1,124 @@
 using System.Text;
+using Slipway.Agent.Frames;
 
 namespace Slipway.Agent.Commands;
 
-/// <summary><c>circleci env subst</c>: <c>$NAME</c> and <c>${NAME}</c> become their values, unset ones nothing. https://circleci.com/docs/env-vars/</summary>
-internal static class EnvironmentText
+/// <summary>
+/// <c>circleci env subst</c>, with the forms of the library that CircleCI's command uses (https://github.com/a8m/envsubst#docs): <c>$V</c>, <c>${V}</c>, a default
+/// where V is unset by <c>${V-d}</c> and <c>${V=d}</c>, also where it is empty by <c>${V:-d}</c> and <c>${V:=d}</c>, another text where it is set by <c>${V+d}</c> and
+/// <c>${V:+d}</c>, and <c>$$</c> for a dollar. A default may itself have variables and further forms. https://circleci.com/docs/env-vars/#environment-variable-substitution
+/// </summary>
+internal sealed class EnvironmentText
 {
+    private const int DeepestDefault = 100;
+    private readonly string _text;
+    private readonly Func<string, string?> _value;
+    private int _at;
+
+    private EnvironmentText(string text, Func<string, string?> value) => (_text, _value) = (text, value);
+
+    /// <summary>Prints the first argument, or standard input, with its variables replaced, and nothing else: no line's end that was not there.</summary>
     public static int Run(string[] arguments)
     {
-        if (arguments.Length > 0)
-        {
-            JobCommand.Print(Substitute(string.Join(' ', arguments), System.Environment.GetEnvironmentVariable) + "\n");
-            return 0;
-        }
-
-        JobCommand.Print(Substitute(StandardInput.ReadToEnd(), System.Environment.GetEnvironmentVariable));
+        JobCommand.Print(Substitute(arguments.Length > 0 ? arguments[0] : StandardInput.ReadToEnd(), System.Environment.GetEnvironmentVariable));
         return 0;
     }
 
-    public static string Substitute(string text, Func<string, string?> value)
+    /// <exception cref="InvalidRequestException">A brace is not closed.</exception>
+    public static string Substitute(string text, Func<string, string?> value) => new EnvironmentText(text, value).Read(depth: 0);
+
+    /// <summary>Reads to the end of the text, or to the brace that ends a default, or to the end of its line; what ends it stays.</summary>
+    private string Read(int depth)
     {
-        var result = new StringBuilder(text.Length);
-        for (var at = 0; at < text.Length;)
+        var result = new StringBuilder();
+        while (_at < _text.Length && !(depth > 0 && _text[_at] is '}' or '\r' or '\n'))
         {
-            var (name, length) = Reference(text, at);
-            result.Append(name is null ? text.AsSpan(at, length) : value(name));
-            at += length;
+            if (_text[_at] != '$')
+            {
+                result.Append(_text[_at++]);
+            }
+            else if (Next() == '$')
+            {
+                result.Append('$');
+                _at += 2;
+            }
+            else if (Next() == '{')
+            {
+                result.Append(Braced(depth));
+            }
+            else
+            {
+                _at++;
+                var name = Name();
+                result.Append(name is "" or "_" ? "$" + name : _value(name));
+            }
         }
 
         return result.ToString();
     }
 
-    /// <summary>The name that is referred to at a place, or null, and how many characters that takes.</summary>
-    private static (string? Name, int Length) Reference(string text, int at)
+    /// <summary>What <c>${…}</c> stands for. Without a name it stands for itself.</summary>
+    private string? Braced(int depth)
     {
-        if (text[at] != '$')
+        if (depth == DeepestDefault)
         {
-            var next = text.IndexOf('$', at);
-            return (null, (next < 0 ? text.Length : next) - at);
+            throw new InvalidRequestException($"Defaults stand within each other more than {DeepestDefault} deep.");
         }
 
-        var braced = at + 1 < text.Length && text[at + 1] == '{';
-        var start = at + (braced ? 2 : 1);
-        var end = start;
-        while (end < text.Length && (text[end] == '_' || char.IsAsciiLetter(text[end]) || (end > start && char.IsAsciiDigit(text[end]))))
+        var start = _at;
+        _at += 2;
+        var name = Name();
+        if (name is "" or "_" && Current() is not (null or '\r' or '\n'))
         {
-            end++;
+            return _text[start.._at];
         }
 
-        var complete = end > start && (!braced || (end < text.Length && text[end] == '}'));
-        return complete ? (text[start..end], end - at + (braced ? 1 : 0)) : (null, 1);
+        var form = Form();
+        var hasOther = Current() != '}';
+        var other = Read(depth + 1);
+        if (Current() != '}')
+        {
+            throw Unclosed(start);
+        }
+
+        _at++;
+
+        var value = _value(name);
+        return form switch
+        {
+            _ when !hasOther => value,
+            ":-" or ":=" => string.IsNullOrEmpty(value) ? other : value,
+            "-" or "=" => value ?? other,
+            "+" or ":+" => value is null ? "" : other,
+            _ => value,
+        };
     }
+
+    /// <summary>What stands between a name and its default. Other signs, such as a shell's <c>:?</c>, are no form: the library takes the variable's value then.</summary>
+    private string Form()
+    {
+        var start = _at;
+        _at += Current() == ':' ? 1 : 0;
+        _at += Current() is '-' or '=' or '+' ? 1 : 0;
+        return _text[start.._at];
+    }
+
+    /// <summary>Letters of any script, digits, also in front, and underscores, as in the library.</summary>
+    private string Name()
+    {
+        var start = _at;
+        while (_at < _text.Length && (_text[_at] == '_' || char.IsLetter(_text[_at]) || char.IsDigit(_text[_at])))
+        {
+            _at++;
+        }
+
+        return _text[start.._at];
+    }
+
+    private char? Current() => _at < _text.Length ? _text[_at] : null;
+
+    private char? Next() => _at + 1 < _text.Length ? _text[_at + 1] : null;
+
+    private InvalidRequestException Unclosed(int start) =>
+        new($"closing brace expected: what begins with {_text[start..Math.Min(_text.Length, start + 20)]} has no }}; $$ stands for a dollar that is meant as it is");
 }

@@ -12,6 +12,8 @@ internal sealed class FrameOutput(Descriptor output)
     public void Send<T>(FrameKind kind, int channel, T message)
         where T : IWireMessage<T> => Send(kind, channel, PayloadWriter.Encode(message).Span);
 
+    public void Send(FrameKind kind, int channel) => Send(kind, channel, []);
+
     public void SendNumber(FrameKind kind, int channel, int number)
     {
         var writer = new PayloadWriter();

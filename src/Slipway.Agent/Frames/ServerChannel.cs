@@ -13,6 +13,7 @@ internal sealed class ServerChannel(int number, FrameOutput output) : IByteSourc
     private int _credit = FrameHeader.Window;
     private bool _ended;
     private bool _canceled;
+    private Action? _onCancel;
 
     public int Number => number;
 
@@ -29,10 +30,32 @@ internal sealed class ServerChannel(int number, FrameOutput output) : IByteSourc
 
     public void EndInput() => Change(() => _ended = true);
 
-    public void Cancel() => Change(() => _canceled = true);
+    /// <summary>Called when the runner gives up, also where it has done so before; for what waits elsewhere than here.</summary>
+    public Action? OnCancel
+    {
+        set
+        {
+            lock (_state)
+            {
+                _onCancel = value;
+                if (_canceled)
+                {
+                    value?.Invoke();
+                }
+            }
+        }
+    }
+
+    public void Cancel() => Change(() =>
+    {
+        _canceled = true;
+        _onCancel?.Invoke();
+    });
 
     public void Send<T>(FrameKind kind, T message)
         where T : IWireMessage<T> => output.Send(kind, number, message);
+
+    public void Send(FrameKind kind) => output.Send(kind, number);
 
     public void SendNumber(FrameKind kind, int value) => output.SendNumber(kind, number, value);
 

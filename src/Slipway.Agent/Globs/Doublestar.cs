@@ -1,128 +1,124 @@
+using Slipway.Agent.Frames;
+using Slipway.Agent.Linux;
+
 namespace Slipway.Agent.Globs;
 
 /// <summary>
-/// The patterns of <c>circleci tests glob</c>: <c>*</c>, <c>**</c>, <c>?</c>, <c>[a-z]</c>, <c>{a,b}</c>.
+/// The patterns of <c>circleci tests glob</c>: <c>*</c>, <c>**</c>, <c>?</c>, <c>[a-z]</c>, <c>{a,b}</c>, a backslash before what is meant as it is; a slash at
+/// the end means folders only. The rules are those of https://github.com/bmatcuk/doublestar#patterns.
 /// https://circleci.com/docs/use-the-circleci-cli-to-split-tests/#glob-test-files
 /// </summary>
-internal static class Doublestar
+internal sealed class Doublestar
 {
+    private readonly SortedSet<string> _found;
+    private readonly bool _foldersOnly;
+
+    private Doublestar(SortedSet<string> found, bool foldersOnly) => (_found, _foldersOnly) = (found, foldersOnly);
+
     /// <summary>All files and folders that match any of the patterns, sorted, each once; relative patterns give relative paths.</summary>
+    /// <exception cref="InvalidRequestException">A pattern is malformed, also where no file would have met what is wrong with it.</exception>
     public static IReadOnlyList<string> Find(string directory, IEnumerable<string> patterns)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var pattern in patterns)
+        foreach (var alternative in patterns.SelectMany(BracePattern.Alternatives))
         {
-            foreach (var alternative in Alternatives(pattern))
-            {
-                var absolute = alternative.StartsWith('/');
-                var segments = alternative.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment != ".").ToArray();
-                Walk(absolute ? "/" : directory, absolute ? "/" : "", segments, found);
-            }
+            var root = alternative.StartsWith('/') ? "/" : "";
+            // A pattern in which ** is a whole name walks; elsewhere two stars are one.
+            NamePattern?[] names = [.. Clean(alternative).Select(name => name == "**" ? null : NamePattern.Parse(name, PatternDialect.Doublestar))];
+            new Doublestar(found, alternative.EndsWith('/')).Walk(root.Length > 0 ? root : directory, root, names);
         }
 
         return [.. found];
     }
 
-    /// <summary>A pattern without its braces: <c>a{b,c{d,e}}</c> is <c>ab acd ace</c>.</summary>
-    internal static IEnumerable<string> Alternatives(string pattern)
+    /// <summary>The names of a path without those that say nothing: <c>a/./b/../c</c> is <c>a/c</c>.</summary>
+    private static List<string> Clean(string pattern)
     {
-        var open = pattern.IndexOf('{', StringComparison.Ordinal);
-        if (open < 0 || Close(pattern, open) is not { } close)
+        List<string> names = [];
+        foreach (var name in pattern.Split('/').Where(name => name is not ("" or ".")))
         {
-            return [pattern];
-        }
-
-        return TopLevel(pattern[(open + 1)..close])
-            .SelectMany(choice => Alternatives(pattern[..open] + choice + pattern[(close + 1)..]));
-    }
-
-    private static int? Close(string pattern, int open)
-    {
-        var depth = 0;
-        for (var i = open; i < pattern.Length; i++)
-        {
-            depth += pattern[i] == '{' ? 1 : pattern[i] == '}' ? -1 : 0;
-            if (depth == 0)
+            if (name == ".." && names is [.., not ".."])
             {
-                return i;
+                names.RemoveAt(names.Count - 1);
+            }
+            else if (name != ".." || !pattern.StartsWith('/'))
+            {
+                names.Add(name);
             }
         }
 
-        return null;
+        return names;
     }
 
-    private static IEnumerable<string> TopLevel(string choices)
+    private void Walk(string folder, string prefix, ReadOnlySpan<NamePattern?> names)
     {
-        var (depth, start) = (0, 0);
-        for (var i = 0; i < choices.Length; i++)
-        {
-            depth += choices[i] == '{' ? 1 : choices[i] == '}' ? -1 : 0;
-            if (choices[i] == ',' && depth == 0)
-            {
-                yield return choices[start..i];
-                start = i + 1;
-            }
-        }
-
-        yield return choices[start..];
-    }
-
-    private static void Walk(string folder, string prefix, ReadOnlySpan<string> segments, SortedSet<string> found)
-    {
-        if (segments.Length == 0)
+        if (names.IsEmpty)
         {
             if (prefix.Length > 0)
             {
-                found.Add(prefix);
+                _found.Add(prefix);
             }
 
             return;
         }
 
-        var segment = segments[0];
-        var rest = segments[1..];
-        if (segment == "**")
+        var rest = names[1..];
+        if (names[0] is not { } name)
         {
-            WalkAll(folder, prefix, segments, found);
-            return;
+            WalkAll(folder, prefix, rest, [Identity(folder)]);
         }
-
-        if (segment.AsSpan().IndexOfAny("*?[\\") < 0)
+        else if (name.Literal is { } literal)
         {
-            var next = Path.Combine(folder, segment);
-            if (rest.Length == 0 ? Path.Exists(next) : Directory.Exists(next))
+            var next = Path.Combine(folder, literal);
+            if (CanGoOn(next, isFolder: Directory.Exists(next), rest.IsEmpty))
             {
-                Walk(next, Join(prefix, segment), rest, found);
+                Walk(next, Join(prefix, literal), rest);
             }
-
-            return;
         }
-
-        var match = GoMatch.ToRegex(segment);
-        foreach (var entry in Entries(folder))
+        else
         {
-            if (match.IsMatch(entry.Name) && (rest.Length == 0 || entry is DirectoryInfo || Directory.Exists(entry.FullName)))
+            foreach (var entry in Entries(folder))
             {
-                Walk(entry.FullName, Join(prefix, entry.Name), rest, found);
+                if (name.Matches(entry.Name) && CanGoOn(entry.FullName, IsFolder(entry), rest.IsEmpty))
+                {
+                    Walk(entry.FullName, Join(prefix, entry.Name), rest);
+                }
             }
         }
     }
 
-    /// <summary>As in the original, <c>**</c> does not walk through links, which may form circles.</summary>
-    private static void WalkAll(string folder, string prefix, ReadOnlySpan<string> segments, SortedSet<string> found)
+    /// <summary>Through links as well, as the original does, but not into a folder that this one lies in: links may form circles.</summary>
+    /// <param name="above">This folder and those that it was reached through.</param>
+    private void WalkAll(string folder, string prefix, ReadOnlySpan<NamePattern?> rest, List<(uint, uint, ulong)> above)
     {
-        var rest = segments[1..];
-        Walk(folder, prefix, rest, found);
+        Walk(folder, prefix, rest);
         foreach (var entry in Entries(folder))
         {
-            if (entry is DirectoryInfo && entry.LinkTarget is null)
+            var name = Join(prefix, entry.Name);
+            var isFolder = IsFolder(entry);
+            if (isFolder && Identity(entry.FullName) is var identity && !above.Contains(identity))
             {
-                Walk(entry.FullName, Join(prefix, entry.Name), segments, found);
+                WalkAll(entry.FullName, name, rest, [.. above, identity]);
             }
-            else if (rest.Length == 0)
+            else if (rest.IsEmpty && (isFolder || !_foldersOnly))
             {
-                found.Add(Join(prefix, entry.Name));
+                _found.Add(name);
             }
+        }
+    }
+
+    /// <summary>Whether what is there may stand at its place of a path: a folder, or at the end anything.</summary>
+    private bool CanGoOn(string path, bool isFolder, bool isLast) =>
+        isFolder || (isLast && !_foldersOnly && (Path.Exists(path) || new FileInfo(path).LinkTarget is not null));
+
+    private static bool IsFolder(FileSystemInfo entry) => entry is DirectoryInfo || Directory.Exists(entry.FullName);
+
+    private static unsafe (uint, uint, ulong) Identity(string folder)
+    {
+        Libc.FileStatus status;
+        fixed (byte* native = NativeText.Terminated(folder))
+        {
+            return Libc.Statx(Libc.AtCurrent, native, 0, Libc.AllFacts, &status) == 0 ? Libc.Identity(status) : default;
         }
     }
 

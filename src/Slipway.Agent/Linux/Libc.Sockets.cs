@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Agent.Linux;
 
-/// <content>Sockets of IPv4.</content>
+/// <content>Sockets of IPv4, and those that are files.</content>
 internal static unsafe partial class Libc
 {
     public const int InternetFamily = 2;
+    public const int UnixFamily = 1;
     public const int StreamSocket = 1;
     public const int SocketLevel = 1;
     public const int ReceiveTimeout = 20;

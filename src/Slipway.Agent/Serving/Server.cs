@@ -24,6 +24,7 @@ internal sealed class Server : IDisposable
     private readonly ProcessPlanner _planner;
     private readonly FileRequests _files;
     private readonly Transfers _transfers;
+    private readonly LocalSockets _sockets = new();
     private readonly ManualResetEventSlim _stop = new();
     private bool _detached;
 
@@ -70,7 +71,11 @@ internal sealed class Server : IDisposable
         return 0;
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _sockets.Dispose();
+    }
 
     private void Stop(PosixSignalContext context)
     {
@@ -123,7 +128,7 @@ internal sealed class Server : IDisposable
         {
             Continue(channel, header, payload);
         }
-        else if (header.Kind is FrameKind.Start or FrameKind.Listen or (>= FrameKind.Upload and <= FrameKind.Glob))
+        else if (header.Kind is FrameKind.Start or FrameKind.Listen or FrameKind.Accept or (>= FrameKind.Upload and <= FrameKind.Glob))
         {
             Begin(header, payload);
         }
@@ -221,6 +226,9 @@ internal sealed class Server : IDisposable
                     break;
                 case FrameKind.Listen:
                     LocalEndpoint.Serve(channel);
+                    break;
+                case FrameKind.Accept:
+                    _sockets.Serve(channel, PayloadReader.Decode<SocketRequest>(payload));
                     break;
                 default:
                     _files.Answer(channel, kind, payload);

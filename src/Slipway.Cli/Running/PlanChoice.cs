@@ -69,36 +69,66 @@ internal static class PlanChoice
     {
         var job = result.GetValue(options.Job);
         var workflow = result.GetValue(options.Workflow);
-        var chosen = workflow is null ? plan : Named(NameSelector.Workflow(plan, workflow), "workflow", workflow);
-        if (job is not null)
+        if (job is null && workflow is null)
         {
-            return Named(NameSelector.Job(chosen, job, result.GetValue(options.WithUpstreams)), "job", job);
+            return mayBeEmpty ? Said(PlanSelector.ForPush(plan, Pushed(git)), error).Plan : SelectForPush(plan, git, error);
         }
 
-        return workflow is not null ? chosen : mayBeEmpty ? PushSelection(chosen, git, error).Plan : SelectForPush(chosen, git, error);
+        var named = workflow is null ? plan : Named(NameSelector.Workflow(plan, workflow), "workflow", workflow);
+        var allowed = PlanSelector.ForName(named, Pushed(git));
+        return Filled(job is null ? allowed : PlanSelector.Among(Named(NameSelector.Job(named, job, result.GetValue(options.WithUpstreams)), "job", job), allowed), error);
     }
 
-    private static Plan SelectForPush(Plan plan, GitFacts git, TextWriter error)
+    private static Plan SelectForPush(Plan plan, GitFacts git, TextWriter error) => Filled(PlanSelector.ForPush(plan, Pushed(git)), error);
+
+    private static PushedRef Pushed(GitFacts git) => new(git.Branch, git.Tag);
+
+    /// <exception cref="UsageException">Nothing is left to run.</exception>
+    private static Plan Filled(PlanSelection selection, TextWriter error)
     {
-        var selection = PushSelection(plan, git, error);
         if (selection.Plan.Workflows.Count == 0)
         {
             var reasons = selection.LeftOut.Select(left => $"{left.Job ?? left.Workflow}: {left.Explanation}");
             throw new UsageException($"There is nothing to run. {string.Join("; ", reasons)}");
         }
 
-        return selection.Plan;
+        return Said(selection, error).Plan;
     }
 
-    private static PlanSelection PushSelection(Plan plan, GitFacts git, TextWriter error)
+    private static PlanSelection Said(PlanSelection selection, TextWriter error)
     {
-        var selection = PlanSelector.ForPush(plan, new PushedRef(git.Branch, git.Tag));
         foreach (var left in selection.Plan.Workflows.Count > 0 ? selection.LeftOut : [])
         {
             error.WriteLine($"left out: {left.Workflow}{(left.Job is null ? "" : $"/{left.Job}")}: {left.Explanation}");
         }
 
         return selection;
+    }
+
+    /// <summary>What of a chosen plan will come to nothing, said before its first job: it may be long until then.</summary>
+    /// <param name="contexts">That are given.</param>
+    /// <param name="mayUseSecrets">False: no job gets a context, so none is missed.</param>
+    /// <param name="mayGoOn">True: a later config may have what this one has not.</param>
+    public static void Warn(RunOptions options, ParseResult result, Plan plan, IReadOnlyCollection<string> contexts, bool mayUseSecrets, bool mayGoOn, TextWriter error)
+    {
+        var jobs = plan.Workflows.SelectMany(workflow => workflow.Jobs).ToList();
+        var wanted = jobs.SelectMany(job => job.Contexts).ToHashSet(StringComparer.Ordinal);
+        foreach (var missing in wanted.Where(context => mayUseSecrets && !contexts.Contains(context)))
+        {
+            error.WriteLine(
+                $"warning: context {missing} is not given, so {string.Join(", ", jobs.Where(job => job.Contexts.Contains(missing)).Select(job => job.Name))} will not run: use --context {missing}=FILE or .slipway/contexts/{missing}");
+        }
+
+        var approvals = jobs.Where(job => job.Kind == JobKind.Approval).Select(job => job.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var unknown in (result.GetValue(options.Approve) ?? []).Where(name => !mayGoOn && name != "all" && !approvals.Contains(name)))
+        {
+            error.WriteLine($"warning: --approve {unknown}: no job of this run is an approval of that name{(approvals.Count == 0 ? "" : $"; there {(approvals.Count == 1 ? "is" : "are")} {string.Join(", ", approvals)}")}");
+        }
+
+        foreach (var unused in (result.GetValue(options.Context) ?? []).Select(given => given.Split('=')[0]).Where(name => !mayGoOn && !wanted.Contains(name)))
+        {
+            error.WriteLine($"warning: --context {unused}: no job of this run has a context of that name{(wanted.Count == 0 ? "" : $"; there {(wanted.Count == 1 ? "is" : "are")} {string.Join(", ", wanted)}")}");
+        }
     }
 
     private static Plan WithoutUnsupported(Plan plan, bool skip, TextWriter error)

@@ -13,6 +13,7 @@ using Slipway.Cli.Terminals;
 using Slipway.Config.Compilation;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
+using Slipway.Config.Selection;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Masking;
 using Slipway.Execution.Projects;
@@ -77,7 +78,9 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         }
 
         RequireApprovals(whole);
-        return new PreparedRun(PlanChoice.Select(options, result, whole, git, Terminal.Error), facts, state, variables, null, SetupOf(whole, facts, variables));
+        var plan = PlanChoice.Select(options, result, whole, git, Terminal.Error);
+        PlanChoice.Warn(options, result, plan, [.. variables.Contexts.Keys], trust.IsTrusted || grants.Secrets, whole.IsSetup, Terminal.Error);
+        return new PreparedRun(plan, facts, state, variables, null, SetupOf(whole, facts, variables));
     }
 
     private Plan ReadPlan(string file)
@@ -126,6 +129,11 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     private PreparedRun PrepareRerun(RunFolder run, (Plan Plan, PriorRun Prior) earlier, RunFacts now, StateFolder state, VariableSets variables)
     {
         var facts = now with { RerunOf = run.Id, Branch = now.Trust.IsTrusted ? now.Branch : BranchOf(run) ?? now.Branch };
+        if (now.Trust.IsTrusted && Started(run) is { } started)
+        {
+            RerunPush.Check(run.Id, new PushedRef(started.Branch, started.Tag), new PushedRef(now.Branch, now.Tag));
+        }
+
         return new PreparedRun(earlier.Plan, facts, state, variables, earlier.Prior, SetupOf(earlier.Plan, facts, variables));
     }
 

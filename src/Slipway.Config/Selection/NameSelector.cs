@@ -2,7 +2,7 @@ using Slipway.Model.Plans;
 
 namespace Slipway.Config.Selection;
 
-/// <summary>Takes one workflow or job from a plan by its name, whatever its filters say.</summary>
+/// <summary>Takes one workflow or job from a plan by its name. Whether its filters let it run is another question, which <see cref="PlanSelector.ForName"/> answers.</summary>
 public static class NameSelector
 {
     public static NamedChoice Workflow(Plan plan, string name)

@@ -30,14 +30,9 @@ public sealed class AddressPool
         {
             return Wanted(wanted, routes);
         }
-        foreach (var candidate in Candidates())
-        {
-            if (Collision(candidate, routes) is null)
-            {
-                return new(candidate);
-            }
-        }
-        throw new InfrastructureException("Every network tried for engines collides with a route of this host; set network.addressPool in the settings to a free /19.");
+        return Candidates().FirstOrDefault(candidate => !routes.Any(route => route.Takes(candidate))) is { Prefix: Prefix } free
+            ? new(free)
+            : throw new InfrastructureException("Every network tried for engines collides with a route of this host; set network.addressPool in the settings to a free /19.");
     }
 
     /// <summary>Whether a text names a network that is large enough.</summary>
@@ -49,13 +44,10 @@ public sealed class AddressPool
         {
             throw new InfrastructureException($"network.addressPool '{wanted}' must be an IPv4 network of /{Prefix} or larger, such as 10.220.0.0/19.");
         }
-        return Collision(network, routes) is { } route
+        return routes.FirstOrDefault(route => route.Takes(network)) is { } route
             ? throw new InfrastructureException($"network.addressPool {network} collides with the host's route to {route.Destination} on {route.Interface}; choose another or leave it out.")
             : new(network);
     }
-
-    private static HostRoute? Collision(Ipv4Network network, IEnumerable<HostRoute> routes) =>
-        routes.FirstOrDefault(route => route.Destination.Prefix > 0 && route.Destination.Overlaps(network));
 
     // Seldom used corners of the private ranges, then the range for benchmarks.
     private static IEnumerable<Ipv4Network> Candidates()

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Leases;
@@ -20,6 +21,7 @@ public sealed class EngineApi : IDisposable
     private readonly IPEndPoint _address;
     private readonly X509Certificate2 _authority;
     private readonly X509Certificate2 _client;
+    private readonly SslClientAuthenticationOptions _tls;
     private readonly SocketsHttpHandler _handler;
     private readonly TimeProvider _time;
     private Func<bool> _stillRuns = () => false;
@@ -33,12 +35,8 @@ public sealed class EngineApi : IDisposable
         _client = X509Certificate2.CreateFromPem(certificates.Certificate, certificates.Key);
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(_authority);
-        _handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectCallback = (_, token) => ConnectAsync(token),
-            SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [_client], CertificateChainPolicy = policy, TargetHost = address },
-        };
+        _tls = new SslClientAuthenticationOptions { ClientCertificates = [_client], CertificateChainPolicy = policy, TargetHost = address };
+        _handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, token) => ConnectAsync(token), SslOptions = _tls };
         Http = new HttpClient(_handler, disposeHandler: false)
         {
             BaseAddress = new Uri($"https://{address}:{Port}"),
@@ -65,6 +63,24 @@ public sealed class EngineApi : IDisposable
             await Task.Delay(Pause, _time, cancellationToken);
         }
         return false;
+    }
+
+    /// <summary>A connection of its own, for a client that speaks the API itself. The caller disposes it.</summary>
+    /// <exception cref="IOException">The engine does not answer.</exception>
+    public async Task<SslStream> OpenStreamAsync(CancellationToken cancellationToken)
+    {
+        var (stream, error) = await TryConnectAsync(cancellationToken);
+        var secured = new SslStream(stream ?? throw new IOException($"the engine does not answer: {new SocketException((int)error).Message}"));
+        try
+        {
+            await secured.AuthenticateAsClientAsync(_tls, cancellationToken);
+            return secured;
+        }
+        catch (Exception failure)
+        {
+            await secured.DisposeAsync();
+            throw failure is AuthenticationException ? new IOException(failure.Message, failure) : failure;
+        }
     }
 
     /// <summary>Asks <c>/_ping</c> once.</summary>

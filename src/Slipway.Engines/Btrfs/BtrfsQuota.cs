@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Btrfs;
@@ -21,7 +22,6 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     private const ulong EnableSimple = 4;
     private const ulong LimitReferenced = 1;
     private const int LevelShift = 48;
-    private const int NotEmpty = 16;
 
     /// <summary>The group of an engine: level 1, numbered by the start of its id.</summary>
     /// <param name="engineId">Lower-case hexadecimal.</param>
@@ -56,11 +56,11 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     /// <summary>Where the kernel shows the groups.</summary>
     private string Facts()
     {
-        using var folder = Syscalls.OpenFolder(mountPoint);
+        using var folder = FileSystem.OpenFolder(mountPoint);
         var facts = stackalloc byte[FactsBytes];
-        if (Syscalls.Ioctl(folder, FactsRequest, facts) != 0)
+        if (Libc.Ioctl(folder, FactsRequest, facts) != 0)
         {
-            throw StorageCallException.Last("ask the file system's id of", mountPoint);
+            throw new KernelException($"ask for the id of the file system at {mountPoint}");
         }
 
         var id = new Guid(new ReadOnlySpan<byte>(facts + FileSystemIdOffset, 16), bigEndian: true);
@@ -71,49 +71,49 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     /// <returns>False: this kernel has none, so engines' disks are not limited.</returns>
     public bool TryEnable()
     {
-        using var folder = Syscalls.OpenFolder(mountPoint);
+        using var folder = FileSystem.OpenFolder(mountPoint);
         var arguments = stackalloc ulong[2];
         arguments[0] = EnableSimple;
         arguments[1] = 0;
-        return Syscalls.Ioctl(folder, ControlRequest, arguments) == 0 || Marshal.GetLastPInvokeError() == StorageCallException.Exists;
+        return Libc.Ioctl(folder, ControlRequest, arguments) == 0 || Marshal.GetLastPInvokeError() == Errno.AlreadyThere;
     }
 
     /// <summary>Makes the group; harmless when it is there.</summary>
     public void CreateGroup(ulong group)
     {
-        using var folder = Syscalls.OpenFolder(mountPoint);
-        if (Group(folder, create: true, group) is not (0 or StorageCallException.Exists) and var error)
+        using var folder = FileSystem.OpenFolder(mountPoint);
+        if (Group(folder, create: true, group) is not (0 or Errno.AlreadyThere) and var error)
         {
-            throw new StorageCallException("create quota group on", mountPoint, error);
+            throw new KernelException($"make a quota group on {mountPoint}", error);
         }
     }
 
     /// <summary>Sets how many bytes the group's members may have written together.</summary>
     public void Limit(ulong group, long bytes)
     {
-        using var folder = Syscalls.OpenFolder(mountPoint);
+        using var folder = FileSystem.OpenFolder(mountPoint);
         var arguments = stackalloc ulong[6];
         arguments[0] = group;
         arguments[1] = LimitReferenced;
         arguments[2] = (ulong)bytes;
         arguments[3] = arguments[4] = arguments[5] = 0;
-        if (Syscalls.Ioctl(folder, LimitRequest, arguments) != 0)
+        if (Libc.Ioctl(folder, LimitRequest, arguments) != 0)
         {
-            throw StorageCallException.Last("limit quota group on", mountPoint);
+            throw new KernelException($"limit a quota group on {mountPoint}");
         }
     }
 
     /// <summary>Takes a subvolume out of a group, so that what it holds counts no longer there.</summary>
     public void Leave(ulong group, ulong subvolume)
     {
-        using var folder = Syscalls.OpenFolder(mountPoint);
+        using var folder = FileSystem.OpenFolder(mountPoint);
         var arguments = stackalloc ulong[3];
         arguments[0] = 0;
         arguments[1] = subvolume;
         arguments[2] = group;
-        if (Syscalls.Ioctl(folder, AssignRequest, arguments) != 0 && Marshal.GetLastPInvokeError() is not (StorageCallException.NoEntry or StorageCallException.Invalid) and var error)
+        if (Libc.Ioctl(folder, AssignRequest, arguments) != 0 && Marshal.GetLastPInvokeError() is not (Errno.NotThere or Errno.Invalid) and var error)
         {
-            throw new StorageCallException("leave quota group on", mountPoint, error);
+            throw new KernelException($"leave a quota group on {mountPoint}", error);
         }
     }
 
@@ -121,12 +121,12 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
     /// <returns>False: it still has members or holds space; try again later.</returns>
     public bool TryRemoveGroup(ulong group)
     {
-        using var folder = Syscalls.OpenFolder(mountPoint);
+        using var folder = FileSystem.OpenFolder(mountPoint);
         return Group(folder, create: false, group) switch
         {
-            0 or StorageCallException.NoEntry => true,
-            NotEmpty => false,
-            var error => throw new StorageCallException("remove quota group on", mountPoint, error),
+            0 or Errno.NotThere => true,
+            Errno.Busy => false,
+            var error => throw new KernelException($"remove a quota group on {mountPoint}", error),
         };
     }
 
@@ -135,6 +135,6 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
         var arguments = stackalloc ulong[2];
         arguments[0] = create ? 1UL : 0;
         arguments[1] = group;
-        return Syscalls.Ioctl(folder, GroupRequest, arguments) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return Libc.Ioctl(folder, GroupRequest, arguments) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 }

@@ -46,7 +46,7 @@ internal static unsafe class BtrfsRootTree
         types[0] = ReferenceToChild;
         types[1] = ReferenceToChild;
         types[2] = BufferBytes;
-        return Syscalls.Ioctl(folder, SearchRequest, buffer) == 0 ? (int)types[2] : throw StorageCallException.Last("search the tree of roots", "btrfs");
+        return Libc.Ioctl(folder, SearchRequest, buffer) == 0 ? (int)types[2] : throw new KernelException("search the subvolumes of btrfs");
     }
 
     private static ulong Read(byte* buffer, int items, List<ulong> children)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Btrfs;
@@ -24,13 +25,13 @@ internal static unsafe class BtrfsSubvolume
 
     /// <summary>Makes an empty subvolume, a member of the quota group if one is named.</summary>
     public static void Create(string path, ulong? quotaGroup = null) =>
-        WithArguments(CreateRequest, path, source: null, flags: 0, quotaGroup, "create subvolume");
+        WithArguments(CreateRequest, path, source: null, flags: 0, quotaGroup, "make the subvolume");
 
     /// <summary>Makes <paramref name="path"/> a snapshot of <paramref name="source"/>, a member of the quota group if one is named.</summary>
     public static void Snapshot(string source, string path, bool readOnly = false, ulong? quotaGroup = null)
     {
-        using var sourceFolder = Syscalls.OpenFolder(source);
-        WithArguments(SnapshotRequest, path, sourceFolder, readOnly ? ReadOnlyFlag : 0, quotaGroup, "snapshot to");
+        using var sourceFolder = FileSystem.OpenFolder(source);
+        WithArguments(SnapshotRequest, path, sourceFolder, readOnly ? ReadOnlyFlag : 0, quotaGroup, "make the snapshot");
     }
 
     public static bool Exists(string path)
@@ -40,24 +41,24 @@ internal static unsafe class BtrfsSubvolume
             return false;
         }
 
-        using var folder = Syscalls.OpenFolder(path);
+        using var folder = FileSystem.OpenFolder(path);
         ulong flags;
-        return Syscalls.Ioctl(folder, GetFlagsRequest, &flags) == 0;
+        return Libc.Ioctl(folder, GetFlagsRequest, &flags) == 0;
     }
 
     public static void SetReadOnly(string path, bool readOnly)
     {
-        using var folder = Syscalls.OpenFolder(path);
+        using var folder = FileSystem.OpenFolder(path);
         ulong flags;
-        Check(Syscalls.Ioctl(folder, GetFlagsRequest, &flags), "read flags of", path);
+        Check(Libc.Ioctl(folder, GetFlagsRequest, &flags), "read the flags of", path);
         flags = readOnly ? flags | ReadOnlyFlag : flags & ~ReadOnlyFlag;
-        Check(Syscalls.Ioctl(folder, SetFlagsRequest, &flags), "set flags of", path);
+        Check(Libc.Ioctl(folder, SetFlagsRequest, &flags), "set the flags of", path);
     }
 
     /// <summary>The subvolume's number in its file system; its own quota group is <c>0/number</c>.</summary>
     public static ulong Number(string path)
     {
-        using var folder = Syscalls.OpenFolder(path);
+        using var folder = FileSystem.OpenFolder(path);
         return Number(folder, path);
     }
 
@@ -72,12 +73,12 @@ internal static unsafe class BtrfsSubvolume
 
         var parent = Path.GetDirectoryName(path) ?? throw new ArgumentException("A file system's root is not deleted.", nameof(path));
         List<ulong> numbers = [];
-        using (var folder = Syscalls.OpenFolder(path))
+        using (var folder = FileSystem.OpenFolder(path))
         {
             CollectDeepestFirst(folder, Number(folder, path), numbers);
         }
 
-        using var parentFolder = Syscalls.OpenFolder(parent);
+        using var parentFolder = FileSystem.OpenFolder(parent);
         foreach (var number in numbers)
         {
             DeleteByNumber(parentFolder, number, path);
@@ -92,7 +93,7 @@ internal static unsafe class BtrfsSubvolume
         fixed (byte* pointer = buffer)
         {
             ((ulong*)pointer)[1] = RootFolderInode;
-            Check(Syscalls.Ioctl(folder, LookupRequest, pointer), "look up", path);
+            Check(Libc.Ioctl(folder, LookupRequest, pointer), "look up", path);
             return ((ulong*)pointer)[0];
         }
     }
@@ -114,9 +115,9 @@ internal static unsafe class BtrfsSubvolume
         {
             *(ulong*)(pointer + 16) = ByIdFlag;
             *(ulong*)(pointer + 56) = number;
-            if (Syscalls.Ioctl(parent, DestroyRequest, pointer) != 0 && Marshal.GetLastPInvokeError() != StorageCallException.NoEntry)
+            if (Libc.Ioctl(parent, DestroyRequest, pointer) != 0 && Marshal.GetLastPInvokeError() != Errno.NotThere)
             {
-                throw StorageCallException.Last("delete subvolume", path);
+                throw new KernelException($"delete the subvolume {path}");
             }
         }
     }
@@ -125,7 +126,7 @@ internal static unsafe class BtrfsSubvolume
     {
         var name = Encoding.UTF8.GetBytes(Path.GetFileName(path));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, MaxNameBytes, nameof(path));
-        using var parent = Syscalls.OpenFolder(Path.GetDirectoryName(path)!);
+        using var parent = FileSystem.OpenFolder(Path.GetDirectoryName(path)!);
         var inherit = stackalloc ulong[10];
         new Span<ulong>(inherit, 10).Clear();
         var buffer = new byte[BufferBytes];
@@ -143,15 +144,15 @@ internal static unsafe class BtrfsSubvolume
             }
 
             name.CopyTo(new Span<byte>(pointer + 56, MaxNameBytes));
-            Check(Syscalls.Ioctl(parent, request, pointer), what, path);
+            Check(Libc.Ioctl(parent, request, pointer), what, path);
         }
     }
 
-    private static void Check(int result, string call, string path)
+    private static void Check(int result, string what, string path)
     {
         if (result != 0)
         {
-            throw StorageCallException.Last(call, path);
+            throw new KernelException($"{what} {path}");
         }
     }
 }

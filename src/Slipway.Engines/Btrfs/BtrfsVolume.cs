@@ -16,7 +16,6 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     private const long Reserve = 2 * Gibibyte;
     private const long LeastSize = 4 * Gibibyte;
     private const long LeastFree = 512L << 20;
-    private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly SemaphoreSlim _once = new(1);
     private bool _ready;
@@ -95,19 +94,19 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     {
         Directory.CreateDirectory(paths.Settings.StateFolder);
         using var held = await FileLock.TakeAsync(paths.VolumeLock, cancellationToken);
-        Directory.CreateDirectory(paths.Volume, RootOnly);
+        Directory.CreateDirectory(paths.Volume, FileModes.PrivateFolder);
         if (!FileSystem.IsBtrfs(paths.Volume))
         {
             await MakeFileAsync(cancellationToken);
             await ToolRun.MustAsync("mount", ["-t", "btrfs", "-o", "loop,discard=async,noatime,nosuid", paths.VolumeFile, paths.Volume], null, cancellationToken);
-            File.SetUnixFileMode(paths.Volume, RootOnly);
+            File.SetUnixFileMode(paths.Volume, FileModes.PrivateFolder);
         }
 
         await GrowAsync(cancellationToken);
         LimitsDisks = Quota.IsOn() || ((File.Exists(paths.VolumeFile) || paths.Settings.EnableQuotas) && Quota.TryEnable());
         foreach (var folder in (string[])[paths.Images, paths.Heads, paths.Engines])
         {
-            Directory.CreateDirectory(folder, RootOnly);
+            Directory.CreateDirectory(folder, FileModes.PrivateFolder);
         }
     }
 
@@ -143,7 +142,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
             file.SetLength(size);
         }
 
-        File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(draft, FileModes.PrivateFile);
         await ToolRun.MustAsync("mkfs.btrfs", ["-q", "-m", "single", "-L", "slipway", draft], null, cancellationToken);
     }
 

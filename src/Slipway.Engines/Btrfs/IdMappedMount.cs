@@ -24,7 +24,7 @@ internal static unsafe class IdMappedMount
     /// and its control group denies them.
     /// </summary>
     public static void Attach(string source, string target, UserNamespace map) =>
-        Attach(source, target, new Syscalls.MountAttributes
+        Attach(source, target, new Libc.MountAttributes
         {
             Set = ShiftIds,
             Clear = NoSetUserId | NoDevices | AccessTimes,
@@ -33,38 +33,38 @@ internal static unsafe class IdMappedMount
 
     /// <summary>Without a shift: its files are nobody's in every engine, to be read and executed only.</summary>
     public static void AttachReadOnly(string source, string target) =>
-        Attach(source, target, new Syscalls.MountAttributes { Set = ReadOnly | NoSetUserId });
+        Attach(source, target, new Libc.MountAttributes { Set = ReadOnly | NoSetUserId });
 
-    private static void Attach(string source, string target, Syscalls.MountAttributes attributes)
+    private static void Attach(string source, string target, Libc.MountAttributes attributes)
     {
-        var tree = Syscalls.OpenTree(Syscalls.CurrentFolder, source, CloneTree | CloseOnExec);
+        var tree = Libc.OpenTree(Libc.CurrentFolder, source, CloneTree | CloseOnExec);
         if (tree < 0)
         {
-            throw StorageCallException.Last("open_tree", source);
+            throw new KernelException($"open {source} for a mount");
         }
 
         using var mount = new SafeFileHandle(tree, ownsHandle: true);
-        if (Syscalls.SetMountAttributes(mount, &attributes) != 0)
+        if (Libc.SetMountAttributes(mount, &attributes) != 0)
         {
-            throw StorageCallException.Last("mount_setattr", source);
+            throw new KernelException($"shift the owners of a mount of {source}");
         }
 
-        if (Syscalls.MoveMount(mount, target, FromEmptyPath) != 0)
+        if (Libc.MoveMount(mount, target, FromEmptyPath) != 0)
         {
-            throw StorageCallException.Last("move_mount", target);
+            throw new KernelException($"mount at {target}");
         }
     }
 
     /// <summary>Takes the mount away, all of a stack of them; harmless when nothing is mounted there.</summary>
     public static void Remove(string target)
     {
-        while (Syscalls.Unmount(target, Detach) == 0)
+        while (Libc.Unmount(target, Detach) == 0)
         {
         }
 
-        if (Marshal.GetLastPInvokeError() is not (StorageCallException.Invalid or StorageCallException.NoEntry) and var error)
+        if (Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NotThere) and var error)
         {
-            throw new StorageCallException("umount", target, error);
+            throw new KernelException($"unmount {target}", error);
         }
     }
 }

@@ -1,4 +1,4 @@
-using Slipway.Linux.Kernel;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Btrfs;
 
@@ -30,7 +30,7 @@ internal static class LoopDevice
     /// <summary>The kernel lists mounts by real paths, and settings may name one through links.</summary>
     private static string RealPath(string folder)
     {
-        using var open = Syscalls.OpenFolder(folder);
+        using var open = FileSystem.OpenFolder(folder);
         return new FileInfo($"/proc/self/fd/{open.DangerousGetHandle()}").LinkTarget ?? folder;
     }
 

@@ -1,5 +1,5 @@
 using Slipway.Engines.Settings;
-using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Doctor;
 

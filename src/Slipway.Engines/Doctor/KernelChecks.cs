@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slipway.Linux.Cgroups;
-using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Doctor;

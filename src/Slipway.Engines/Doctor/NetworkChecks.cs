@@ -3,8 +3,8 @@ using Slipway.Engines.Addresses;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Addresses;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Networks;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Doctor;
 

@@ -2,7 +2,7 @@ using Slipway.Engines.Btrfs;
 using Slipway.Engines.Images;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Files;
-using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Doctor;
 

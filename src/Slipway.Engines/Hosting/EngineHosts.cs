@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Hosting;
 
@@ -21,7 +20,7 @@ public static class EngineHosts
         {
             return new RemoteEngineHost(socket, report);
         }
-        if (!Libc.IsRoot)
+        if (!Environment.IsPrivilegedProcess)
         {
             throw new InfrastructureException("Engines need root, and no `slipway host` runs here. Start it (`sudo systemctl start slipway`, or `sudo slipway host`) and be in the group slipway, or run as root.");
         }
@@ -36,7 +35,7 @@ public static class EngineHosts
     [SuppressMessage("Reliability", "CA2000", Justification = "The host owns its services.")]
     public static async Task<bool> ReapDetachedAsync(EngineSettings settings, TimeProvider time, DetachedReaper detached)
     {
-        if (!Libc.IsRoot || HostClient.Listens(new InstanceNames(settings).HostSocket))
+        if (!Environment.IsPrivilegedProcess || HostClient.Listens(new InstanceNames(settings).HostSocket))
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 using Slipway.Linux.Tools;
 
@@ -21,7 +22,7 @@ internal static class HostSocket
         }
 
         var socket = Bind(path);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(path, FileModes.PrivateFile);
         await ShareAsync(path, report, cancellationToken);
         socket.Listen(Waiting);
         return socket;
@@ -59,7 +60,7 @@ internal static class HostSocket
 
         if (group is { } id && Libc.ChangeOwner(path, 0, id) == 0)
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+            File.SetUnixFileMode(path, FileModes.PrivateFile | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
             return;
         }
 

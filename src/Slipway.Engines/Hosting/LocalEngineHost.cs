@@ -6,7 +6,6 @@ using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Pools;
 using Slipway.Engines.Reaping;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Hosting;
@@ -282,7 +281,7 @@ public sealed class LocalEngineHost : IEngineAdministration
 
     private static void RequireRoot()
     {
-        if (!Libc.IsRoot)
+        if (!Environment.IsPrivilegedProcess)
         {
             throw new InfrastructureException("Engines need root: run as root, or start `slipway host` as root and be in the group slipway.");
         }

@@ -46,7 +46,7 @@ public sealed class SlotClaims(string instance, string folder = SlotClaims.Machi
         Folders.FilesIn(folder).Select(Read).OfType<(EngineId Id, OwnerProcess Maker)>().ToDictionary(claim => claim.Id, claim => claim.Maker);
 
     /// <summary>Removes the folder if no instance holds a slot.</summary>
-    public void RemoveEmptyFolder() => _ = Libc.RemoveFolder(folder);
+    public void RemoveEmptyFolder() => _ = Libc.RemoveEmptyFolder(folder);
 
     private bool TryClaim(EngineId id, OwnerProcess maker)
     {

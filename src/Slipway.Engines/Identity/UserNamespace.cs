@@ -28,7 +28,7 @@ public sealed unsafe class UserNamespace : IDisposable
     public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/./{Environment.ProcessId}/fd/{Handle.DangerousGetHandle()}");
 
     /// <summary>Makes the namespace with the help of a child that only sleeps and, should this process die now, ends by itself.</summary>
-    /// <exception cref="StorageCallException">The kernel allows no user namespaces here.</exception>
+    /// <exception cref="IOException">The kernel allows no user namespaces here.</exception>
     public static UserNamespace Create(IReadOnlyList<IdRange> ids)
     {
         var child = StartSleeper(ids.First(range => range.Inside == 0).OnHost);
@@ -42,7 +42,7 @@ public sealed unsafe class UserNamespace : IDisposable
         finally
         {
             _ = Libc.Kill(child, Libc.SigKill);
-            _ = Syscalls.WaitFor(child, null, AnyClone);
+            _ = Libc.WaitFor(child, null, AnyClone);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed unsafe class UserNamespace : IDisposable
     private static int StartSleeper(uint owner)
     {
         var child = 0;
-        StorageCallException? failure = null;
+        KernelException? failure = null;
         var thread = new Thread(
             () =>
             {
@@ -61,7 +61,7 @@ public sealed unsafe class UserNamespace : IDisposable
                     Become(owner);
                     child = StartSleeper();
                 }
-                catch (StorageCallException exception)
+                catch (KernelException exception)
                 {
                     failure = exception;
                 }
@@ -75,10 +75,10 @@ public sealed unsafe class UserNamespace : IDisposable
     /// <summary>The powers stay where they may: some machines let nobody without them make user namespaces, most let everybody.</summary>
     private static void Become(uint owner)
     {
-        _ = Syscalls.KeepPowers();
-        if (Syscalls.SetEffectiveUser(owner) != 0)
+        _ = Libc.KeepPowers();
+        if (Libc.SetEffectiveUser(owner) != 0)
         {
-            throw StorageCallException.Last("setresuid", string.Create(CultureInfo.InvariantCulture, $"user {owner}"));
+            throw new KernelException(string.Create(CultureInfo.InvariantCulture, $"work as user {owner}"));
         }
     }
 
@@ -93,8 +93,8 @@ public sealed unsafe class UserNamespace : IDisposable
         var stack = (byte*)NativeMemory.AlignedAlloc(StackBytes, 4096);
         try
         {
-            var child = Syscalls.Clone(sleep, stack + StackBytes, NewUserNamespace, SecondsToLive);
-            return child > 0 ? child : throw StorageCallException.Last("clone", "a user namespace");
+            var child = Libc.Clone(sleep, stack + StackBytes, NewUserNamespace, SecondsToLive);
+            return child > 0 ? child : throw new KernelException("make a user namespace");
         }
         finally
         {

@@ -13,7 +13,6 @@ internal static class OciRootFileSystem
     /// <summary>A tini without libraries, which runs on any root file system.</summary>
     public const string StaticInit = "usr/bin/tini-static";
 
-    private const UnixFileMode Executable = (UnixFileMode)0x1ED;
     private static readonly string[] InitsOfOthers = ["usr/local/bin/docker-init", "usr/bin/docker-init", "sbin/tini", "usr/local/bin/tini"];
 
     /// <param name="ociImage">The image as Docker names it; pulled when missing.</param>
@@ -90,7 +89,7 @@ internal static class OciRootFileSystem
             files.Remove(init);
             using var target = files.Create(init);
             source.CopyTo(target);
-            File.SetUnixFileMode(target.SafeFileHandle, Executable);
+            File.SetUnixFileMode(target.SafeFileHandle, FileModes.Program);
         }
         catch (RefusedPathException refused)
         {

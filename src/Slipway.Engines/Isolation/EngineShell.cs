@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Linux.Files;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Isolation;
@@ -16,7 +17,7 @@ internal sealed class EngineShell : IDisposable
         _engine = engine;
         _key = Path.Combine(_folder.FullName, "key");
         _hosts = Path.Combine(_folder.FullName, "known_hosts");
-        using (var file = new StreamWriter(_key, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        using (var file = new StreamWriter(_key, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = FileModes.PrivateFile }))
         {
             file.Write(engine.Ssh.PrivateKey);
         }

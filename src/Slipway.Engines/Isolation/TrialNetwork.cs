@@ -11,7 +11,11 @@ namespace Slipway.Engines.Isolation;
 /// <summary>A network of the host with one machine in it, as a job's network has containers: from here engines are asked for, and here a service waits for them.</summary>
 internal sealed class TrialNetwork : IAsyncDisposable
 {
-    private const int Candidates = 250;
+    private const int Prefix = 30;
+
+    /// <summary>Of the range for benchmarks (RFC 2544), 198.19.0.0/20.</summary>
+    private static readonly Ipv4Network Trials = new((198u << 24) | (19u << 16), 20);
+
     private readonly string _name;
 
     private TrialNetwork(string name, Ipv4Network network)
@@ -45,17 +49,17 @@ internal sealed class TrialNetwork : IAsyncDisposable
     {
         await IpAsync(cancellationToken, "netns", "add", _name);
         await IpAsync(cancellationToken, "link", "add", Link, "type", "veth", "peer", "name", "eth0", "netns", _name);
-        await IpAsync(cancellationToken, "address", "add", $"{Network.Address(1)}/30", "dev", Link, "noprefixroute");
+        await IpAsync(cancellationToken, "address", "add", $"{Network.Address(1)}/{Prefix}", "dev", Link, "noprefixroute");
         await IpAsync(cancellationToken, "link", "set", Link, "up");
         // The kernel gives a route to one link alone.
         var route = await ToolRun.RunAsync("ip", ["route", "add", Network.ToString(), "dev", Link, "scope", "link", "src", Network.Address(1).ToString()], null, cancellationToken);
         if (route.ExitCode != 0)
         {
-            return HostRoutes.Read().Any(other => other.Destination.Overlaps(Network) && other.Destination.Prefix > 0) ? false
+            return HostRoutes.Read().Any(other => other.Takes(Network)) ? false
                 : throw new InfrastructureException($"The route to the trial's network cannot be set: {route.Errors.Trim()}");
         }
         await IpAsync(cancellationToken, "-n", _name, "link", "set", "lo", "up");
-        await IpAsync(cancellationToken, "-n", _name, "address", "add", $"{Address}/30", "dev", "eth0");
+        await IpAsync(cancellationToken, "-n", _name, "address", "add", $"{Address}/{Prefix}", "dev", "eth0");
         await IpAsync(cancellationToken, "-n", _name, "link", "set", "eth0", "up");
         await IpAsync(cancellationToken, "-n", _name, "route", "add", "default", "via", Network.Address(1).ToString());
         await Firewall.FirewalldAsync("--add-interface=", cancellationToken);
@@ -88,17 +92,7 @@ internal sealed class TrialNetwork : IAsyncDisposable
     private HostFirewall Firewall => new(Link);
 
     /// <summary>The networks to which the host has no route.</summary>
-    private static IEnumerable<Ipv4Network> Free()
-    {
-        for (var third = 0; third < Candidates; third++)
-        {
-            _ = Ipv4Network.TryParse(string.Create(CultureInfo.InvariantCulture, $"198.19.{third}.0/30"), out var network);
-            if (!HostRoutes.Read().Any(route => route.Destination.Prefix > 0 && route.Destination.Overlaps(network)))
-            {
-                yield return network;
-            }
-        }
-    }
+    private static IEnumerable<Ipv4Network> Free() => Trials.Parts(Prefix).Where(network => !HostRoutes.Read().Any(route => route.Takes(network)));
 
     private static Task<string> IpAsync(CancellationToken cancellationToken, params string[] arguments) => ToolRun.MustAsync("ip", arguments, null, cancellationToken);
 }

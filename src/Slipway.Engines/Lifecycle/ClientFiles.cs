@@ -9,8 +9,6 @@ namespace Slipway.Engines.Lifecycle;
 public static class ClientFiles
 {
     private const string Key = "key.pem";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OthersPass = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>The folder of the files in an engine's own folder.</summary>
     public static string FolderIn(string engineFolder) => Path.Combine(engineFolder, "client");
@@ -18,7 +16,7 @@ public static class ClientFiles
     internal static void Write(string engineFolder, EngineRecord record)
     {
         var folder = FolderIn(engineFolder);
-        Directory.CreateDirectory(folder, OwnerOnly);
+        Directory.CreateDirectory(folder, FileModes.PrivateFolder);
         foreach (var (name, text) in Files(record))
         {
             SecretFile.Write(Path.Combine(folder, name), Encoding.ASCII.GetBytes(text));
@@ -39,7 +37,7 @@ public static class ClientFiles
                 throw new KernelException($"give {file} to user {user}");
             }
         }
-        File.SetUnixFileMode(folder, OthersPass);
+        File.SetUnixFileMode(folder, FileModes.PassableFolder);
     }
 
     private static IEnumerable<(string Name, string Text)> Files(EngineRecord record) =>

@@ -73,7 +73,7 @@ public sealed class EngineHostServices : IDisposable
             foreach (var folder in Hierarchies.Folders)
             {
                 // Jobs' own control groups may be in it; then it stays.
-                _ = Libc.RemoveFolder(Path.Combine(folder, Names.CgroupRoot));
+                _ = Libc.RemoveEmptyFolder(Path.Combine(folder, Names.CgroupRoot));
             }
             Claims.RemoveEmptyFolder();
         }

@@ -12,14 +12,13 @@ namespace Slipway.Engines.Lifecycle;
 public sealed class EngineRecords(InstanceNames names)
 {
     // To be walked through by who was given a path in it, not listed.
-    private const UnixFileMode Walkable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Makes an engine's folder; its path.</summary>
     public string MakeFolder(EngineId id)
     {
-        Directory.CreateDirectory(names.EnginesFolder, Walkable);
+        Directory.CreateDirectory(names.EnginesFolder, FileModes.PassableFolder);
         var folder = names.EngineFolder(id.Value);
-        Directory.CreateDirectory(folder, Walkable);
+        Directory.CreateDirectory(folder, FileModes.PassableFolder);
         return folder;
     }
 

@@ -133,7 +133,7 @@ public sealed class EngineNetwork : IDisposable
         }
         try
         {
-            await NetworkTable.ChangeAsync(change, cancellationToken);
+            await PacketTable.ChangeAsync(change, cancellationToken);
         }
         catch (InfrastructureException)
         {
@@ -145,7 +145,7 @@ public sealed class EngineNetwork : IDisposable
             if (!await LoadAsync(change, cancellationToken))
             {
                 // Another engine's change has loaded them meanwhile.
-                await NetworkTable.ChangeAsync(change, cancellationToken);
+                await PacketTable.ChangeAsync(change, cancellationToken);
             }
             // What has flushed the table has hardly left the host's other rules.
             _asked = null;
@@ -165,9 +165,7 @@ public sealed class EngineNetwork : IDisposable
             {
                 return false;
             }
-            await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
-            NeighbourLimit.Lift();
-            Masquerade.Reserve();
+            HostForwarding.Open();
             await _table.LoadAsync(shared.Resolvers, shared.Uplinks, [.. await LostAsync(cancellationToken), change], cancellationToken);
             _loaded = shared;
             return true;

@@ -24,12 +24,6 @@ internal static class NetworkRules
     /// </summary>
     private const string RepliesOfEngine = "meta l4proto icmp ct state related iifname . ct original ip saddr != @engines iifname . ct original ip daddr != @engines drop; " + Replies;
 
-    /// <summary>
-    /// What comes from a link of the host's own answers nobody in the name of the world. It is asked before <see cref="Replies"/>. Uplinks are left out: of several, an answer may
-    /// come by another one than the question went.
-    /// </summary>
-    private const string AnswersOfOwnLinks = "iifname != @uplinks fib saddr . iif oif missing drop";
-
     /// <summary>What is no part of a connection would leave with the engine's own address, and uncounted.</summary>
     private const string Invalid = "ct state invalid drop";
 
@@ -53,6 +47,7 @@ internal static class NetworkRules
         var places = settings.AllowedEgress.Select(Place).ToList();
         var addresses = Accept(places.Where(place => place.IsOneAddress));
         var ranges = Accept(places.Where(place => !place.IsOneAddress));
+        var refused = string.Concat(UnreachedHosts.Of(settings).Select(host => $"ip daddr {host.Address} meta l4proto tcp reject with tcp reset; ").Distinct());
         var links = $"\"{names.InterfacePrefix}*\"";
         var count = string.Create(CultureInfo.InvariantCulture, $"ct state new add @connections {{ ip saddr ct count over {SenderRules.Connections(settings.MaxConnections, connectionsOfHost)} }} drop");
         return $$"""
@@ -100,6 +95,7 @@ internal static class NetworkRules
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
+                {{refused}}
                 drop
               }
               chain forward {
@@ -118,6 +114,7 @@ internal static class NetworkRules
                 {{count}}
                 ip daddr @resolvers meta l4proto { tcp, udp } th dport 53 accept
                 {{addresses}}
+                {{refused}}
                 {{HostUplinks.LeavesToOwnLink}} drop
                 {{HostUplinks.LeavesByRouter}} jump ranges
                 ip daddr @private drop
@@ -128,7 +125,7 @@ internal static class NetworkRules
               }
               chain inward {
                 o{{ReleasedLinks}}
-                {{AnswersOfOwnLinks}}
+                {{HostUplinks.AnswersOfOwnLinks}}
                 {{Replies}}
                 fib saddr . iif oif missing drop
                 tcp dport { 22, 2376 } oifname . ip saddr @sources accept

@@ -3,9 +3,7 @@ using Slipway.Engines.Identity;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Addresses;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Networks;
-using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Networks;
 
@@ -16,32 +14,26 @@ namespace Slipway.Engines.Networks;
 /// </summary>
 public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings settings)
 {
-    private string Table => $"inet {names.Table}";
+    private readonly PacketTable _table = new("inet", names.Table);
 
     /// <summary>Loads the rules, or refreshes them, engines' elements stay as they are; and does what the changes say, all in one step.</summary>
     public Task LoadAsync(IEnumerable<IPAddress> resolvers, HostUplinks uplinks, IEnumerable<string> changes, CancellationToken cancellationToken) =>
-        ChangeAsync(NetworkRules.Write(names, settings, resolvers, uplinks, Masquerade.Read(), SenderRules.ConnectionsOfHost()) + string.Concat(changes), cancellationToken);
+        PacketTable.ChangeAsync(NetworkRules.Write(names, settings, resolvers, uplinks, Masquerade.Read(), SenderRules.ConnectionsOfHost()) + string.Concat(changes), cancellationToken);
 
     /// <summary>The change that lets an engine speak from its own address, and the given networks reach its API and SSH ports.</summary>
     public string Admission(EngineId id, IPAddress address, IEnumerable<string> sources) =>
-        $"add element {Table} engines {{ \"{names.Interface(id.Value)}\" . {address} }}\nadd element {Table} addresses {{ {address} }}\n{Permission(id, sources)}";
+        $"add element {_table} engines {{ \"{names.Interface(id.Value)}\" . {address} }}\nadd element {_table} addresses {{ {address} }}\n{Permission(id, sources)}";
 
     /// <summary>The change that lets networks reach an engine's API and SSH ports.</summary>
     public string Permission(EngineId id, IEnumerable<string> sources) =>
-        string.Concat(Ipv4Network.Widest(sources.Select(Source)).Select(source => $"add element {Table} sources {{ \"{names.Interface(id.Value)}\" . {source} }}\n"));
-
-    /// <summary>Makes a change in one step.</summary>
-    /// <param name="script">For <c>nft -f</c>.</param>
-    /// <exception cref="InfrastructureException">Nothing of it was done, as when the table is not there.</exception>
-    public static async Task ChangeAsync(string script, CancellationToken cancellationToken) =>
-        await ToolRun.MustAsync("nft", ["-f", "-"], script, cancellationToken);
+        string.Concat(Ipv4Network.Widest(sources.Select(Source)).Select(source => $"add element {_table} sources {{ \"{names.Interface(id.Value)}\" . {source} }}\n"));
 
     /// <summary>Takes every element of the engines whose links are named, after their connections: what fails is found again by the elements.</summary>
     /// <exception cref="IOException">A connection stays.</exception>
     public async Task ForgetAsync(IReadOnlyCollection<EngineId> engines, CancellationToken cancellationToken)
     {
         var links = engines.Select(id => names.Interface(id.Value)).ToHashSet(StringComparer.Ordinal);
-        if (await ListAsync(cancellationToken) is not { } list)
+        if (await _table.ListElementsAsync(cancellationToken) is not { } list)
         {
             return;
         }
@@ -49,46 +41,26 @@ public sealed class NetworkTable(InstanceNames names, EngineNetworkSettings sett
         {
             HostConnections.Forget(Source(address));
         }
-        var script = NetworkElements.Deletions(list, Table, links);
+        var script = NetworkElements.Deletions(list, $"{_table}", links);
         if (script.Length > 0)
         {
-            await ChangeAsync(script, cancellationToken);
+            await PacketTable.ChangeAsync(script, cancellationToken);
         }
     }
 
     /// <summary>The engines that have an element in any set.</summary>
     public async Task<IReadOnlyList<string>> EnginesAsync(CancellationToken cancellationToken)
     {
-        var list = await ListAsync(cancellationToken);
+        var list = await _table.ListElementsAsync(cancellationToken);
         return list is not null ? [.. NetworkElements.Links(list).Where(link => link.StartsWith(names.InterfacePrefix, StringComparison.Ordinal)).Select(link => link[names.InterfacePrefix.Length..])] : [];
     }
 
     /// <summary>Whether the table is loaded, with its rules.</summary>
-    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
-    {
-        var list = await ToolRun.RunAsync("nft", ["list", "chain", "inet", names.Table, "outward"], null, cancellationToken);
-        return list.ExitCode == 0 && list.Output.Contains("@private", StringComparison.Ordinal);
-    }
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
+        await _table.ListAsync(cancellationToken, "outward") is { } chain && chain.Contains("@private", StringComparison.Ordinal);
 
     /// <summary>Removes the table with all in it.</summary>
-    public async Task UnloadAsync(CancellationToken cancellationToken)
-    {
-        if (await ListAsync(cancellationToken) is not null)
-        {
-            await ToolRun.RunAsync("nft", ["delete", "table", "inet", names.Table], null, cancellationToken);
-        }
-    }
-
-    /// <summary>Null: there is no such table, as on a host without nft.</summary>
-    private async Task<string?> ListAsync(CancellationToken cancellationToken)
-    {
-        if (!HostFiles.Real.HasTool("nft"))
-        {
-            return null;
-        }
-        var list = await ToolRun.RunAsync("nft", ["-j", "list", "table", "inet", names.Table], null, cancellationToken);
-        return list.ExitCode == 0 ? list.Output : null;
-    }
+    public Task UnloadAsync(CancellationToken cancellationToken) => _table.DeleteAsync(cancellationToken);
 
     private static Ipv4Network Source(string text) =>
         Ipv4Network.TryParse(text, out var network) ? network : throw new InfrastructureException($"'{text}' is no IPv4 network such as 172.20.0.0/24.");

@@ -76,7 +76,7 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown t
         found.UnionWith(services.Claims.List().Keys.Select(id => id.Value));
         found.UnionWith(services.Records.Ids());
         found.UnionWith(services.Runtime.List());
-        found.UnionWith(services.Hierarchies.Engines(services.Names.CgroupRoot));
+        found.UnionWith(services.Hierarchies.Below(services.Names.CgroupRoot));
         found.UnionWith(Links());
         found.UnionWith(await services.Network.EnginesAsync(cancellationToken));
         found.UnionWith(await services.Storage.ListAsync(cancellationToken));

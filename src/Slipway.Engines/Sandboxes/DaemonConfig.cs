@@ -9,6 +9,8 @@ namespace Slipway.Engines.Sandboxes;
 internal static class DaemonConfig
 {
     private const int FirstWithNetworkOptions = 24;
+    private const int LastWithOldestClients = 25;
+    private const int FirstThatLeavesOldClients = 29;
     private const int FirstWithIpv6Tables = 27;
 
     public static string Write(EngineSettings settings, string version, EngineNetworkFacts network)
@@ -37,6 +39,17 @@ internal static class DaemonConfig
         Add(config, "insecure-registries", settings.Registries.Insecure);
         return config.ToJsonString();
     }
+
+    /// <summary>
+    /// The lines of a shell by which dockerd accepts as old clients as it can: 25 accepts them from 1.12 on, 26 to 28 from 1.24 on by themselves, and 29 accepts
+    /// those as well when it is asked to (https://github.com/moby/moby/pull/46887, https://github.com/docker/cli/pull/6101, https://github.com/moby/moby/pull/51186).
+    /// </summary>
+    public static string Variables(string version) => Major(version) switch
+    {
+        LastWithOldestClients => "export DOCKER_MIN_API_VERSION=1.12\n",
+        >= FirstThatLeavesOldClients => "export DOCKER_MIN_API_VERSION=1.24\n",
+        _ => "",
+    };
 
     private static int Major(string version) =>
         int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;

@@ -3,6 +3,7 @@ using Slipway.Engines.Identity;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -17,14 +18,18 @@ internal sealed class EngineFiles(EngineSettings settings)
         var (version, disk, network, keys, hostKey, clientKey) = contents;
         var root = new RootFiles(disk.RootFiles);
         WriteNames(root, id, network);
-        root.Write(".slipway/init.sh", Script());
+        root.Write(".slipway/init.sh", Script("init.sh"));
+        root.Write(".slipway/dockerd.env", DaemonConfig.Variables(version));
+        root.Write("usr/local/bin/sudo", Script("sudo.sh"), FileModes.Program);
+        root.Write("usr/local/bin/systemctl", Script("systemctl.sh"), FileModes.Program);
+        root.Write("usr/local/bin/service", Script("systemctl.sh"), FileModes.Program);
         root.Write(".slipway/ca.pem", keys.Client.Ca);
         root.Write(".slipway/server-cert.pem", keys.ServerCertificate);
-        root.Write(".slipway/server-key.pem", keys.ServerKey, RootFiles.Secret);
+        root.Write(".slipway/server-key.pem", keys.ServerKey, FileModes.PrivateFile);
         root.Write(".slipway/containerd.toml", ContainerdConfig);
         root.Write(".slipway/sshd_config", SshdConfig);
-        root.Write(HostKey, hostKey.PrivateKey, RootFiles.Secret);
-        root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", RootFiles.Secret);
+        root.Write(HostKey, hostKey.PrivateKey, FileModes.PrivateFile);
+        root.Write("root/.ssh/authorized_keys", clientKey.PublicKey + "\n", FileModes.PrivateFile);
         InnerRuntime.Write(root, disk.RootFiles, version);
         root.Write("etc/docker/daemon.json", DaemonConfig.Write(settings, version, network));
         foreach (var file in settings.Registries.ExtraCertificates)
@@ -61,9 +66,9 @@ internal sealed class EngineFiles(EngineSettings settings)
         }
     }
 
-    private static string Script()
+    private static string Script(string name)
     {
-        using var stream = typeof(EngineFiles).Assembly.GetManifestResourceStream("init.sh")!;
+        using var stream = typeof(EngineFiles).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

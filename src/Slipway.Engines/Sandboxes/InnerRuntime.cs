@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -18,7 +19,7 @@ internal static class InnerRuntime
         var withheld = CapabilitySet.Withheld(CapabilitySet.Available());
         if (withheld.Count > 0 && Major(version) < FirstThatAsksForLess && File.Exists(Path.Combine(rootFolder, Runtime)))
         {
-            root.Write(Wrapper, Script(withheld, "/" + Runtime), RootFiles.Executable);
+            root.Write(Wrapper, Script(withheld, "/" + Runtime), FileModes.Program);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Sandboxes;
@@ -10,17 +11,8 @@ namespace Slipway.Engines.Sandboxes;
 /// </summary>
 internal sealed class RootFiles(string root)
 {
-    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
-    public const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    public const UnixFileMode Executable = FolderMode;
-
-    public const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Writes a text file at a path inside the root, such as <c>etc/hosts</c>.</summary>
-    public void Write(string path, string text, UnixFileMode mode = Readable)
+    public void Write(string path, string text, UnixFileMode mode = FileModes.ReadableFile)
     {
         var place = Place(path);
         File.Delete(place);
@@ -41,7 +33,7 @@ internal sealed class RootFiles(string root)
     {
         var place = Place(path);
         File.Delete(place);
-        return Libc.MakeFifo(place, 0x180) == 0 ? place : throw new KernelException($"make the pipe {place}");
+        return Libc.MakeFifo(place, FileModes.PrivateFile) == 0 ? place : throw new KernelException($"make the pipe {place}");
     }
 
     private string Place(string path)
@@ -52,7 +44,7 @@ internal sealed class RootFiles(string root)
         {
             place = Path.Combine(place, part);
             Refuse(place);
-            Directory.CreateDirectory(place, FolderMode);
+            Directory.CreateDirectory(place, FileModes.Program);
         }
         return Path.Combine(place, parts[^1]);
     }

@@ -37,20 +37,39 @@ fi
 ) &
 containerd=$!
 
-dockerd --config-file /etc/docker/daemon.json --containerd /run/containerd/containerd.sock \
-  --host unix:///var/run/docker.sock --host tcp://0.0.0.0:2376 \
-  --tlsverify --tlscacert /.slipway/ca.pem --tlscert /.slipway/server-cert.pem --tlskey /.slipway/server-key.pem \
-  > /var/log/dockerd.log 2>&1 &
-dockerd=$!
+. /.slipway/dockerd.env
+start_dockerd() {
+  dockerd --config-file /etc/docker/daemon.json --containerd /run/containerd/containerd.sock \
+    --host unix:///var/run/docker.sock --host tcp://0.0.0.0:2376 \
+    --tlsverify --tlscacert /.slipway/ca.pem --tlscert /.slipway/server-cert.pem --tlskey /.slipway/server-key.pem \
+    >> /var/log/dockerd.log 2>&1 &
+  dockerd=$!
+}
+start_dockerd
 
 if command -v sshd > /dev/null; then
   mkdir -p /run/sshd
   "$(command -v sshd)" -f /.slipway/sshd_config
 fi
 
-trap 'kill -TERM "$dockerd"' TERM
-while kill -0 "$dockerd" 2> /dev/null; do
-  wait "$dockerd"
+# By ssh somebody may stop dockerd and start it with other settings. From then on the engine lives without it too: who changed the settings may mend them.
+asked=/run/slipway-dockerd
+ended=/run/slipway-dockerd-ended
+by_hand=
+ending=
+trap 'ending=yes; kill -TERM "$dockerd" 2> /dev/null' TERM
+while :; do
+  while kill -0 "$dockerd" 2> /dev/null; do
+    wait "$dockerd"
+  done
+  [ -z "$ending" ] && { [ -e "$asked" ] || [ -n "$by_hand" ]; } || break
+  by_hand=yes
+  : > "$ended"
+  until [ "$(cat "$asked" 2> /dev/null)" = start ] || [ -n "$ending" ]; do sleep 0.05; done
+  [ -z "$ending" ] || break
+  rm -f "$ended"
+  start_dockerd
+  rm -f "$asked"
 done
 trap '' TERM
 kill -TERM "$containerd"

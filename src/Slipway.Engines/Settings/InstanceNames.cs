@@ -64,7 +64,7 @@ public sealed class InstanceNames
     {
         foreach (var folder in (string[])[EnginesFolder, RuntimeFolder, Path.Combine(_settings.RunFolder, "disks"), _settings.RunFolder])
         {
-            _ = Libc.RemoveFolder(folder);
+            _ = Libc.RemoveEmptyFolder(folder);
         }
     }
 

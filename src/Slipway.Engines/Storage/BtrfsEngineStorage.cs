@@ -207,10 +207,9 @@ public sealed class BtrfsEngineStorage : IDisposable
     /// <summary>The runtime enters these folders as the engine's root, who is nobody here: they are open to be walked through.</summary>
     private void Mount(string engineId, string image, UserNamespace map)
     {
-        const UnixFileMode Walk = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        Directory.CreateDirectory(_paths.MountedImage(engineId), Walk);
-        Directory.CreateDirectory(_paths.MountedRoot(engineId), Walk);
-        Directory.CreateDirectory(_paths.MountedData(engineId), Walk);
+        Directory.CreateDirectory(_paths.MountedImage(engineId), FileModes.PassableFolder);
+        Directory.CreateDirectory(_paths.MountedRoot(engineId), FileModes.PassableFolder);
+        Directory.CreateDirectory(_paths.MountedData(engineId), FileModes.PassableFolder);
         IdMappedMount.AttachReadOnly(image, _paths.MountedImage(engineId));
         IdMappedMount.Attach(_paths.EngineRoot(engineId), _paths.MountedRoot(engineId), map);
         IdMappedMount.Attach(_paths.EngineData(engineId), _paths.MountedData(engineId), map);

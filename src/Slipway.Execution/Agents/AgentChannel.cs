@@ -23,7 +23,7 @@ internal sealed class AgentChannel(int number, Conversation conversation, AgentC
     private int _room = FrameHeader.Window;
     private int _consumed;
     private long _said;
-    private bool _hasEnded;
+    private volatile bool _hasEnded;
     private volatile bool _isAsked;
 
     public bool HasUnread => _inbox.HasUnread;
@@ -148,6 +148,25 @@ internal sealed class AgentChannel(int number, Conversation conversation, AgentC
 
         Interlocked.Add(ref _credit, -data.Length);
         await connection.Sender.SendAsync(FrameKind.Data, number, data, cancellationToken);
+    }
+
+    /// <summary>Sends one data frame of a conversation in which both speak, as soon as the agent has room for it: who is behind it may take its time.</summary>
+    /// <returns>False: nobody takes it any more.</returns>
+    public async ValueTask<bool> SayAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _credit) < data.Length)
+        {
+            if (_hasEnded || _inbox.IsEnded)
+            {
+                return false;
+            }
+
+            await _news.Reader.ReadAsync(cancellationToken);
+        }
+
+        Interlocked.Add(ref _credit, -data.Length);
+        await connection.Sender.SendAsync(FrameKind.Data, number, data, cancellationToken);
+        return true;
     }
 
     /// <summary>Grants the agent the room of data that has been consumed.</summary>

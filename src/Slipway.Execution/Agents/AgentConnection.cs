@@ -82,6 +82,12 @@ public sealed partial class AgentConnection : IAsyncDisposable
     public Task<AgentListener> ListenAsync(Func<HttpAsk, HttpAnswer> answer, CancellationToken cancellationToken) =>
         AgentListener.OpenAsync(OpenChannel(Conversation.Listen), answer, cancellationToken);
 
+    /// <summary>Makes a Unix socket in the container. <paramref name="serve"/> is called for each connection to it and may take as long as it likes.</summary>
+    /// <exception cref="AgentException">It cannot be made at that path.</exception>
+    /// <exception cref="AgentLostException">The connection ended.</exception>
+    public Task<AgentSocket> OpenSocketAsync(string path, Func<AgentStream, CancellationToken, Task> serve, CancellationToken cancellationToken) =>
+        AgentSocket.OpenAsync(() => OpenChannel(Conversation.Socket), path, serve, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)

@@ -9,27 +9,25 @@ internal sealed class Conversation
     private readonly int _largestReply;
     private readonly FrameKind? _beginning;
 
-    private Conversation(int largestReply, params FrameKind[] kinds)
-    {
-        _largestReply = largestReply;
-        _kinds = kinds;
-    }
+    private Conversation(int largestReply, FrameKind? beginning, params FrameKind[] kinds) =>
+        (_largestReply, _beginning, _kinds) = (largestReply, beginning, beginning is { } first ? [first, .. kinds] : kinds);
 
-    private Conversation(FrameKind beginning, params FrameKind[] kinds)
-        : this(0, [beginning, .. kinds]) => _beginning = beginning;
+    public static Conversation Process { get; } = new(0, FrameKind.Started, FrameKind.Data, FrameKind.Exited, FrameKind.Failed);
 
-    public static Conversation Process { get; } = new(FrameKind.Started, FrameKind.Data, FrameKind.Exited, FrameKind.Failed);
+    public static Conversation Upload { get; } = new(FrameBounds.LargestMessage, null, FrameKind.Credit, FrameKind.Reply, FrameKind.Failed);
 
-    public static Conversation Upload { get; } = new(FrameBounds.LargestMessage, FrameKind.Credit, FrameKind.Reply, FrameKind.Failed);
+    public static Conversation Listen { get; } = new(0, FrameKind.Listening, FrameKind.Asked, FrameKind.Failed);
 
-    public static Conversation Listen { get; } = new(FrameKind.Listening, FrameKind.Asked, FrameKind.Failed);
+    /// <summary>One connection to a socket in the container.</summary>
+    public static Conversation Socket { get; } = new(
+        FrameBounds.LargestMessage, FrameKind.Listening, FrameKind.Connected, FrameKind.Credit, FrameKind.Data, FrameKind.End, FrameKind.Reply, FrameKind.Failed);
 
     /// <param name="request">The size of the request: its answer names those of the request's paths that had nothing.</param>
     public static Conversation Download(int request) =>
-        new(request + FrameBounds.LargestMessage, FrameKind.Data, FrameKind.Reply, FrameKind.Failed);
+        new(request + FrameBounds.LargestMessage, null, FrameKind.Data, FrameKind.Reply, FrameKind.Failed);
 
     /// <summary>One answer.</summary>
-    public static Conversation Question(int largestReply) => new(largestReply, FrameKind.Reply, FrameKind.Failed);
+    public static Conversation Question(int largestReply) => new(largestReply, null, FrameKind.Reply, FrameKind.Failed);
 
     /// <summary>Whether a kind ends the conversation: nothing comes after it.</summary>
     public static bool IsEnd(FrameKind kind) => kind is FrameKind.Reply or FrameKind.Failed or FrameKind.Exited;

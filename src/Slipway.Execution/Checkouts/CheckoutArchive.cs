@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 using Slipway.Model.Archives;
 
 namespace Slipway.Execution.Checkouts;
@@ -7,7 +8,6 @@ namespace Slipway.Execution.Checkouts;
 /// <summary>Packs files of this machine into a tar while it is read; names are the bytes that they are here.</summary>
 internal static class CheckoutArchive
 {
-    private const uint OrdinaryMode = 0x1a4; // rw-r--r--
     private const int PieceBytes = 1 << 17;
     private const int NanosecondsPerTick = 100;
 
@@ -59,7 +59,7 @@ internal static class CheckoutArchive
     {
         if (file.Content is { } made)
         {
-            var facts = new FileFacts(FileKind.File, (UnixFileMode)OrdinaryMode, made.Length, TimeProvider.System.GetUtcNow());
+            var facts = new FileFacts(FileKind.File, FileModes.ReadableFile, made.Length, TimeProvider.System.GetUtcNow());
             await using var content = new MemoryStream(made.ToArray(), writable: false);
             await AddFileAsync(tar, Entry(file, facts, TarEntry.File) with { Size = made.Length }, content, cancellationToken);
         }

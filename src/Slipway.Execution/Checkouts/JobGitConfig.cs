@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Repositories;
 
 namespace Slipway.Execution.Checkouts;

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Repositories;
 
 namespace Slipway.Execution.Checkouts;

@@ -1,14 +1,17 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Linux.Files;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Execution.Checkouts;
 
-/// <summary>A private key of the project's folder <c>.slipway/ssh</c>, and its public half where that lies beside it as <c>HOST.pub</c>.</summary>
+/// <summary>A private key of the project's folder <c>.slipway/ssh</c>, and its public half.</summary>
 /// <param name="Host">The file's name: what the key is for.</param>
 /// <param name="Content">The private key.</param>
-/// <param name="PublicKey">As ssh-keygen writes it; null: it is not there.</param>
+/// <param name="PublicKey">As ssh-keygen writes it; null: it is neither beside the key as <c>HOST.pub</c> nor can it be made of it, as where a passphrase protects the key.</param>
 internal sealed record SshKeyFile(string Host, byte[] Content, string? PublicKey)
 {
     public const string Folder = ".slipway/ssh";
@@ -16,42 +19,82 @@ internal sealed record SshKeyFile(string Host, byte[] Content, string? PublicKey
     private const string PublicEnding = ".pub";
     private const int MostBytes = 1 << 16;
 
+    /// <summary>The public key itself.</summary>
+    private readonly byte[]? _blob = BlobOf(PublicKey);
+
+    /// <summary>As ssh-keygen names it: <c>SHA256:…</c>; null: it is not known.</summary>
+    public string? Fingerprint => _blob is null ? null : "SHA256:" + Convert.ToBase64String(SHA256.HashData(_blob)).TrimEnd('=');
+
+#pragma warning disable CA5351 // The name of a key, by which CircleCI's server calls it, not a protection.
+    /// <summary>As CircleCI names it: pairs of hexadecimal digits with colons; null: it is not known.</summary>
+    public string? OldFingerprint => _blob is null ? null : string.Join(':', MD5.HashData(_blob).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+#pragma warning restore CA5351
+
     /// <summary>All keys of a project by host. Names that begin with a dot are none: .gitignore and the like.</summary>
     /// <exception cref="IOException">One is a link, no regular file, or larger than a key.</exception>
-    public static IReadOnlyList<SshKeyFile> ReadAll(ConfinedFolder project) =>
-    [
-        .. project.List(Folder)
-            .Where(entry => entry.Kind != FileKind.Folder && !entry.Name.StartsWith('.') && !entry.Name.EndsWith(PublicEnding, StringComparison.Ordinal))
-            .Select(entry => Read(project, entry.Name)).OfType<SshKeyFile>(),
-    ];
+    public static async Task<IReadOnlyList<SshKeyFile>> ReadAllAsync(ConfinedFolder project, CancellationToken cancellationToken)
+    {
+        List<SshKeyFile> keys = [];
+        foreach (var entry in project.List(Folder).Where(entry => entry.Kind != FileKind.Folder && !entry.Name.StartsWith('.') && !entry.Name.EndsWith(PublicEnding, StringComparison.Ordinal)))
+        {
+            if (await ReadAsync(project, entry.Name, cancellationToken) is { } key)
+            {
+                keys.Add(key);
+            }
+        }
 
-    /// <summary>Whether one of the fingerprints is this key's. A key without its public file beside it has none to choose by: it is taken.</summary>
-    public bool IsCalled(IReadOnlyList<string> fingerprints) =>
-        fingerprints.Count == 0 || PublicKey is null || Fingerprints(PublicKey).Intersect(fingerprints.Select(Normal), StringComparer.Ordinal).Any();
+        return keys;
+    }
 
-    private static SshKeyFile? Read(ConfinedFolder project, string host) =>
-        host.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) ? throw new IOException($"{Path.Combine(project.Path, Folder)} has a file whose name is no host: it has blanks or control characters")
-        : project.TryRead($"{Folder}/{host}", MostBytes) is { } content ? new(host, content, ReadPublic(project, host))
-        : null;
+    /// <summary>Whether a fingerprint is this key's, in either form.</summary>
+    public bool IsCalled(string fingerprint) => _blob is not null
+        && (fingerprint.StartsWith("SHA256:", StringComparison.OrdinalIgnoreCase)
+            ? fingerprint.AsSpan(7).TrimEnd('=').SequenceEqual(Fingerprint.AsSpan(7))
+            : Digits(fingerprint.StartsWith("MD5:", StringComparison.OrdinalIgnoreCase) ? fingerprint[4..] : fingerprint) == Digits(OldFingerprint!));
+
+    private static string Digits(string fingerprint) => fingerprint.Replace(":", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static async Task<SshKeyFile?> ReadAsync(ConfinedFolder project, string host, CancellationToken cancellationToken)
+    {
+        if (host.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
+        {
+            throw new IOException($"{Path.Combine(project.Path, Folder)} has a file whose name is no host: it has blanks or control characters");
+        }
+
+        return project.TryRead($"{Folder}/{host}", MostBytes) is { } content
+            ? new(host, content, ReadPublic(project, host) ?? await MakePublicAsync(content, cancellationToken))
+            : null;
+    }
 
     private static string? ReadPublic(ConfinedFolder project, string host) =>
         project.TryRead($"{Folder}/{host}{PublicEnding}", MostBytes) is { } content ? Encoding.UTF8.GetString(content) : null;
 
-    /// <summary>SHA-256 and MD5 of a public key, as ssh-keygen and CircleCI write them.</summary>
-    private static IEnumerable<string> Fingerprints(string publicKey)
+    private static async Task<string?> MakePublicAsync(byte[] key, CancellationToken cancellationToken)
     {
-        var blob = new byte[publicKey.Length];
-        if (!Convert.TryFromBase64String(publicKey.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1) ?? "", blob, out var length))
+        try
         {
-            yield break;
+            var start = ToolStart.Of("ssh-keygen", ["-y", "-P", "", "-f", "/dev/stdin"]);
+            start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+            using var making = Process.Start(start)!;
+            var complaint = making.StandardError.ReadToEndAsync(cancellationToken);
+            var made = making.StandardOutput.ReadToEndAsync(cancellationToken);
+            await making.StandardInput.BaseStream.WriteAsync(key, cancellationToken);
+            making.StandardInput.Close();
+            await making.WaitForExitAsync(cancellationToken);
+            await complaint;
+            return making.ExitCode == 0 ? await made : null;
         }
-
-        blob = blob[..length];
-        yield return "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
-#pragma warning disable CA5351 // The name of a key, by which CircleCI's server calls it, not a protection.
-        yield return string.Join(':', MD5.HashData(blob).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
-#pragma warning restore CA5351
+        catch (Exception failure) when (failure is Win32Exception or IOException)
+        {
+            // ssh-keygen is not installed, or has not read to the end of what is no key.
+            return null;
+        }
     }
 
-    private static string Normal(string fingerprint) => fingerprint.StartsWith("MD5:", StringComparison.OrdinalIgnoreCase) ? fingerprint[4..].ToLowerInvariant() : fingerprint.TrimEnd('=');
+    private static byte[]? BlobOf(string? publicKey)
+    {
+        var text = publicKey?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1)?.Trim() ?? "";
+        var blob = new byte[text.Length];
+        return Convert.TryFromBase64String(text, blob, out var length) && length > 0 ? blob[..length] : null;
+    }
 }

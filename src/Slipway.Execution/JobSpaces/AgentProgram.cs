@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 
 namespace Slipway.Execution.JobSpaces;
 
@@ -42,15 +43,11 @@ public sealed class AgentProgram
             tar.WriteEntry(Directory(".slipway/"));
             tar.WriteEntry(Directory(".slipway/bin/"));
             using var content = File.OpenRead(file);
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, ".slipway/bin/slipway-agent") { Mode = Executable, DataStream = content });
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, ".slipway/bin/slipway-agent") { Mode = FileModes.Program, DataStream = content });
         }
 
         return new ArraySegment<byte>(archive.GetBuffer(), 0, (int)archive.Length);
     }
 
-    private const UnixFileMode Executable =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
-    private static UstarTarEntry Directory(string name) => new(TarEntryType.Directory, name) { Mode = Executable };
+    private static UstarTarEntry Directory(string name) => new(TarEntryType.Directory, name) { Mode = FileModes.Program };
 }

@@ -1,4 +1,5 @@
 using Docker.DotNet.Models;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Ownership;
 using Slipway.Model.Plans;
@@ -16,8 +17,11 @@ internal static class ContainerParameters
 
     /// <summary>True: the image's entrypoint stays the container's first process, and the agent joins it.</summary>
     public static bool KeepsEntrypoint(ImagePlan plan, ImageInspectResponse image) =>
-        plan.Entrypoint is not null || plan.Command is not null
-        || (image.Config?.Labels?.TryGetValue(PreserveEntrypoint, out var value) == true && value == "true");
+        HasWords(plan.Entrypoint) || HasWords(plan.Command)
+        || (plan.Entrypoint is null && image.Config?.Labels?.TryGetValue(PreserveEntrypoint, out var value) == true && value == "true");
+
+    /// <summary>Whether anything is to be run: <c>""</c> and <c>[]</c> take the image's entrypoint away, as <c>docker run --entrypoint ""</c> does, and name nothing in its place.</summary>
+    public static bool HasWords(IReadOnlyList<string>? words) => words is not null && words.Any(word => word.Length > 0);
 
     public static CreateContainerParameters Primary(JobSpaceRequest request, ImageInspectResponse image, ContainerNetwork network, JobCgroup? cgroup)
     {
@@ -51,6 +55,12 @@ internal static class ContainerParameters
     public static CreateContainerParameters Service(JobSpaceRequest request, int index, ImageInspectResponse image, ContainerNetwork network, string primary, JobCgroup? cgroup)
     {
         var plan = request.Images[index];
+        if (plan.Entrypoint is not null && !HasWords(plan.Entrypoint) && !HasWords(plan.Command))
+        {
+            // Docker says the same: without an entrypoint of its own an image has no command either.
+            throw new JobFailedException($"service container {plan.Image} cannot start: its entrypoint is empty, and it has no command; give one with command");
+        }
+
         var parameters = Shared(request, plan, image, "service", cgroup);
         parameters.Name = NameOf(request, index);
         parameters.HostConfig!.LogConfig = new LogConfig { Type = "json-file", Config = new Dictionary<string, string> { ["max-size"] = "20m" } };
@@ -80,8 +90,8 @@ internal static class ContainerParameters
             User = plan.User!,
             Env = [.. plan.Environment.Select(pair => $"{pair.Key}={pair.Value}")],
             // An empty list would mean "the image's own", so an entrypoint that is to be empty is written as one empty word.
-            Entrypoint = (plan.Entrypoint is { Count: 0 } ? [""] : plan.Entrypoint?.ToList())!,
-            Cmd = plan.Command?.ToList()!,
+            Entrypoint = (plan.Entrypoint is null ? null : HasWords(plan.Entrypoint) ? plan.Entrypoint.ToList() : [""])!,
+            Cmd = HasWords(plan.Command) ? plan.Command!.ToList() : null!,
             Labels = labels,
             HostConfig = Limited(request.Limits, cgroup),
         };

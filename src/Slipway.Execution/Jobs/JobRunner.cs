@@ -188,8 +188,9 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         try
         {
             await OfferTestTimingsAsync(job, cancellationToken);
-            await using var endpoint = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
-            await using var steps = new StepSequence(job);
+            await using var continuation = await ContinuationEndpoint.OpenAsync(job, cancellationToken);
+            await using var keys = await SshAgentSocket.OpenAsync(job, cancellationToken);
+            await using var steps = new StepSequence(job with { SshAgent = keys });
             var outcome = await steps.RunAsync(cancellationToken).WaitAsync(ports.AbortToken);
             await Task.WhenAll(ServiceLogs.KeepAsync(job), job.Engine?.EndWatchAsync() ?? Task.CompletedTask).WaitAsync(ports.AbortToken);
             if (job.Assignment.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)

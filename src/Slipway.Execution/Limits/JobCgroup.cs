@@ -1,5 +1,5 @@
-using System.Globalization;
 using Slipway.Execution.Daemons;
+using Slipway.Linux.Cgroups;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Limits;
@@ -10,20 +10,20 @@ namespace Slipway.Execution.Limits;
 /// </summary>
 public sealed class JobCgroup : IAsyncDisposable
 {
-    private const string Root = "/sys/fs/cgroup";
-    private readonly IReadOnlyList<string> _folders;
+    private const string Root = "slipway";
+    private readonly Cgroup? _group;
 
-    private JobCgroup(string parent, IReadOnlyList<string> folders)
+    private JobCgroup(string parent, Cgroup? group)
     {
         Parent = parent;
-        _folders = folders;
+        _group = group;
     }
 
     /// <summary>Docker's <c>CgroupParent</c>.</summary>
     public string Parent { get; }
 
     /// <summary>True: systemd keeps the tree, and containers have the limits for themselves too, should its slice not hold.</summary>
-    public bool IsSlice => !Parent.StartsWith('/');
+    public bool IsSlice => _group is null;
 
     /// <returns>Null when this process may not make cgroups.</returns>
     public static async Task<JobCgroup?> TryCreateAsync(string space, JobLimits limits, DaemonFacts machine)
@@ -33,119 +33,51 @@ public sealed class JobCgroup : IAsyncDisposable
             return null;
         }
 
-        try
+        return machine switch
         {
-            return machine switch
-            {
-                { UnifiedCgroups: false, CgroupDriver: "cgroupfs" } => CreateLegacy(Name(space), limits),
-                { UnifiedCgroups: true, CgroupDriver: "cgroupfs" } => CreateUnified(Name(space), limits),
-                { UnifiedCgroups: true, CgroupDriver: "systemd" } => await JobSlice.TryStartAsync(JobSlice.Name(space), limits) ? new JobCgroup(JobSlice.Name(space), []) : null,
-                _ => null,
-            };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+            { CgroupDriver: "cgroupfs" } => TryMake($"{Root}/{space}_{OwnerProcess.Current}", limits),
+            { UnifiedCgroups: true, CgroupDriver: "systemd" } => await JobSlice.TryStartAsync(JobSlice.Name(space), limits) ? new JobCgroup(JobSlice.Name(space), null) : null,
+            _ => null,
+        };
     }
 
     /// <summary>Removes the cgroups of processes that are gone.</summary>
     public static async Task<int> RemoveOrphansAsync()
     {
-        var removed = await JobSlice.StopOrphansAsync();
-        foreach (var parent in Parents().Where(Directory.Exists))
-        {
-            foreach (var folder in Directory.EnumerateDirectories(parent))
-            {
-                var owner = OwnerProcess.Parse(Path.GetFileName(folder).Split('_').Last());
-                removed += owner is { IsAlive: false } && TryRemove(folder) ? 1 : 0;
-            }
-        }
-
-        return removed;
+        var hierarchies = CgroupHierarchies.Read();
+        var orphans = hierarchies.Below(Root).Where(name => OwnerProcess.Parse(name.Split('_').Last()) is { IsAlive: false });
+        return await JobSlice.StopOrphansAsync() + orphans.Count(name => new Cgroup(hierarchies, $"{Root}/{name}").TryRemove());
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (IsSlice)
+        if (_group is null)
         {
             await JobSlice.TryStopAsync(Parent);
         }
-
-        foreach (var folder in _folders)
+        else
         {
-            TryRemove(folder);
+            _group.TryRemove();
         }
     }
 
-    private static string Name(string space) => $"{space}_{OwnerProcess.Current}";
-
-    private static IEnumerable<string> Parents() => Controllers().Select(controller => $"{Root}/{controller}/slipway").Append($"{Root}/slipway");
-
-    private static IEnumerable<string> Controllers() =>
-        Directory.Exists(Root) ? Directory.EnumerateDirectories(Root).Select(Path.GetFileName).OfType<string>() : [];
-
-    private static JobCgroup CreateLegacy(string name, JobLimits limits)
+    private static JobCgroup? TryMake(string path, JobLimits limits)
     {
-        var memory = $"{Root}/memory/slipway/{name}";
-        var cpu = $"{Root}/cpu/slipway/{name}";
-        Directory.CreateDirectory(memory);
-        Directory.CreateDirectory(cpu);
-        Write($"{memory}/memory.limit_in_bytes", limits.MemoryBytes);
-        if (File.Exists($"{memory}/memory.memsw.limit_in_bytes"))
-        {
-            Write($"{memory}/memory.memsw.limit_in_bytes", limits.MemoryBytes);
-        }
-
-        Write($"{cpu}/cpu.cfs_quota_us", (long)(limits.Cpus * 100_000));
-        if (Directory.Exists($"{Root}/pids"))
-        {
-            Directory.CreateDirectory($"{Root}/pids/slipway/{name}");
-            Write($"{Root}/pids/slipway/{name}/pids.max", limits.Processes);
-        }
-
-        // Docker makes the same path under every controller, so all of them are to be removed.
-        return new JobCgroup($"/slipway/{name}", [.. Controllers().Select(controller => $"{Root}/{controller}/slipway/{name}")]);
-    }
-
-    private static JobCgroup CreateUnified(string name, JobLimits limits)
-    {
-        var folder = $"{Root}/slipway/{name}";
-        Directory.CreateDirectory(folder);
-        foreach (var above in new[] { Root, $"{Root}/slipway", folder })
-        {
-            File.WriteAllText($"{above}/cgroup.subtree_control", "+cpu +memory +pids");
-        }
-
-        WriteUnified(folder, limits);
-        return new JobCgroup($"/slipway/{name}", [folder]);
-    }
-
-    private static void WriteUnified(string folder, JobLimits limits)
-    {
-        Write($"{folder}/memory.max", limits.MemoryBytes);
-        if (File.Exists($"{folder}/memory.swap.max"))
-        {
-            Write($"{folder}/memory.swap.max", 0);
-        }
-
-        Write($"{folder}/pids.max", limits.Processes);
-        File.WriteAllText($"{folder}/cpu.max", string.Create(CultureInfo.InvariantCulture, $"{(long)(limits.Cpus * 100_000)} 100000"));
-    }
-
-    private static void Write(string file, long value) => File.WriteAllText(file, value.ToString(CultureInfo.InvariantCulture));
-
-    private static bool TryRemove(string folder)
-    {
+        var group = new Cgroup(CgroupHierarchies.Read(), path);
         try
         {
-            // Not recursive: the kernel removes a cgroup's own files with it.
-            Directory.Delete(folder);
-            return true;
+            // Docker bounds the number of processes in each container where the machine does not for all together.
+            if (group.Make(new(limits.Cpus, limits.MemoryBytes, limits.Processes)) is [] or [CgroupLimits.NumberOfProcesses])
+            {
+                return new JobCgroup("/" + path, group);
+            }
         }
         catch (IOException)
         {
-            return false;
+            // A machine whose tree of control groups cannot be written to.
         }
+
+        group.TryRemove();
+        return null;
     }
 }

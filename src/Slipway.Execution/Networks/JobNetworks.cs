@@ -1,6 +1,7 @@
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Failures;
 using Slipway.Linux.Addresses;
+using Slipway.Linux.Locks;
 
 namespace Slipway.Execution.Networks;
 
@@ -9,7 +10,7 @@ public sealed class JobNetworks
 {
     private readonly HostDocker _docker;
     private readonly SubnetPool _pool;
-    private readonly Task<FileStream?> _rules;
+    private readonly Task<FileLock?> _rules;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _links = 1;
 
@@ -20,7 +21,7 @@ public sealed class JobNetworks
         _docker = docker;
         _pool = pool;
         // Beside what else a run begins with.
-        _rules = mayLink && CanLink(docker.Facts) ? Task.Run(TryLoadAsync) : Task.FromResult<FileStream?>(null);
+        _rules = mayLink && CanLink(docker.Facts) ? Task.Run(TryLoadAsync) : Task.FromResult<FileLock?>(null);
     }
 
     /// <summary>Whether jobs without named services get a link of our own. Services with names have addresses of their own, which Docker's bridge gives.</summary>
@@ -59,7 +60,7 @@ public sealed class JobNetworks
 
         Forget();
         await _empty.Task.WaitAsync(cleanupToken);
-        await hold.DisposeAsync();
+        hold.Dispose();
         await LinkRules.TryUnloadAsync(cleanupToken);
     }
 
@@ -75,7 +76,7 @@ public sealed class JobNetworks
     private static bool CanLink(DaemonFacts docker) =>
         Environment.IsPrivilegedProcess && docker.IsLocal && Resolvers.Choose([], Resolvers.ReadFile).Count > 0;
 
-    private static async Task<FileStream?> TryLoadAsync()
+    private static async Task<FileLock?> TryLoadAsync()
     {
         var hold = LinkRules.TryHold();
         try
@@ -90,7 +91,7 @@ public sealed class JobNetworks
         catch (Exception failure) when (Outage.Includes(failure))
         {
             // A host without the tools has Docker's bridges.
-            await hold!.DisposeAsync();
+            hold!.Dispose();
             return null;
         }
     }

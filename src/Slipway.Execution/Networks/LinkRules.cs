@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Locks;
 using Slipway.Linux.Networks;
-using Slipway.Linux.Tools;
 
 namespace Slipway.Execution.Networks;
 
@@ -12,7 +12,6 @@ namespace Slipway.Execution.Networks;
 /// </summary>
 internal static class LinkRules
 {
-    private const string Table = "ip slipway-jobs";
     /// <summary>The table says what it was made of: where that has changed, such as by a new uplink, it is made anew.</summary>
     private const string Version = "rules 5";
 
@@ -26,26 +25,26 @@ internal static class LinkRules
 
     private const string Lock = "/run/slipway-jobs.lock";
 
+    private static PacketTable Table { get; } = new("ip", "slipway-jobs");
+
     private static HostFirewall Firewall { get; } = new(LinkNetwork.Prefix);
 
     /// <summary>Keeps others from unloading the rules, until it is disposed or the process dies.</summary>
     /// <returns>Null: they are being unloaded in this moment.</returns>
-    public static FileStream? TryHold() => TryLock(FileShare.Read);
+    public static FileLock? TryHold() => Own(FileLock.TryShare(Lock));
 
     /// <summary>Sees to it that all rules are there.</summary>
     /// <exception cref="InfrastructureException">A tool is missing or failed.</exception>
     public static async Task LoadAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(LoadTableAsync(cancellationToken), Firewall.OpenAsync(cancellationToken));
-        await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancellationToken);
-        NeighbourLimit.Lift();
-        Masquerade.Reserve();
+        HostForwarding.Open();
     }
 
     /// <summary>Takes the rules from the host, unless somebody holds them or a link is there.</summary>
     public static async Task TryUnloadAsync(CancellationToken cancellationToken)
     {
-        await using var hold = File.Exists(Lock) ? TryLock(FileShare.None) : null;
+        using var hold = File.Exists(Lock) ? Own(FileLock.TryTake(Lock)) : null;
         if (hold is null)
         {
             return;
@@ -54,9 +53,7 @@ internal static class LinkRules
         LinkNetwork.RemoveHalfMade();
         if (HostLink.Names(LinkNetwork.Prefix).Count == 0)
         {
-            await Task.WhenAll(
-                ToolRun.RunAsync("nft", ["delete", "table", .. Table.Split(' ')], null, cancellationToken),
-                Firewall.CloseAsync(cancellationToken));
+            await Task.WhenAll(Table.DeleteAsync(cancellationToken), Firewall.CloseAsync(cancellationToken));
             File.Delete(Lock);
         }
     }
@@ -65,10 +62,9 @@ internal static class LinkRules
     {
         var rules = Write(HostUplinks.Read(), Masquerade.Read(), SenderRules.Connections(MaxConnections, SenderRules.ConnectionsOfHost()));
         var mark = $"{Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rules)))[..12]}";
-        var there = await ToolRun.RunAsync("nft", ["-t", "list", "table", .. Table.Split(' ')], null, cancellationToken);
-        if (there.ExitCode != 0 || !there.Output.Contains(mark, StringComparison.Ordinal))
+        if (await Table.ListAsync(cancellationToken) is not { } there || !there.Contains(mark, StringComparison.Ordinal))
         {
-            await ToolRun.MustAsync("nft", ["-f", "-"], $"table {Table}\ndelete table {Table}\ntable {Table} {{ comment \"{mark}\"; }}\n{rules}", cancellationToken);
+            await PacketTable.ChangeAsync($"table {Table}\ndelete table {Table}\ntable {Table} {{ comment \"{mark}\"; }}\n{rules}", cancellationToken);
         }
     }
 
@@ -96,7 +92,7 @@ internal static class LinkRules
             type filter hook forward priority filter - 10; policy accept;
             {{FromJob}} ct state invalid drop
             {{FromJob}} oifgroup != {{HostLink.EngineGroup}} {{HostUplinks.LeavesToOwnLink}} drop
-            oifname "{{LinkNetwork.Prefix}}*" iifname != @uplinks fib saddr . iif oif missing drop
+            oifname "{{LinkNetwork.Prefix}}*" {{HostUplinks.AnswersOfOwnLinks}}
             oifname "{{LinkNetwork.Prefix}}*" ct state established,related accept
             oifname "{{LinkNetwork.Prefix}}*" drop
           }
@@ -109,30 +105,18 @@ internal static class LinkRules
             {{masquerade.Rules($"{FromJob} oifname != \"{LinkNetwork.Prefix}*\"")}}
           }
         }
-        {{uplinks.Fill(Table)}}
+        {{uplinks.Fill($"{Table}")}}
         """;
 
-    private static FileStream? TryLock(FileShare others)
+    /// <summary>Null also where the file was removed between its opening and its locking, and others lock a new one.</summary>
+    private static FileLock? Own(FileLock? held)
     {
-        try
+        if (held is null || new FileInfo($"/proc/self/fd/{held.Content.SafeFileHandle.DangerousGetHandle()}").LinkTarget == Lock)
         {
-            var stream = new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.Read, others);
-            if (IsThere(stream))
-            {
-                return stream;
-            }
-
-            stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // Somebody else has it.
+            return held;
         }
 
+        held.Dispose();
         return null;
     }
-
-    /// <summary>False: the file was removed between its opening and its locking, and others lock a new one.</summary>
-    private static bool IsThere(FileStream stream) =>
-        new FileInfo($"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}").LinkTarget == Lock;
 }

@@ -67,7 +67,7 @@ public sealed class SubnetPool(IReadOnlyList<Ipv4Network> networks)
         lock (_lock)
         {
             var subnet = networks.Select(network => Find(network, inUse))
-                .Concat(networks.Select(network => Find(network, [.. inUse.Where(route => !Covers(route, network))])))
+                .Concat(networks.Select(network => Find(network, [.. inUse.Where(route => !route.Covers(network))])))
                 .FirstOrDefault(found => found is not null);
             return subnet is { } taken && _taken.Add(taken) ? taken : null;
         }
@@ -81,8 +81,6 @@ public sealed class SubnetPool(IReadOnlyList<Ipv4Network> networks)
         }
     }
 
-    private static bool Covers(Ipv4Network route, Ipv4Network network) => route.Prefix <= network.Prefix && route.Overlaps(network);
-
     private Ipv4Network? Find(Ipv4Network network, IReadOnlyCollection<Ipv4Network> inUse)
     {
         if (network.Prefix > PrefixLength)
@@ -90,17 +88,8 @@ public sealed class SubnetPool(IReadOnlyList<Ipv4Network> networks)
             return null;
         }
 
-        var count = 1u << (PrefixLength - network.Prefix);
-        var start = (uint)RandomNumberGenerator.GetInt32((int)count);
-        for (var offset = 0u; offset < count; offset++)
-        {
-            var candidate = new Ipv4Network(network.First + ((start + offset) % count << (32 - PrefixLength)), PrefixLength);
-            if (!_taken.Contains(candidate) && !inUse.Any(candidate.Overlaps))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
+        var start = (uint)RandomNumberGenerator.GetInt32(1 << (PrefixLength - network.Prefix));
+        var free = network.Parts(PrefixLength, start).FirstOrDefault(candidate => !_taken.Contains(candidate) && !inUse.Any(candidate.Overlaps));
+        return free.Prefix == PrefixLength ? free : null;
     }
 }

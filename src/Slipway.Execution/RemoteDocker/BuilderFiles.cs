@@ -9,7 +9,7 @@ namespace Slipway.Execution.RemoteDocker;
 /// <summary>What builders that a job makes with <c>docker buildx create</c> must know of registries: they ask the client, not the engine.</summary>
 internal static class BuilderFiles
 {
-    private const int Readable = 0x1a4; // 0644
+    private const int Readable = (int)Linux.Files.FileModes.ReadableFile;
 
     /// <summary>Writes the files where the settings ask for any and the job has none of its own.</summary>
     /// <returns>What the log should say; null: nothing.</returns>

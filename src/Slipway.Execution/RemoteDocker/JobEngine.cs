@@ -1,5 +1,7 @@
 using Slipway.Engines.Api;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
+using Slipway.Execution.Agents;
 using Slipway.Execution.JobSpaces;
 using Slipway.Linux.Addresses;
 using Slipway.Linux.Failures;
@@ -17,6 +19,7 @@ public sealed class JobEngine : IDisposable
     private readonly Task<EngineLease> _lease;
     private PushWatch? _pushes;
     private PublishedPorts? _ports;
+    private EngineSocket? _socket;
 
     /// <param name="host">Who makes engines.</param>
     /// <param name="request">What is wanted; the job's network is added as soon as it is known.</param>
@@ -29,6 +32,9 @@ public sealed class JobEngine : IDisposable
     }
 
     public Task<EngineLease> Lease => _lease;
+
+    /// <summary>The hosts that it has a name for and no way to, once it was handed to the job.</summary>
+    public IReadOnlyList<ExtraHost> Unreached { get; set; } = [];
 
     /// <summary>Tells from now on of the images that the engine pushes.</summary>
     public void WatchPushes(EngineLease lease, TimeProvider clock, Action<string, string?> pushed) => _pushes ??= new PushWatch(lease, clock, pushed);
@@ -45,11 +51,24 @@ public sealed class JobEngine : IDisposable
         }
     }
 
+    /// <summary>Lets the engine answer at a socket in the job from now on.</summary>
+    /// <exception cref="AgentException">There can be none at that path.</exception>
+    public async Task OpenSocketAsync(EngineLease lease, AgentConnection agent, string path, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        _socket ??= await EngineSocket.OpenAsync(lease, agent, path, clock, cancellationToken);
+        if (_abandoned.IsCancellationRequested)
+        {
+            // The job did not wait for it.
+            await EndWatchAsync();
+        }
+    }
+
     /// <summary>Returns when all pushes so far have been told, and no port answers any more.</summary>
     public async Task EndWatchAsync()
     {
         try
         {
+            await (Interlocked.Exchange(ref _socket, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (Interlocked.Exchange(ref _ports, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
         finally

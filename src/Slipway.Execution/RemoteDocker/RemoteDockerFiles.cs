@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Engines.Leases;
 using Slipway.Execution.Agents;
+using Slipway.Linux.Files;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.RemoteDocker;
@@ -8,7 +9,7 @@ namespace Slipway.Execution.RemoteDocker;
 /// <summary>What the primary container needs to use its engine: certificates, and SSH files so that <c>ssh remote-docker</c> and <c>scp</c> ask nothing.</summary>
 internal static class RemoteDockerFiles
 {
-    private const int Private = 0x180; // 0600
+    private const int Private = (int)FileModes.PrivateFile;
 
     /// <param name="agent">The way into the container.</param>
     /// <param name="folder">DOCKER_CERT_PATH.</param>

@@ -3,6 +3,7 @@ using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
+using Slipway.Execution.SshAgents;
 using Slipway.Execution.Variables;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
@@ -29,6 +30,9 @@ public sealed record JobContext
 
     /// <summary>The engine on its way, null when no step asks for one.</summary>
     public required RemoteDocker.JobEngine? Engine { get; init; }
+
+    /// <summary>Holds the job's SSH keys; null: the container has no place for its socket.</summary>
+    public JobSshAgent? SshAgent { get; init; }
 
     public AgentConnection Agent => Space.Agent;
 

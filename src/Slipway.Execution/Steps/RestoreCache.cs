@@ -14,18 +14,24 @@ internal static class RestoreCache
 {
     public static async Task<StepOutcome> RunAsync(JobContext job, RestoreCacheStep step, StepLog log, CancellationToken cancellationToken)
     {
+        StepOutcome outcome = new StepOutcome.Passed();
         foreach (var template in step.Keys)
         {
-            var key = await JobCacheKeys.TemplateOf(job, cancellationToken).ExpandAsync(template);
+            if (await JobCacheKeys.ExpandAsync(job, template, log, cancellationToken) is not { } key)
+            {
+                outcome = JobCacheKeys.Without(template);
+                continue;
+            }
+
             if (await job.Ports.Caches.FindNewestAsync(key, cancellationToken) is { } entry && await TryRestoreAsync(job, entry, log, cancellationToken))
             {
-                return new StepOutcome.Passed();
+                break;
             }
 
             log.Say($"No cache is found for key: {key}");
         }
 
-        return new StepOutcome.Passed();
+        return outcome;
     }
 
     private static async Task<bool> TryRestoreAsync(JobContext job, CacheEntry entry, StepLog log, CancellationToken cancellationToken)

@@ -63,8 +63,10 @@ internal static class Run
     private static async Task<StepOutcome> RunOnceAsync(JobContext job, RunStep step, StepLog log, CancellationToken cancellationToken)
     {
         var request = RequestFor(job, step);
-        var socket = new SocketWatch(log);
-        var outcome = await OutcomeOfAsync(job, await job.Agent.RunAsync(request, socket.WriteAsync, LimitsFor(step), cancellationToken));
+        var unreached = job.Engine?.Unreached ?? [];
+        var watch = new OutputWatch(log.WriteAsync, EngineHints.Texts(unreached));
+        await using var prompt = new PromptWatch(watch.WriteAsync, job.Clock, token => TellOfPromptAsync(job.Agent, request, log, token));
+        var outcome = await OutcomeOfAsync(job, await job.Agent.RunAsync(request, prompt.WriteAsync, LimitsFor(step), cancellationToken));
         if (outcome is StepOutcome.Failed && job.Engine is { } engine && await engine.FindLossAsync(cancellationToken) is { } loss)
         {
             outcome = new StepOutcome.InfrastructureFailed(loss);
@@ -74,9 +76,9 @@ internal static class Run
         {
             case StepOutcome.Failed { ExitCode: { } code } failed:
                 log.Say($"\nExited with code exit status {code}{(failed.Reason.Contains(':', StringComparison.Ordinal) ? $" ({failed.Reason})" : "")}");
-                if (socket.Seen && !request.Environment.ContainsKey("DOCKER_HOST"))
+                foreach (var hint in EngineHints.Of(job.Plan, step, request.Environment.ContainsKey("DOCKER_HOST"), watch.Seen, unreached))
                 {
-                    log.Say(SocketWatch.Hint);
+                    log.Say(hint);
                 }
 
                 break;
@@ -92,6 +94,13 @@ internal static class Run
         }
 
         return outcome;
+    }
+
+    private static async Task TellOfPromptAsync(AgentConnection agent, ProcessRequest request, StepLog log, CancellationToken cancellationToken)
+    {
+        var unset = await UnsetVariables.FindAsync(agent, request, cancellationToken);
+        log.Say($"\nThe output has stood still in the middle of a line for {DurationText.Of(PromptWatch.Patience)}. If the command asks something, nobody is there to answer: give what it needs by options, variables or standard input."
+            + (unset.Count == 0 ? "" : $" The command uses {string.Join(", ", unset.Select(name => "$" + name))}, and {(unset.Count == 1 ? "that has" : "these have")} no value in this job."));
     }
 
     /// <summary>As CircleCI writes it in this sentence: <c>10m0s</c>.</summary>

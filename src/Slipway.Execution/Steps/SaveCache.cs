@@ -19,7 +19,11 @@ internal static class SaveCache
 
     public static async Task<StepOutcome> RunAsync(JobContext job, SaveCacheStep step, StepLog log, CancellationToken cancellationToken)
     {
-        var key = await JobCacheKeys.TemplateOf(job, cancellationToken).ExpandAsync(step.Key);
+        if (await JobCacheKeys.ExpandAsync(job, step.Key, log, cancellationToken) is not { } key)
+        {
+            return JobCacheKeys.Without(step.Key);
+        }
+
         var caches = job.Ports.Caches;
         if (await caches.FindAsync(key, cancellationToken) is { } there)
         {

@@ -1,4 +1,6 @@
 using Slipway.Engines.Leases;
+using Slipway.Engines.Networks;
+using Slipway.Engines.Settings;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
@@ -43,8 +45,15 @@ internal static class SetupRemoteDocker
             log.Say($"warning: {word}");
         }
 
+        job.Engine!.Unreached = FindUnreached(job);
+        foreach (var host in job.Engine.Unreached)
+        {
+            log.Say($"warning: {EngineHints.Unreached(host)}");
+        }
+
         Describe(log, lease, step, job.Clock.GetElapsedTime(asked));
         Export(job, log, lease, folder);
+        await OpenSocketAsync(job, lease, log, cancellationToken);
         if (job.Assignment.Choices.PortsOnLocalhost)
         {
             await OpenPortsAsync(job, lease, log, cancellationToken);
@@ -53,6 +62,19 @@ internal static class SetupRemoteDocker
         job.Engine!.WatchPushes(
             lease, job.Clock, (image, digest) => job.Recorder.Record(new ImagePushed(job.Ref, image, digest) { Time = job.Recorder.Now }));
         return new StepOutcome.Passed();
+    }
+
+    private static IReadOnlyList<ExtraHost> FindUnreached(JobContext job)
+    {
+        try
+        {
+            return UnreachedHosts.Of(job.Ports.EngineSettings.Value.Network);
+        }
+        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
+        {
+            // They are another's to read: then it is not known.
+            return [];
+        }
     }
 
     private static async Task<string?> WriteBuilderFilesAsync(JobContext job, CancellationToken cancellationToken)
@@ -64,6 +86,22 @@ internal static class SetupRemoteDocker
         catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException or AgentException)
         {
             return $"builders of `docker buildx create` are not told of the settings' registries: {failure.Message}";
+        }
+    }
+
+    private static async Task OpenSocketAsync(JobContext job, EngineLease lease, StepLog log, CancellationToken cancellationToken)
+    {
+        var path = $"{job.Agent.Hello.TaskDirectory}/docker.sock";
+        try
+        {
+            await job.Engine!.OpenSocketAsync(lease, job.Agent, path, job.Clock, cancellationToken);
+            log.Say(await EngineSocket.TryLinkAsync(job.Agent, path, cancellationToken)
+                ? $"It also answers at {EngineSocket.UsualPath}"
+                : $"It also answers at {path}; {EngineSocket.UsualPath} is something else, or the job's user may not make it");
+        }
+        catch (AgentException failure)
+        {
+            log.Say($"warning: the engine answers at no socket in the job: {failure.Message}");
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
                     return new JobOutcome.Canceled();
                 case StepOutcome.InfrastructureFailed failed:
                     return new JobOutcome.InfrastructureFailed(failed.Reason);
-                case StepOutcome.Failed failed:
+                case StepOutcome.Failed { JobGoesOn: false } failed:
                     _failure ??= new JobOutcome.Failed($"step «{FirstLine(step.Name)}»: {failed.Reason}");
                     break;
                 case StepOutcome.TimedOut timedOut:

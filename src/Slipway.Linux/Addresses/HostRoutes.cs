@@ -5,7 +5,11 @@ using System.Numerics;
 namespace Slipway.Linux.Addresses;
 
 /// <summary>One line of the host's IPv4 routing table.</summary>
-public sealed record HostRoute(string Interface, Ipv4Network Destination);
+public sealed record HostRoute(string Interface, Ipv4Network Destination)
+{
+    /// <summary>Whether a network cannot be used because of it; the default route stands in nobody's way.</summary>
+    public bool Takes(Ipv4Network network) => Destination.Prefix > 0 && Destination.Overlaps(network);
+}
 
 /// <summary>Reads the host's routes from /proc/net/route.</summary>
 public static class HostRoutes

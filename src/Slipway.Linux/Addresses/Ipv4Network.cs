@@ -28,6 +28,18 @@ public readonly record struct Ipv4Network(uint First, int Prefix)
         return [.. all.Where(network => !all.Any(other => other != network && other.Covers(network)))];
     }
 
+    /// <summary>All networks of a longer prefix in it, from one of them on and round.</summary>
+    /// <param name="prefix">Of each.</param>
+    /// <param name="start">The number of the first, at random where others take some at the same time.</param>
+    public IEnumerable<Ipv4Network> Parts(int prefix, uint start = 0)
+    {
+        var count = 1u << (prefix - Prefix);
+        for (var offset = 0u; offset < count; offset++)
+        {
+            yield return new Ipv4Network(First + ((start + offset) % count << (32 - prefix)), prefix);
+        }
+    }
+
     /// <summary>The address so many after the first.</summary>
     public IPAddress Address(int offset)
     {

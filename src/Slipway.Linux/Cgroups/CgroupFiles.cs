@@ -6,9 +6,6 @@ namespace Slipway.Linux.Cgroups;
 /// <summary>Reading, writing and removing control groups, which are folders that the kernel fills.</summary>
 internal static class CgroupFiles
 {
-    private const int NoSuchDevice = 19;
-    private const int NotSupported = 95;
-
     /// <summary>Every process in a group and those below it.</summary>
     /// <exception cref="IOException">A group is there and cannot be entered or read.</exception>
     public static IEnumerable<int> Processes(string group)
@@ -85,7 +82,7 @@ internal static class CgroupFiles
                 }
             }
         }
-        return Libc.RemoveFolder(group) == 0 || !Directory.Exists(group);
+        return Libc.RemoveEmptyFolder(group) == 0 || !Directory.Exists(group);
     }
 
     /// <summary>Writes a value where the kernel has the file; false: it has not, or refuses the value.</summary>
@@ -148,7 +145,7 @@ internal static class CgroupFiles
         {
             return File.ReadAllLines(file);
         }
-        catch (IOException none) when (none is FileNotFoundException or DirectoryNotFoundException || none.HResult is NoSuchDevice or NotSupported)
+        catch (IOException none) when (none is FileNotFoundException or DirectoryNotFoundException || none.HResult is Errno.NoSuchDevice or Errno.NotSupported)
         {
             return [];
         }

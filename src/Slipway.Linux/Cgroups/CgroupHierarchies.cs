@@ -16,7 +16,7 @@ public sealed record CgroupHierarchies(bool Unified, IReadOnlyList<string> Folde
         return new(found.Any(parts => parts[1] == Root && parts[2] == "cgroup2"), folders);
     }
 
-    /// <summary>The instance's engines that have a group, also when nothing else of them is left.</summary>
-    public IReadOnlyList<string> Engines(string root) =>
-        [.. Folders.SelectMany(folder => Files.Folders.In(Path.Combine(folder, root))).Distinct(StringComparer.Ordinal)];
+    /// <summary>The names of the groups below one, in any of the hierarchies.</summary>
+    public IReadOnlyList<string> Below(string path) =>
+        [.. Folders.SelectMany(folder => Files.Folders.In(Path.Combine(folder, path))).Distinct(StringComparer.Ordinal)];
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -15,17 +16,17 @@ internal sealed class BeneathOpen(bool partByPart)
     /// <param name="parts">The names on the path; none: the folder itself.</param>
     /// <param name="flags">Of openat; links are never followed.</param>
     /// <param name="mode">The permissions of a file that is made.</param>
-    /// <param name="error">The kernel's number; <see cref="FileCalls.MeetsLink"/> wherever a link is on the path.</param>
+    /// <param name="error">The kernel's number; <see cref="Errno.MeetsLink"/> wherever a link is on the path.</param>
     /// <returns>Null: it could not be opened.</returns>
     public SafeFileHandle? Open(SafeFileHandle folder, string[] parts, int flags, uint mode, out int error)
     {
-        var opened = OpenAny(folder, parts, flags | FileCalls.NoLink | FileCalls.CloseOnExec, mode, out error);
+        var opened = OpenAny(folder, parts, flags | Libc.NoLink | Libc.CloseOnExec, mode, out error);
         // Where a folder is wanted, the kernel calls a link no folder.
-        if (error == FileCalls.NoFolder && (flags & FileCalls.Folder) != 0)
+        if (error == Errno.NoFolder && (flags & Libc.Folder) != 0)
         {
-            using var place = OpenAny(folder, parts, FileCalls.PlaceOnly | FileCalls.NoLink | FileCalls.CloseOnExec, mode, out var reason);
-            var isLink = place is null ? reason == FileCalls.MeetsLink : FileCalls.Look((int)place.DangerousGetHandle(), out var facts) == 0 && FileFacts.KindOf(facts.Mode) == FileKind.Link;
-            error = isLink ? FileCalls.MeetsLink : error;
+            using var place = OpenAny(folder, parts, Libc.PlaceOnly | Libc.NoLink | Libc.CloseOnExec, mode, out var reason);
+            var isLink = place is null ? reason == Errno.MeetsLink : Libc.Look((int)place.DangerousGetHandle(), out var facts) == 0 && FileFacts.KindOf(facts.Mode) == FileKind.Link;
+            error = isLink ? Errno.MeetsLink : error;
         }
 
         return opened;
@@ -40,12 +41,12 @@ internal sealed class BeneathOpen(bool partByPart)
 
         var descriptor = AtOnce(folder, parts, all, mode, out error);
         // A filter of system calls that does not know openat2 answers that it is not permitted.
-        if (error is not (FileCalls.NoSuchCall or FileCalls.NotPermitted))
+        if (error is not (Errno.NoSuchCall or Errno.NotPermitted))
         {
             return Own(descriptor);
         }
 
-        _kernelHasIt = error != FileCalls.NoSuchCall;
+        _kernelHasIt = error != Errno.NoSuchCall;
         return PartByPart(folder, parts, all, mode, out error);
     }
 
@@ -54,14 +55,14 @@ internal sealed class BeneathOpen(bool partByPart)
         var path = parts.Length == 0 ? "." : string.Join('/', parts);
         for (var tries = 1; ; tries++)
         {
-            var descriptor = FileCalls.OpenBeneath((int)folder.DangerousGetHandle(), path, flags, mode);
+            var descriptor = Libc.OpenBeneath((int)folder.DangerousGetHandle(), path, flags, mode);
             error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
-            if (error is FileCalls.OtherDevice)
+            if (error is Errno.OtherDevice)
             {
-                error = FileCalls.MeetsLink;
+                error = Errno.MeetsLink;
             }
 
-            if (error is not (FileCalls.TryAgain or FileCalls.Interrupted) || tries == MostTries)
+            if (error is not (Errno.TryAgain or Errno.Interrupted) || tries == MostTries)
             {
                 return descriptor;
             }
@@ -70,11 +71,11 @@ internal sealed class BeneathOpen(bool partByPart)
 
     private static SafeFileHandle? PartByPart(SafeFileHandle folder, string[] parts, int flags, uint mode, out int error)
     {
-        var here = Own(At(folder, ".", FileCalls.PlaceOnly | FileCalls.Folder | FileCalls.CloseOnExec, 0, out error));
+        var here = Own(At(folder, ".", Libc.PlaceOnly | Libc.Folder | Libc.CloseOnExec, 0, out error));
         for (var i = 0; i < parts.Length - 1 && here is not null; i++)
         {
             using var above = here;
-            here = Own(At(above, parts[i], FileCalls.PlaceOnly | FileCalls.Folder | FileCalls.NoLink | FileCalls.CloseOnExec, 0, out error));
+            here = Own(At(above, parts[i], Libc.PlaceOnly | Libc.Folder | Libc.NoLink | Libc.CloseOnExec, 0, out error));
         }
 
         using (here)
@@ -86,12 +87,12 @@ internal sealed class BeneathOpen(bool partByPart)
     private static int At(SafeFileHandle folder, string name, int flags, uint mode, out int error)
     {
         var place = (int)folder.DangerousGetHandle();
-        var descriptor = FileCalls.OpenAt(place, name, flags, mode);
+        var descriptor = Libc.OpenAt(place, name, flags, mode);
         error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
         // A link on the way is no folder for the kernel either.
-        if (error == FileCalls.NoFolder && FileCalls.Look(place, name, out var facts) == 0 && FileFacts.KindOf(facts.Mode) == FileKind.Link)
+        if (error == Errno.NoFolder && Libc.Look(place, name, out var facts) == 0 && FileFacts.KindOf(facts.Mode) == FileKind.Link)
         {
-            error = FileCalls.MeetsLink;
+            error = Errno.MeetsLink;
         }
 
         return descriptor;

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -14,7 +15,7 @@ public sealed partial class ConfinedFolder
     /// <exception cref="RefusedPathException">A link is on the way, or it has too many entries.</exception>
     public IReadOnlyList<FolderEntry> List(string path = "")
     {
-        using var folder = Open(path, FileCalls.Folder);
+        using var folder = Open(path, Libc.Folder);
         if (folder is null)
         {
             return [];
@@ -39,5 +40,5 @@ public sealed partial class ConfinedFolder
 
     /// <summary>Some file systems tell no kinds with the names.</summary>
     private static FileKind KindOf(SafeFileHandle folder, string name) =>
-        FileCalls.Look((int)folder.DangerousGetHandle(), name, out var facts) == 0 ? FileFacts.KindOf(facts.Mode) : FileKind.Other;
+        Libc.Look((int)folder.DangerousGetHandle(), name, out var facts) == 0 ? FileFacts.KindOf(facts.Mode) : FileKind.Other;
 }

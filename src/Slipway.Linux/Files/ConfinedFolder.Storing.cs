@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -19,7 +20,7 @@ public sealed partial class ConfinedFolder
         for (var count = 0; count < parts.Length; count++)
         {
             using var above = OpenFolder(parts[..count]);
-            if (FileCalls.MakeFolder(above, parts[count], OrdinaryFolderMode) != 0 && Marshal.GetLastPInvokeError() is not FileCalls.AlreadyThere and var error)
+            if (Libc.MakeFolder(above, parts[count], OrdinaryFolderMode) != 0 && Marshal.GetLastPInvokeError() is not Errno.AlreadyThere and var error)
             {
                 throw Failure(Shown(path), error);
             }
@@ -36,7 +37,7 @@ public sealed partial class ConfinedFolder
     {
         var parts = Parts(path);
         using var folder = OpenFolder(parts[..^1]);
-        return _open.Open(folder, [parts[^1]], FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive, OrdinaryMode, out var error) is { } file
+        return _open.Open(folder, [parts[^1]], Libc.WriteOnly | Libc.Create | Libc.Exclusive, OrdinaryMode, out var error) is { } file
             ? new FileStream(file, FileAccess.Write)
             : throw Failure(Shown(path), error);
     }
@@ -49,7 +50,7 @@ public sealed partial class ConfinedFolder
         var (from, to) = (Parts(path), target.Parts(targetPath));
         using var source = OpenFolder(from[..^1]);
         using var place = target.OpenFolder(to[..^1]);
-        if (FileCalls.Rename(source, from[^1], place, to[^1]) != 0)
+        if (Libc.Rename(source, from[^1], place, to[^1]) != 0)
         {
             throw Failure(target.Shown(targetPath), Marshal.GetLastPInvokeError());
         }
@@ -60,12 +61,12 @@ public sealed partial class ConfinedFolder
     {
         var parts = Parts(path);
         using var folder = OpenFolder(parts[..^1]);
-        _ = FileCalls.Remove(folder, parts[^1], 0);
+        _ = Libc.Remove(folder, parts[^1], 0);
     }
 
     private SafeFileHandle OpenFolder(string[] parts)
     {
         var path = string.Join('/', parts);
-        return Open(path, FileCalls.Folder | FileCalls.PlaceOnly) ?? throw new RefusedPathException(Shown(path), "is no folder");
+        return Open(path, Libc.Folder | Libc.PlaceOnly) ?? throw new RefusedPathException(Shown(path), "is no folder");
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -15,26 +16,26 @@ public sealed partial class ConfinedFolder
     public void Write(string path, ReadOnlySpan<byte> content)
     {
         var parts = Parts(path);
-        using var folder = Open(string.Join('/', parts[..^1]), FileCalls.Folder) ?? throw Failure(Shown(path), FileCalls.NotThere);
+        using var folder = Open(string.Join('/', parts[..^1]), Libc.Folder) ?? throw Failure(Shown(path), Errno.NotThere);
         var draft = $".{parts[^1]}.{System.IO.Path.GetRandomFileName()}";
         try
         {
             WriteNew(folder, draft, content, path);
-            if (FileCalls.Rename(folder, draft, folder, parts[^1]) != 0)
+            if (Libc.Rename(folder, draft, folder, parts[^1]) != 0)
             {
                 throw Failure(Shown(path), Marshal.GetLastPInvokeError());
             }
         }
         catch (IOException)
         {
-            _ = FileCalls.Remove(folder, draft, 0);
+            _ = Libc.Remove(folder, draft, 0);
             throw;
         }
     }
 
     private void WriteNew(SafeFileHandle folder, string name, ReadOnlySpan<byte> content, string path)
     {
-        using var file = _open.Open(folder, [name], FileCalls.WriteOnly | FileCalls.Create | FileCalls.Exclusive, OrdinaryMode, out var error);
+        using var file = _open.Open(folder, [name], Libc.WriteOnly | Libc.Create | Libc.Exclusive, OrdinaryMode, out var error);
         RandomAccess.Write(file ?? throw Failure(Shown(path), error), content, fileOffset: 0);
     }
 }

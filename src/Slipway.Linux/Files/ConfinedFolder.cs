@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -11,7 +12,7 @@ namespace Slipway.Linux.Files;
 /// </summary>
 public sealed partial class ConfinedFolder : IDisposable
 {
-    private const int ForReading = FileCalls.NotBlocking | FileCalls.NoTerminal;
+    private const int ForReading = Libc.NotBlocking | Libc.NoTerminal;
     private const string LinkReason = "is a symbolic link; no link is followed here, as it could lead to any file of this machine: put the file itself in its place";
 
     private readonly SafeFileHandle _folder;
@@ -37,9 +38,9 @@ public sealed partial class ConfinedFolder : IDisposable
 
     internal static ConfinedFolder? TryOpen(string path, BeneathOpen open)
     {
-        var descriptor = FileCalls.OpenAt(FileCalls.CurrentFolder, path, FileCalls.PlaceOnly | FileCalls.Folder | FileCalls.CloseOnExec, 0);
+        var descriptor = Libc.OpenAt(Libc.CurrentFolder, path, Libc.PlaceOnly | Libc.Folder | Libc.CloseOnExec, 0);
         return descriptor >= 0 ? new(path, new SafeFileHandle(descriptor, ownsHandle: true), open)
-            : Marshal.GetLastPInvokeError() is FileCalls.NotThere or FileCalls.NoFolder ? null
+            : Marshal.GetLastPInvokeError() is Errno.NotThere or Errno.NoFolder ? null
             : throw Failure(path, Marshal.GetLastPInvokeError());
     }
 
@@ -47,14 +48,14 @@ public sealed partial class ConfinedFolder : IDisposable
     /// <returns>Null: there is none, or it is no folder.</returns>
     /// <exception cref="RefusedPathException">A link is on the way.</exception>
     public ConfinedFolder? TryOpenFolder(string path) =>
-        Open(path, FileCalls.PlaceOnly | FileCalls.Folder) is { } folder ? new(Shown(path), folder, _open) : null;
+        Open(path, Libc.PlaceOnly | Libc.Folder) is { } folder ? new(Shown(path), folder, _open) : null;
 
     /// <summary>What lies at a path; of a link, the link itself.</summary>
     /// <returns>Null: nothing.</returns>
     /// <exception cref="RefusedPathException">A link is on the way.</exception>
     public FileFacts? Look(string path)
     {
-        using var place = Open(path, FileCalls.PlaceOnly);
+        using var place = Open(path, Libc.PlaceOnly);
         return place is null ? null : FactsOf(place, path);
     }
 
@@ -63,9 +64,9 @@ public sealed partial class ConfinedFolder : IDisposable
     public string ReadLink(string path)
     {
         const int LongestPath = 4096;
-        using var place = Open(path, FileCalls.PlaceOnly);
+        using var place = Open(path, Libc.PlaceOnly);
         var target = new byte[LongestPath];
-        var length = place is null ? -1 : FileCalls.ReadLink(place, target);
+        var length = place is null ? -1 : Libc.ReadLink(place, target);
         return length >= 0 ? PathText.Of(target.AsSpan(0, (int)length)) : throw new RefusedPathException(Shown(path), "is no symbolic link");
     }
 
@@ -149,9 +150,9 @@ public sealed partial class ConfinedFolder : IDisposable
         var parts = Parts(path);
         return _open.Open(_folder, parts, flags, 0, out var error) ?? error switch
         {
-            FileCalls.NotThere or FileCalls.NoFolder => null,
-            FileCalls.MeetsLink => throw new RefusedPathException(FirstLink(parts), LinkReason),
-            FileCalls.NoSuchDevice => throw NoFile(path),
+            Errno.NotThere or Errno.NoFolder => null,
+            Errno.MeetsLink => throw new RefusedPathException(FirstLink(parts), LinkReason),
+            Errno.NobodyBehind => throw NoFile(path),
             _ => throw Failure(Shown(path), error),
         };
     }
@@ -161,8 +162,8 @@ public sealed partial class ConfinedFolder : IDisposable
     {
         for (var count = 1; count < parts.Length; count++)
         {
-            using var place = _open.Open(_folder, parts[..count], FileCalls.PlaceOnly, 0, out _);
-            if (place is not null && FileCalls.Look((int)place.DangerousGetHandle(), out var facts) == 0 && FileFacts.KindOf(facts.Mode) == FileKind.Link)
+            using var place = _open.Open(_folder, parts[..count], Libc.PlaceOnly, 0, out _);
+            if (place is not null && Libc.Look((int)place.DangerousGetHandle(), out var facts) == 0 && FileFacts.KindOf(facts.Mode) == FileKind.Link)
             {
                 return Shown(string.Join('/', parts[..count]));
             }
@@ -180,7 +181,7 @@ public sealed partial class ConfinedFolder : IDisposable
     }
 
     private FileFacts FactsOf(SafeFileHandle place, string path) =>
-        FileCalls.Look((int)place.DangerousGetHandle(), out var facts) == 0 ? FileFacts.Of(facts) : throw Failure(Shown(path), Marshal.GetLastPInvokeError());
+        Libc.Look((int)place.DangerousGetHandle(), out var facts) == 0 ? FileFacts.Of(facts) : throw Failure(Shown(path), Marshal.GetLastPInvokeError());
 
     private RefusedPathException NoFile(string path) => new(Shown(path), "is no regular file: nothing else is read here");
 

@@ -1,3 +1,5 @@
+using Slipway.Linux.Kernel;
+
 namespace Slipway.Linux.Files;
 
 /// <summary>What lies at a path of a <see cref="ConfinedFolder"/>.</summary>
@@ -33,7 +35,7 @@ public readonly record struct FileFacts(FileKind Kind, UnixFileMode Mode, long L
     /// <summary>The number of the file system that it lies on.</summary>
     public ulong Device { get; init; }
 
-    internal static FileFacts Of(in FileCalls.Facts facts) => new(
+    internal static FileFacts Of(in Libc.Facts facts) => new(
         KindOf(facts.Mode),
         (UnixFileMode)(facts.Mode & ModeMask),
         (long)facts.Length,

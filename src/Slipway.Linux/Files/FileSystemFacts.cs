@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -9,19 +9,20 @@ namespace Slipway.Linux.Files;
 /// <param name="FreeBlocks">Those that an ordinary user may still fill.</param>
 /// <param name="Files">How many files and folders there may be; 0: no number of their own bounds them.</param>
 /// <param name="FreeFiles">How many more there may be.</param>
-public readonly partial record struct FileSystemFacts(long Magic, long BlockBytes, long Blocks, long FreeBlocks, long Files, long FreeFiles)
+public readonly record struct FileSystemFacts(long Magic, long BlockBytes, long Blocks, long FreeBlocks, long Files, long FreeFiles)
 {
     // struct statfs of the 64-bit kernels: numbers of eight bytes each; the fourth, at 3, counts what only root may fill as well.
     private const int Fields = 32;
+
+    /// <summary>That an ordinary user may still fill.</summary>
+    public long FreeBytes => BlockBytes * FreeBlocks;
+
+    public long SizeBytes => BlockBytes * Blocks;
 
     /// <returns>Null: it does not say, and the last error of the platform says why.</returns>
     public static FileSystemFacts? Of(string path)
     {
         var fields = new long[Fields];
-        return Ask(path, fields) == 0 ? new(fields[0], fields[1], fields[2], fields[4], fields[5], fields[6]) : null;
+        return Libc.LookAtFileSystem(path, fields) == 0 ? new(fields[0], fields[1], fields[2], fields[4], fields[5], fields[6]) : null;
     }
-
-    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Ask(string path, long[] fields);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -19,7 +20,7 @@ internal static class FolderRecords
     public static int Read(SafeFileHandle folder, Action<byte[], FileKind?> add)
     {
         var buffer = new byte[1 << 15];
-        while (FileCalls.ReadFolder(folder, buffer, buffer.Length) is var length and not 0)
+        while (Libc.ReadFolder(folder, buffer, buffer.Length) is var length and not 0)
         {
             if (length < 0)
             {

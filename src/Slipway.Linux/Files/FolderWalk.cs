@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Files;
 
@@ -28,16 +29,16 @@ public sealed class FolderWalk : IDisposable
     /// <summary>Whether a folder had gone before it was reached: it may have been removed, or have another name now.</summary>
     public bool HasMissed { get; private set; }
 
-    private static int Flags => FileCalls.Folder | FileCalls.NoLink | FileCalls.CloseOnExec;
+    private static int Flags => Libc.Folder | Libc.NoLink | Libc.CloseOnExec;
 
     /// <param name="folder">Where to begin: its path is trusted.</param>
     /// <returns>Null: there is no such folder.</returns>
     /// <exception cref="IOException">It cannot be opened or read.</exception>
     public static FolderWalk? TryOpen(string folder)
     {
-        var descriptor = FileCalls.OpenAt(FileCalls.CurrentFolder, folder, Flags, 0);
+        var descriptor = Libc.OpenAt(Libc.CurrentFolder, folder, Flags, 0);
         return descriptor >= 0 ? new(new SafeFileHandle(descriptor, ownsHandle: true))
-            : Marshal.GetLastPInvokeError() is FileCalls.NotThere or FileCalls.NoFolder ? null
+            : Marshal.GetLastPInvokeError() is Errno.NotThere or Errno.NoFolder ? null
             : throw Failure("enter", folder, Marshal.GetLastPInvokeError());
     }
 
@@ -74,8 +75,8 @@ public sealed class FolderWalk : IDisposable
         }
 
         return TryEnter(Above)
-            ? !remove || FileCalls.Remove(_folder, name, FileCalls.RemoveFolder) == 0 || Marshal.GetLastPInvokeError() == FileCalls.NotThere
-            : throw Failure("leave", Shown(name), FileCalls.NotThere);
+            ? !remove || Libc.Remove(_folder, name, Libc.RemoveFolder) == 0 || Marshal.GetLastPInvokeError() == Errno.NotThere
+            : throw Failure("leave", Shown(name), Errno.NotThere);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -83,11 +84,11 @@ public sealed class FolderWalk : IDisposable
     /// <returns>False: there is no such folder any more.</returns>
     private bool TryEnter(byte[] name)
     {
-        var descriptor = FileCalls.OpenAt(_folder, name, Flags, 0);
+        var descriptor = Libc.OpenAt(_folder, name, Flags, 0);
         if (descriptor < 0)
         {
             HasMissed = true;
-            return Marshal.GetLastPInvokeError() is FileCalls.NotThere or FileCalls.NoFolder ? false : throw Failure("enter", Shown(name), Marshal.GetLastPInvokeError());
+            return Marshal.GetLastPInvokeError() is Errno.NotThere or Errno.NoFolder ? false : throw Failure("enter", Shown(name), Marshal.GetLastPInvokeError());
         }
 
         _folder.Dispose();
@@ -106,7 +107,7 @@ public sealed class FolderWalk : IDisposable
             }
         });
         // A folder that was removed while it is open is read as one that is not there.
-        return error is 0 or FileCalls.NotThere ? children : throw Failure("read", Here, error);
+        return error is 0 or Errno.NotThere ? children : throw Failure("read", Here, error);
     }
 
     private static string Shown(byte[] name) => Encoding.Latin1.GetString(name.AsSpan()[..^1]);

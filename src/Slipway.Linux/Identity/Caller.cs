@@ -1,16 +1,16 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Identity;
 
 /// <summary>For whom this process works: the user it runs as and, where root does by sudo, the user who called sudo.</summary>
 /// <param name="User">The process's effective user.</param>
 /// <param name="Sudo">Who called sudo; null: nobody.</param>
-public sealed partial record Caller(uint User, uint? Sudo)
+public sealed record Caller(uint User, uint? Sudo)
 {
     private const uint Root = 0;
 
-    public static Caller Current => Of(EffectiveUser(), Environment.GetEnvironmentVariable("SUDO_UID"));
+    public static Caller Current => Of(Libc.EffectiveUser(), Environment.GetEnvironmentVariable("SUDO_UID"));
 
     /// <param name="user">The effective user.</param>
     /// <param name="sudo">What sudo says; nobody but root is believed to have been called by it.</param>
@@ -21,8 +21,4 @@ public sealed partial record Caller(uint User, uint? Sudo)
 
     public override string ToString() =>
         Sudo is { } sudo ? $"{UserAccount.Describe(User)}, called by {UserAccount.Describe(sudo)} through sudo" : UserAccount.Describe(User);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial uint EffectiveUser();
 }

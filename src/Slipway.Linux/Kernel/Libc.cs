@@ -3,29 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Kernel;
 
-/// <summary>The C library's calls that running engines needs and the framework does not offer.</summary>
+/// <summary>The C library's calls that the framework does not offer, each bound once, with the numbers that they take; what they fail with is in <see cref="Errno"/>.</summary>
 internal static partial class Libc
 {
     public const int SigKill = 9;
     public const int CloneNewNet = 0x40000000;
-    public const int OpenCloseOnExec = 0x80000;
-    public const int OpenNotBlocking = 0x800;
+
+    /// <summary>TCSANOW of <see cref="SetTerminal"/>.</summary>
+    public const int Now = 0;
+
+    /// <summary>TIOCGWINSZ.</summary>
+    public const nuint WindowSize = 0x5413;
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int process, int signal);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int ChangeOwner(string path, uint user, uint group);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int RemoveFolder(string path);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int MakeFifo(string path, uint mode);
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
@@ -33,23 +25,11 @@ internal static partial class Libc
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
-    public static partial nint Send(int socket, ReadOnlySpan<byte> buffer, nint length, int flags);
+    public static partial nint Send(SafeFileHandle socket, ReadOnlySpan<byte> buffer, nint length, int flags);
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
-    public static partial nint Receive(int socket, Span<byte> buffer, nint length, int flags);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    public static partial int Close(int descriptor);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Open(string path, int flags);
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    public static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nint length);
+    public static partial nint Receive(SafeFileHandle socket, Span<byte> buffer, nint length, int flags);
 
     /// <summary>0: there is no such link.</summary>
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -68,9 +48,55 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "unsetenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ClearEnvironment(string name);
 
-    /// <summary>Whether this process may do what an engine host does.</summary>
-    public static bool IsRoot => Environment.IsPrivilegedProcess;
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
 
-    /// <summary>The text of the last failed call's error.</summary>
-    public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "getpwuid_r")]
+    public static unsafe partial int FindAccount(uint id, Account* entry, byte* texts, nint length, Account** found);
+
+    /// <summary>Sends a signal to the calling thread.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "raise", SetLastError = true)]
+    public static partial int Raise(int signal);
+
+    /// <summary>The group of processes that has the terminal now; -1: there is none to ask.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp", SetLastError = true)]
+    public static partial int GetForegroundGroup(int descriptor);
+
+    /// <summary>The group of this process.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "getpgrp", SetLastError = true)]
+    public static partial int GetOwnGroup();
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
+    public static partial int GetTerminal(int descriptor, [In, Out] byte[] settings);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
+    public static partial int SetTerminal(int descriptor, int when, [In] byte[] settings);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    public static partial void MakeRaw([In, Out] byte[] settings);
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int GetWindowSize(int descriptor, nuint request, [In, Out] ushort[] size);
+
+    /// <summary>The C library's <c>struct passwd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Account
+    {
+        public nint Name;
+        public nint Password;
+        public uint User;
+        public uint Group;
+        public nint Description;
+        public nint Home;
+        public nint Shell;
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Locks;
 
@@ -9,11 +10,8 @@ namespace Slipway.Linux.Locks;
 /// Mutual exclusion between processes by a locked file; it ends with its holder, however that ends. Other processes hold it in real time,
 /// so the waiting takes no clock: one that a test turns would let it wait for ever.
 /// </summary>
-public sealed partial class FileLock : IDisposable
+public sealed class FileLock : IDisposable
 {
-    private const int Exclusive = 2;
-    private const int NotBlocking = 4;
-    private const uint OwnerOnly = (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private FileLock(SafeFileHandle file) => Content = new FileStream(file, FileAccess.ReadWrite, bufferSize: 0);
@@ -31,7 +29,7 @@ public sealed partial class FileLock : IDisposable
         var file = Open(path);
         try
         {
-            while (!IsLocked(file, path))
+            while (!IsLocked(file, path, Libc.ExclusiveAtOnce))
             {
                 onWait?.Invoke();
                 onWait = null;
@@ -50,11 +48,20 @@ public sealed partial class FileLock : IDisposable
     /// <summary>Takes the lock if it is free now.</summary>
     /// <returns>Null: somebody else holds it.</returns>
     /// <exception cref="IOException">As for <see cref="TakeAsync"/>.</exception>
+    public static FileLock? TryTake(string path) => Try(path, Libc.ExclusiveAtOnce);
+
+    /// <summary>Takes the lock together with others who share it, if nobody has it alone.</summary>
+    /// <returns>Null: somebody has it alone.</returns>
+    /// <exception cref="IOException">As for <see cref="TakeAsync"/>.</exception>
+    public static FileLock? TryShare(string path) => Try(path, Libc.SharedAtOnce);
+
+    public void Dispose() => Content.Dispose();
+
     [SuppressMessage("Reliability", "CA2000", Justification = "The lock owns its file.")]
-    public static FileLock? TryTake(string path)
+    private static FileLock? Try(string path, int operation)
     {
         var file = Open(path);
-        if (IsLocked(file, path))
+        if (IsLocked(file, path, operation))
         {
             return new FileLock(file);
         }
@@ -63,12 +70,10 @@ public sealed partial class FileLock : IDisposable
         return null;
     }
 
-    public void Dispose() => Content.Dispose();
-
     /// <remarks>The framework's own open takes a lock as well, and a variable of the environment switches it off.</remarks>
     private static SafeFileHandle Open(string path)
     {
-        var descriptor = FileCalls.OpenAt(FileCalls.CurrentFolder, path, FileCalls.ReadWrite | FileCalls.Create | FileCalls.CloseOnExec, OwnerOnly);
+        var descriptor = Libc.OpenAt(Libc.CurrentFolder, path, Libc.ReadWrite | Libc.Create | Libc.CloseOnExec, (uint)FileModes.PrivateFile);
         if (descriptor >= 0)
         {
             return new SafeFileHandle(descriptor, ownsHandle: true);
@@ -76,21 +81,17 @@ public sealed partial class FileLock : IDisposable
 
         var error = Marshal.GetLastPInvokeError();
         var message = $"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}";
-        throw error == FileCalls.NotThere ? new DirectoryNotFoundException(message) : new IOException(message);
+        throw error == Errno.NotThere ? new DirectoryNotFoundException(message) : new IOException(message);
     }
 
-    private static bool IsLocked(SafeFileHandle file, string path)
+    private static bool IsLocked(SafeFileHandle file, string path, int operation)
     {
-        if (Lock(file, Exclusive | NotBlocking) == 0)
+        if (Libc.Lock(file, operation) == 0)
         {
             return true;
         }
 
         var error = Marshal.GetLastPInvokeError();
-        return error == FileCalls.TryAgain ? false : throw new IOException($"{path} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
+        return error == Errno.TryAgain ? false : throw new IOException($"{path} cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
     }
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Lock(SafeFileHandle file, int operation);
 }

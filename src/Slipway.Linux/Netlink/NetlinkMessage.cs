@@ -8,6 +8,18 @@ namespace Slipway.Linux.Netlink;
 internal sealed class NetlinkMessage
 {
     private const int HeaderLength = 16;
+    private const int AttributeHeaderLength = 4;
+    private const byte Ipv4 = 2;
+
+    /// <summary>Of a route: the main table, made by an administrator, to one receiver.</summary>
+    private const byte MainTable = 254;
+    private const byte MadeByHand = 3;
+    private const byte Unicast = 1;
+
+    /// <summary>How far a route leads: anywhere, or to what is on the link itself.</summary>
+    private const byte Anywhere = 0;
+    private const byte OnLink = 253;
+
     private readonly byte[] _buffer = new byte[1024];
     private int _length = HeaderLength;
 
@@ -30,23 +42,23 @@ internal sealed class NetlinkMessage
         Raw([0, 0, 0, 0]).Number((uint)index).Number(flags).Number(change);
 
     /// <summary>struct ifaddrmsg for an IPv4 address.</summary>
-    public NetlinkMessage Address(byte prefix, int index) => Raw([2, prefix, 0, 0]).Number((uint)index);
+    public NetlinkMessage Address(byte prefix, int index) => Raw([Ipv4, prefix, 0, 0]).Number((uint)index);
 
     /// <summary>struct rtmsg for an IPv4 unicast route in the main table.</summary>
-    public NetlinkMessage Route(byte prefix) => Raw([2, prefix, 0, 0, 254, 3, 0, 1]).Number(0);
+    public NetlinkMessage Route(byte prefix) => Raw([Ipv4, prefix, 0, 0, MainTable, MadeByHand, Anywhere, Unicast]).Number(0);
 
     /// <summary>The same for a destination that needs no gateway.</summary>
-    public NetlinkMessage OnLinkRoute(byte prefix) => Raw([2, prefix, 0, 0, 254, 3, 253, 1]).Number(0);
+    public NetlinkMessage OnLinkRoute(byte prefix) => Raw([Ipv4, prefix, 0, 0, MainTable, MadeByHand, OnLink, Unicast]).Number(0);
 
     /// <summary>struct ndmsg for an IPv4 neighbour that stays until it is removed or the link is set down.</summary>
     public NetlinkMessage PermanentNeighbour(int index)
     {
         const byte Permanent = 0x80;
-        return Raw([2, 0, 0, 0]).Number((uint)index).Raw([Permanent, 0, 0, 0]);
+        return Raw([Ipv4, 0, 0, 0]).Number((uint)index).Raw([Permanent, 0, 0, 0]);
     }
 
     /// <summary>struct nfgenmsg for IPv4.</summary>
-    public NetlinkMessage Netfilter() => Raw([2, 0, 0, 0]);
+    public NetlinkMessage Netfilter() => Raw([Ipv4, 0, 0, 0]);
 
     public NetlinkMessage Attribute(ushort type, uint value)
     {
@@ -61,9 +73,9 @@ internal sealed class NetlinkMessage
 
     public NetlinkMessage Attribute(ushort type, ReadOnlySpan<byte> value)
     {
-        MemoryMarshal.Write(_buffer.AsSpan(_length), (ushort)(value.Length + 4));
+        MemoryMarshal.Write(_buffer.AsSpan(_length), (ushort)(value.Length + AttributeHeaderLength));
         MemoryMarshal.Write(_buffer.AsSpan(_length + 2), type);
-        _length += 4;
+        _length += AttributeHeaderLength;
         return Raw(value);
     }
 
@@ -71,7 +83,7 @@ internal sealed class NetlinkMessage
     public NetlinkMessage Nested(ushort type, Action<NetlinkMessage> fill)
     {
         var start = _length;
-        _length += 4;
+        _length += AttributeHeaderLength;
         fill(this);
         MemoryMarshal.Write(_buffer.AsSpan(start), (ushort)(_length - start));
         MemoryMarshal.Write(_buffer.AsSpan(start + 2), type);
@@ -81,7 +93,7 @@ internal sealed class NetlinkMessage
     private NetlinkMessage Number(uint value)
     {
         MemoryMarshal.Write(_buffer.AsSpan(_length), value);
-        _length += 4;
+        _length += sizeof(uint);
         return this;
     }
 

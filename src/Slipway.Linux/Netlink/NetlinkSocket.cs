@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Netlink;
@@ -14,21 +15,27 @@ internal sealed class NetlinkSocket : IDisposable
     public const int Netfilter = 12;
 
     private const int FamilyNetlink = 16;
-    private const int RawCloseOnExec = 3 | Libc.OpenCloseOnExec;
+    private const int RawCloseOnExec = 3 | Libc.CloseOnExec;
     private const int HeaderLength = 16;
+    private const int NumberLength = sizeof(int);
+
+    /// <summary>Behind the header of an answer about a link.</summary>
+    private const int IndexOffset = HeaderLength + 4;
+
+    // Kinds of answers.
+    private const ushort Error = 2;
+    private const ushort Done = 3;
 
     /// <summary>The kernel puts no more of a list into one datagram.</summary>
     private const int MostAtOnce = 32 * 1024;
 
-    private readonly int _socket;
+    private readonly SafeFileHandle _socket;
     private uint _sequence;
+
     public NetlinkSocket(int protocol)
     {
-        _socket = Libc.Socket(FamilyNetlink, RawCloseOnExec, protocol);
-        if (_socket < 0)
-        {
-            throw new KernelException("open a netlink socket");
-        }
+        var descriptor = Libc.Socket(FamilyNetlink, RawCloseOnExec, protocol);
+        _socket = descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw new KernelException("open a netlink socket");
     }
 
     /// <summary>Opens a socket for routes that acts in the network namespace of another process; it stays there when this method is left.</summary>
@@ -56,24 +63,23 @@ internal sealed class NetlinkSocket : IDisposable
         }
         Span<byte> answer = stackalloc byte[4096];
         var length = Libc.Receive(_socket, answer, answer.Length, 0);
-        return length < 20 ? Marshal.GetLastPInvokeError() : -MemoryMarshal.Read<int>(answer[16..]);
+        return length < HeaderLength + NumberLength ? Marshal.GetLastPInvokeError() : -MemoryMarshal.Read<int>(answer[HeaderLength..]);
     }
 
     /// <summary>The index of a link, asked for where routes are.</summary>
     /// <exception cref="KernelException">There is none of this name.</exception>
     public int IndexOf(string name)
     {
-        const ushort GetLink = 18;
-        var bytes = new NetlinkMessage(GetLink, 1).Link().Attribute(3, name).Finish(++_sequence);
+        var bytes = new NetlinkMessage(NetlinkRequest.GetLink, NetlinkRequest.Ask).Link().Attribute(LinkAttribute.Name, name).Finish(++_sequence);
         Span<byte> answer = stackalloc byte[8192];
-        if (Libc.Send(_socket, bytes, bytes.Length, 0) != bytes.Length || Libc.Receive(_socket, answer, answer.Length, 0) < 24)
+        if (Libc.Send(_socket, bytes, bytes.Length, 0) != bytes.Length || Libc.Receive(_socket, answer, answer.Length, 0) < IndexOffset + NumberLength)
         {
             throw new KernelException($"find the link {name}");
         }
         // An error answer has its number where a link has family and type.
-        return MemoryMarshal.Read<ushort>(answer[4..]) == 2
-            ? throw new KernelException($"find the link {name}", -MemoryMarshal.Read<int>(answer[16..]))
-            : MemoryMarshal.Read<int>(answer[20..]);
+        return MemoryMarshal.Read<ushort>(answer[4..]) == Error
+            ? throw new KernelException($"find the link {name}", -MemoryMarshal.Read<int>(answer[HeaderLength..]))
+            : MemoryMarshal.Read<int>(answer[IndexOffset..]);
     }
 
     /// <summary>Sends a request for a list; what each answer holds behind its header.</summary>
@@ -82,8 +88,6 @@ internal sealed class NetlinkSocket : IDisposable
     /// <exception cref="KernelException">The kernel refused.</exception>
     public IReadOnlyList<byte[]> List(string what, NetlinkMessage message)
     {
-        const ushort Error = 2;
-        const ushort Done = 3;
         var bytes = message.Finish(++_sequence);
         if (Libc.Send(_socket, bytes, bytes.Length, 0) != bytes.Length)
         {
@@ -105,7 +109,7 @@ internal sealed class NetlinkSocket : IDisposable
                 }
                 if (type == Error)
                 {
-                    throw new KernelException(what, size > HeaderLength + 4 && size <= rest.Length ? -MemoryMarshal.Read<int>(rest[HeaderLength..]) : Marshal.GetLastPInvokeError());
+                    throw new KernelException(what, size > HeaderLength + NumberLength && size <= rest.Length ? -MemoryMarshal.Read<int>(rest[HeaderLength..]) : Marshal.GetLastPInvokeError());
                 }
                 answers.Add(rest[HeaderLength..size].ToArray());
                 rest = rest[Math.Min(rest.Length, (size + 3) & ~3)..];
@@ -122,5 +126,5 @@ internal sealed class NetlinkSocket : IDisposable
         return Libc.NameOfLink((uint)index, name) == 0 ? null : Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
     }
 
-    public void Dispose() => _ = Libc.Close(_socket);
+    public void Dispose() => _socket.Dispose();
 }

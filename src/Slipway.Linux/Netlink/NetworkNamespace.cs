@@ -15,7 +15,7 @@ public sealed class NetworkNamespace : IDisposable
     /// <exception cref="IOException">The process is gone, or this one may not look.</exception>
     public static NetworkNamespace Of(int process)
     {
-        var descriptor = Libc.Open($"/proc/{process}/ns/net", Libc.OpenCloseOnExec);
+        var descriptor = Libc.OpenAt(Libc.CurrentFolder, $"/proc/{process}/ns/net", Libc.CloseOnExec, 0);
         return descriptor >= 0 ? new(new SafeFileHandle(descriptor, ownsHandle: true)) : throw new KernelException("enter a network namespace");
     }
     /// <param name="group">What the path of its control groups holds: by now its number may be another's.</param>

@@ -14,9 +14,6 @@ public static class HostConnections
     // The kernel's linux/netfilter/nfnetlink_conntrack.h.
     private const ushort Get = 0x101;
     private const ushort Delete = 0x102;
-    private const ushort Request = 0x1;
-    private const ushort Acknowledge = 0x4;
-    private const ushort All = 0x300;
     private const ushort Nested = 0x8000;
     private const ushort Original = 1;
     private const ushort Reply = 2;
@@ -28,7 +25,6 @@ public static class HostConnections
     private const ushort Destination = 2;
     private const int FamilyHeaderLength = 4;
     private const int OneAddress = 32;
-    private const int NotThere = 2;
 
     /// <summary>Removes every connection of which an address is an end, in the network namespace of the calling thread.</summary>
     /// <param name="network">Of one address the kernel itself looks for the connections.</param>
@@ -39,7 +35,7 @@ public static class HostConnections
         foreach (var connection in Of(socket, network))
         {
             var code = socket.Try(Deletion(connection));
-            if (code is not (0 or NotThere))
+            if (code is not (0 or Errno.NotThere))
             {
                 throw new KernelException($"remove a connection of {network} from the host's table", code);
             }
@@ -72,7 +68,7 @@ public static class HostConnections
             .Nested((ushort)(Nested | end.Way), tuple => tuple.Nested(Nested | Addresses, addresses => addresses.Attribute(end.Side, network.Address(0)))));
     }
 
-    private static NetlinkMessage Question() => new NetlinkMessage(Get, Request | All).Netfilter();
+    private static NetlinkMessage Question() => new NetlinkMessage(Get, NetlinkRequest.List).Netfilter();
 
     private static (ushort Way, ushort Side)[] Ends() => [(Original, Source), (Original, Destination), (Reply, Source), (Reply, Destination)];
 
@@ -84,7 +80,7 @@ public static class HostConnections
     private static NetlinkMessage Deletion(byte[] connection)
     {
         var attributes = connection.AsSpan(FamilyHeaderLength);
-        var message = new NetlinkMessage(Delete, Request | Acknowledge).Netfilter()
+        var message = new NetlinkMessage(Delete, NetlinkRequest.Do).Netfilter()
             .Attribute(Nested | Original, NetlinkAttributes.Find(attributes, Original))
             .Attribute(Id, NetlinkAttributes.Find(attributes, Id));
         return NetlinkAttributes.Find(attributes, Zone) is { Length: > 0 } zone ? message.Attribute(Zone, zone) : message;

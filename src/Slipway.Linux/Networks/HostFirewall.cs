@@ -1,4 +1,3 @@
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Linux.Networks;

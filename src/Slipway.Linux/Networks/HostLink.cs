@@ -20,23 +20,10 @@ public static class HostLink
     /// <summary>The device group of an engine's link that nobody but the host may speak over any more.</summary>
     internal const uint ReleasedGroup = 0x51196;
 
-    private const ushort NewLink = 16;
-    private const ushort DeleteLink = 17;
-    private const ushort NewAddress = 20;
-    private const ushort NewRoute = 24;
-    private const ushort NewNeighbour = 28;
-    private const ushort Request = 0x1 | 0x4;
-    private const ushort Create = Request | 0x400 | 0x200;
-    private const ushort Replace = Request | 0x400 | 0x100;
     private const uint Up = 1;
     private const uint NoArp = 0x80;
-    private const ushort HardwareAddress = 1;
-    private const int NoSuchDevice = 19;
-    private const int Exists = 17;
-    private const ushort DeviceGroup = 27;
-    private const string FarName = "eth0";
-
     private const int Loopback = 1;
+    private const string FarName = "eth0";
 
     /// <summary>
     /// Makes the pair with both ends on the host, and takes the subnet for it: its route is this link's alone. The far end is moved with <see cref="Plug"/>.
@@ -50,22 +37,22 @@ public static class HostLink
     public static bool TryMake(string name, string far, Ipv4Network subnet, int mtu, string note)
     {
         using var socket = new NetlinkSocket(NetlinkSocket.Routes);
-        socket.Do($"make the link {name}", Pair(name, mtu, Hardware(subnet.Address(1)), peer => peer.Link().Attribute(3, far).Attribute(4, (uint)mtu).Attribute(HardwareAddress, Hardware(subnet.Address(2)))));
+        socket.Do($"make the link {name}", Pair(name, mtu, subnet.Address(1), peer => End(peer.Link(), far, mtu, subnet.Address(2))));
         try
         {
             Quieten(name);
             var index = socket.IndexOf(name);
-            socket.Do($"set the link {name} up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up).Attribute(20, note));
+            socket.Do($"set the link {name} up", new NetlinkMessage(NetlinkRequest.NewLink, NetlinkRequest.Do).Link(index, Up, Up).Attribute(LinkAttribute.Note, note));
             Address(socket, index, subnet.Address(1), subnet.Prefix, withRoute: false);
             Introduce(socket, index, subnet.Address(2));
-            var code = socket.Try(new NetlinkMessage(NewRoute, Create).OnLinkRoute((byte)subnet.Prefix)
-                .Attribute(1, subnet.Address(0)).Attribute(4, (uint)index).Attribute(7, subnet.Address(1)));
+            var code = socket.Try(new NetlinkMessage(NetlinkRequest.NewRoute, NetlinkRequest.Create).OnLinkRoute((byte)subnet.Prefix)
+                .Attribute(RouteAttribute.Destination, subnet.Address(0)).Attribute(RouteAttribute.Link, (uint)index).Attribute(RouteAttribute.Source, subnet.Address(1)));
             if (code is 0)
             {
                 return true;
             }
             Remove(name);
-            return code is Exists ? false : throw new KernelException($"set the route to {subnet}", code);
+            return code is Errno.AlreadyThere ? false : throw new KernelException($"set the route to {subnet}", code);
         }
         catch (KernelException)
         {
@@ -80,7 +67,7 @@ public static class HostLink
     {
         using (var near = new NetlinkSocket(NetlinkSocket.Routes))
         {
-            near.Do("move a link", new NetlinkMessage(NewLink, Request).Link(near.IndexOf(far)).Attribute(19, (uint)process).Attribute(3, FarName));
+            near.Do("move a link", new NetlinkMessage(NetlinkRequest.NewLink, NetlinkRequest.Do).Link(near.IndexOf(far)).Attribute(LinkAttribute.NamespaceOfProcess, (uint)process).Attribute(LinkAttribute.Name, FarName));
         }
         SetUpFar(process, subnet.Address(2), subnet.Prefix, subnet.Address(1));
     }
@@ -90,7 +77,7 @@ public static class HostLink
     {
         const byte Prefix = 30;
         using var near = new NetlinkSocket(NetlinkSocket.Routes);
-        near.Do($"make the link {name}", Pair(name, mtu, Hardware(host), peer => peer.Link().Attribute(3, FarName).Attribute(4, (uint)mtu).Attribute(19, (uint)process).Attribute(HardwareAddress, Hardware(engine))).Attribute(DeviceGroup, EngineGroup));
+        near.Do($"make the link {name}", Pair(name, mtu, host, peer => End(peer.Link(), FarName, mtu, engine).Attribute(LinkAttribute.NamespaceOfProcess, (uint)process)).Attribute(LinkAttribute.Group, EngineGroup));
         Quieten(name);
         SetUp(near, near.IndexOf(name), host, Prefix, engine);
         SetUpFar(process, engine, Prefix, host);
@@ -99,11 +86,11 @@ public static class HostLink
     /// <summary>Puts an engine's link among the released ones; harmless when it is gone.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
     internal static void Release(string name) =>
-        Ask("release", name, new NetlinkMessage(NewLink, Request).Link().Attribute(3, name).Attribute(DeviceGroup, ReleasedGroup));
+        Ask("release", name, new NetlinkMessage(NetlinkRequest.NewLink, NetlinkRequest.Do).Link().Attribute(LinkAttribute.Name, name).Attribute(LinkAttribute.Group, ReleasedGroup));
 
     /// <summary>Removes the pair; harmless when it is gone.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
-    public static void Remove(string name) => Ask("remove", name, new NetlinkMessage(DeleteLink, Request).Link().Attribute(3, name));
+    public static void Remove(string name) => Ask("remove", name, new NetlinkMessage(NetlinkRequest.DeleteLink, NetlinkRequest.Do).Link().Attribute(LinkAttribute.Name, name));
 
     /// <summary>The host's links whose names begin so.</summary>
     public static IReadOnlyList<string> Names(string prefix) =>
@@ -126,24 +113,25 @@ public static class HostLink
     {
         using var near = new NetlinkSocket(NetlinkSocket.Routes);
         var code = near.Try(message);
-        if (code is not (0 or NoSuchDevice))
+        if (code is not (0 or Errno.NoSuchDevice))
         {
             throw new KernelException($"{what} the link {name}", code);
         }
     }
 
-    private static NetlinkMessage Pair(string name, int mtu, byte[] hardware, Action<NetlinkMessage> far) => new NetlinkMessage(NewLink, Create).Link(0, NoArp, NoArp)
-        .Attribute(3, name)
-        .Attribute(4, (uint)mtu)
-        .Attribute(HardwareAddress, hardware)
-        .Nested(18, info => info.Attribute(1, "veth"u8).Nested(2, data => data.Nested(1, far)));
+    private static NetlinkMessage Pair(string name, int mtu, IPAddress near, Action<NetlinkMessage> far) =>
+        End(new NetlinkMessage(NetlinkRequest.NewLink, NetlinkRequest.Create).Link(0, NoArp, NoArp), name, mtu, near)
+            .Nested(LinkAttribute.Kind, kind => kind.Attribute(LinkAttribute.KindName, "veth"u8).Nested(LinkAttribute.KindData, data => data.Nested(LinkAttribute.OtherEnd, far)));
+
+    private static NetlinkMessage End(NetlinkMessage link, string name, int mtu, IPAddress address) =>
+        link.Attribute(LinkAttribute.Name, name).Attribute(LinkAttribute.Mtu, (uint)mtu).Attribute(LinkAttribute.HardwareAddress, Hardware(address));
 
     private static void SetUpFar(int process, IPAddress address, int prefix, IPAddress gateway)
     {
         using var far = NetlinkSocket.InNamespaceOf(process);
-        far.Do("set the loopback up", new NetlinkMessage(NewLink, Request).Link(Loopback, Up, Up));
+        far.Do("set the loopback up", new NetlinkMessage(NetlinkRequest.NewLink, NetlinkRequest.Do).Link(Loopback, Up, Up));
         SetUp(far, far.IndexOf(FarName), address, prefix, gateway);
-        far.Do("set the default route", new NetlinkMessage(NewRoute, Create).Route(0).Attribute(5, gateway));
+        far.Do("set the default route", new NetlinkMessage(NetlinkRequest.NewRoute, NetlinkRequest.Create).Route(0).Attribute(RouteAttribute.Gateway, gateway));
     }
 
     /// <summary>No IPv6, nor what it has in ARP's place.</summary>
@@ -159,16 +147,14 @@ public static class HostLink
     private static void SetUp(NetlinkSocket socket, int index, IPAddress address, int prefix, IPAddress other)
     {
         Address(socket, index, address, prefix, withRoute: true);
-        socket.Do("set a link up", new NetlinkMessage(NewLink, Request).Link(index, Up, Up));
+        socket.Do("set a link up", new NetlinkMessage(NetlinkRequest.NewLink, NetlinkRequest.Do).Link(index, Up, Up));
         Introduce(socket, index, other);
     }
 
     /// <summary>Says once and for all where the other end of a link that is up is: entries of this kind neither age nor count into the kernel's limit.</summary>
     private static void Introduce(NetlinkSocket socket, int index, IPAddress other)
     {
-        const ushort Destination = 1;
-        const ushort At = 2;
-        socket.Do($"say where {other} is", new NetlinkMessage(NewNeighbour, Replace).PermanentNeighbour(index).Attribute(Destination, other).Attribute(At, Hardware(other)));
+        socket.Do($"say where {other} is", new NetlinkMessage(NetlinkRequest.NewNeighbour, NetlinkRequest.Replace).PermanentNeighbour(index).Attribute(NeighbourAttribute.Address, other).Attribute(NeighbourAttribute.HardwareAddress, Hardware(other)));
     }
 
     /// <summary>A locally administered address that follows from the IPv4 address, as Docker's do. What is set here no udev rule changes.</summary>
@@ -177,7 +163,7 @@ public static class HostLink
     private static void Address(NetlinkSocket socket, int index, IPAddress address, int prefix, bool withRoute)
     {
         const uint NoPrefixRoute = 0x200;
-        var message = new NetlinkMessage(NewAddress, Create).Address((byte)prefix, index).Attribute(2, address).Attribute(1, address);
-        socket.Do($"give a link the address {address}", withRoute ? message : message.Attribute(8, NoPrefixRoute));
+        var message = new NetlinkMessage(NetlinkRequest.NewAddress, NetlinkRequest.Create).Address((byte)prefix, index).Attribute(AddressAttribute.Local, address).Attribute(AddressAttribute.Address, address);
+        socket.Do($"give a link the address {address}", withRoute ? message : message.Attribute(AddressAttribute.Flags, NoPrefixRoute));
     }
 }

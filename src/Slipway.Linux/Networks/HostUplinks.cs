@@ -25,6 +25,12 @@ public sealed record HostUplinks(IReadOnlyList<string> Links, IReadOnlyList<Host
     /// <summary>For nft, inside a table: the sets of the rules, which <see cref="Fill"/> fills.</summary>
     public const string Sets = "set uplinks { type ifname; }\n  set routers { type ifname . ipv4_addr; }";
 
+    /// <summary>
+    /// For nft: what comes from a link of the host's own answers nobody in the name of the world. Uplinks are left out: of several, an answer may come by another one than
+    /// the question went.
+    /// </summary>
+    public const string AnswersOfOwnLinks = "iifname != @uplinks fib saddr . iif oif missing drop";
+
     private const string Kernel = "/sys/class/net";
 
     /// <summary>A tunnel over a card to other hosts' containers.</summary>

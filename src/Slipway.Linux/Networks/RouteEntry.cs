@@ -14,19 +14,13 @@ internal sealed record RouteEntry(string Link, Ipv4Network Destination, IPAddres
     private const int HeaderLength = 12;
     private const int WayLength = 8;
     private const byte Unicast = 1;
-    private const ushort ToNetwork = 1;
-    private const ushort ByLink = 4;
-    private const ushort ByGateway = 5;
-    private const ushort ByWays = 9;
 
     /// <summary>All that lead anywhere.</summary>
     /// <exception cref="IOException">The kernel does not tell.</exception>
     public static IReadOnlyList<RouteEntry> ReadAll()
     {
-        const ushort GetRoute = 26;
-        const ushort RequestAll = 0x1 | 0x300;
         using var socket = new NetlinkSocket(NetlinkSocket.Routes);
-        return [.. socket.List("list the routes", new NetlinkMessage(GetRoute, RequestAll).Route(0)).SelectMany(message => Parse(message, NetlinkSocket.NameOf))];
+        return [.. socket.List("list the routes", new NetlinkMessage(NetlinkRequest.GetRoute, NetlinkRequest.List).Route(0)).SelectMany(message => Parse(message, NetlinkSocket.NameOf))];
     }
 
     /// <param name="message">struct rtmsg with its attributes.</param>
@@ -39,10 +33,10 @@ internal sealed record RouteEntry(string Link, Ipv4Network Destination, IPAddres
             return found;
         }
         var attributes = message[HeaderLength..];
-        var to = NetlinkAttributes.Find(attributes, ToNetwork);
+        var to = NetlinkAttributes.Find(attributes, RouteAttribute.Destination);
         var destination = new Ipv4Network(to.Length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(to) : 0, message[1]);
-        Add(NetlinkAttributes.Find(attributes, ByLink), attributes);
-        var ways = NetlinkAttributes.Find(attributes, ByWays);
+        Add(NetlinkAttributes.Find(attributes, RouteAttribute.Link), attributes);
+        var ways = NetlinkAttributes.Find(attributes, RouteAttribute.Ways);
         while (ways.Length >= WayLength && MemoryMarshal.Read<ushort>(ways) is var length && length >= WayLength && length <= ways.Length)
         {
             Add(ways[4..WayLength], ways[WayLength..length]);
@@ -54,7 +48,7 @@ internal sealed record RouteEntry(string Link, Ipv4Network Destination, IPAddres
         {
             if (index.Length == 4 && nameOf(MemoryMarshal.Read<int>(index)) is { } link)
             {
-                var gateway = NetlinkAttributes.Find(way, ByGateway);
+                var gateway = NetlinkAttributes.Find(way, RouteAttribute.Gateway);
                 found.Add(new(link, destination, gateway.Length == 4 ? new IPAddress(gateway) : null));
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Processes;
 
@@ -10,7 +11,6 @@ namespace Slipway.Linux.Processes;
 /// <param name="Namespace">Of process numbers: what is in another one cannot be seen from here.</param>
 public readonly record struct OwnerProcess([property: JsonPropertyName("process")] int Id, [property: JsonPropertyName("started")] long StartTime, string Boot, string Namespace)
 {
-    private const int NoSuchProcess = 3;
     private static readonly string ThisBoot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim().Replace("-", "", StringComparison.Ordinal)[..12];
 
     // The link says pid:[4026531836].
@@ -67,7 +67,7 @@ public readonly record struct OwnerProcess([property: JsonPropertyName("process"
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
         }
-        catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException || gone.HResult == NoSuchProcess)
+        catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException || gone.HResult == Errno.NoSuchProcess)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Repositories;
 
@@ -73,7 +74,7 @@ public sealed partial class Git
     /// <summary>Gives a new folder to the user as whom git will write into it.</summary>
     internal static void Give(string folder, uint user)
     {
-        if (ChangeOwner(folder, user, NoChange) != 0)
+        if (Libc.ChangeOwnerOfLink(folder, user, NoChange) != 0)
         {
             throw new IOException($"{folder} cannot be given to user {user}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }
@@ -93,8 +94,4 @@ public sealed partial class Git
             // Its owner has put something into it.
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int ChangeOwner(string path, uint user, uint group);
 }

@@ -1,4 +1,5 @@
 using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Repositories;
 

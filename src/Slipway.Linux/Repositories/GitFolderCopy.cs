@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Repositories;
 
@@ -15,8 +16,6 @@ internal sealed class GitFolderCopy : IDisposable
     private const int MostBytesOfAList = 1 << 20;
     private const int MostBytesOfShallow = 1 << 26;
     private const int NameBytes = 16;
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode Passable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly TemporaryFolder _top = TemporaryFolder.Make();
     private readonly string _name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
@@ -24,7 +23,7 @@ internal sealed class GitFolderCopy : IDisposable
     private GitFolderCopy()
     {
         // Another user for whom git runs comes in by the name, which nobody can list.
-        File.SetUnixFileMode(_top.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | Passable);
+        File.SetUnixFileMode(_top.Path, FileModes.PassableFolder);
         MakeFolder("");
     }
 
@@ -72,7 +71,7 @@ internal sealed class GitFolderCopy : IDisposable
     {
         var path = System.IO.Path.Combine(Path, name);
         Directory.CreateDirectory(path);
-        File.SetUnixFileMode(path, Readable | Passable);
+        File.SetUnixFileMode(path, FileModes.Program);
     }
 
     private void Write(string file, string text) => Write(file, Encoding.UTF8.GetBytes(text));
@@ -81,7 +80,7 @@ internal sealed class GitFolderCopy : IDisposable
     {
         var path = System.IO.Path.Combine(Path, file);
         File.WriteAllBytes(path, content);
-        File.SetUnixFileMode(path, Readable);
+        File.SetUnixFileMode(path, FileModes.ReadableFile);
     }
 
     private void CopyText(ConfinedFolder from, string file, int mostBytes)
@@ -139,7 +138,7 @@ internal sealed class GitFolderCopy : IDisposable
     private void Link(string target, string name)
     {
         var path = System.IO.Path.Combine(Path, name);
-        if (FileCalls.MakeLink(target, FileCalls.CurrentFolder, path) != 0)
+        if (Libc.MakeLink(target, Libc.CurrentFolder, path) != 0)
         {
             throw new IOException($"{path} cannot be made: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }

@@ -19,7 +19,7 @@ internal sealed class GitPack : IDisposable
         Directory.CreateDirectory(packs);
         if (user is { } id)
         {
-            File.SetUnixFileMode(_top.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(_top.Path, FileModes.PassableFolder);
             Git.Give(_objects, id);
             Git.Give(packs, id);
         }

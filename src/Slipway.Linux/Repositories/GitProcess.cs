@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Slipway.Linux.Files;
 using Slipway.Linux.Identity;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Linux.Repositories;

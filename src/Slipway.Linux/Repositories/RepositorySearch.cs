@@ -1,5 +1,6 @@
 using Slipway.Linux.Files;
 using Slipway.Linux.Identity;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Repositories;
 

@@ -40,7 +40,7 @@ internal sealed class TemporaryFolder : IDisposable
         RemoveAbandoned(place, TimeProvider.System);
         var folder = System.IO.Path.Combine(place, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes)));
         // Of nobody else's, and there before anybody could know its name.
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(folder, FileModes.PrivateFolder);
         return new TemporaryFolder(folder);
     }
 

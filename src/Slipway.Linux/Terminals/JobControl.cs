@@ -1,29 +1,17 @@
-using System.Runtime.InteropServices;
+using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Terminals;
 
 /// <summary>This process as a job of a shell, which Ctrl-Z stops and <c>fg</c> continues.</summary>
-public static partial class JobControl
+public static class JobControl
 {
     private const int StandardOutput = 1;
     private const int StopSignal = 19;
 
     /// <summary>Whether the terminal at standard output is this process's now, and no shell's or other job's; also where there is none to ask.</summary>
-    public static bool IsInForeground => ForegroundGroup(StandardOutput) is var group && (group < 0 || group == OwnGroup());
+    public static bool IsInForeground => Libc.GetForegroundGroup(StandardOutput) is var group && (group < 0 || group == Libc.GetOwnGroup());
 
     /// <summary>Stops this process; returns when it is continued.</summary>
     // The signal goes to this thread: if another one took it, this one would go on for a moment.
-    public static void Stop() => _ = Raise(StopSignal);
-
-    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int ForegroundGroup(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "getpgrp")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int OwnGroup();
-
-    [LibraryImport("libc", EntryPoint = "raise")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Raise(int signal);
+    public static void Stop() => _ = Libc.Raise(StopSignal);
 }

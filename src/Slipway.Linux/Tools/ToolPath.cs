@@ -1,3 +1,5 @@
+using Slipway.Linux.Files;
+
 namespace Slipway.Linux.Tools;
 
 /// <summary>
@@ -7,7 +9,6 @@ namespace Slipway.Linux.Tools;
 public static class ToolPath
 {
     private const string Usual = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private const UnixFileMode Runs = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>PATH without what depends on the folder where the user stands, and with the machine's usual folders, which cron's PATH lacks.</summary>
     public static string SearchPath { get; } = Absolute($"{Environment.GetEnvironmentVariable("PATH")}:{Usual}");
@@ -22,5 +23,5 @@ public static class ToolPath
 
     private static string Absolute(string searchPath) => string.Join(':', searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Where(folder => folder.StartsWith('/')).Distinct(StringComparer.Ordinal));
 
-    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Runs) != 0;
+    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & FileModes.Runs) != 0;
 }

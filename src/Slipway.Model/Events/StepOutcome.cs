@@ -23,7 +23,11 @@ public abstract record StepOutcome
     /// <summary>The step's own fault.</summary>
     /// <param name="ExitCode">Of its process; null when the step has none.</param>
     /// <param name="Reason">One sentence for people.</param>
-    public sealed record Failed(int? ExitCode, string Reason) : StepOutcome;
+    public sealed record Failed(int? ExitCode, string Reason) : StepOutcome
+    {
+        /// <summary>The step is red and its job goes on as if it had passed.</summary>
+        public bool JobGoesOn { get; init; }
+    }
 
     public sealed record TimedOut(string Reason) : StepOutcome;
 

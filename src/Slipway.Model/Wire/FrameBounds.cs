@@ -23,6 +23,7 @@ public static class FrameBounds
         FrameKind.Exited => ProcessExit.Size,
         FrameKind.Data => FrameHeader.DataLength,
         FrameKind.Reply => LargestReply,
+        FrameKind.Connected or FrameKind.End => 0,
         FrameKind.Asked => HttpAsk.LargestMessage,
         _ => null,
     };

@@ -77,4 +77,10 @@ public enum FrameKind
 
     /// <summary>Runner: the answer to what was asked, <see cref="HttpAnswer"/>.</summary>
     Answered = 24,
+
+    /// <summary>Runner: wait for somebody who connects to a Unix socket in the container, <see cref="SocketRequest"/>; from then on the channel's data and ends are those of the connection.</summary>
+    Accept = 25,
+
+    /// <summary>Agent: somebody has connected.</summary>
+    Connected = 26,
 }

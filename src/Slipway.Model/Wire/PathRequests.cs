@@ -56,6 +56,14 @@ public sealed record WriteFileRequest : IWireMessage<WriteFileRequest>
         new() { Path = reader.Text(), Content = reader.Bytes(), Mode = reader.Number(), Append = reader.Boolean() };
 }
 
+/// <summary>A Unix socket of the container, which the agent makes when it is asked for it first. Everybody in the container may connect.</summary>
+public sealed record SocketRequest(string Path) : IWireMessage<SocketRequest>
+{
+    public void Write(PayloadWriter writer) => writer.Text(Path);
+
+    public static SocketRequest Read(PayloadReader reader) => new(reader.Text());
+}
+
 /// <summary>The paths below <see cref="Directory"/> that match; doublestar patterns as <c>circleci tests glob</c> has them.</summary>
 public sealed record GlobRequest(string Directory, IReadOnlyList<string> Patterns) : IWireMessage<GlobRequest>
 {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Slipway.Agent.Commands;
-using Slipway.Agent.Globs;
 
 namespace Slipway.Agent.Tests.Commands;
 
@@ -9,13 +8,6 @@ public sealed class CommandTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-commands-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    [Theory]
-    [InlineData("a $NAME b", "a value b")]
-    [InlineData("${NAME}s $MISSING.", "values .")]
-    [InlineData("$ $1 ${ ${NAME $$NAME", "$ $1 ${ ${NAME $value")]
-    public void Variables_are_replaced_in_text(string text, string expected) =>
-        Assert.Equal(expected, EnvironmentText.Substitute(text, name => name == "NAME" ? "value" : null));
 
     [Fact]
     public void Every_test_goes_to_exactly_one_node()
@@ -67,18 +59,5 @@ public sealed class CommandTests : IDisposable
         var shares = TestSplitter.Split(tests, TestWeights.Of(tests, SplitOptions.Parse(["--split-by=filesize"])), 2);
         Assert.Equal([tests[0]], shares[0]);
         Assert.Equal([tests[1], tests[2]], shares[1]);
-    }
-
-    [Fact]
-    public void Globs_find_what_doublestar_finds()
-    {
-        foreach (var file in (string[])["x_test.go", "a/b/y_test.go", "a/z.go", "a/.hidden_test.go"])
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
-            File.WriteAllText(Path.Combine(_folder, file), "");
-        }
-
-        Assert.Equal(["a/.hidden_test.go", "a/b/y_test.go", "x_test.go"], Doublestar.Find(_folder, ["**/*_test.go"]));
-        Assert.Equal(["a/b/y_test.go", "a/z.go"], Doublestar.Find(_folder, ["a/{z,b/[x-y]_*}.go"]));
     }
 }

@@ -90,12 +90,13 @@ public sealed class SaidOnceTests : IDisposable
 
     private void Fail(StepOutcome step, JobOutcome job, string output, bool isQuiet, params string[] jobs)
     {
-        var summary = new RunSummary(new RunFolder("1", _folder.Path));
+        var folder = new RunFolder("1", _folder.Path);
+        var summary = new RunSummary(folder);
         var view = new PlainView(_plain, isQuiet);
         foreach (var name in jobs)
         {
             var reference = new JobRef("main", name);
-            _folder.Write($"{name}.log", output);
+            _folder.Write(Path.GetRelativePath(_folder.Path, folder.PathOfLog(reference, $"{name}.log")), output);
             RunEvent[] events =
             [
                 new JobStarted(reference, 1, 1) { Time = default },

@@ -129,6 +129,48 @@ public sealed class Plan_selection
         Assert.Equal(["a"], Names(NameSelector.Workflow(plan, "x")));
     }
 
+    [Fact]
+    public void A_name_lets_no_job_past_its_filters()
+    {
+        var plan = PlanOf(Job("build"), Job("production", "build") with { Filters = Filters("only main"), Definition = "deploy" }, Job("staging") with { Definition = "deploy" }, Job("after", "production"));
+
+        Assert.Equal(["build", "staging"], Names(PlanSelector.ForName(plan, new PushedRef("topic"))));
+        Assert.Equal(["build", "production", "staging", "after"], Names(PlanSelector.ForName(plan, new PushedRef("main"))));
+        Assert.Equal(["staging"], Names(Asked(plan, "deploy", new PushedRef("topic"))));
+        Assert.Equal(["production", "staging"], Names(Asked(plan, "deploy", new PushedRef("main"))));
+    }
+
+    [Theory]
+    [InlineData("production", "its branch filter does not let branch 'topic' through")]
+    [InlineData("after", "all jobs that it requires are left out")]
+    public void A_job_by_name_that_would_not_run_in_its_workflow_is_left_out_with_the_reason(string name, string reason)
+    {
+        var plan = PlanOf(Job("production") with { Filters = Filters("only main") }, Job("after", "production"), Job("other") with { Filters = Filters("only main") });
+
+        var selection = Asked(plan, name, new PushedRef("topic"));
+
+        Assert.Empty(selection.Plan.Workflows);
+        Assert.Equal((name, reason), (selection.LeftOut.Single().Job, selection.LeftOut.Single().Explanation));
+    }
+
+    [Theory]
+    [InlineData("main", null, true)]
+    [InlineData("topic", null, false)]
+    [InlineData(null, "v1", false)]
+    public void A_workflow_with_a_timetable_runs_by_name_for_the_branches_of_its_timetable(string? branch, string? tag, bool runs)
+    {
+        var plan = PlanOf(Job("nightly"));
+        plan = plan with { Workflows = [plan.Workflows[0] with { Schedules = [new SchedulePlan("0 0 * * *", new RefFilter(Only: ["main"]))] }] };
+
+        Assert.Equal(runs, PlanSelector.ForName(plan, new PushedRef(branch, tag)).Plan.Workflows.Count == 1);
+        Assert.Equal(runs, Asked(plan, "nightly", new PushedRef(branch, tag)).LeftOut.Count == 0);
+    }
+
+    private static PlanSelection Asked(Plan plan, string job, PushedRef pushed) =>
+        PlanSelector.Among(Assert.IsType<NamedChoice.Chosen>(NameSelector.Job(plan, job, withUpstreams: false)).Plan, PlanSelector.ForName(plan, pushed));
+
+    private static IEnumerable<string> Names(PlanSelection selection) => selection.Plan.Workflows.Single().Jobs.Select(job => job.Name);
+
     private static JobFilters? Filters(string words) => words switch
     {
         "none" => null,

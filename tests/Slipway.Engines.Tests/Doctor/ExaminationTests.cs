@@ -1,6 +1,6 @@
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Kernel;
+using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Doctor;
 

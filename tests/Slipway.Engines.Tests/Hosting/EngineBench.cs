@@ -5,7 +5,6 @@ using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -17,7 +16,7 @@ public sealed class EngineBench : IAsyncDisposable
 
     public EngineBench(string instance, EngineNetworkSettings? network = null)
     {
-        Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Engines need root.");
         Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "Engines need runc.");
         Settings = new() { Instance = instance, RunFolder = "/run/" + instance, Network = network ?? new() };
         Host = Open(detached: null);

@@ -7,7 +7,6 @@ using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Cgroups;
-using Slipway.Linux.Kernel;
 
 namespace Slipway.Engines.Tests.Hosting;
 
@@ -24,7 +23,7 @@ public sealed class EngineLifeTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Engines need root.");
         Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "Engines need runc.");
         _host = EngineHosts.OpenLocal(_settings, TimeProvider.System, _reports.Add);
         return ValueTask.CompletedTask;

@@ -7,7 +7,6 @@ using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Hosting;
@@ -30,7 +29,7 @@ public sealed class HostServerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Libc.IsRoot, "Engines need root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Engines need root.");
         _services = new EngineHostServices(_settings, _time);
         _host = new LocalEngineHost(_services, _reports.Add, detached: null);
         _serving = new HostServer(_host, _services, _reports.Add).RunAsync(_stop.Token);

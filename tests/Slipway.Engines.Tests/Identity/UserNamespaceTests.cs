@@ -54,7 +54,7 @@ public sealed class UserNamespaceTests
     {
         const nuint GetOwner = 0xb704;
         uint owner;
-        Assert.Equal(0, Syscalls.Ioctl(map.Handle, GetOwner, &owner));
+        Assert.Equal(0, Libc.Ioctl(map.Handle, GetOwner, &owner));
         return owner;
     }
 

@@ -3,7 +3,6 @@ using Slipway.Engines.Hosting;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engines.Tests.Lifecycle;
@@ -24,7 +23,7 @@ public sealed class EngineTeardownTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Libc.IsRoot, "Control groups need root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Control groups need root.");
         _services = new EngineHostServices(new() { Instance = "slipway-teardown", RunFolder = "/run/slipway-teardown" }, TimeProvider.System);
         _host = new LocalEngineHost(_services, _reports.Add, detached: null);
         _teardown = new EngineTeardown(_services, new EngineRemover(_services), _ => { });

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using Slipway.Engines.Isolation;
 using Slipway.Linux.Addresses;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Netlink;
 using Slipway.Linux.Networks;
 using Slipway.Linux.Tools;
@@ -109,7 +108,7 @@ public sealed class HostLinkTests
 
     private static async Task<Process> FarAsync()
     {
-        Assert.SkipUnless(Libc.IsRoot, "Links need root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Links need root.");
         var far = Process.Start(new ProcessStartInfo("unshare", ["--net", "--mount", "sh", "-c", "mount -t sysfs none /sys && echo ready; exec sleep 60"]) { RedirectStandardOutput = true })!;
         Assert.Equal("ready", await far.StandardOutput.ReadLineAsync(Token));
         return far;

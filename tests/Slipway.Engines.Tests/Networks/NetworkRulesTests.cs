@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using Slipway.Engines.Networks;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Netlink;
 using Slipway.Linux.Networks;
 using Slipway.Linux.Tools;
@@ -42,7 +41,7 @@ public sealed class NetworkRulesTests
     [Trait("needs", "root")]
     public async Task The_packet_filter_takes_the_rules_also_when_what_they_allow_overlaps(params string[] egress)
     {
-        Assert.SkipUnless(Libc.IsRoot, "The packet filter needs root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "The packet filter needs root.");
         // Twice: the first engine makes the table, the next one refreshes it.
         var rules = Write(egress);
         var run = await ToolRun.RunAsync("unshare", ["--net", "nft", "-c", "-f", "-"], rules + rules, TestContext.Current.CancellationToken);
@@ -118,7 +117,7 @@ public sealed class NetworkRulesTests
     [Trait("needs", "root")]
     public async Task What_is_reserved_for_others_stays_reserved_and_no_program_of_the_host_is_given_a_port_of_the_slice(string others, string reserved)
     {
-        Assert.SkipUnless(Libc.IsRoot, "A network namespace needs root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "A network namespace needs root.");
         const string Reserved = "/proc/sys/net/ipv4/ip_local_reserved_ports";
         using var place = Process.Start(new ProcessStartInfo("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 60"]) { RedirectStandardOutput = true })!;
         await place.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 using Slipway.Engines.Btrfs;
 using Slipway.Engines.Storage;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Kernel;
+using Slipway.Linux.Files;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Storage;
@@ -53,7 +53,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
         Assert.Empty(await _scratch.Engines.ListAsync(Token));
         Assert.False(Directory.Exists(_scratch.Paths.Engine(Engine)));
         Assert.False(File.Exists(QuotaGroup(Engine)));
-        using var volume = Syscalls.OpenFolder(_scratch.Paths.Volume);
+        using var volume = FileSystem.OpenFolder(_scratch.Paths.Volume);
         Assert.Single(BtrfsRootTree.Children(volume, 5));
     }
 
@@ -117,7 +117,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
 
     private string QuotaGroup(string id)
     {
-        using var volume = Syscalls.OpenFolder(_scratch.Paths.Volume);
+        using var volume = FileSystem.OpenFolder(_scratch.Paths.Volume);
         var group = BtrfsQuota.GroupOf(id);
         return Path.Combine(FileSystemFolder(), "qgroups", $"{group >> 48}_{group & 0xffffffffffff}", "referenced");
     }

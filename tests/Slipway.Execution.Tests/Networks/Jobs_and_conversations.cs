@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Execution.Networks;
+using Slipway.Linux.Locks;
 using Slipway.Linux.Networks;
 using Slipway.Linux.Tools;
 
@@ -15,7 +16,7 @@ public sealed class Jobs_and_conversations : IAsyncLifetime
     private const string HostInWorld = "198.19.253.1";
     private const int ServicePort = 514;
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private FileStream? _hold;
+    private FileLock? _hold;
     private LinkNetwork _link = null!;
     private PlaceOfTest _job = null!;
     private PlaceOfTest _world = null!;

@@ -66,7 +66,7 @@ public sealed class FakeJobSpaceFactory(string agentFile, TimeProvider clock) : 
             throw new JobFailedException($"image {strange.Image} is not on this machine");
         }
 
-        if (request.Images[0] is { Entrypoint: not null } or { Command: not null } || request.Images.Any(image => image.User is not null))
+        if (Command(request.Images[0]).Any(word => word.Length > 0) || request.Images.Any(image => image.User is not null))
         {
             throw new JobFailedException("this needs a container: a primary one with a program of its own, or a user of its image");
         }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Cgroups;
+using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 
 namespace Slipway.Linux.Tests.Cgroups;
@@ -17,7 +18,7 @@ public sealed class CgroupFilesTests
         for (var depth = 0; depth < 40; depth++)
         {
             Directory.CreateDirectory(Path.Combine(here, name));
-            folders.Add(Syscalls.OpenFolder(Path.Combine(here, name)));
+            folders.Add(FileSystem.OpenFolder(Path.Combine(here, name)));
             here = $"/proc/self/fd/{folders[^1].DangerousGetHandle()}";
         }
         File.WriteAllText(Path.Combine(group, "beside", "below", "cgroup.procs"), "1\n0\n");
@@ -49,7 +50,7 @@ public sealed class CgroupFilesTests
         // The user id is the thread's own.
         var thread = new Thread(() =>
         {
-            Assert.Equal(0, Syscalls.SetEffectiveUser(Nobody));
+            Assert.Equal(0, Libc.SetEffectiveUser(Nobody));
             failures.AddRange([Record.Exception(() => CgroupFiles.KillAll(group)), Record.Exception(() => CgroupFiles.ThawAll(group)), Record.Exception(() => CgroupFiles.TryRemove(group))]);
         });
 

@@ -28,6 +28,22 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
+    public void Several_share_it_and_nobody_has_it_alone_meanwhile()
+    {
+        var first = FileLock.TryShare(Path);
+        using (var second = FileLock.TryShare(Path))
+        {
+            first!.Dispose();
+            Assert.NotNull(second);
+            Assert.Null(FileLock.TryTake(Path));
+        }
+
+        using var alone = FileLock.TryTake(Path);
+        Assert.NotNull(alone);
+        Assert.Null(FileLock.TryShare(Path));
+    }
+
+    [Fact]
     public async Task Its_file_keeps_what_is_written_and_is_its_owners_alone()
     {
         using (var held = await FileLock.TakeAsync(Path, Token))

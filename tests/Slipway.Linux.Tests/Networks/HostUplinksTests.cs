@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Slipway.Linux.Addresses;
-using Slipway.Linux.Kernel;
 using Slipway.Linux.Netlink;
 using Slipway.Linux.Networks;
 
@@ -50,7 +49,7 @@ public sealed class HostUplinksTests : IDisposable
     [Trait("needs", "root")]
     public async Task Routes_are_read_from_every_table_and_with_every_way_they_have()
     {
-        Assert.SkipUnless(Libc.IsRoot, "A network namespace needs root.");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "A network namespace needs root.");
         using var place = Process.Start(new ProcessStartInfo("unshare", ["--net", "sh", "-c", """
             ip link add up0 type veth peer name far0; ip link set up0 up; ip link set far0 up; ip address add 10.9.0.2/24 dev up0; ip address add 10.8.0.2/24 dev far0
             ip route add default via 10.9.0.1 table 77; ip route add 10.50.0.0/16 nexthop via 10.9.0.3 dev up0 nexthop via 10.8.0.4 dev far0; ip route add blackhole 10.60.0.0/16

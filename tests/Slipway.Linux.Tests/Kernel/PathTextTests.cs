@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Linux.Files;
+using Slipway.Linux.Kernel;
 
-namespace Slipway.Linux.Tests.Files;
+namespace Slipway.Linux.Tests.Kernel;
 
 public sealed class PathTextTests
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Slipway.Linux.Files;
+namespace Slipway.Linux.Kernel;
 
 /// <summary>
 /// Paths as text. The kernel's names are bytes and need not be UTF-8: a byte that belongs to no letter is half of a surrogate pair here (U+DC80 to U+DCFF), which

@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace Slipway.Linux.Kernel;
+namespace Slipway.Linux.Tools;
 
 /// <summary>The machine as its files describe it, below a root so that a made-up machine can be looked at too.</summary>
 /// <param name="Root"><c>/</c>, or the folder of a made-up machine.</param>
 /// <param name="SearchPath">The folders of programs, as in PATH.</param>
 internal sealed record HostFiles(string Root, string SearchPath)
 {
-    public static HostFiles Real { get; } = new("/", (Environment.GetEnvironmentVariable("PATH") ?? "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin");
+    public static HostFiles Real { get; } = new("/", ToolPath.SearchPath);
 
     public bool Exists(string path) => Path.Exists(At(path));
 

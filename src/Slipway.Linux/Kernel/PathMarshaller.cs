@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
 
-namespace Slipway.Linux.Files;
+namespace Slipway.Linux.Kernel;
 
 /// <summary>Gives a path to the C library as the bytes that it is, see <see cref="PathText"/>.</summary>
 [CustomMarshaller(typeof(string), MarshalMode.ManagedToUnmanagedIn, typeof(PathMarshaller))]

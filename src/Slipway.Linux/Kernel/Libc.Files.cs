@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Slipway.Linux.Files;
+namespace Slipway.Linux.Kernel;
 
-/// <summary>The kernel's calls that open, look at and list by descriptor, with the numbers that they take and give.</summary>
-internal static partial class FileCalls
+/// <content>Files and folders: what opens, looks at and lists them, with the numbers that it takes.</content>
+internal static partial class Libc
 {
     public const int CurrentFolder = -100;
 
@@ -19,16 +19,11 @@ internal static partial class FileCalls
     /// <summary>O_PATH: a place in the tree, nothing is opened for reading.</summary>
     public const int PlaceOnly = 0x200000;
 
-    public const int NotPermitted = 1;
-    public const int NotThere = 2;
-    public const int Interrupted = 4;
-    public const int NoSuchDevice = 6;
-    public const int TryAgain = 11;
-    public const int AlreadyThere = 17;
-    public const int OtherDevice = 18;
-    public const int NoFolder = 20;
-    public const int NoSuchCall = 38;
-    public const int MeetsLink = 40;
+    /// <summary>LOCK_EX and LOCK_NB of <see cref="Lock"/>.</summary>
+    public const int ExclusiveAtOnce = 2 | 4;
+
+    /// <summary>LOCK_SH and LOCK_NB.</summary>
+    public const int SharedAtOnce = 1 | 4;
 
     /// <summary>AT_REMOVEDIR.</summary>
     public const int RemoveFolder = 0x200;
@@ -46,8 +41,6 @@ internal static partial class FileCalls
 
     /// <summary>O_NOFOLLOW: a link is not followed.</summary>
     public static int NoLink { get; } = IsArm ? 0x8000 : 0x20000;
-
-    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -67,7 +60,7 @@ internal static partial class FileCalls
         var how = new OpenHow { Flags = (ulong)flags, Mode = mode, Resolve = BeneathWithoutLinks };
         fixed (byte* name = PathText.Bytes(path + "\0"))
         {
-            return (int)Call(OpenAt2Number, folder, (nint)name, (nint)(&how), sizeof(OpenHow));
+            return (int)Call(OpenAt2Number, folder, (nint)name, (nint)(&how), sizeof(OpenHow), 0);
         }
     }
 
@@ -108,6 +101,37 @@ internal static partial class FileCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Remove(SafeFileHandle folder, ReadOnlySpan<byte> name, int flags);
 
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Lock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int LookAtFileSystem(string path, long[] fields);
+
+    /// <param name="path">Any.</param>
+    /// <param name="resolved">Room for the longest path there is.</param>
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial nint ResolvePath(string path, Span<byte> resolved);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int ChangeOwner(string path, uint user, uint group);
+
+    /// <summary>Of a link, the link's own.</summary>
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int ChangeOwnerOfLink(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int RemoveEmptyFolder(string path);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int MakeFifo(string path, UnixFileMode mode);
+
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint ReadLinkAt(SafeFileHandle folder, string name, Span<byte> target, nint length);
@@ -115,10 +139,6 @@ internal static partial class FileCalls
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out Facts facts);
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Call(nint number, nint a, nint b, nint c, nint d);
 
     /// <summary>The members of the kernel's <c>struct statx</c> that are asked for here.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
@@ -132,6 +152,10 @@ internal static partial class FileCalls
 
         [FieldOffset(40)]
         public ulong Length;
+
+        /// <summary>Of 512 bytes each, holes not counted.</summary>
+        [FieldOffset(48)]
+        public ulong Blocks;
 
         [FieldOffset(112)]
         public long ChangedSeconds;

@@ -3,13 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Kernel;
 
-/// <summary>The kernel's calls that .NET does not offer: btrfs by ioctl, detached mounts, a child in a user namespace.</summary>
-internal static unsafe partial class Syscalls
+/// <content>Detached mounts, ioctl, a child in a user namespace; most by number, since the C library offers them late or for all threads at once.</content>
+internal static unsafe partial class Libc
 {
-    public const int CurrentFolder = -100;
-    public const int EmptyPath = 0x1000;
-
-    private const int ReadOnlyFolderCloseOnExec = 0x10000 | 0x80000;
     private const nint SetSecureBits = 28;
     private const nint NoSetUserIdFixup = 4;
     private const nint Unchanged = -1;
@@ -22,18 +18,6 @@ internal static unsafe partial class Syscalls
     private static nint SetUserIdsNumber => IsArm ? 147 : 117;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-
-    /// <summary>Opens a folder for ioctls.</summary>
-    /// <exception cref="StorageCallException">It is not there or is no folder.</exception>
-    public static SafeFileHandle OpenFolder(string path)
-    {
-        var descriptor = Open(path, ReadOnlyFolderCloseOnExec, 0);
-        return descriptor < 0 ? throw StorageCallException.Last("open", path) : new SafeFileHandle(descriptor, ownsHandle: true);
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -53,7 +37,7 @@ internal static unsafe partial class Syscalls
 
     public static int OpenTree(int folder, string path, uint flags)
     {
-        fixed (byte* name = Utf8(path))
+        fixed (byte* name = PathText.Bytes(path + "\0"))
         {
             return (int)Call(OpenTreeNumber, folder, (nint)name, (nint)flags, 0, 0);
         }
@@ -61,7 +45,7 @@ internal static unsafe partial class Syscalls
 
     public static int MoveMount(SafeFileHandle mount, string target, uint flags)
     {
-        fixed (byte* empty = Utf8(""), name = Utf8(target))
+        fixed (byte* empty = (ReadOnlySpan<byte>)"\0"u8, name = PathText.Bytes(target + "\0"))
         {
             return (int)Call(MoveMountNumber, (int)mount.DangerousGetHandle(), (nint)empty, CurrentFolder, (nint)name, (nint)flags);
         }
@@ -69,7 +53,7 @@ internal static unsafe partial class Syscalls
 
     public static int SetMountAttributes(SafeFileHandle mount, MountAttributes* attributes)
     {
-        fixed (byte* empty = Utf8(""))
+        fixed (byte* empty = (ReadOnlySpan<byte>)"\0"u8)
         {
             return (int)Call(MountSetAttributesNumber, (int)mount.DangerousGetHandle(), (nint)empty, EmptyPath, (nint)attributes, sizeof(MountAttributes));
         }
@@ -84,8 +68,6 @@ internal static unsafe partial class Syscalls
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint Call(nint number, nint a, nint b, nint c, nint d, nint e);
-
-    private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text + '\0');
 
     /// <summary>The kernel's <c>struct mount_attr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Slipway.Linux.Tools;
+
+namespace Slipway.Execution.SshAgents;
+
+/// <summary>This machine's ssh-agent as a process of one job, whose keys it holds: they are in no file of it. It ends with this process, however that ends.</summary>
+internal sealed class HostSshAgent : IAsyncDisposable
+{
+    // ssh-agent lives no longer than the program that it is given: until its input ends, and that is ours. It loads no library for anybody.
+    private const string Program = "trap '' INT TERM; echo ready; cat >/dev/null; kill \"$SSH_AGENT_PID\"";
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+
+    private HostSshAgent(Process process, DirectoryInfo folder) => (_process, _folder) = (process, folder);
+
+    private string Socket => SocketIn(_folder);
+
+    /// <exception cref="IOException">ssh-agent is not installed, or does not start.</exception>
+    public static async Task<HostSshAgent> StartAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("slipway-ssh-");
+        try
+        {
+            var start = ToolStart.Of("ssh-agent", ["-P", "none", "-a", SocketIn(folder), "sh", "-c", Program]);
+            start.RedirectStandardInput = start.RedirectStandardOutput = true;
+            var agent = new HostSshAgent(Process.Start(start)!, folder);
+            if (await agent._process.StandardOutput.ReadLineAsync(cancellationToken) is not null)
+            {
+                return agent;
+            }
+
+            await agent.DisposeAsync();
+            throw new IOException("ssh-agent does not start");
+        }
+        catch (Win32Exception failure)
+        {
+            folder.Delete();
+            throw new IOException($"{failure.Message}; it is in the package openssh-client", failure);
+        }
+    }
+
+    /// <summary>Gives it a private key.</summary>
+    /// <returns>Why it does not take the key; null: it has it.</returns>
+    public async Task<string?> AddAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    {
+        var start = ToolStart.Of("ssh-add", ["-q", "-"]);
+        start.Environment["SSH_AUTH_SOCK"] = Socket;
+        start.RedirectStandardInput = start.RedirectStandardError = true;
+        using var adding = Process.Start(start)!;
+        var complaint = adding.StandardError.ReadToEndAsync(cancellationToken);
+        await adding.StandardInput.BaseStream.WriteAsync(key, cancellationToken);
+        adding.StandardInput.Close();
+        await adding.WaitForExitAsync(cancellationToken);
+        return adding.ExitCode == 0 ? null : (await complaint).Trim();
+    }
+
+    /// <summary>A connection to it.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The stream that is returned owns the socket.")]
+    public async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string SocketIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "agent");
+}
