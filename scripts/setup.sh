@@ -22,7 +22,7 @@ missing_packages() {
   done
   for package in \
     btrfs-progs nftables iproute2 iptables openssh-client openssl ca-certificates procps \
-    mmdebstrap debian-archive-keyring zlib1g-dev libzstd-dev libicu-dev \
+    mmdebstrap debian-archive-keyring zlib1g-dev libzstd-dev libicu-dev tmux \
     docker-registry apache2-utils; do
     is_installed "$package" || echo "$package"
   done

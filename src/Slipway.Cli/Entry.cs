@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Help;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
@@ -35,7 +35,8 @@ internal static class Entry
             return result.Action switch
             {
                 ParseErrorAction when IsUnfinished(result) => await ShowWhatThereIsAsync(args, invocation),
-                ParseErrorAction errors => await RefuseAsync(result, errors, invocation),
+                ParseErrorAction => Refuse(result, CommandLineCheck.FindMistakes(result), invocation),
+                { } action when action == result.CommandResult.Command.Action && CommandLineCheck.FindMistakes(result) is { Count: > 0 } mistakes => Refuse(result, mistakes, invocation),
                 _ => await result.InvokeAsync(invocation, invocation.Interrupts.Cancel),
             };
         }
@@ -43,6 +44,11 @@ internal static class Entry
         {
             invocation.Error.Tell(failure.Message);
             return (int)ExitCode.Invalid;
+        }
+        catch (NothingToRunException done)
+        {
+            invocation.Error.Tell(done.Message);
+            return (int)ExitCode.Passed;
         }
         catch (OperationCanceledException)
         {
@@ -60,7 +66,7 @@ internal static class Entry
     {
         return Environment.GetEnvironmentVariable("SLIPWAY_TRACE") is "1" ? failure.ToString()
             : Outage.Includes(failure) ? failure.Message
-            : $"a mistake in slipway itself, {failure.GetType().Name}: {TerminalText.OneLine(failure.Message)} SLIPWAY_TRACE=1 shows where; please report it.";
+            : $"a mistake in slipway itself: {TerminalText.OneLine(failure.Message)} SLIPWAY_TRACE=1 shows where; please report it.";
     }
 
     /// <summary>Nothing is wrong in what was typed, but a command must follow.</summary>
@@ -73,14 +79,14 @@ internal static class Entry
         return (int)ExitCode.Invalid;
     }
 
-    private static async Task<int> RefuseAsync(ParseResult result, ParseErrorAction errors, InvocationConfiguration streams)
+    private static int Refuse(ParseResult result, IReadOnlyList<string> mistakes, CommandInvocation streams)
     {
-        errors.ShowHelp = false;
-        await result.InvokeAsync(streams);
-        await streams.Error.WriteLineAsync($"'{PathOf(result.CommandResult)} --help' shows what there is.");
+        foreach (var mistake in mistakes)
+        {
+            streams.Error.Tell(mistake);
+        }
+
+        streams.Error.WriteLine($"'{CommandLineCheck.PathOf(result.CommandResult)} --help' shows what there is.");
         return (int)ExitCode.Invalid;
     }
-
-    private static string PathOf(CommandResult command) =>
-        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "slipway";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Slipway.Agent.Linux;
 using Slipway.Model.Archives;
+using Slipway.Model.Texts;
 
 namespace Slipway.Agent.Archives;
 
@@ -118,7 +119,7 @@ internal sealed unsafe class TarUnpacker : IDisposable
     {
         if (entry.Size > _mostBytes - Bytes)
         {
-            throw new BadArchiveException($"The archive's files hold more than the {_mostBytes} bytes that limits.unpacked allows.");
+            throw new BadArchiveException($"The archive's files hold more than the {ByteText.Of(_mostBytes)} that limits.unpacked allows.");
         }
 
         using var file = CreateFile(parent, name) ?? throw SystemCallException.Last($"cannot write {path}");

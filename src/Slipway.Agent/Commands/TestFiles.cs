@@ -1,4 +1,5 @@
 using Slipway.Agent.Globs;
+using Slipway.Model.Texts;
 
 namespace Slipway.Agent.Commands;
 
@@ -40,7 +41,7 @@ internal static class TestFiles
 
         if (options.Verbose)
         {
-            JobCommand.Say($"Running {share.Count} tests with: {options.Command}");
+            JobCommand.Say($"Running {CountText.Of(share.Count, "test")} with: {options.Command}");
         }
 
         return PipedShell.Run(options.Command, Lines(share));
@@ -56,7 +57,7 @@ internal static class TestFiles
         var shares = TestSplitter.Split(tests, weights, options.Total);
         if (options.ShowCounts)
         {
-            JobCommand.Say($"Read {tests.Length} tests, node {options.Index} of {options.Total} gets {shares[options.Index].Count}.");
+            JobCommand.Say($"Read {CountText.Of(tests.Length, "test")}, node {options.Index} of {options.Total} gets {shares[options.Index].Count}.");
         }
 
         return shares[options.Index];

@@ -7,9 +7,12 @@ internal static class CompletionScripts
         """
         # slipway: completion for bash. Add to ~/.bashrc:  source <(slipway completion bash)
         _slipway() {
-          local IFS=$'\n' current=${COMP_WORDS[COMP_CWORD]} line=${COMP_LINE#*slipway } position
+          local IFS=$'\n' current=${COMP_WORDS[COMP_CWORD]} line=${COMP_LINE#*slipway } position found
           position=$((COMP_POINT - (${#COMP_LINE} - ${#line})))
-          COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$position]" "$line" 2>/dev/null)" -- "$current"))
+          COMPREPLY=()
+          while read -r found; do
+            if [[ $found == "$current"* ]]; then COMPREPLY+=("$found"); fi
+          done < <("${COMP_WORDS[0]}" "[suggest:$position]" "$line" 2>/dev/null)
           if [ ${#COMPREPLY[@]} = 0 ]; then COMPREPLY=($(compgen -f -- "$current")); fi
         }
         complete -o filenames -F _slipway slipway

@@ -27,12 +27,8 @@ internal static class EngineCreateCommand
     {
         Version.Aliases.Add("--version");
         var command = new Command("create", "Make an engine and print how to reach it.") { Version, Cpus, Memory, Disk, LayerCache, From, Env, Json };
-        command.SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
+        command.Exclude(Env, Json).SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
         {
-            if (result.GetValue(Env) && result.GetValue(Json))
-            {
-                throw new UsageException("--env and --json are two ways to print the same: choose one.");
-            }
             var started = Stopwatch.GetTimestamp();
             var record = await engines.LeaseRecordAsync(Request(result), cancellationToken);
             var text = result.GetValue(Json) ? Describe(record, Stopwatch.GetElapsedTime(started))

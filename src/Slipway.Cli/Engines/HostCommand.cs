@@ -14,13 +14,7 @@ internal static class HostCommand
     public static Command Create()
     {
         var pool = new Option<int?>("--pool") { Description = "engines kept ready, and as many again on the layer caches leased last; by default as the settings say" };
-        pool.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 0)
-            {
-                result.AddError("--pool takes 0 or more engines.");
-            }
-        });
+        pool.RequireAtLeast(0);
         var command = new Command("host", "Serve engines to runs on this machine and keep some ready; needs root.") { pool };
         command.SetAction(async (result, cancellationToken) =>
         {

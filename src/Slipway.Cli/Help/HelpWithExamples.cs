@@ -14,6 +14,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         foreach (var option in root.Options.OfType<HelpOption>())
         {
+            // Nobody types those here, and a path may look like one.
+            option.Aliases.Remove("/?");
+            option.Aliases.Remove("/h");
             if (option.Action is HelpAction action)
             {
                 option.Action = new HelpWithExamples(action);

@@ -14,7 +14,7 @@ internal static class ImageBuildCommand
         var from = new Option<string?>("--from") { Description = "take the files of this OCI image, which has a dockerd in it, through the host's Docker" };
         var refresh = new Option<bool>("--refresh") { Description = "make it again where it is there already" };
         var command = new Command("build", "Make an engine image from Debian's packages, or from an OCI image.") { version, from, refresh };
-        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
+        command.Exclude(from, version, refresh).SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
         {
             var errors = result.InvocationConfiguration.Error;
             using var images = new EngineImages(settings, TimeProvider.System);

@@ -5,6 +5,7 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Images;
 using Slipway.Engines.LayerCaches;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.LayerCaches;
 
@@ -81,7 +82,7 @@ internal static class DlcCommand
         head.Project,
         head.TrustScope,
         head.Engine,
-        string.Create(CultureInfo.InvariantCulture, $"{head.Bytes / (double)(1L << 20):0.0} MiB"),
+        ByteText.Of(head.Bytes),
         head.UsedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
 
     private static string Row(string project, string scope, string engine, string size, string used) => $"{project,-32} {scope,-12} {engine,-8}{size,-14}{used}\n";

@@ -14,11 +14,23 @@ internal static class TrackedSecrets
     /// <exception cref="UsageException">git tracks one; or the folder is a link.</exception>
     public static async Task RefuseAsync(Git? git, string project, CancellationToken cancellationToken)
     {
-        if (git is not null && HasAny(project) && Tracked(await ListAsync(git, project, cancellationToken)) is { Count: > 0 } tracked)
+        if (git is not null && HasAny(project) && Tracked(await ListAsync(git, project, git.TrackedFilesAsync, cancellationToken)) is { Count: > 0 } tracked)
         {
             throw new UsageException($"git tracks {string.Join(", ", tracked)} of {project}, so that everybody who has the repository has these secrets. "
                 + $"Take them out with: git rm -r --cached {string.Join(' ', tracked)}; add them to .gitignore, and change every secret that was in them");
         }
+    }
+
+    /// <summary>Finds secrets that git does not track yet and would: whoever adds all files publishes them.</summary>
+    /// <returns>A warning; null: there are none.</returns>
+    public static async Task<string?> FindUnignoredAsync(Git? git, string project, CancellationToken cancellationToken)
+    {
+        if (git is null || !HasAny(project) || Tracked(await ListAsync(git, project, git.UnignoredFilesAsync, cancellationToken)) is not { Count: > 0 } open)
+        {
+            return null;
+        }
+
+        return $"warning: git does not ignore {string.Join(", ", open)} of {project}: whoever says `git add .` puts these secrets into the repository. Add {string.Join(", ", open)} to .gitignore";
     }
 
     /// <summary>git is only asked where there is something to ask about.</summary>
@@ -35,10 +47,10 @@ internal static class TrackedSecrets
         }
     }
 
-    private static async Task<string[]> ListAsync(Git git, string project, CancellationToken cancellationToken)
+    private static async Task<string[]> ListAsync(Git git, string project, Func<string, CancellationToken, Task<IReadOnlyList<string>>> list, CancellationToken cancellationToken)
     {
         var above = Path.GetRelativePath(git.Place.Root, RealPath.Of(project) ?? project) is var path and not "." ? path + "/" : "";
-        return [.. (await git.TrackedFilesAsync(above + ProjectSecrets.Folder, cancellationToken)).Select(name => name[above.Length..])];
+        return [.. (await list(above + ProjectSecrets.Folder, cancellationToken)).Select(name => name[above.Length..])];
     }
 
     /// <summary>A submodule in the folder's place brings its secrets with it. Names that begin with a dot are none: .gitignore and the like.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Slipway.Cli.Signals;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Running;
 
@@ -60,7 +61,7 @@ internal sealed class AssignmentInput(Stream input)
 
             if (read.Buffer.Length > MostBytes)
             {
-                throw new JsonException($"it has more than {MostBytes} bytes");
+                throw new JsonException($"it has more than {ByteText.Of(MostBytes)}");
             }
 
             _reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -46,13 +46,15 @@ internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines
 
     /// <param name="recorder">Takes what leaves the jobs.</param>
     /// <param name="run">What is known of their run.</param>
+    /// <param name="notices">What the engine host says.</param>
     /// <param name="abort">Ends them at once.</param>
-    public JobPorts Open(RunRecorder recorder, RunFacts run, CancellationToken abort) => new()
+    public JobPorts Open(RunRecorder recorder, RunFacts run, EngineNotices notices, CancellationToken abort) => new()
     {
         Recorder = recorder,
         Folder = folder,
         Requested = new RequestedParts(folder),
         Spaces = machine.Spaces,
+        EngineNotices = notices,
         Engines = new Lazy<IEngineHost>(engines.Open),
         EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
         Blobs = new FolderBlobStore(state.Blobs, Clock),

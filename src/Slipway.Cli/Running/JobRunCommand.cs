@@ -6,6 +6,7 @@ using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Running;
 
@@ -61,7 +62,7 @@ internal static class JobRunCommand
         }
         catch (JsonException failure)
         {
-            throw new UsageException($"standard input has no assignment: {failure.Message}", failure);
+            throw new UsageException($"standard input has no assignment: {JsonMistake.Explain(failure)}", failure);
         }
     }
 }

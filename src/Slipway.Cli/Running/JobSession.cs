@@ -8,6 +8,7 @@ using Slipway.Execution.Events;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Masking;
+using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
@@ -67,8 +68,13 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, M
         try
         {
             using var machine = await openMachine(JobEquipment.Request(_state, HostDocker.ConnectAsync(interrupts.Cancel), JobSettingsFile.LoadMachines(), assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
-            await using var engines = new EngineHostChoice(Say);
-            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, assignment.Run, interrupts.Abort);
+            var notices = new EngineNotices();
+            await using var engines = new EngineHostChoice(line =>
+            {
+                Say(line);
+                notices.Tell(line);
+            });
+            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, assignment.Run, notices, interrupts.Abort);
             hasBegun = true;
             try
             {

@@ -5,6 +5,7 @@ using Slipway.Cli.Views;
 using Slipway.Config.PipelineValues;
 using Slipway.Config.Selection;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Running;
 
@@ -147,7 +148,7 @@ internal static class PlanChoice
             _ when unsupported.Count == plan.Workflows.Sum(workflow => workflow.Jobs.Count) =>
                 throw new UsageException("There is nothing to run: none of the jobs can run on this machine"),
             _ when skip => plan,
-            var count => throw new UsageException($"{EventText.Count(count, "job")} cannot run on this machine; --skip-unsupported runs the rest"),
+            var count => throw new UsageException($"{CountText.Of(count, "job")} cannot run on this machine; --skip-unsupported runs the rest"),
         };
     }
 

@@ -17,5 +17,5 @@ internal sealed record PreparedRun(Plan Plan, RunFacts Facts, StateFolder State,
 
 /// <summary>The second half of a setup pipeline, before it is known.</summary>
 /// <param name="Offer">What the jobs of the first half hand it in by.</param>
-/// <param name="PlanAsync">Compiles what was handed in, kept in a file, and selects from it; null when it is invalid, which has been shown.</param>
-internal sealed record SetupPipeline(ContinuationOffer Offer, Func<ContinuedConfig, string, CancellationToken, Task<Plan?>> PlanAsync);
+/// <param name="PlanAsync">Compiles what was handed in, kept in a file, and selects from it; null when it is invalid. What there is to say of it is written.</param>
+internal sealed record SetupPipeline(ContinuationOffer Offer, Func<ContinuedConfig, string, TextWriter, CancellationToken, Task<Plan?>> PlanAsync);

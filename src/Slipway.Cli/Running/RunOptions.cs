@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Slipway.Cli.Completion;
+using Slipway.Cli.ConfigFiles;
+using Slipway.Cli.Help;
 using Slipway.Cli.Repositories;
+using Slipway.Cli.Runs;
+using Slipway.Config.Compilation;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Running;
@@ -13,7 +18,7 @@ internal sealed class RunOptions
         Description = "Run this job only (a final name, a definition's name, or WORKFLOW/JOB); default: all workflows",
     };
 
-    public Option<string?> Workflow { get; } = new("--workflow", "-w") { Description = "Run this workflow only" };
+    public Option<string?> Workflow { get; } = new("--workflow", "-w") { Description = "Run this workflow only", HelpName = "NAME" };
 
     public Option<string?> Config { get; } = new("--config", "-c") { Description = "The config; default: .circleci/config.yml of this repository", HelpName = "FILE" };
 
@@ -35,7 +40,7 @@ internal sealed class RunOptions
 
     public Option<string[]> Context { get; } = new("--context") { Description = "A context's variables from a file; default: .slipway/contexts/NAME", HelpName = "NAME=FILE" };
 
-    public Option<int> Jobs { get; } = new("--jobs", "-j") { Description = "How many jobs run at once; default: the number of cores" };
+    public Option<int?> Jobs { get; } = new("--jobs", "-j") { Description = "How many jobs run at once; default: the number of cores", HelpName = "N" };
 
     public Option<string[]> Approve { get; } = new("--approve") { Description = "Give this approval, or all of them", HelpName = "NAME|all" };
 
@@ -57,19 +62,30 @@ internal sealed class RunOptions
 
     public Option<string?> Plan { get; } = new("--plan") { Description = "Run a compiled plan instead of a config", HelpName = "FILE", Hidden = true };
 
+    private void Suggest()
+    {
+        Job.Suggest(result => Names(result).Jobs);
+        Workflow.Suggest(result => Names(result).Workflows);
+        Approve.Suggest(result => Names(result).Approvals.Append("all"));
+        Context.Suggest(result => Names(result).Contexts.Select(context => context + "="));
+        Rerun.Suggest(_ => RunArgument.Suggest());
+    }
+
+    private ConfigNames Names(ParseResult result) => ConfigNames.Read(ConfigFile.Read(result.GetValue(Config), Directory.GetCurrentDirectory()));
+
     /// <summary>What the pipeline is for, where it is not what is checked out.</summary>
     public GitChoice Choice(ParseResult result) => new(result.GetValue(Branch), result.GetValue(Tag), result.GetValue(Revision));
 
     public void AddTo(Command command)
     {
         Keep.AcceptOnlyFromAmong("on-failure");
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Trusted) && result.GetValue(Untrusted))
-            {
-                result.AddError("--trusted and --untrusted exclude each other.");
-            }
-        });
+        Suggest();
+        Jobs.RequireAtLeast(1);
+        Branch.RequireName();
+        Tag.RequireName();
+        command.Exclude(Trusted, Untrusted).Exclude(Branch, Tag).Exclude(Json, Plain, Quiet).Require(WithUpstreams, Job);
+        // The plan of a rerun is that of the run.
+        command.Exclude(Rerun, Job, Workflow, Config, Plan).Exclude(Plan, Config);
         command.Arguments.Add(Job);
         foreach (var option in new Option[] { Workflow, Config, WithUpstreams, Branch, Tag, Revision, Trusted, Untrusted, Env, EnvFile, Context, Jobs, Approve, Keep, Pull, Rerun, SkipUnsupported, ProcessPerJob, Json, Plain, Quiet, Plan })
         {

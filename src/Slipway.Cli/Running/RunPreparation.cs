@@ -24,6 +24,7 @@ using Slipway.Linux.Repositories;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Running;
 
@@ -47,20 +48,26 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     private async Task<PreparedRun?> PrepareAsync(string project, Git? repository, CancellationToken cancellationToken)
     {
         // Each asks git by processes of its own, and a job waits for the slower one.
-        var (commit, known) = (GitFactsReader.ReadAsync(repository, _folder, options.Choice(result), cancellationToken), KnownTrustAsync(repository, cancellationToken));
-        await Task.WhenAll(commit, known);
+        var (commit, trusting) = (GitFactsReader.ReadAsync(repository, _folder, options.Choice(result), cancellationToken), KnownTrustAsync(repository, cancellationToken));
+        await Task.WhenAll(commit, trusting);
         var git = _git = await commit;
         await TrackedSecrets.RefuseAsync(repository, project, cancellationToken);
+        if (await TrackedSecrets.FindUnignoredAsync(repository, project, cancellationToken) is { } warning)
+        {
+            Terminal.Tell(warning);
+        }
+
         var rerun = result.GetValue(options.Rerun) is { } number ? RunArgument.Find(number) : null;
-        var trust = TrustOf(rerun, await known);
+        (Plan Plan, PriorRun Prior)? earlier = rerun is null ? null : EarlierRun(rerun);
+        var trust = TrustOf(rerun, await trusting);
         var grants = JobSettingsFile.Load(project).Untrusted ?? new UntrustedGrants();
         var variables = VariableSources.Read(options, result, project, withProjects: trust.IsTrusted || grants.Secrets);
         TrustNotice.Say(trust, grants);
         var state = StateFolder.FromEnvironment();
         state.CloseToOthers();
-        if (rerun is not null)
+        if (rerun is not null && earlier is { } known)
         {
-            return PrepareRerun(rerun, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
+            return PrepareRerun(rerun, known, await FactsAsync(ProjectReader.Read(project, git), git, $"run {rerun.Id}", trust, state, cancellationToken), state, variables);
         }
 
         var file = result.GetValue(options.Plan);
@@ -68,12 +75,13 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         var facts = await FactsAsync(ProjectReader.Read(project, git), git, source?.File ?? file!, trust, state, cancellationToken);
         var whole = source is null
             ? ReadPlan(file!)
-            : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, new SecretPatterns([]), cancellationToken);
+            : await CompileAsync(source, facts, new CompileOptions { PipelineParameters = inputs.Parameters(result, _folder) }, new SecretPatterns([]), Terminal.Error, cancellationToken);
         if (whole is null)
         {
             return null;
         }
 
+        RequireApprovals(whole);
         var plan = PlanChoice.Select(options, result, whole, git, Terminal.Error);
         PlanChoice.Warn(options, result, plan, [.. variables.Contexts.Keys], trust.IsTrusted || grants.Secrets, whole.IsSetup, Terminal.Error);
         return new PreparedRun(plan, facts, state, variables, null, SetupOf(whole, facts, variables));
@@ -87,11 +95,42 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         }
         catch (IOException failure)
         {
-            throw new UsageException($"--plan {file} cannot be read: {failure.Message}", failure);
+            throw new UsageException($"--plan {file} cannot be read: {JsonMistake.Explain(failure)}", failure);
         }
     }
 
-    private PreparedRun PrepareRerun(RunFolder run, RunFacts now, StateFolder state, VariableSets variables)
+    /// <summary>A name that no approval has is a typing mistake, of which nobody would hear before the run is on hold. A setup pipeline may go on with approvals that are not known yet.</summary>
+    private void RequireApprovals(Plan plan)
+    {
+        var known = plan.Workflows.SelectMany(workflow => workflow.Jobs).Where(job => job.Kind == JobKind.Approval).Select(job => job.Name).Distinct().ToList();
+        var unknown = (result.GetValue(options.Approve) ?? []).Where(name => name != "all" && !known.Contains(name)).ToList();
+        if (unknown.Count > 0 && !plan.IsSetup)
+        {
+            throw new UsageException($"There is no approval {string.Join(", ", unknown)}; there {(known.Count == 0 ? "is none" : $"{(known.Count == 1 ? "is" : "are")} {string.Join(", ", known)}")}");
+        }
+    }
+
+    /// <exception cref="UsageException">It has not ended.</exception>
+    /// <exception cref="NothingToRunException">Nothing of it failed.</exception>
+    private (Plan Plan, PriorRun Prior) EarlierRun(RunFolder run)
+    {
+        if (RunHistory.IsRunning(run))
+        {
+            throw new UsageException($"Run {run.Id} is running: wait for its end, or end it first");
+        }
+
+        var plan = RunHistory.Plan(run);
+        var prior = new RunHistory(StateFolder.FromEnvironment()).Prior(run);
+        if (prior.HasPassed(plan))
+        {
+            throw new NothingToRunException($"nothing failed in run {run.Id}: no job is run again");
+        }
+
+        RequireApprovals(plan);
+        return (plan, prior);
+    }
+
+    private PreparedRun PrepareRerun(RunFolder run, (Plan Plan, PriorRun Prior) earlier, RunFacts now, StateFolder state, VariableSets variables)
     {
         var facts = now with { RerunOf = run.Id, Branch = now.Trust.IsTrusted ? now.Branch : BranchOf(run) ?? now.Branch };
         if (now.Trust.IsTrusted && Started(run) is { } started)
@@ -99,14 +138,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             RerunPush.Check(run.Id, new PushedRef(started.Branch, started.Tag), new PushedRef(now.Branch, now.Tag));
         }
 
-        var plan = RunHistory.Plan(run);
-        var prior = new RunHistory(state).Prior(run);
-        if (prior.HasPassed(plan))
-        {
-            Terminal.Tell($"nothing failed in run {run.Id}: no job is run again");
-        }
-
-        return new PreparedRun(plan, facts, state, variables, prior, SetupOf(plan, facts, variables));
+        return new PreparedRun(earlier.Plan, facts, state, variables, earlier.Prior, SetupOf(earlier.Plan, facts, variables));
     }
 
     private static string? BranchOf(RunFolder run) => Started(run)?.Branch;
@@ -137,22 +169,22 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     private SetupPipeline? SetupOf(Plan whole, RunFacts facts, VariableSets variables) => whole.IsSetup
         ? new SetupPipeline(
             new ContinuationOffer(Guid.NewGuid().ToString("N"), [.. inputs.Parameters(result, _folder).Keys]),
-            (given, file, cancellationToken) => ContinueAsync(whole, given, file, facts, new SecretPatterns(variables.Values), cancellationToken))
+            (given, file, error, cancellationToken) => ContinueAsync(whole, given, file, facts, new SecretPatterns(variables.Values), error, cancellationToken))
         : null;
 
-    private async Task<Plan?> ContinueAsync(Plan setup, ContinuedConfig given, string file, RunFacts facts, SecretPatterns secrets, CancellationToken cancellationToken)
+    private async Task<Plan?> ContinueAsync(Plan setup, ContinuedConfig given, string file, RunFacts facts, SecretPatterns secrets, TextWriter error, CancellationToken cancellationToken)
     {
         var parameters = new CompileOptions
         {
             PipelineParameters = given.Parameters.ToDictionary(parameter => parameter.Key, parameter => ValueOf(parameter.Value)),
             InheritedParameters = inputs.Parameters(result, _folder),
         };
-        if (await CompileAsync(ConfigSource.OfText(file, given.Configuration), facts, parameters, secrets, cancellationToken) is not { } plan)
+        if (await CompileAsync(ConfigSource.OfText(file, given.Configuration), facts, parameters, secrets, error, cancellationToken) is not { } plan)
         {
             return null;
         }
 
-        return PlanChoice.SelectContinued(options, result, setup, plan, Known, Terminal.Error);
+        return PlanChoice.SelectContinued(options, result, setup, plan, Known, error);
     }
 
     private static ExpressionValue ValueOf(JsonElement value) => value.ValueKind switch
@@ -165,12 +197,13 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     /// <param name="source">The repository's config, or the one that a job gave.</param>
     /// <param name="facts">What is known of the run.</param>
     /// <param name="secrets">What a job could have put into it.</param>
+    /// <param name="error">Where what was found is written to.</param>
     /// <param name="cancellationToken">Ends the compilation.</param>
-    private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, SecretPatterns secrets, CancellationToken cancellationToken)
+    private async Task<Plan?> CompileAsync(ConfigSource source, RunFacts facts, CompileOptions given, SecretPatterns secrets, TextWriter error, CancellationToken cancellationToken)
     {
         var all = given with { PipelineValues = PipelineValueSet.FromGit(Known, facts.PipelineNumber, facts.PipelineId.ToString()) };
         var compiled = await inputs.CompileAsync(result, source, _folder, all, cancellationToken);
-        CompileReport.Write(compiled, Terminal.Error, secrets.Mask);
+        CompileReport.Write(compiled, error, secrets.Mask);
         return compiled.Plan;
     }
 

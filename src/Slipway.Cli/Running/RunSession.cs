@@ -26,7 +26,6 @@ using Slipway.Linux.Processes;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
-using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Running;
 
@@ -35,17 +34,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
 
-    /// <summary>Who reads nothing of a pipe for as long is not waited for any longer; a terminal may be stopped for as long as somebody likes.</summary>
-    private static readonly TimeSpan PatienceWithPipes = TimeSpan.FromMinutes(1);
-    private const int RoomOfTerminal = 1 << 20;
-    private const int RoomOfPipe = 16 << 20;
+    private static readonly TimeSpan ShortRemoval = TimeSpan.FromSeconds(1);
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly SecretPatterns _secrets = new(run.Variables.Values);
-    private readonly WriteQueue _terminal = IsLive(options, result)
-        ? new WriteQueue(RoomOfTerminal, TimeSpan.Zero, Timeout.InfiniteTimeSpan, interrupts.Cancel)
-        : new WriteQueue(RoomOfPipe, PatienceWithPipes, PatienceWithPipes, interrupts.Cancel);
-    private readonly Stream _output = Terminal.OpenOutput();
-    private LiveView? _live;
+    private readonly RunDisplay _display = new(KindOf(options, result), new SecretPatterns(run.Variables.Values).Mask, TimeProvider.System, interrupts.Cancel);
+    private RunOutcome? _concluded;
+    private long _began;
 
     public async Task<RunOutcome> RunAsync()
     {
@@ -57,41 +51,43 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         PlanFile.Write(_folder, run.Plan, disk);
         InheritWorkspace();
         var summary = new RunSummary(_folder);
-        var view = View();
-        _live = view as LiveView;
         using var kept = new FolderJournal(_folder, limits, disk);
-        var journal = new ShownJournal(kept, [new QueuedView(view, _terminal), summary]);
+        var journal = new ShownJournal(kept, [_display.Observer, summary]);
         var recorder = new RunRecorder(journal, _secrets, _clock, new RunStorage(limits, disk, run.Facts.Trust.IsTrusted));
-        var began = _clock.GetTimestamp();
+        interrupts.TakeBoth(_display.Say);
+        _began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
         if (recorder.Storage.Disk.FindShortage() is { } shortage)
         {
-            Say(shortage);
+            _display.Tell(shortage);
         }
 
-        var outcome = OutcomeOfRecorded(await TryRunPipelineAsync(recorder, _live is null ? AskAsync : _live.AskAsync), recorder);
-        var duration = _clock.GetElapsedTime(began);
+        return await TryRunPipelineAsync(recorder, summary);
+    }
+
+    /// <summary>Waits for what is still to be shown, but not for ever.</summary>
+    public void Dispose() => _display.Dispose();
+
+    /// <summary>The result comes first, what is still to be removed behind it.</summary>
+    private RunOutcome Conclude(RunOutcome reached, RunRecorder recorder, RunSummary summary)
+    {
+        if (_concluded is { } said)
+        {
+            return said;
+        }
+
+        var outcome = OutcomeOfRecorded(reached, recorder);
+        _concluded = outcome;
+        var duration = _clock.GetElapsedTime(_began);
         recorder.Record(new RunFinished(outcome, duration) { Time = recorder.Now });
-        EndView();
+        _display.EndView();
         if (!result.GetValue(options.Json))
         {
-            _terminal.Add(() => Terminal.Try(() => summary.Write(Terminal.Output, outcome, duration)));
+            _display.WriteLast(() => Terminal.Try(() => summary.Write(Terminal.Output, outcome, duration)));
         }
 
         return outcome;
     }
-
-    /// <summary>Waits for what is still to be shown, but not for ever.</summary>
-    public void Dispose()
-    {
-        EndView();
-        _terminal.Finish();
-        _terminal.Dispose();
-        _output.Dispose();
-    }
-
-    /// <summary>Behind all that it shows, since the terminal may be stopped.</summary>
-    private void EndView() => _terminal.Add(() => _live?.Dispose());
 
     private void InheritWorkspace()
     {
@@ -111,48 +107,48 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             return outcome;
         }
 
-        Say($"the run's event log {_folder.Events} is not complete: {failure}");
+        _display.Tell($"the run's event log {_folder.Events} is not complete: {failure}");
         return outcome == RunOutcome.Canceled ? outcome : RunOutcome.InfrastructureFailed;
     }
 
-    private async Task<RunOutcome> TryRunPipelineAsync(RunRecorder recorder, Questioner ask)
+    private async Task<RunOutcome> TryRunPipelineAsync(RunRecorder recorder, RunSummary summary)
     {
         try
         {
             var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
             using var machine = await openMachine(JobEquipment.Request(run.State, docker, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
-            return await RunPipelineAsync(machine, recorder, settings, ask);
+            return await RunPipelineAsync(machine, recorder, settings, outcome => Conclude(outcome, recorder, summary));
         }
         catch (InfrastructureException exception)
         {
-            Say(exception.Message);
-            return RunOutcome.InfrastructureFailed;
+            _display.Tell(exception.Message);
+            return Conclude(RunOutcome.InfrastructureFailed, recorder, summary);
         }
         catch (OperationCanceledException)
         {
-            return RunOutcome.Canceled;
+            return Conclude(RunOutcome.Canceled, recorder, summary);
         }
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings settings, Questioner questioner)
+    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings settings, Func<RunOutcome, RunOutcome> conclude)
     {
-        await using var engines = new EngineHostChoice(Say);
-        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, run.State).Open(recorder, run.Facts, interrupts.Abort);
+        var notices = new EngineNotices();
+        await using var engines = new EngineHostChoice(line => SayOfEngine(notices, line));
+        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, run.State).Open(recorder, run.Facts, notices, interrupts.Abort);
         var cleanUps = ports?.CleanUps ?? new CleanUps();
         IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
         var mayMoreCome = machine.MayMoreCome;
         var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => TryReapAsync(machine, recorder.Storage.Limits)));
-        using var approver = new ConsoleApprover(Console.In, questioner);
+        using var approver = new ConsoleApprover(Console.In, _display.AskAsync);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         var pipeline = Ports(recorder, jobs, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false));
-        var parallelJobs = result.GetValue(options.Jobs) is > 0 and var most ? most : Environment.ProcessorCount;
         try
         {
-            return await new PipelineRunner(pipeline, Template(settings, recorder.Storage.Limits), parallelJobs).RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+            return conclude(await RunPipelineAsync(new PipelineRunner(pipeline, Template(settings, recorder.Storage.Limits), result.GetValue(options.Jobs) ?? Environment.ProcessorCount)));
         }
         finally
         {
-            await new JobEnding(cleanUps, Say, interrupts.Abort).FinishAsync(machine.Spaces, new RequestedParts(_folder), reaping);
+            await RemoveAsync(new JobEnding(cleanUps, _display.Tell, interrupts.Abort).FinishAsync(machine.Spaces, new RequestedParts(_folder), reaping));
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
@@ -161,11 +157,46 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
+    private async Task<RunOutcome> RunPipelineAsync(PipelineRunner pipeline)
+    {
+        try
+        {
+            return await pipeline.RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+        }
+        catch (InfrastructureException exception)
+        {
+            _display.Tell(exception.Message);
+            return RunOutcome.InfrastructureFailed;
+        }
+        catch (OperationCanceledException)
+        {
+            return RunOutcome.Canceled;
+        }
+    }
+
+    /// <summary>Whoever waits for more than a moment is told for what.</summary>
+    private async Task RemoveAsync(Task removal)
+    {
+        if (await Task.WhenAny(removal, Task.Delay(ShortRemoval, _clock, CancellationToken.None)) != removal)
+        {
+            _display.Tell("removing what the jobs used");
+        }
+
+        await removal;
+    }
+
+    /// <summary>For whoever watches the run, and for the logs of the steps that wait for it.</summary>
+    private void SayOfEngine(EngineNotices notices, string line)
+    {
+        _display.Tell(line);
+        notices.Tell(line);
+    }
+
     private JobProcesses Processes(RunRecorder recorder, CleanUps cleanUps, IJobMachine machine) => new(
         OwnProgram.Find() ?? throw new InfrastructureException("--process-per-job: this process is not slipway itself and cannot start it again"),
         recorder,
         cleanUps,
-        line => _terminal.Add(() => Terminal.Say(_secrets.Mask(line))),
+        _display.Say,
         () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), machine.ReapKilledAsync(new RequestedParts(_folder), CancellationToken.None)),
         _clock,
         interrupts.Abort);
@@ -175,22 +206,23 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
         {
-            Say("the setup workflow ended without continuing the pipeline: nothing more is run");
+            _display.Tell("the setup workflow ended without continuing the pipeline: nothing more is run");
             return new Plan { Workflows = [] };
         }
 
         await File.WriteAllTextAsync(_folder.Continued, given.Configuration, cancellationToken);
         recorder.Record(new PipelineContinued(given.Workflow) { Time = recorder.Now });
-        // What it says of the config goes to the terminal, which may be stopped: an interrupt is heard all the same.
-        var planning = Task.Run(() => setup.PlanAsync(given, _folder.Continued, cancellationToken), cancellationToken);
-        if (await planning.WaitAsync(cancellationToken) is not { } plan)
+        using var said = new StringWriter();
+        var plan = await setup.PlanAsync(given, _folder.Continued, RunDisplay.Collect(said), cancellationToken);
+        _display.Show(said);
+        if (plan is null)
         {
             return null;
         }
 
         if (plan.Workflows.Count == 0)
         {
-            Say("nothing of the config that the setup workflow gave is run");
+            _display.Tell("nothing of the config that the setup workflow gave is run");
             return plan;
         }
 
@@ -245,26 +277,22 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         foreach (var forgotten in RunRetention.Apply(run.State, limits, _clock.GetUtcNow()))
         {
-            Say(forgotten);
+            _display.Tell(forgotten);
         }
 
         await StorageSweep.RunAsync(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock, interrupts.Cancel);
         var reaped = await machine.ReapAsync(interrupts.Cancel);
         if (reaped.Any)
         {
-            Say($"removed what an earlier run left: {reaped}");
+            _display.Tell($"removed what an earlier run left: {reaped}");
         }
     }
 
-    private IRunObserver View() => (result.GetValue(options.Json), Live: IsLive(options, result)) switch
-    {
-        (true, _) => new JsonView(_output, _clock),
-        (_, Live: true) => new LiveView(Terminal.Paint, Terminal.Size, _clock),
-        _ => new PlainView(_output, result.GetValue(options.Quiet)),
-    };
-
-    private static bool IsLive(RunOptions options, ParseResult result) =>
-        !Console.IsOutputRedirected && !result.GetValue(options.Json) && !result.GetValue(options.Plain) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+    private static ViewKind KindOf(RunOptions options, ParseResult result) =>
+        result.GetValue(options.Json) ? ViewKind.Json
+        : result.GetValue(options.Quiet) ? ViewKind.Quiet
+        : Console.IsOutputRedirected || result.GetValue(options.Plain) || Environment.GetEnvironmentVariable("TERM") is null or "dumb" ? ViewKind.Plain
+        : ViewKind.Live;
 
     private JobSource Source()
     {
@@ -297,12 +325,4 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         Config = run.Facts.Config,
         RerunOf = run.Facts.RerunOf,
     };
-
-    private static async Task<string?> AskAsync(string question, Func<Task<string?>> answer)
-    {
-        await Terminal.Error.WriteAsync(TerminalText.OneLine(question));
-        return await answer();
-    }
-
-    private void Say(string line) => _terminal.Add(() => Terminal.Tell(_secrets.Mask(line)));
 }

@@ -1,22 +1,32 @@
 using System.CommandLine;
+using Slipway.Cli.Completion;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Runs;
 
 /// <summary>The argument that names a run, and the run that it names.</summary>
 internal static class RunArgument
 {
-    public static Argument<string> Create() => new("RUN")
+    private const int MostSuggested = 100;
+
+    public static Argument<string> Create() => new Argument<string>("RUN")
     {
         Description = "A run's number; last: the newest",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => "last",
-    };
+    }.Suggest(_ => Suggest());
+
+    /// <summary>The runs that there are.</summary>
+    public static IEnumerable<string> Suggest() => new RunHistory(StateFolder.FromEnvironment()).List().Take(MostSuggested).Select(run => run.Id).Prepend("last");
+
+    /// <summary>The jobs of a run.</summary>
+    public static IEnumerable<string> SuggestJobs(string run) => RunHistory.Events(Find(run)).OfType<JobStarted>().Select(job => EventText.Name(job.Job)).Distinct();
 
     /// <summary>A run's events, one by one; says on standard error behind the last when there are some that this version does not know.</summary>
     public static IEnumerable<RunEvent> Events(RunFolder run)
@@ -29,7 +39,7 @@ internal static class RunArgument
 
         if (unknown > 0)
         {
-            Terminal.Tell($"{EventText.Count(unknown, "event")} of run {run.Id} left out: another version of slipway has recorded the run, and this one does not know their kind");
+            Terminal.Tell($"{CountText.Of(unknown, "event")} of run {run.Id} left out: another version of slipway has recorded the run, and this one does not know their kind");
         }
     }
 

@@ -16,6 +16,7 @@ internal static class RunsListCommand
     public static Command Create()
     {
         var limit = new Option<int>("--limit", "-n") { Description = "How many runs to show", DefaultValueFactory = _ => 20 };
+        limit.RequireAtLeast(1);
         var command = new Command("ls", "List runs, the newest first.") { limit };
         command.SetAction(result => Write(result.GetValue(limit), result.InvocationConfiguration.Output));
         return command.WithExamples("slipway runs ls", "slipway runs ls -n 100");

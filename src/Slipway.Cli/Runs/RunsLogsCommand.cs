@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Completion;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Terminals;
@@ -21,7 +22,9 @@ internal static class RunsLogsCommand
         var services = new Option<bool>("--services") { Description = "Show what the service containers said instead" };
         var raw = new Option<bool>("--raw") { Description = "Leave colours and other sequences for terminals in" };
         var command = new Command("logs", "Show the output of a run's steps.") { id, job, step, services, times, raw };
-        command.SetAction(result =>
+        job.Suggest(result => RunArgument.SuggestJobs(result.GetRequiredValue(id)));
+        step.RequireAtLeast(0);
+        command.Exclude(step, services).SetAction(result =>
         {
             var run = RunArgument.Find(result.GetRequiredValue(id));
             var logs = result.GetValue(services) ? Services(run, result.GetValue(job)) : Steps(run, result.GetValue(job), result.GetValue(step));

@@ -8,6 +8,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.State;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Runs;
 
@@ -29,7 +30,8 @@ internal static class RunsReapCommand
         var state = StateFolder.FromEnvironment();
         var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
         var engines = await ReapEnginesAsync(state, streams, cancellationToken);
-        await streams.Output.WriteLineAsync($"Removed {reaped}, {engines} engines.");
+        string[] removed = [.. reaped.Any ? (string[])[$"{reaped}"] : [], .. engines > 0 ? (string[])[CountText.Of(engines, "engine")] : []];
+        await streams.Output.WriteLineAsync(removed.Length == 0 ? "There was nothing to remove." : $"Removed {string.Join(", ", removed)}.");
         return (int)ExitCode.Passed;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Completion;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Execution.Runs;
@@ -11,6 +12,7 @@ internal static class RunsRemoveCommand
     public static Command Create()
     {
         var ids = new Argument<string[]>("RUN") { Description = "Runs to remove", Arity = ArgumentArity.OneOrMore };
+        ids.Suggest(_ => RunArgument.Suggest());
         var command = new Command("rm", "Remove runs with their logs and artifacts.") { ids };
         command.SetAction(result => Remove(result.GetRequiredValue(ids)));
         return command.WithExamples("slipway runs rm 12 13", "slipway runs rm last");

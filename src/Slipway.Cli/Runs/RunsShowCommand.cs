@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
 using Slipway.Cli.Views;
+using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Runs;
 
@@ -36,15 +38,16 @@ internal static class RunsShowCommand
 
         List<RunEvent> events = [.. RunArgument.Events(run).Where(happened => happened is not ArtifactsStored).Select(Shown)];
         output.WriteLine($"Run {run.Id}: {RunsListCommand.State(run, events.OfType<RunFinished>().LastOrDefault())}  ({run.Path})");
+        var endless = RunHistory.IsRunning(run) ? "running" : "cut off";
         var finished = events.OfType<StepFinished>().ToLookup(step => (step.Job, step.Step));
         foreach (var job in events.OfType<JobStarted>().DistinctBy(job => job.Job))
         {
             var end = events.OfType<JobFinished>().LastOrDefault(end => end.Job == job.Job);
-            output.WriteLine($"{TerminalText.OneLine(job.Job.Workflow)}/{EventText.Name(job.Job)}  build {job.BuildNumber}  {(end is null ? "no end" : $"{EventText.Describe(end.Outcome)}  {EventText.Time(end.Duration)}")}");
+            output.WriteLine($"{TerminalText.OneLine(job.Job.Workflow)}/{EventText.Name(job.Job)}  build {job.BuildNumber}  {(end is null ? endless : $"{EventText.Describe(end.Outcome)}  {DurationText.Of(end.Duration)}")}");
             foreach (var step in events.OfType<StepStarted>().Where(step => step.Job == job.Job))
             {
                 var last = finished[(step.Job, step.Step)].LastOrDefault();
-                var text = last is null ? "no end" : $"{EventText.Describe(last.Outcome)}  {EventText.Time(last.Duration)}";
+                var text = last is null ? endless : $"{EventText.Describe(last.Outcome)}  {DurationText.Of(last.Duration)}";
                 output.WriteLine($"  {step.Step,3}  {step.Name}  {text}");
             }
 

@@ -6,6 +6,7 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Checkouts;
 using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Settings;
 
@@ -71,7 +72,7 @@ internal static class JobSettingsFile
         }
         catch (IOException failure)
         {
-            throw new UsageException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure.InnerException ?? failure)}", failure);
+            throw new UsageException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Completion;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Runs;
@@ -11,11 +12,27 @@ namespace Slipway.Cli.Shells;
 /// <summary><c>slipway shell</c>: a shell in a job that was kept, where its steps ran and with their environment.</summary>
 internal static class ShellCommand
 {
+    /// <summary>An interactive bash does not read what earlier steps have written to $BASH_ENV.</summary>
+    private const string Shell =
+        """
+        if command -v bash >/dev/null; then exec bash -c 'exec bash --rcfile <(echo "[ ! -r ~/.bashrc ] || . ~/.bashrc; [ ! -r \"\$BASH_ENV\" ] || . \"\$BASH_ENV\"")'; fi
+        exec sh
+        """;
+
+    /// <summary>A bash that runs a command reads it by itself, as it does for each step.</summary>
+    private const string Command =
+        """
+        if command -v bash >/dev/null; then exec bash -c 'exec "$@"' bash "$@"; fi
+        exec "$@"
+        """;
+
     public static Command Create()
     {
         var run = new Argument<string>("RUN") { Description = "A run's number; last: the newest" };
         var job = new Argument<string?>("JOB") { Description = "The job, NAME or NAME/NODE; not needed when only one was kept", Arity = ArgumentArity.ZeroOrOne };
         var command = new Argument<string[]>("COMMAND") { Description = "Run this instead of a shell", Arity = ArgumentArity.ZeroOrMore };
+        run.Suggest(_ => RunArgument.Suggest());
+        job.Suggest(result => KeptSpace.ReadAll(RunArgument.Find(result.GetRequiredValue(run))).Select(space => EventText.Name(space.Job)));
         var shell = new Command("shell", "Open a shell in a job that --keep on-failure has kept.") { run, job, command };
         shell.SetAction((result, cancellationToken) => OpenAsync(
             Choose(RunArgument.Find(result.GetRequiredValue(run)), result.GetValue(job)), result.GetValue(command) ?? [], cancellationToken));
@@ -40,6 +57,6 @@ internal static class ShellCommand
         using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
         var onTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected;
         return await new ContainerShell(docker.Client, space).RunAsync(
-            command.Length > 0 ? command : ["sh", "-c", "if command -v bash >/dev/null; then exec bash; else exec sh; fi"], onTerminal, cancellationToken);
+            ["sh", "-c", command.Length > 0 ? Command : Shell, "sh", .. command], onTerminal, cancellationToken);
     }
 }

@@ -1,37 +1,47 @@
+using System.Globalization;
 using System.Text;
-using Wcwidth;
+using Slipway.Execution.Logs;
 
 namespace Slipway.Cli.Terminals;
 
-/// <summary>Texts in the columns of a terminal, where a letter has none, one or two.</summary>
+/// <summary>Texts in the columns of a terminal.</summary>
 internal static class Columns
 {
     /// <summary>Signs that stand on one letter; more of them, piled up, would reach the lines around it.</summary>
     private const int MostSigns = 4;
 
-    /// <summary>As much of a line as has room; what has no width of its own, such as a tab, is a blank.</summary>
+    /// <summary>As much of a line as has room; what has no width of its own, such as a tab, is a blank. No letter and no emoji is taken apart.</summary>
     public static string Cut(string line, int columns)
     {
-        var cut = new StringBuilder(Math.Min(line.Length, columns));
-        var signs = 0;
-        foreach (var letter in line.EnumerateRunes())
+        var cut = new StringBuilder(Math.Min(line.Length, Math.Max(columns, 0)));
+        for (var at = 0; at < line.Length;)
         {
-            var width = UnicodeCalculator.GetWidth(letter);
-            signs = width == 0 ? signs + 1 : 0;
-            if (signs > MostSigns)
-            {
-                continue;
-            }
-
-            columns -= Math.Abs(width);
+            var length = StringInfo.GetNextTextElementLength(line, at);
+            var element = line.AsSpan(at, length);
+            columns -= TerminalWidth.OfElement(element);
             if (columns < 0)
             {
                 break;
             }
 
-            cut.Append(width < 0 ? " " : letter.ToString());
+            Add(cut, element);
+            at += length;
         }
 
         return cut.ToString();
+    }
+
+    private static void Add(StringBuilder cut, ReadOnlySpan<char> element)
+    {
+        var signs = 0;
+        foreach (var letter in element.EnumerateRunes())
+        {
+            var width = TerminalWidth.Of(letter);
+            signs = width == 0 ? signs + 1 : 0;
+            if (signs <= MostSigns)
+            {
+                cut.Append(Rune.IsControl(letter) ? " " : letter.ToString());
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Slipway.Linux.Terminals;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Terminals;
@@ -35,13 +36,7 @@ internal static class Terminal
     public static void Paint(string text) => Try(() => Console.Write(text));
 
     /// <summary>The terminal's columns and rows.</summary>
-    public static (int Width, int Height) Size()
-    {
-        var size = Usual;
-        Try(() => size = (Console.WindowWidth, Console.WindowHeight));
-        // A terminal that nobody has measured calls itself empty.
-        return size is { Width: > 1, Height: > 1 } ? size : Usual;
-    }
+    public static (int Width, int Height) Size() => RawTerminal.Size() is { Columns: > 1, Rows: > 1 } size ? (size.Columns, size.Rows) : Usual;
 
     public static void Try(Action write)
     {

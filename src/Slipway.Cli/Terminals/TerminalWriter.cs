@@ -44,8 +44,11 @@ internal static class TerminalWriting
     private const string NextLine = "\n       | ";
 
     /// <summary>A line of our own; where a cause has several, each but the first is marked as one of them, so that none passes for another line of ours.</summary>
-    public static void Tell(this TextWriter output, string message) =>
-        output.WriteLine(Name + TerminalText.Clean(message).TrimEnd('\n').Replace("\n", NextLine, StringComparison.Ordinal));
+    public static void Tell(this TextWriter output, string message) => output.Write(Told(message));
+
+    /// <summary>What <see cref="Tell"/> writes.</summary>
+    public static string Told(string message) =>
+        Name + TerminalText.Clean(message).TrimEnd('\n').Replace("\n", NextLine, StringComparison.Ordinal) + "\n";
 
     /// <summary>See <see cref="TerminalWriter.WriteExact"/>.</summary>
     public static void WriteExact(this TextWriter output, string text)

@@ -13,11 +13,15 @@ internal sealed class ConsoleApprover(TextReader answers, Questioner ask) : IDis
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            // The terminal that is asked may be stopped.
-            var asking = Task.Run(
-                () => ask($"Approve {job} of workflow {workflow}? [y/N] ", () => Task.Run(answers.ReadLine, cancellationToken).WaitAsync(cancellationToken)), cancellationToken);
-            var answer = await asking.WaitAsync(cancellationToken);
-            return answer?.Trim() is "y" or "Y" or "yes";
+            for (var question = $"Approve {job} of workflow {workflow}? [y/N] "; ; question = $"Please answer y or n. Approve {job} of workflow {workflow}? [y/N] ")
+            {
+                // The terminal that is asked may be stopped.
+                var asking = Task.Run(() => ask(question, () => Task.Run(answers.ReadLine, cancellationToken).WaitAsync(cancellationToken)), cancellationToken);
+                if (Read(await asking.WaitAsync(cancellationToken)) is { } isGiven)
+                {
+                    return isGiven;
+                }
+            }
         }
         finally
         {
@@ -26,4 +30,12 @@ internal sealed class ConsoleApprover(TextReader answers, Questioner ask) : IDis
     }
 
     public void Dispose() => _turn.Dispose();
+
+    /// <returns>Null: it is neither yes nor no, as a typing mistake is.</returns>
+    private static bool? Read(string? answer) => answer?.Trim().ToUpperInvariant() switch
+    {
+        "Y" or "YES" => true,
+        null or "" or "N" or "NO" => false,
+        _ => null,
+    };
 }

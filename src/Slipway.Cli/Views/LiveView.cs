@@ -1,40 +1,53 @@
 using System.Text;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Events;
+using Slipway.Execution.Logs;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Views;
 
 /// <summary>
-/// Shows a run on a terminal: what has ended scrolls up, and below it the jobs that run now with their step, its time and the
-/// last lines of its output. The lower part is painted again several times a second. Its lines are cut by columns, and painted with the terminal's wrapping off, so
-/// that each has one row and nothing that a job says passes for what has ended.
+/// Shows a run on a terminal: what has ended scrolls up, and below it the jobs that run now. The lower part is painted again several times a second. Its lines are cut
+/// by columns, and painted with the terminal's wrapping off, so that each has one row and nothing that a job says passes for what has ended. The cursor goes back to its
+/// first row, so that a terminal of another size, which has moved the lines, still knows where it begins.
 /// </summary>
 internal sealed class LiveView : IRunObserver, IDisposable
 {
     // Both in one write, so that no end of this process leaves the terminal without wrapping.
     private const string WrapOff = "\e[?7l";
     private const string WrapOn = "\e[?7h";
+    private const string EraseBelow = "\r\e[J";
+    private const string EraseAll = "\e[H\e[2J";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private readonly Action<string> _write;
     private readonly Func<(int Width, int Height)> _size;
-    private readonly TimeProvider _clock;
-    private readonly Dictionary<JobRef, RunningJob> _jobs = [];
+    private readonly Func<bool> _isOurs;
+    private readonly RunningJobs _jobs;
     private readonly ITimer _timer;
-    private int _painted;
+    private readonly EndedLines _ended = new();
+    private (int Width, int Height) _paintedSize;
+    private int _widest;
+    private bool _isPainted;
+
+    /// <summary>Rows that a smaller terminal has wrapped may have scrolled out of it, and a larger one brings them back.</summary>
+    private bool _mayComeBack;
+    private bool _isAway;
     private string? _question;
     private int _frame;
 
     /// <param name="write">Writes to the terminal at once.</param>
     /// <param name="size">Its columns and rows.</param>
     /// <param name="clock">For the times shown.</param>
-    public LiveView(Action<string> write, Func<(int Width, int Height)> size, TimeProvider clock)
+    /// <param name="isOurs">Whether the terminal is this process's now; null: it always is.</param>
+    public LiveView(Action<string> write, Func<(int Width, int Height)> size, TimeProvider clock, Func<bool>? isOurs = null)
     {
         _write = write;
+        _isOurs = isOurs ?? (() => true);
         _size = size;
-        _clock = clock;
+        _jobs = new RunningJobs(clock);
         _timer = clock.CreateTimer(_ => Repaint(), null, Interval, Interval);
     }
 
@@ -42,13 +55,9 @@ internal sealed class LiveView : IRunObserver, IDisposable
     {
         lock (_lock)
         {
-            var text = Apply(value);
-            if (text is not null)
+            if (Apply(value) is { } text)
             {
-                Erase();
-                // The question stays the last line.
-                _write(_question is null ? text + "\n" : $"\r\e[J{text}\n{_question}");
-                Paint();
+                Add(text, () => _write(text + "\n"));
             }
         }
     }
@@ -57,10 +66,39 @@ internal sealed class LiveView : IRunObserver, IDisposable
     {
         lock (_lock)
         {
-            if (_jobs.TryGetValue(job, out var running))
-            {
-                running.Tail.Add(output);
-            }
+            _jobs.Wrote(job, output);
+        }
+    }
+
+    /// <summary>Has something written above what is painted, such as a notice on standard error.</summary>
+    /// <param name="text">What it is.</param>
+    /// <param name="write">Writes it, as whole lines.</param>
+    public void Say(string text, Action write)
+    {
+        lock (_lock)
+        {
+            Add(text, write);
+        }
+    }
+
+    /// <summary>Takes everything off the terminal that would be painted over, for somebody else uses it.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            Erase();
+            _isAway = true;
+        }
+    }
+
+    /// <summary>Paints again.</summary>
+    public void ComeBack()
+    {
+        lock (_lock)
+        {
+            _isAway = false;
+            _write(_question ?? "");
+            Paint();
         }
     }
 
@@ -88,6 +126,7 @@ internal sealed class LiveView : IRunObserver, IDisposable
         lock (_lock)
         {
             Erase();
+            _isAway = true;
         }
     }
 
@@ -110,31 +149,43 @@ internal sealed class LiveView : IRunObserver, IDisposable
         }
     }
 
+    /// <summary>Puts lines above what is painted, or above the question, which stays the last line.</summary>
+    private void Add(string text, Action write)
+    {
+        _ended.Add(text);
+        Erase();
+        write();
+        _write(_isAway ? "" : _question ?? "");
+        Paint();
+    }
+
     private string? Apply(RunEvent value)
     {
         switch (value)
         {
             case JobStarted started:
-                _jobs[started.Job] = new RunningJob(_clock.GetTimestamp());
+                _jobs.Begin(started.Job);
                 return null;
-            case StepStarted { Log.Length: > 0 } started when _jobs.TryGetValue(started.Job, out var job):
-                job.Begin(started.Step, EventText.Step(started.Name), _clock.GetTimestamp());
+            case StepStarted { Log.Length: > 0 } started:
+                _jobs.BeginStep(started.Job, started.Step, EventText.Step(started.Name));
                 return null;
-            case StepFinished { Outcome: not StepOutcome.Skipped } finished when _jobs.TryGetValue(finished.Job, out var job):
-                return Line(finished, job.NameOf(finished.Step));
+            case StepFinished { Outcome: not StepOutcome.Skipped } finished when _jobs.Contains(finished.Job):
+                return Line(finished, _jobs.NameOf(finished.Job, finished.Step));
             case JobFinished finished:
-                _jobs.Remove(finished.Job);
-                return $"{Colours.Mark(finished.Outcome is JobOutcome.Passed)} {Colours.Bold(EventText.Name(finished.Job))} {EventText.Describe(finished.Outcome)} {Colours.Dim(EventText.Time(finished.Duration))}";
+                _jobs.End(finished.Job);
+                return $"{Mark(finished.Outcome)} {Colours.Bold(EventText.Name(finished.Job))} {EventText.Describe(finished.Outcome)} {Colours.Dim(DurationText.Of(finished.Duration))}";
             default:
                 return EventText.Describe(value);
         }
     }
 
+    private static string Mark(JobOutcome outcome) => outcome is JobOutcome.NotRun ? Colours.NeutralMark : Colours.Mark(outcome is JobOutcome.Passed);
+
     private static string Line(StepFinished finished, string step)
     {
         var mark = finished.Outcome is StepOutcome.Stopped ? Colours.NeutralMark : Colours.Mark(finished.Outcome is StepOutcome.Passed or StepOutcome.Halted);
         var stopped = finished.Outcome is StepOutcome.Stopped ? $" {EventText.Describe(finished.Outcome)}" : "";
-        return $"  {mark} {EventText.Name(finished.Job)}: {step}{stopped} {Colours.Dim(EventText.Time(finished.Duration))}";
+        return $"  {mark} {EventText.Name(finished.Job)}: {step}{stopped} {Colours.Dim(DurationText.Of(finished.Duration))}";
     }
 
     private void Repaint()
@@ -148,7 +199,6 @@ internal sealed class LiveView : IRunObserver, IDisposable
         try
         {
             _frame++;
-            Erase();
             Paint();
         }
         finally
@@ -159,65 +209,53 @@ internal sealed class LiveView : IRunObserver, IDisposable
 
     private void Erase()
     {
-        if (_painted > 0)
+        if (_question is { } question)
         {
-            _write($"\e[{_painted}A\e[J");
-            _painted = 0;
+            // It may have several rows, and the cursor is in the last of them.
+            var above = EndedLines.RowsOf(question, Size().Width) - 1;
+            _write((above > 0 ? $"\e[{above}A" : "") + EraseBelow);
         }
+        else if (_isPainted && _isOurs())
+        {
+            _write(EraseBelow);
+        }
+
+        _isPainted = false;
     }
 
     private void Paint()
     {
-        if (_question is not null)
+        if (_question is not null || _isAway || !_isOurs())
         {
             return;
         }
 
-        // A terminal may not know its size: serial lines and some wrappers say 0.
-        var (width, height) = _size() is { Width: > 0, Height: > 0 } known ? known : (80, 24);
-        var room = Math.Max(1, (height - 2) / Math.Max(1, _jobs.Count));
-        var text = new StringBuilder();
-        foreach (var (job, running) in _jobs.Take(Math.Max(1, height - 2)))
+        var size = Size();
+        var rows = _jobs.Rows(size, "|/-\\"[_frame % 4]);
+        if (rows.Count == 0)
         {
-            var head = $"{"|/-\\"[_frame % 4]} {EventText.Name(job)}  {running.Step}  {EventText.Time(_clock.GetElapsedTime(running.StepBegan))}";
-            Line(text, head, width);
-            foreach (var line in running.Tail.Last(Math.Min(6, room - 1)))
-            {
-                Line(text, "    " + line, width);
-            }
+            Erase();
+            return;
         }
 
-        if (text.Length > 0)
-        {
-            _write(WrapOff + text + WrapOn);
-        }
+        var text = new StringBuilder(Before(size, rows.Count)).Append(WrapOff).AppendJoin('\n', rows).Append('\r');
+        (_isPainted, _paintedSize, _widest) = (true, size, rows.Max(TerminalWidth.Of));
+        _write(text.Append(rows.Count > 1 ? $"\e[{rows.Count - 1}A" : "").Append(WrapOn).ToString());
     }
 
-    private void Line(StringBuilder text, string line, int width)
+    /// <summary>What is written before rows, so that nothing is left of those that were painted before.</summary>
+    private string Before((int Width, int Height) size, int rows)
     {
-        text.Append(Columns.Cut(line, width - 1)).Append('\n');
-        _painted++;
-    }
-
-    private sealed class RunningJob(long began)
-    {
-        private readonly Dictionary<int, string> _names = [];
-
-        public string Step { get; private set; } = "";
-
-        public long StepBegan { get; private set; } = began;
-
-        public OutputTail Tail { get; } = new();
-
-        /// <summary>Of any step that has begun: those in the background end long after others began.</summary>
-        public string NameOf(int step) => _names.GetValueOrDefault(step, "");
-
-        public void Begin(int index, string step, long now)
+        if (!_isPainted)
         {
-            _names[index] = step;
-            Step = step;
-            StepBegan = now;
-            Tail.Clear();
+            return "";
         }
+
+        var isAnew = _mayComeBack && size != _paintedSize;
+        _mayComeBack |= size.Width < _widest;
+        return isAnew ? EraseAll + _ended.Last(size.Height - rows - 1, size.Width) : EraseBelow;
     }
+
+    /// <summary>A terminal may not know its size: serial lines and some wrappers say 0.</summary>
+    private (int Width, int Height) Size() => _size() is { Width: > 0, Height: > 0 } known ? known : (80, 24);
 }

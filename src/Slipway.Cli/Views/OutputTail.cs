@@ -1,12 +1,12 @@
 using System.Text;
-using Slipway.Model.Terminals;
+using Slipway.Execution.Logs;
 
 namespace Slipway.Cli.Views;
 
-/// <summary>The last lines of a step's output, cleaned of what would steer the terminal.</summary>
+/// <summary>The last lines of a step's output, as a terminal shows them in the end.</summary>
 internal sealed class OutputTail
 {
-    private const int Kept = 4096;
+    private const int Kept = 16 * 1024;
     private readonly byte[] _bytes = new byte[Kept];
     private int _count;
 
@@ -21,8 +21,21 @@ internal sealed class OutputTail
         _count = keep + piece.Length;
     }
 
-    public IEnumerable<string> Last(int lines) => lines <= 0 || _count == 0
-        ? []
-        : Encoding.UTF8.GetString(_bytes, 0, _count).TrimEnd('\n', '\r').Split('\n').TakeLast(lines)
-            .Select(line => Encoding.UTF8.GetString(TerminalText.CleanLine(Encoding.UTF8.GetBytes(line))).Replace("\t", "    ", StringComparison.Ordinal));
+    public IEnumerable<string> Last(int lines)
+    {
+        var shown = new List<string>();
+        if (lines > 0 && _count > 0)
+        {
+            var screen = new TerminalScreen((line, _) => shown.Add(Encoding.UTF8.GetString(line).TrimEnd('\n').Replace("\t", "    ", StringComparison.Ordinal)), waits: true);
+            screen.Write(_bytes.AsSpan(0, _count));
+            screen.Finish();
+        }
+
+        while (shown.Count > 0 && shown[^1].Length == 0)
+        {
+            shown.RemoveAt(shown.Count - 1);
+        }
+
+        return shown.TakeLast(lines);
+    }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Events;
 using Slipway.Model.Events;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Views;
 
@@ -38,5 +39,5 @@ internal sealed class QueuedView(IRunObserver view, WriteQueue queue) : IRunObse
     }
 
     private static byte[] Notice(long bytes) =>
-        Encoding.UTF8.GetBytes($"\n[{bytes} bytes of output are not shown here: nobody took them in time. The step's log has them.]\n");
+        Encoding.UTF8.GetBytes($"\n[{ByteText.Of(bytes)} of output are not shown here: nobody took them in time. The step's log has them.]\n");
 }

@@ -3,6 +3,7 @@ using Slipway.Execution.Logs;
 using Slipway.Execution.State;
 using Slipway.Model.Events;
 using Slipway.Model.Terminals;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Views;
 
@@ -18,6 +19,8 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
     private readonly Dictionary<(JobRef Job, int Step), StepStarted> _steps = [];
     private readonly List<JobRef> _kept = [];
     private readonly Dictionary<JobRef, int> _artifacts = [];
+    private readonly List<ApprovalRequested> _approvals = [];
+    private readonly SaidReasons _said = new();
 
     public void Happened(RunEvent value)
     {
@@ -51,6 +54,12 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
             case JobKept kept:
                 _kept.Add(kept.Job);
                 break;
+            case ApprovalRequested requested:
+                _approvals.Add(requested);
+                break;
+            case ApprovalGiven given:
+                _approvals.RemoveAll(requested => (requested.Workflow, requested.Job) == (given.Workflow, given.Job));
+                break;
         }
     }
 
@@ -60,24 +69,24 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
 
     public void Write(TextWriter output, RunOutcome outcome, TimeSpan duration)
     {
-        foreach (var failure in _failures)
+        foreach (var failures in _failures.GroupBy(Cause))
         {
-            WriteTail(output, failure);
+            Write(output, [.. failures]);
         }
 
         foreach (var service in _services)
         {
             output.WriteLine();
             output.WriteLine(EventText.Describe(service));
-            WriteTail(output, service.Job, service.Log);
+            WriteLines(output, Tail(service.Job, service.Log));
         }
 
         output.WriteLine();
-        output.WriteLine($"Run {folder.Id} {EventText.Describe(outcome)} in {EventText.Time(duration)}");
+        output.WriteLine($"Run {folder.Id} {EventText.Describe(outcome)} in {DurationText.Of(duration)}");
         var width = _jobs.Select(job => Title(job.Job).Length).DefaultIfEmpty(0).Max();
         foreach (var job in _jobs)
         {
-            output.WriteLine($"  {Mark(job.Outcome)} {Title(job.Job).PadRight(width)}  {EventText.Time(job.Duration),8}  {EventText.Describe(job.Outcome)}");
+            output.WriteLine($"  {Mark(job.Outcome)} {Title(job.Job).PadRight(width)}  {DurationText.Of(job.Duration),8}  {_said.Describe(job.Job, job.Outcome)}");
         }
 
         WriteRest(output);
@@ -90,6 +99,7 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
         _artifacts.Remove(job);
         _failures.RemoveAll(failed => failed.Job == job);
         _services.RemoveAll(ended => ended.Job == job);
+        _said.Forget(job);
     }
 
     /// <summary>The job's name, behind its workflow's when another workflow has one of that name.</summary>
@@ -117,34 +127,57 @@ internal sealed class RunSummary(RunFolder folder) : IRunObserver
         {
             output.WriteLine($"  kept: slipway shell {folder.Id} {EventText.Name(job)}   (slipway runs reap removes it)");
         }
+
+        if (_approvals.Count > 0)
+        {
+            output.WriteLine($"  to go on: slipway run --rerun {folder.Id} {string.Join(' ', _approvals.Select(requested => requested.Job).Distinct().Select(job => $"--approve {ShellWord(job)}"))}");
+        }
     }
 
-    private void WriteTail(TextWriter output, StepFinished failure)
+    /// <summary>What failed around the jobs, such as a registry, is the same for all of them and is said once.</summary>
+    private object Cause(StepFinished failure) => failure.Outcome is StepOutcome.InfrastructureFailed failed
+        ? (_steps.GetValueOrDefault((failure.Job, failure.Step))?.Name, failed.Reason)
+        : (failure.Job, failure.Step);
+
+    /// <param name="failures">All with one cause.</param>
+    private void Write(TextWriter output, IReadOnlyList<StepFinished> failures)
     {
-        if (!_steps.TryGetValue((failure.Job, failure.Step), out var step) || step.Log.Length == 0)
+        var first = failures[0];
+        if (!_steps.TryGetValue((first.Job, first.Step), out var step) || step.Log.Length == 0)
         {
             return;
         }
 
+        var tail = Tail(step.Job, step.Log);
+        var outcomes = failures.Select(failure => _said.Describe(failure.Job, failure.Outcome, tail)).ToList();
         output.WriteLine();
-        output.WriteLine($"{EventText.Name(failure.Job)}: «{EventText.Step(step.Name)}» {EventText.Describe(failure.Outcome)}");
-        WriteTail(output, step.Job, step.Log);
+        output.WriteLine($"{string.Join(", ", failures.Select(failure => EventText.Name(failure.Job)))}: «{EventText.Step(step.Name)}» {outcomes[0]}");
+        WriteLines(output, tail);
     }
 
-    private void WriteTail(TextWriter output, JobRef job, string log)
+    private IReadOnlyList<string> Tail(JobRef job, string log)
     {
         try
         {
-            foreach (var line in LogReader.Tail(folder.PathOfLog(job, log), TailLines))
-            {
-                output.WriteLine("  | " + line);
-            }
+            return LogReader.Tail(folder.PathOfLog(job, log), TailLines);
         }
         catch (IOException)
         {
             // The result is what counts; the log may have been removed.
+            return [];
         }
     }
+
+    private static void WriteLines(TextWriter output, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine("  | " + line);
+        }
+    }
+
+    private static string ShellWord(string text) =>
+        text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/') ? text : $"'{TerminalText.OneLine(text).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Mark(JobOutcome outcome) => outcome switch
     {

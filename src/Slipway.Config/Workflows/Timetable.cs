@@ -1,3 +1,5 @@
+using Slipway.Model.Texts;
+
 namespace Slipway.Config.Workflows;
 
 /// <summary>Checks the five fields of a <c>cron</c> (https://circleci.com/docs/guides/orchestrate/workflows/#schedule-a-workflow).</summary>
@@ -12,7 +14,7 @@ internal static class Timetable
         var fields = Split(cron);
         if (fields.Length != Fields.Length)
         {
-            return $"it has {fields.Length} fields";
+            return $"it has {CountText.Of(fields.Length, "field")}";
         }
 
         for (var i = 0; i < fields.Length; i++)

@@ -4,6 +4,7 @@ using System.Text;
 using Slipway.Config.Diagnostics;
 using Slipway.Model.Assignments;
 using Slipway.Model.Diagnostics;
+using Slipway.Model.Texts;
 
 namespace Slipway.Config.Yaml;
 

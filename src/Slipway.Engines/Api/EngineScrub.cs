@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Linux.Failures;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Api;
 
@@ -31,7 +32,7 @@ internal sealed class EngineScrub(HttpClient http, TimeProvider clock)
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            throw new InfrastructureException($"its dockerd has not tidied up within {MostTime.TotalSeconds:0} s");
+            throw new InfrastructureException($"its dockerd has not tidied up within {DurationText.Of(MostTime)}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Linux.Cgroups;
 using Slipway.Linux.Tools;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Doctor;
 
@@ -89,7 +90,7 @@ internal static class KernelChecks
         var line = host.Read("/proc/meminfo")?.Split('\n').FirstOrDefault(text => text.StartsWith("MemTotal:", StringComparison.Ordinal));
         var mebibytes = long.TryParse(line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes / 1024 : 0;
         return mebibytes >= 1024
-            ? new("memory", DoctorVerdict.Good, $"{mebibytes} MiB")
-            : new("memory", DoctorVerdict.Weak, $"{mebibytes} MiB: an idle engine takes about 130", "give the machine more memory, or set poolSize to 0");
+            ? new("memory", DoctorVerdict.Good, ByteText.Of(mebibytes << 20))
+            : new("memory", DoctorVerdict.Weak, $"{ByteText.Of(mebibytes << 20)}: an idle engine takes about 130 MiB", "give the machine more memory, or set poolSize to 0");
     }
 }

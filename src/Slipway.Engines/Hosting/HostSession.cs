@@ -114,7 +114,7 @@ internal sealed class HostSession : IAsyncDisposable
             return failure.Message;
         }
         _report($"A request ended by a mistake in slipway itself: {failure}");
-        return $"This is a mistake in slipway itself, please report it with the log of `slipway host`: {failure.GetType().Name}: {failure.Message}";
+        return $"This is a mistake in slipway itself, please report it with the log of `slipway host`: {failure.Message}";
     }
 
     private async Task<HostAnswer> LeaseAsync(EngineRequest request)

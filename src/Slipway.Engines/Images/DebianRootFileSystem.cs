@@ -19,7 +19,7 @@ internal static class DebianRootFileSystem
     public static async Task<EngineImageManifest> MakeAsync(
         EngineImageRecipe recipe, string mirror, string root, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var run = await ToolRun.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), null, cancellationToken, onProgress);
+        var run = await ToolRun.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), null, cancellationToken, new DebianProgress($"engine image of Docker {recipe.Version}", onProgress).Take);
         if (run.ExitCode != 0)
         {
             throw new InfrastructureException($"The engine image cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror, and `slipway engine image build --from IMAGE` takes an OCI image instead.");

@@ -1,4 +1,5 @@
 using Slipway.Linux.Failures;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Leases;
 
@@ -26,7 +27,7 @@ public sealed record EngineLimits(double Cpus, long MemoryBytes, long DiskBytes,
     {
         if (!(Cpus > 0 && Cpus <= MostCpus) || MemoryBytes <= 0 || DiskBytes <= 0 || Pids <= 0)
         {
-            throw new InfrastructureException($"An engine's limits must be more than 0, and at most {MostCpus} processors: {this}.");
+            throw new InfrastructureException($"An engine's limits must be more than 0, and at most {MostCpus} processors: these are {Cpus} processors, {ByteText.Of(MemoryBytes)} of memory, {ByteText.Of(DiskBytes)} of disk and {CountText.Of(Pids, "process", "processes")}.");
         }
     }
 

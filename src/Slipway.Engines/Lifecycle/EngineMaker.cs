@@ -9,6 +9,7 @@ using Slipway.Engines.Ssh;
 using Slipway.Engines.Storage;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Lifecycle;
 
@@ -108,7 +109,7 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {services.Settings.StartTimeoutSeconds} s. Its last words: {EngineLogs.Tail(contents.Disk.RootFiles)}", contents.Disk.Head, late: true, limited: false);
+            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {DurationText.Of(TimeSpan.FromSeconds(services.Settings.StartTimeoutSeconds))}. Its last words: {EngineLogs.Tail(contents.Disk.RootFiles)}", contents.Disk.Head, late: true, limited: false);
         }
     }
 }

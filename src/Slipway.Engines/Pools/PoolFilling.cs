@@ -1,6 +1,7 @@
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Linux.Failures;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Pools;
 
@@ -45,7 +46,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             // Whatever it was: a daemon whose pool has ended looks well, and has no warm engine ever again.
             if (await WorldFailure.FindAsync(FillAsync, cancellationToken) is { } failure)
             {
-                report($"The pool cannot be filled, next try in {pause.TotalSeconds:0} s: {failure.Message}");
+                report($"The pool cannot be filled, next try in {DurationText.Of(pause)}: {failure.Message}");
                 await Task.Delay(pause, services.Time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 continue;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slipway.Linux.Failures;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Settings;
 
@@ -50,7 +51,7 @@ public static partial class SettingsFile
         }
         catch (IOException failure)
         {
-            throw new InfrastructureException($"The settings file {path} cannot be used: {SettingsMistake.Explain(failure.InnerException ?? failure)}", failure);
+            throw new InfrastructureException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
         }
     }
 

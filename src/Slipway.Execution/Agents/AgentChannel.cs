@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
@@ -33,7 +34,7 @@ internal sealed class AgentChannel(int number, Conversation conversation, AgentC
     {
         if (!conversation.Allows(header, _said) || _hasEnded)
         {
-            throw new WireException($"the agent in the job's container sent what nobody asked for: {header.Kind} of {header.Length} bytes");
+            throw new WireException($"the agent in the job's container sent what nobody asked for: {header.Kind} of {ByteText.Of(header.Length)}");
         }
 
         switch (header.Kind)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
@@ -134,7 +135,7 @@ public sealed partial class AgentConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new AgentLostException($"the agent in the job's container has said nothing for {deadline.TotalMinutes:0} minutes");
+            throw new AgentLostException($"the agent in the job's container has said nothing for {DurationText.Of(deadline)}");
         }
     }
 
@@ -156,7 +157,7 @@ public sealed partial class AgentConnection : IAsyncDisposable
         var header = await _receiver.ReceiveHeaderAsync(cancellationToken) ?? throw new AgentLostException("the agent ended before it said anything");
         if (header.Kind != FrameKind.Hello || header.Length > FrameBounds.LargestMessage)
         {
-            throw new WireException($"the agent in the job's container began with {header.Kind} of {header.Length} bytes instead of a hello");
+            throw new WireException($"the agent in the job's container began with {header.Kind} of {ByteText.Of(header.Length)} instead of a hello");
         }
 
         using var hello = await _receiver.ReceivePayloadAsync(header, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
@@ -17,7 +18,7 @@ internal sealed class FrameSender(Stream stream, TimeProvider clock)
     {
         if (payload.Length > FrameHeader.MaximumLength)
         {
-            throw new AgentException(AgentFailureKind.Other, $"the request has {payload.Length} bytes, and the agent takes at most {FrameHeader.MaximumLength}");
+            throw new AgentException(AgentFailureKind.Other, $"the request has {ByteText.Of(payload.Length)}, and the agent takes at most {ByteText.Of(FrameHeader.MaximumLength)}");
         }
 
         var frame = ArrayPool<byte>.Shared.Rent(FrameHeader.Size + payload.Length);
@@ -80,5 +81,5 @@ internal sealed class FrameSender(Stream stream, TimeProvider clock)
     }
 
     private static AgentLostException Stuck() =>
-        new($"the agent in the job's container has taken nothing for {AgentDeadlines.Write.TotalMinutes:0} minute");
+        new($"the agent in the job's container has taken nothing for {DurationText.Of(AgentDeadlines.Write)}");
 }

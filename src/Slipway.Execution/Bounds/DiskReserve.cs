@@ -1,5 +1,6 @@
 using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Bounds;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slipway.Execution.Failures;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Caches;
 
@@ -30,7 +31,7 @@ public sealed class CacheKeyTemplate(CacheKeyValues values, Func<string, Task<by
         key.Append(template, position, template.Length - position);
         return key.Length <= LongestKey
             ? key.ToString()
-            : throw new JobFailedException($"error computing cache key: it has {key.Length} characters, at most {LongestKey} are allowed");
+            : throw new JobFailedException($"error computing cache key: it is {CountText.Of(key.Length, "character")} long, at most {LongestKey} are allowed");
     }
 
     private async Task<string> ValueAsync(string expression)

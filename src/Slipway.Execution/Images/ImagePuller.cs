@@ -6,6 +6,7 @@ using Docker.DotNet.Models;
 using Slipway.Execution.Failures;
 using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Images;
 
@@ -81,19 +82,27 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
     /// <returns>What the image is called here now.</returns>
     private async Task<ImageReference> PullWithRetriesAsync(ImageReference reference, AuthConfig? auth, Action<string> say, CancellationToken cancellationToken)
     {
+        PullFailure? before = null;
         for (var attempt = 0; ; attempt++)
         {
             var (pulled, failure) = await TryPullAsync(reference, auth, say, cancellationToken);
             switch (failure)
             {
                 case null:
+                    if (before is not null)
+                    {
+                        say($"pulled {reference} at attempt {attempt + 1}; before it failed: {before.Message}");
+                    }
+
                     return pulled;
                 case PullFailure.Refused refused:
                     throw new JobFailedException($"image {reference} cannot be pulled: {refused.Message}");
-                case PullFailure.Faltered faltered when attempt == Pauses.Length:
-                    throw new InfrastructureException($"image {reference} could not be pulled in {attempt + 1} attempts: {faltered.Message}");
+                case PullFailure.Faltered faltered when attempt == (faltered.IsLasting ? 1 : Pauses.Length):
+                    throw new InfrastructureException($"image {reference} could not be pulled in {CountText.Of(attempt + 1, "attempt")}: {faltered.Message}");
                 case PullFailure.Faltered faltered:
-                    say($"pulling {reference} failed ({faltered.Message}), trying again in {Pauses[attempt].TotalSeconds:0} s");
+                    before = faltered;
+                    // Why is said once: at the end, whichever that is.
+                    say($"pulling {reference} failed, trying again in {DurationText.Of(Pauses[attempt])}");
                     await Task.Delay(Pauses[attempt], clock, cancellationToken);
                     break;
             }

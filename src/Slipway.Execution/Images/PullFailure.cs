@@ -10,6 +10,9 @@ internal abstract record PullFailure(string Message)
         "invalid reference", "repository name", "no matching manifest", "incorrect username or password",
     ];
 
+    /// <summary>Where this machine has no network, or the registry no name, a minute changes nothing.</summary>
+    private static readonly string[] Lasting = ["no such host", "network is unreachable", "no route to host", "name or service not known", "name resolution"];
+
     public static PullFailure FromMessage(string message) =>
         Array.Exists(Refusals, text => message.Contains(text, StringComparison.OrdinalIgnoreCase))
             ? new Refused(message)
@@ -17,5 +20,9 @@ internal abstract record PullFailure(string Message)
 
     public sealed record Refused(string Message) : PullFailure(Message);
 
-    public sealed record Faltered(string Message) : PullFailure(Message);
+    public sealed record Faltered(string Message) : PullFailure(Message)
+    {
+        /// <summary>Whether it is likely to fail in the same way soon.</summary>
+        public bool IsLasting => Array.Exists(Lasting, text => Message.Contains(text, StringComparison.OrdinalIgnoreCase));
+    }
 }

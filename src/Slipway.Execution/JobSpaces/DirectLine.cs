@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Slipway.Execution.Agents;
 using Slipway.Linux.Netlink;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.JobSpaces;
 
@@ -49,7 +50,7 @@ internal static class DirectLine
                 var waited = clock.GetElapsedTime(begin);
                 if (waited > AgentDeadlines.Hello)
                 {
-                    throw new AgentLostException($"the agent in the job's container has not listened for {AgentDeadlines.Hello.TotalMinutes:0} minutes");
+                    throw new AgentLostException($"the agent in the job's container has not listened for {DurationText.Of(AgentDeadlines.Hello)}");
                 }
 
                 // It has not come so far yet.

@@ -16,6 +16,7 @@ using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Wire;
 using Slipway.Workflows.Graphs;
 
 namespace Slipway.Execution.Jobs;
@@ -199,7 +200,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
             await Task.WhenAll(ServiceLogs.KeepAsync(job), job.Engine?.EndWatchAsync() ?? Task.CompletedTask).WaitAsync(ports.AbortToken);
             if (job.Assignment.Choices.KeepOnFailure && outcome is JobOutcome.Failed or JobOutcome.TimedOut)
             {
-                await KeepAsync(job);
+                await KeepAsync(job, steps.FailedStep as RunStep);
             }
 
             return outcome;
@@ -235,7 +236,8 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         ports.Recorder.Record(new StepFinished(job.Ref, step, new StepOutcome.Skipped(reason), TimeSpan.Zero) { Time = ports.Recorder.Now });
     }
 
-    private async Task KeepAsync(JobContext job)
+    /// <param name="failed">Where the shell is to be; null: the job's own folder.</param>
+    private async Task KeepAsync(JobContext job, RunStep? failed)
     {
         var limits = ports.Recorder.Storage.Limits;
         if (KeptSpace.ReadAll(ports.Folder).Count >= limits.KeptJobs)
@@ -253,7 +255,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
                 await engine.LeaveAsync(container.Process, CancellationToken.None);
             }
 
-            await RecordKeptAsync(job, container);
+            await RecordKeptAsync(job, failed, container);
         }
         catch (AgentLostException)
         {
@@ -261,14 +263,21 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         }
     }
 
-    private async Task RecordKeptAsync(JobContext job, KeptContainer container)
+    private async Task RecordKeptAsync(JobContext job, RunStep? failed, KeptContainer container)
     {
         var home = job.Agent.Hello.Home.TrimEnd('/');
-        var directory = job.Plan.WorkingDirectory;
-        var environment = job.Variables.ForStep(new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
+        var directory = await FindDirectoryAsync(job, failed);
+        var environment = job.Variables.ForStep(failed?.Environment ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
         environment["BASH_ENV"] = job.Agent.Hello.BashEnvironmentFile;
         var kept = new KeptSpace(job.Ref, container.Space, container.Id, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
         await kept.AppendToAsync(ports.Folder, CancellationToken.None);
         ports.Recorder.Record(new JobKept(job.Ref, container.Id) { Time = ports.Recorder.Now });
+    }
+
+    /// <summary>The folder of the step that failed; the job's, where it failed because there is none.</summary>
+    private static async Task<string> FindDirectoryAsync(JobContext job, RunStep? failed)
+    {
+        var own = Run.Directory(job.Plan.WorkingDirectory, failed?.WorkingDirectory);
+        return own == job.Plan.WorkingDirectory || (await job.Agent.StatAsync(new PathRequest("/", own), CancellationToken.None)).Kind == FileKind.Folder ? own : job.Plan.WorkingDirectory;
     }
 }

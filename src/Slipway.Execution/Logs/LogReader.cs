@@ -11,7 +11,7 @@ public static class LogReader
 
     /// <param name="path">The log file.</param>
     /// <param name="withTimes">Puts the time in UTC in front of every line.</param>
-    /// <param name="raw">Leaves sequences for terminals in; else the lines are as <see cref="TerminalText"/> has them.</param>
+    /// <param name="raw">Leaves sequences for terminals in; else the lines are as <see cref="TerminalScreen"/> shows them.</param>
     public static void Copy(string path, bool withTimes, bool raw, Stream output)
     {
         using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -22,17 +22,25 @@ public static class LogReader
         }
 
         var stamps = withTimes ? ReadStamps(path + ".times") : [];
-        var next = 0;
-        foreach (var (offset, line) in Lines(log))
+        if (raw)
         {
-            while (next < stamps.Count && stamps[next].Offset <= offset)
+            foreach (var (offset, line) in Lines(log))
             {
-                next++;
+                output.Write(Stamp(stamps, offset));
+                output.Write(line.Span);
             }
 
-            output.Write(Stamp(stamps, next));
-            output.Write(raw ? line.Span : TerminalText.CleanLine(line.Span));
+            return;
         }
+
+        var screen = new TerminalScreen(
+            (line, position) =>
+            {
+                output.Write(Stamp(stamps, position));
+                output.Write(line);
+            },
+            waits: Redraws(log));
+        Fill(screen, log);
     }
 
     /// <summary>The last lines of a log without sequences for terminals.</summary>
@@ -42,7 +50,27 @@ public static class LogReader
         const int Most = 64 * 1024;
         using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         log.Position = Math.Max(0, log.Length - Most);
-        return [.. Lines(log).Select(line => Encoding.UTF8.GetString(TerminalText.CleanLine(line.Text.Span)).TrimEnd('\n')).TakeLast(lines)];
+        var shown = new List<string>();
+        Fill(new TerminalScreen((line, _) => shown.Add(Encoding.UTF8.GetString(line).TrimEnd('\n')), waits: true), log);
+        return [.. shown.TakeLast(lines)];
+    }
+
+    private static void Fill(TerminalScreen screen, Stream log)
+    {
+        foreach (var (offset, line) in Lines(log))
+        {
+            screen.Position = offset;
+            screen.Write(line.Span);
+        }
+
+        screen.Finish();
+    }
+
+    private static bool Redraws(Stream log)
+    {
+        var redraws = Lines(log).Any(line => TerminalScreen.Redraws(line.Text.Span));
+        log.Position = 0;
+        return redraws;
     }
 
     /// <summary>Lines with their line feeds and where each begins; the memory is valid until the next one. Longer ones are cut.</summary>
@@ -77,9 +105,15 @@ public static class LogReader
         }
     }
 
-    private static byte[] Stamp(List<(long Offset, long Milliseconds)> stamps, int next) => next == 0
-        ? []
-        : Encoding.ASCII.GetBytes(DateTimeOffset.FromUnixTimeMilliseconds(stamps[next - 1].Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture));
+    /// <summary>The time of what stands at an offset: of the last stamp at it or before it.</summary>
+    private static byte[] Stamp(List<(long Offset, long Milliseconds)> stamps, long offset)
+    {
+        var before = stamps.BinarySearch((offset, long.MaxValue));
+        before = before < 0 ? ~before : before;
+        return before == 0
+            ? []
+            : Encoding.ASCII.GetBytes(DateTimeOffset.FromUnixTimeMilliseconds(stamps[before - 1].Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture));
+    }
 
     private static List<(long Offset, long Milliseconds)> ReadStamps(string path) => File.Exists(path)
         ? [.. File.ReadLines(path).Select(line => line.Split(' ')).Where(parts => parts.Length == 2)

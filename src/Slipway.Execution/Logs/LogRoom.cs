@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Execution.Bounds;
 using Slipway.Model.Assignments;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Logs;
 

@@ -9,6 +9,7 @@ using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Linux.Processes;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Reaping;
 
@@ -162,5 +163,10 @@ public sealed record ReapedCounts(int Containers, int Networks, int Cgroups, int
 
     public bool Any => Containers + Networks + Cgroups + Files > 0;
 
-    public override string ToString() => $"{Containers} containers, {Networks} networks, {Cgroups} cgroups, {Files} unfinished files";
+    /// <summary>What there was of it in words; empty: nothing.</summary>
+    public override string ToString()
+    {
+        (int Count, string Word)[] kinds = [(Containers, "container"), (Networks, "network"), (Cgroups, "cgroup"), (Files, "unfinished file")];
+        return string.Join(", ", kinds.Where(kind => kind.Count > 0).Select(kind => CountText.Of(kind.Count, kind.Word)));
+    }
 }

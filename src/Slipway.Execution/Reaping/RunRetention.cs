@@ -4,6 +4,7 @@ using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
 using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Reaping;
 
@@ -68,7 +69,7 @@ public static class RunRetention
 
         return forgotten.Count == 0
             ? []
-            : [$"forgot {forgotten.Count} runs, the newest of them {forgotten[0]}: at most {limits.Count(limits.Runs, "runs", "runs")} of {limits.Bytes(limits.RunHistory, "runHistory")} are remembered"];
+            : [$"forgot {CountText.Of(forgotten.Count, "run")}, the newest of them {forgotten[0]}: at most {limits.Count(limits.Runs, "runs", "runs")} of {limits.Bytes(limits.RunHistory, "runHistory")} are remembered"];
     }
 
     private static void Remove(RunFolder run)

@@ -26,6 +26,9 @@ public sealed record JobPorts
     /// <summary>Makes engines for jobs that ask; opened when the first one does.</summary>
     public required Lazy<IEngineHost> Engines { get; init; }
 
+    /// <summary>What is said while engines are made.</summary>
+    public EngineNotices EngineNotices { get; init; } = new();
+
     /// <summary>What the administrator says of engines, for the files that clients read; read when the first job has one.</summary>
     public Lazy<EngineSettings> EngineSettings { get; init; } = new(() => new EngineSettings());
 

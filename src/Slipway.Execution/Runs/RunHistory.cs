@@ -6,6 +6,7 @@ using Slipway.Linux.Processes;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Workflows.Outcomes;
 
 namespace Slipway.Execution.Runs;
@@ -96,7 +97,7 @@ public sealed class RunHistory(StateFolder state)
         }
         catch (JsonException failure)
         {
-            throw new InfrastructureException($"{run.Plan} cannot be read: {failure.Message}", failure);
+            throw new InfrastructureException($"{run.Plan} cannot be read: {JsonMistake.Explain(failure)}", failure);
         }
     }
 

@@ -1,10 +1,11 @@
+using Slipway.Execution.Archives;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Workspaces;
-using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -19,7 +20,7 @@ internal static class AttachWorkspace
         var limits = job.Recorder.Storage.Limits;
         var all = (await job.Ports.Workspace.ListAsync(job.Ref.Workflow, cancellationToken)).ToLookup(layer => layer.Job);
         List<WorkspaceLayer> layers = [.. job.Upstream.Jobs.SelectMany(name => all[name])];
-        log.Say($"Downloading workspace layers\n  {layers.Count} layers into {directory}");
+        log.Say($"Downloading workspace layers\n  {CountText.Of(layers.Count, "layer")} into {directory}");
         foreach (var layer in layers)
         {
             // Nothing is unpacked where something is missing.
@@ -33,12 +34,18 @@ internal static class AttachWorkspace
 
         foreach (var layer in layers)
         {
-            await using var content = await job.Ports.Blobs.OpenReadAsync(layer.Content, cancellationToken);
-            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = directory, Compressed = true, MostBytes = limits.Unpacked }, content, cancellationToken);
-            log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {summary.Entries} entries");
+            var summary = await SendAsync(job, layer, new UploadRequest { Directory = directory, Compressed = true, MostBytes = limits.Unpacked }, log, cancellationToken);
+            log.Say($"  {layer.Job} - {ByteText.Of(summary.Bytes)}, {CountText.Of(summary.Entries, "entry", "entries")}");
         }
 
         return new StepOutcome.Passed();
+    }
+
+    private static async Task<TransferSummary> SendAsync(JobContext job, WorkspaceLayer layer, UploadRequest request, StepLog log, CancellationToken cancellationToken)
+    {
+        await using var content = await job.Ports.Blobs.OpenReadAsync(layer.Content, cancellationToken);
+        await using var reported = new ReportedStream(content, log.Say);
+        return await job.Agent.UploadAsync(request, reported, cancellationToken);
     }
 
     private static async Task RequireAsync(JobContext job, WorkspaceLayer layer, CancellationToken cancellationToken)

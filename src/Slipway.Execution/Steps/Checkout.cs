@@ -1,9 +1,10 @@
 using Slipway.Execution.Agents;
+using Slipway.Execution.Archives;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
-using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -23,12 +24,12 @@ internal static class Checkout
         await source.ReadAsync(
             async tar =>
             {
-                var sent = await job.Agent.UploadAsync(new UploadRequest { Directory = directory }, tar, cancellationToken);
+                var sent = await job.Agent.UploadAsync(new UploadRequest { Directory = directory }, new ReportedStream(tar, log.Say), cancellationToken);
                 (entries, bytes) = (entries + sent.Entries, bytes + sent.Bytes);
             },
             log.Say,
             cancellationToken);
-        log.Say($"{entries} files, {ByteText.Of(bytes)}");
+        log.Say($"{CountText.Of(entries, "file")}, {ByteText.Of(bytes)}");
         return new StepOutcome.Passed();
     }
 

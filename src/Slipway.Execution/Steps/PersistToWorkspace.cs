@@ -1,9 +1,11 @@
+using Slipway.Execution.Archives;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -25,7 +27,7 @@ internal static class PersistToWorkspace
         var blob = await job.Ports.Blobs.PutAsync(
             async target => summary = await job.Agent.DownloadAsync(
                 request,
-                new BoundedWriter(target, storage.Limits.Workspace - stored, storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
+                new BoundedWriter(new ReportedStream(target, log.Say), storage.Limits.Workspace - stored, storage.Disk, () => TooLarge(storage.Limits)).WriteAsync,
                 cancellationToken),
             cancellationToken);
         if (summary.Missing.Count > 0)
@@ -38,7 +40,7 @@ internal static class PersistToWorkspace
             throw TooLarge(storage.Limits);
         }
 
-        log.Say($"Workspace layer uploaded: {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
+        log.Say($"Workspace layer uploaded: {CountText.Of(summary.Entries, "entry", "entries")}, {ByteText.Of(summary.Bytes)}");
         return new StepOutcome.Passed();
     }
 

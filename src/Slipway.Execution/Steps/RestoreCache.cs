@@ -1,8 +1,9 @@
+using Slipway.Execution.Archives;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Logs;
-using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -50,8 +51,9 @@ internal static class RestoreCache
         await using (content)
         {
             log.Say($"Found a cache from build {entry.Build} at {entry.Key}\nSize: {ByteText.Of(entry.Content.Bytes)}\nCached paths:\n{string.Join('\n', entry.Paths.Select(path => "  * " + path))}\n\nDownloading cache archive...");
-            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Recorder.Storage.Limits.Unpacked }, content, cancellationToken);
-            log.Say($"Unarchived {summary.Entries} entries, {ByteText.Of(summary.Bytes)}");
+            await using var reported = new ReportedStream(content, log.Say);
+            var summary = await job.Agent.UploadAsync(new UploadRequest { Directory = "/", Compressed = true, KeepOwners = true, MostBytes = job.Recorder.Storage.Limits.Unpacked }, reported, cancellationToken);
+            log.Say($"Unarchived {CountText.Of(summary.Entries, "entry", "entries")}, {ByteText.Of(summary.Bytes)}");
             await job.Ports.Caches.UseAsync(entry, cancellationToken);
         }
 

@@ -2,6 +2,7 @@ using Slipway.Execution.Agents;
 using Slipway.Execution.Logs;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -19,7 +20,7 @@ internal static class Run
                 return outcome;
             }
 
-            log.Say($"Step failed; auto rerun {attempt + 1} of {step.MaxAutoReruns}{(step.AutoRerunDelay > TimeSpan.Zero ? $" in {step.AutoRerunDelay.TotalSeconds:0} s" : "")}");
+            log.Say($"Step failed; auto rerun {attempt + 1} of {step.MaxAutoReruns}{(step.AutoRerunDelay > TimeSpan.Zero ? $" in {DurationText.Of(step.AutoRerunDelay)}" : "")}");
             await Task.Delay(step.AutoRerunDelay, job.Clock, cancellationToken);
         }
     }
@@ -98,11 +99,11 @@ internal static class Run
     private static async Task TellOfPromptAsync(AgentConnection agent, ProcessRequest request, StepLog log, CancellationToken cancellationToken)
     {
         var unset = await UnsetVariables.FindAsync(agent, request, cancellationToken);
-        log.Say($"\nThe output has stood still in the middle of a line for {PromptWatch.Patience.TotalSeconds:0} s. If the command asks something, nobody is there to answer: give what it needs by options, variables or standard input."
+        log.Say($"\nThe output has stood still in the middle of a line for {DurationText.Of(PromptWatch.Patience)}. If the command asks something, nobody is there to answer: give what it needs by options, variables or standard input."
             + (unset.Count == 0 ? "" : $" The command uses {string.Join(", ", unset.Select(name => "$" + name))}, and {(unset.Count == 1 ? "that has" : "these have")} no value in this job."));
     }
 
-    /// <summary>As Go writes durations: <c>10m0s</c>.</summary>
+    /// <summary>As CircleCI writes it in this sentence: <c>10m0s</c>.</summary>
     private static string Duration(TimeSpan value)
     {
         var seconds = value.Seconds + (value.Milliseconds / 1000.0);

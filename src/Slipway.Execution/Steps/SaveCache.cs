@@ -1,10 +1,11 @@
+using Slipway.Execution.Archives;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
-using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Steps;
@@ -31,7 +32,7 @@ internal static class SaveCache
         }
 
         log.Say("Creating cache archive...");
-        var (blob, summary) = await UploadAsync(job, step, cancellationToken);
+        var (blob, summary) = await UploadAsync(job, step, log, cancellationToken);
         foreach (var missing in summary.Missing)
         {
             log.Say($"Skipping missing path {missing}");
@@ -48,7 +49,7 @@ internal static class SaveCache
         var now = job.Clock.GetUtcNow();
         var (stored, forgotten) = await caches.TryAddAsync(
             new(key, blob, step.Paths, job.Numbers.Build, now, now.AddDays(job.Plan.CacheRetentionDays ?? DefaultDays)), most, cancellationToken);
-        log.Say(stored ? $"Stored Cache to {key}\n  {summary.Entries} entries, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
+        log.Say(stored ? $"Stored Cache to {key}\n  {CountText.Of(summary.Entries, "entry", "entries")}, {ByteText.Of(summary.Bytes)}, {ByteText.Of(blob.Bytes)} compressed" : $"Skipping cache generation, cache already exists for key: {key}");
         if (forgotten.Count > 0)
         {
             log.Say($"Forgot the caches that were not used for longest, for all may hold {job.Recorder.Storage.Limits.Bytes(most, setting)}:\n{string.Join('\n', forgotten.Select(key => "  * " + key))}");
@@ -57,7 +58,7 @@ internal static class SaveCache
         return new StepOutcome.Passed();
     }
 
-    private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, CancellationToken cancellationToken)
+    private static async Task<(Blob Content, TransferSummary Summary)> UploadAsync(JobContext job, SaveCacheStep step, StepLog log, CancellationToken cancellationToken)
     {
         var storage = job.Recorder.Storage;
         var (most, setting) = Bound(job);
@@ -70,7 +71,7 @@ internal static class SaveCache
         var blob = await job.Ports.Blobs.PutAsync(
             async target => summary = await job.Agent.DownloadAsync(
                 request,
-                new BoundedWriter(target, room, storage.Disk, () => new JobFailedException($"the cache is too large and is not stored: {refusal}")).WriteAsync,
+                new BoundedWriter(new ReportedStream(target, log.Say), room, storage.Disk, () => new JobFailedException($"the cache is too large and is not stored: {refusal}")).WriteAsync,
                 cancellationToken),
             cancellationToken);
         return (blob, summary);

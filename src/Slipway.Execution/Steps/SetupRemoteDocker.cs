@@ -8,6 +8,7 @@ using Slipway.Execution.RemoteDocker;
 using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Steps;
 
@@ -22,12 +23,14 @@ internal static class SetupRemoteDocker
         EngineLease lease;
         try
         {
+            using var heard = job.Engine!.Lease.IsCompleted ? null : job.Ports.EngineNotices.Follow(log.Say);
             lease = await job.Engine!.Lease.WaitAsync(cancellationToken);
         }
         catch (InfrastructureException exception)
         {
-            log.Say($"Got error while creating host: {exception.Message}");
-            return new StepOutcome.InfrastructureFailed($"no Docker Engine could be made: {exception.Message}");
+            var reason = $"no Docker Engine could be made: {exception.Message}";
+            log.Say(reason);
+            return new StepOutcome.InfrastructureFailed(reason);
         }
 
         foreach (var warning in (IEnumerable<string>)[.. lease.Warnings, .. RemoteDockerWarnings.Of(job.Plan, step, lease.Version)])
@@ -118,7 +121,7 @@ internal static class SetupRemoteDocker
     private static void Describe(StepLog log, EngineLease lease, SetupRemoteDockerStep step, TimeSpan waited)
     {
         var kind = lease.Warm ? "prealloc" : "default";
-        log.Say($"Remote Docker engine created. Using engine '{kind}-{lease.Id}', Docker {lease.Version}, waited {waited.TotalMilliseconds:0} ms");
+        log.Say($"Remote Docker engine created. Using engine '{kind}-{lease.Id}', Docker {lease.Version}, waited {DurationText.Of(waited)}");
         if (step.DockerLayerCaching)
         {
             log.Say(lease.LayerCacheHit ? "Docker layer caching: starting with the project's layers" : "Docker layer caching: no layers yet, starting empty");

@@ -59,6 +59,6 @@ internal static class StepExecution
         StoreTestResultsStep store => StoreTestResults.RunAsync(job, store, log, cancellationToken),
         AddSshKeysStep keys => AddSshKeys.RunAsync(job, keys, log, cancellationToken),
         SetupRemoteDockerStep setup => SetupRemoteDocker.RunAsync(job, setup, log, cancellationToken),
-        _ => throw new JobFailedException($"this step cannot run here: {step.GetType().Name}"),
+        _ => throw new JobFailedException($"the step «{step.Name}» cannot run here: this version does not know its kind"),
     };
 }

@@ -9,6 +9,9 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
     private readonly BackgroundSteps _background = new(job);
     private JobOutcome? _failure;
 
+    /// <summary>The step that failed first; null: none has.</summary>
+    public StepPlan? FailedStep { get; private set; }
+
     public async Task<JobOutcome> RunAsync(CancellationToken cancellationToken)
     {
         for (var index = 0; index < job.Plan.Steps.Count; index++)
@@ -21,6 +24,7 @@ internal sealed class StepSequence(JobContext job) : IAsyncDisposable
             }
 
             var outcome = await RunStepAsync(index + 1, step, cancellationToken);
+            FailedStep ??= outcome is StepOutcome.Failed or StepOutcome.TimedOut ? step : null;
             switch (outcome)
             {
                 case StepOutcome.Halted:

@@ -32,7 +32,7 @@ public sealed record AssignmentTemplate
         return new Assignment
         {
             Plan = plan,
-            Job = new JobRef(job.Workflow, job.Job),
+            Job = new JobRef(job.Workflow, job.Job, Nodes: plan.Parallelism > 1 ? plan.Parallelism : null),
             Attempt = job.Attempt,
             Numbers = numbers,
             Run = Facts,

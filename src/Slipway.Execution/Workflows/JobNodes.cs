@@ -50,7 +50,7 @@ internal sealed class JobNodes(PipelinePorts ports, AssignmentTemplate template,
     {
         if (begun > 0)
         {
-            ports.Recorder.Record(new JobFinished(new JobRef(job.Workflow, job.Job, begun), new JobOutcome.Canceled(), TimeSpan.Zero) { Time = ports.Recorder.Now });
+            ports.Recorder.Record(new JobFinished(new JobRef(job.Workflow, job.Job, begun, begun + 1), new JobOutcome.Canceled(), TimeSpan.Zero) { Time = ports.Recorder.Now });
         }
 
         return new PipelineInput.JobStopped(job, new JobOutcome.Canceled());

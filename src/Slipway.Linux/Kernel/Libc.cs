@@ -56,6 +56,21 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "getpwuid_r")]
     public static unsafe partial int FindAccount(uint id, Account* entry, byte* texts, nint length, Account** found);
 
+    /// <summary>Sends a signal to the calling thread.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "raise", SetLastError = true)]
+    public static partial int Raise(int signal);
+
+    /// <summary>The group of processes that has the terminal now; -1: there is none to ask.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp", SetLastError = true)]
+    public static partial int GetForegroundGroup(int descriptor);
+
+    /// <summary>The group of this process.</summary>
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "getpgrp", SetLastError = true)]
+    public static partial int GetOwnGroup();
+
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
     public static partial int GetTerminal(int descriptor, [In, Out] byte[] settings);

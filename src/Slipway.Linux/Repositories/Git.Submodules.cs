@@ -15,7 +15,7 @@ public sealed partial class Git
     /// <summary>Folders of the working tree that git neither tracks nor ignores and does not look into, since they are repositories of their own.</summary>
     /// <exception cref="GitFailedException">The index cannot be read.</exception>
     public async Task<IReadOnlyList<string>> UntrackedRepositoriesAsync(CancellationToken cancellationToken) =>
-        [.. (await ListWithoutIgnoredAsync(["--others"], cancellationToken)).Where(name => name.EndsWith('/')).Select(name => name.TrimEnd('/'))];
+        [.. (await ListWithoutIgnoredAsync(["--others"], null, cancellationToken)).Where(name => name.EndsWith('/')).Select(name => name.TrimEnd('/'))];
 }
 
 /// <param name="Path">From the tree's root, with <c>/</c>.</param>

@@ -140,7 +140,7 @@ public sealed partial class Git : IDisposable
 
     /// <summary>What git tracks of the working tree and what it would, without what it ignores: names with <c>/</c>, each once.</summary>
     /// <exception cref="GitFailedException">The index cannot be read.</exception>
-    public Task<IReadOnlyList<string>> FilesAsync(CancellationToken cancellationToken) => ListWithoutIgnoredAsync(["--cached", "--others"], cancellationToken);
+    public Task<IReadOnlyList<string>> FilesAsync(CancellationToken cancellationToken) => ListWithoutIgnoredAsync(["--cached", "--others"], null, cancellationToken);
 
     /// <summary>What git tracks below a path of the working tree: names from the tree's root.</summary>
     /// <param name="path">From the tree's root too; it is taken as it is written.</param>
@@ -149,12 +149,16 @@ public sealed partial class Git : IDisposable
     public Task<IReadOnlyList<string>> TrackedFilesAsync(string path, CancellationToken cancellationToken) =>
         ListAsync(["--literal-pathspecs", "ls-files", "-z", "--cached", "--", path], cancellationToken);
 
+    /// <summary>What git would track below a path of the working tree and does not yet: names from the tree's root.</summary>
+    /// <inheritdoc cref="TrackedFilesAsync"/>
+    public Task<IReadOnlyList<string>> UnignoredFilesAsync(string path, CancellationToken cancellationToken) => ListWithoutIgnoredAsync(["--others"], path, cancellationToken);
+
     public void Dispose() => _copy.Dispose();
 
-    private async Task<IReadOnlyList<string>> ListWithoutIgnoredAsync(IEnumerable<string> kinds, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ListWithoutIgnoredAsync(IEnumerable<string> kinds, string? path, CancellationToken cancellationToken)
     {
         var ignored = await _process.UsersExcludesAsync(cancellationToken);
-        return await ListAsync(["-c", $"core.excludesFile={ignored}", "ls-files", "-z", .. kinds, "--exclude-standard"], cancellationToken);
+        return await ListAsync(["--literal-pathspecs", "-c", $"core.excludesFile={ignored}", "ls-files", "-z", .. kinds, "--exclude-standard", .. path is null ? (string[])[] : ["--", path]], cancellationToken);
     }
 
     private async Task<IReadOnlyList<string>> ListAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Slipway.Model.Texts;
+
 namespace Slipway.Model.Assignments;
 
 /// <summary>

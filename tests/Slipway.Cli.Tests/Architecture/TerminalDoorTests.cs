@@ -14,7 +14,7 @@ public sealed partial class TerminalDoorTests
 
     [Fact]
     public void Only_the_live_view_paints_and_only_the_report_of_a_compilation_has_colours() => Assert.Equal(
-        ["CompileReport.cs", "RunSession.cs"],
+        ["CompileReport.cs", "RunDisplay.cs"],
         Uses(Painting()).Where(use => !use.StartsWith(Door, StringComparison.Ordinal)).Select(use => Path.GetFileName(use.Split(':')[0])).Distinct().Order());
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class EntryTests
     {
         var (exitCode, error) = await RunAsync(new InvalidOperationException("Sequence\nempty."));
         Assert.Equal((int)ExitCode.Infrastructure, exitCode);
-        Assert.StartsWith("slipway: a mistake in slipway itself, InvalidOperationException: Sequence empty.", error, StringComparison.Ordinal);
+        Assert.StartsWith("slipway: a mistake in slipway itself: Sequence empty.", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 

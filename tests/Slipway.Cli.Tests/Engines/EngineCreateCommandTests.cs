@@ -26,6 +26,6 @@ public sealed class EngineCreateCommandTests
     {
         var run = await ProgramRun.OfAsync("host", "--pool", "-1");
         Assert.Equal((int)ExitCode.Invalid, run.ExitCode);
-        Assert.Contains("--pool takes 0 or more engines", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--pool -1: the least is 0", run.Error, StringComparison.Ordinal);
     }
 }

@@ -40,6 +40,24 @@ public sealed class TrackedSecretsTests : IDisposable
         Assert.Contains("git tracks .slipway of", (await Assert.ThrowsAsync<UsageException>(RefuseAsync)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".slipway/env", "", true)]
+    [InlineData(".slipway/contexts/org", "", true)]
+    [InlineData(".slipway/ssh/github.com", ".slipway/env\n", true)]
+    [InlineData(".slipway/env", ".slipway/env\n", false)]
+    [InlineData(".slipway/contexts/org", ".slipway\n", false)]
+    [InlineData(".slipway/settings.json", "", false)]
+    public async Task A_secret_that_git_does_not_ignore_is_warned_of(string file, string ignored, bool isOpen)
+    {
+        _folder.Write($"project/{file}", "A=1\n");
+        _folder.Write("project/.gitignore", ignored);
+        await GitAsync("init", "-q");
+        using var git = await Linux.Repositories.Git.OpenAsync(Project, TestContext.Current.CancellationToken);
+        var warning = await TrackedSecrets.FindUnignoredAsync(git, Project, TestContext.Current.CancellationToken);
+        Assert.Equal(isOpen, warning is not null);
+        Assert.Equal(isOpen, warning?.Contains($"git does not ignore {string.Join('/', file.Split('/')[..2])} of {Project}", StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public async Task What_is_no_secret_may_be_tracked()
     {

@@ -64,14 +64,69 @@ public sealed class LiveViewTests
         clock.Tick();
 
         var painted = written.ToString()[written.ToString().LastIndexOf("\e[?7l", StringComparison.Ordinal)..];
-        Assert.EndsWith("\n\e[?7h", painted, StringComparison.Ordinal);
-        Assert.InRange(new StringInfo(painted.Split('\n')[1].Trim()).LengthInTextElements, 0, most + 4);
+        Assert.EndsWith("\r\e[1A\e[?7h", painted, StringComparison.Ordinal);
+        Assert.InRange(new StringInfo(painted.Split('\n')[1].Split('\r')[0].Trim()).LengthInTextElements, 0, most + 4);
         Assert.DoesNotContain("forged", painted, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Signs_that_stand_on_a_letter_are_not_piled_up() =>
         Assert.Equal("a\u0301\u0301\u0301\u0301bc", Columns.Cut("a" + new string('\u0301', 100) + "bcd", 3));
+
+    [Fact]
+    public void A_notice_stands_above_what_is_painted_and_stays_there()
+    {
+        var written = new StringBuilder();
+        var clock = new HandClock();
+        using var view = new LiveView(text => written.Append(text), () => (80, 24), clock);
+        view.Happened(new JobStarted(_job, 1, 1) { Time = _now });
+        clock.Tick();
+        view.Say("notice\n", () => written.Append("notice\n"));
+        clock.Tick();
+        // The cursor was at the first row of the frame, and the next one is painted below the notice.
+        Assert.Contains("\r\e[Jnotice\n\e[?7l", written.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\e[?7h", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_terminal_that_grows_after_it_was_too_narrow_for_the_frame_is_painted_anew()
+    {
+        var written = new StringBuilder();
+        var clock = new HandClock();
+        var size = (Width: 80, Height: 24);
+        using var view = new LiveView(text => written.Append(text), () => size, clock);
+        view.Happened(new WorkflowStarted("main", "", "", ["build"]) { Time = _now });
+        view.Happened(new JobStarted(_job, 1, 1) { Time = _now });
+        view.Wrote(_job, 1, Encoding.UTF8.GetBytes(new string('x', 100) + "\n"));
+        clock.Tick();
+        size = (40, 24);
+        clock.Tick();
+        Assert.DoesNotContain("\e[2J", written.ToString(), StringComparison.Ordinal);
+        size = (80, 24);
+        clock.Tick();
+        Assert.Contains("\e[H\e[2JWorkflow main: build\n\e[?7l", written.ToString(), StringComparison.Ordinal);
+        written.Clear();
+        clock.Tick();
+        Assert.DoesNotContain("\e[2J", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_painted_while_somebody_else_has_the_terminal()
+    {
+        var written = new StringBuilder();
+        var clock = new HandClock();
+        using var view = new LiveView(text => written.Append(text), () => (80, 24), clock);
+        view.Happened(new JobStarted(_job, 1, 1) { Time = _now });
+        clock.Tick();
+        view.Leave();
+        Assert.EndsWith("\r\e[J", written.ToString(), StringComparison.Ordinal);
+        written.Clear();
+        clock.Tick();
+        view.Happened(new WorkflowStarted("main", "", "", ["build"]) { Time = _now });
+        Assert.Equal("Workflow main: build\n", written.ToString());
+        view.ComeBack();
+        Assert.Contains("build", written.ToString(), StringComparison.Ordinal);
+    }
 
     private sealed class HandClock : TimeProvider
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Slipway.Model.Assignments;
+namespace Slipway.Model.Texts;
 
 /// <summary>Sizes as people read them.</summary>
 public static class ByteText
