@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Cli.Engines;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
@@ -202,6 +203,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         interrupts.Abort);
 
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "It writes to the text that is disposed of.")]
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
         if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Slipway.Config.Diagnostics;
-using Slipway.Model.Assignments;
 using Slipway.Model.Diagnostics;
 using Slipway.Model.Texts;
 
