@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
@@ -13,7 +14,7 @@ namespace Slipway.Cli.Engines;
 /// <summary><c>slipway host</c>: the daemon that keeps the pool and serves leases, in the foreground.</summary>
 internal static class HostCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var pool = new Option<int?>("--pool") { Description = "engines kept ready, and as many again on the layer caches leased last; by default as the settings say" };
         pool.RequireAtLeast(0);
@@ -24,8 +25,7 @@ internal static class HostCommand
             MachineAuthorities.Ignore();
             try
             {
-                var settings = SettingsFile.Load();
-                await ServeAsync(settings with { PoolSize = result.GetValue(pool) ?? settings.PoolSize }, output.WriteLine, cancellationToken);
+                await ServeAsync(settings.Engines with { PoolSize = result.GetValue(pool) ?? settings.Engines.PoolSize }, output.WriteLine, cancellationToken);
                 return (int)ExitCode.Passed;
             }
             catch (InfrastructureException failure)

@@ -82,24 +82,24 @@ internal static class CommandLineCheck
     /// <summary>How many letters must be changed, added, left out or swapped with their neighbour to make one word of the other.</summary>
     private static int Distance(string one, string other)
     {
-        var rows = new int[one.Length + 1, other.Length + 1];
+        var rows = Enumerable.Range(0, one.Length + 1).Select(_ => new int[other.Length + 1]).ToArray();
         for (var i = 0; i <= one.Length; i++)
         {
             for (var j = 0; j <= other.Length; j++)
             {
-                rows[i, j] = (i, j) switch
+                rows[i][j] = (i, j) switch
                 {
                     (0, _) => j,
                     (_, 0) => i,
-                    _ => Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1)),
+                    _ => Math.Min(Math.Min(rows[i - 1][j], rows[i][j - 1]) + 1, rows[i - 1][j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1)),
                 };
                 if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
                 {
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                    rows[i][j] = Math.Min(rows[i][j], rows[i - 2][j - 2] + 1);
                 }
             }
         }
 
-        return rows[one.Length, other.Length];
+        return rows[one.Length][other.Length];
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
@@ -7,7 +8,7 @@ namespace Slipway.Cli.Help;
 internal static class OptionRules
 {
     /// <summary>What git allows in no name of a branch or tag: https://git-scm.com/docs/git-check-ref-format.</summary>
-    private static readonly char[] NeverInNames = [' ', '~', '^', ':', '?', '*', '[', '\\'];
+    private static readonly SearchValues<char> NeverInNames = SearchValues.Create(" ~^:?*[\\");
 
     /// <summary>Refuses the first together with any of the others.</summary>
     public static Command Exclude(this Command command, Symbol one, params Symbol[] others)
@@ -54,7 +55,7 @@ internal static class OptionRules
     });
 
     private static bool IsName(string text) =>
-        text[0] is not ('-' or '/') && text[^1] is not ('/' or '.') && text != "@" && text.IndexOfAny(NeverInNames) < 0 && !text.Any(char.IsControl)
+        text[0] is not ('-' or '/') && text[^1] is not ('/' or '.') && text != "@" && text.AsSpan().IndexOfAny(NeverInNames) < 0 && !text.Any(char.IsControl)
         && !text.Contains("..", StringComparison.Ordinal) && !text.Contains("//", StringComparison.Ordinal) && !text.Contains("@{", StringComparison.Ordinal)
         && text.Split('/').All(part => !part.StartsWith('.') && !part.EndsWith(".lock", StringComparison.Ordinal));
 

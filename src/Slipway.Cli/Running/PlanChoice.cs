@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Terminals;
-using Slipway.Cli.Views;
 using Slipway.Config.PipelineValues;
 using Slipway.Config.Selection;
 using Slipway.Model.Plans;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Failures;
@@ -10,12 +11,12 @@ using Slipway.Model.Events;
 namespace Slipway.Cli.Running;
 
 /// <summary><c>slipway run</c>: the whole pipeline of a config, or one workflow or job of it, on this machine.</summary>
-internal sealed class RunCommand
+internal sealed class RunCommand(CommandSettings settings)
 {
-    private readonly CompileInputs _inputs = new();
-    private readonly RunOptions _options = new();
+    private readonly CompileInputs _inputs = new(settings);
+    private readonly RunOptions _options = new(settings);
 
-    public static Command Create() => new RunCommand().Build();
+    public static Command Create(CommandSettings settings) => new RunCommand(settings).Build();
 
     private Command Build()
     {
@@ -37,13 +38,13 @@ internal sealed class RunCommand
         invocation.Interrupts.TakeBoth(Terminal.Say);
         try
         {
-            var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
+            var run = await new RunPreparation(_options, _inputs, result, settings).PrepareAsync(cancellationToken);
             if (run is null)
             {
                 return (int)ExitCode.Invalid;
             }
 
-            using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine);
+            using var session = new RunSession(_options, result, run, settings, invocation.Interrupts, invocation.OpenMachine);
             return (int)ToExitCode(await session.RunAsync());
         }
         catch (Exception exception) when (Outage.Includes(exception))
