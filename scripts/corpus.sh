@@ -4,11 +4,12 @@
 # Without --all only rows that are not as expected are printed. What is expected comes from index.tsv in DIR or above it:
 # a note that begins with "invalid" means that there must be an error (at its last "line N", give or take two, or below it
 # when the note says where a block began); everything else must be valid, but for registry orbs that cannot be fetched.
+# What is valid must be the same once it is processed.
 # Ends with 1 when a row is not as expected.
 set -uo pipefail
 all=0
 if [ "${1:-}" = --all ]; then all=1; shift; fi
-[ $# -ge 1 ] || { sed -n '2,7s/^# //p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,8s/^# //p' "$0"; exit 2; }
 dir=$1; shift
 slipway=${SLIPWAY:-$(dirname "$0")/../out/slipway}
 [ -x "$slipway" ] || { echo "corpus: build first: scripts/build.sh" >&2; exit 2; }
@@ -22,6 +23,9 @@ export SLIPWAY_OFFLINE=${SLIPWAY_OFFLINE:-1} SLIPWAY_CACHE=${SLIPWAY_CACHE:-$wor
 
 # note FILE: what the index says of it
 note() { awk -F'\t' -v file="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "note") column = i } $1 == file { print $column; exit }' "$index"; }
+
+# processed FILE OPTIONS…: the config as it comes out of processing, without what tells where it came from
+processed() { "$slipway" config process "$@" 2>/dev/null | sed -e '/^# Original config.yml file:$/,$d' -e '/^# Orb /d'; }
 
 # row FILE EXPECTED LINE BELOW STATUS: "verdict<TAB>result<TAB>first diagnostic"; errors about orbs that cannot be had do not count
 row() {
@@ -60,6 +64,11 @@ for path in "$dir"/*.yml "$dir"/*.yaml; do
   ms=$((($(date +%s%N) - started) / 1000000))
   if IFS=$'\t' read -r verdict result first < <(row "$work/json" "$expected" "$line" "$below" "$status" 2>/dev/null); then :; else
     verdict=WRONG result="died ($status)" first=$(head -c 200 "$work/error" | tr '\n' ' ')
+  fi
+  if [ "$status" = 0 ]; then
+    processed "$path" "$@" >"$work/once.yml"
+    processed "$work/once.yml" >"$work/twice.yml"
+    if ! cmp -s "$work/once.yml" "$work/twice.yml"; then verdict=WRONG result="other once processed"; fi
   fi
   total=$((total + 1))
   case $result in valid) valid=$((valid + 1)) ;; "valid but for orbs") orbs=$((orbs + 1)) ;; *) invalid=$((invalid + 1)) ;; esac

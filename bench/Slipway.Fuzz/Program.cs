@@ -9,6 +9,7 @@ using Slipway.Fuzz.Secrets;
 var generators = new Dictionary<string, Func<IGenerator>>
 {
     ["config"] = () => ConfigGenerator.FromFolders((Environment.GetEnvironmentVariable("CONFIGS") ?? "scenarios examples tests").Split(' '), "out/fuzz"),
+    ["texts"] = () => new TextGenerator(),
     ["frames"] = () => new FrameGenerator(),
     ["archives"] = () => new ArchiveGenerator(),
     ["secrets"] = () => new SecretGenerator(),

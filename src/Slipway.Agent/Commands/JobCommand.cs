@@ -17,7 +17,7 @@ internal static class JobCommand
           tests glob PATTERN...   the files that match
           tests split [FILE]      this node's share of a list of tests
           tests run --command=C   split, and run a command with this node's share
-          env subst [TEXT]        replace $NAME and ${NAME} by their values
+          env subst [TEXT]        replace $NAME, ${NAME}, ${NAME:-default} and the like
           pipeline continue FILE [--parameters JSON|FILE]
                                   in a setup workflow: go on with this config
           --version               the version

@@ -125,15 +125,5 @@ internal sealed class Doublestar
     private static string Join(string prefix, string name) =>
         prefix.Length == 0 ? name : prefix.EndsWith('/') ? prefix + name : $"{prefix}/{name}";
 
-    private static List<FileSystemInfo> Entries(string folder)
-    {
-        try
-        {
-            return new DirectoryInfo(folder).EnumerateFileSystemInfos().ToList();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static List<FileSystemInfo> Entries(string folder) => FileAttempt.Of(() => new DirectoryInfo(folder).EnumerateFileSystemInfos().ToList(), []);
 }

@@ -144,7 +144,9 @@ internal sealed class JobSurroundings
 
     private static bool TryMake(string folder)
     {
-        try
+        return FileAttempt.Of(TryWrite, false);
+
+        bool TryWrite()
         {
             if (!Directory.Exists(folder))
             {
@@ -156,10 +158,6 @@ internal sealed class JobSurroundings
                 Path.Combine(folder, $".slipway-{System.Environment.ProcessId}"),
                 new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
             return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

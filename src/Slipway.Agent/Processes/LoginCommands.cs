@@ -1,3 +1,5 @@
+using Slipway.Agent.Linux;
+
 namespace Slipway.Agent.Processes;
 
 /// <summary>
@@ -27,17 +29,6 @@ internal static class LoginCommands
         }
     }
 
-    private static bool TryLink(string program, string place)
-    {
-        try
-        {
-            File.CreateSymbolicLink(place, program);
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The container's user may not: PATH is all there is then.
-            return false;
-        }
-    }
+    /// <summary>Where the container's user may not, PATH is all there is.</summary>
+    private static bool TryLink(string program, string place) => FileAttempt.Of(() => File.CreateSymbolicLink(place, program) is not null, false);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Agent.Linux;
 
 namespace Slipway.Agent.Processes;
 
@@ -10,24 +11,11 @@ internal static class MemoryKills
 
     public static long Count()
     {
-        foreach (var file in Files)
-        {
-            try
-            {
-                if (File.Exists(file))
-                {
-                    return File.ReadLines(file)
-                        .Where(line => line.StartsWith("oom_kill ", StringComparison.Ordinal))
-                        .Select(line => long.Parse(line.AsSpan("oom_kill ".Length), CultureInfo.InvariantCulture))
-                        .FirstOrDefault();
-                }
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                return 0;
-            }
-        }
-
-        return 0;
+        var file = Files.FirstOrDefault(File.Exists);
+        var lines = file is null ? [] : FileAttempt.Of(() => File.ReadAllLines(file), []);
+        return lines
+            .Where(line => line.StartsWith("oom_kill ", StringComparison.Ordinal))
+            .Select(line => long.Parse(line.AsSpan("oom_kill ".Length), CultureInfo.InvariantCulture))
+            .FirstOrDefault();
     }
 }

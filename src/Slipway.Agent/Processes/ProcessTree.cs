@@ -39,33 +39,24 @@ internal static class ProcessTree
             return null;
         }
 
-        try
+        // Null: it ended while we looked.
+        if (FileAttempt.Of<string?>(() => File.ReadAllText(Path.Combine(folder, "stat")), null) is not { } text)
         {
-            // "ID (NAME) STATE PARENT GROUP ...", where the name may hold anything.
-            var text = File.ReadAllText(Path.Combine(folder, "stat"));
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return new Entry(id, fields[0] is "Z" or "X", Number(fields[1]), Number(fields[2]));
+            return null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null; // It ended while we looked.
-        }
+
+        // "ID (NAME) STATE PARENT GROUP ...", where the name may hold anything.
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return new Entry(id, fields[0] is "Z" or "X", Number(fields[1]), Number(fields[2]));
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static bool IsMarked(string proc, int id, byte[] marker)
     {
-        try
-        {
-            var environment = File.ReadAllBytes($"{proc}/{id}/environ").AsSpan();
-            var at = environment.IndexOf(marker);
-            return at == 0 || (at > 0 && environment[at - 1] == 0);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        var environment = FileAttempt.Of(() => File.ReadAllBytes($"{proc}/{id}/environ"), []);
+        var at = environment.AsSpan().IndexOf(marker);
+        return (at == 0 && environment.Length > 0) || (at > 0 && environment[at - 1] == 0);
     }
 
     private sealed record Entry(int Id, bool IsZombie, int Parent, int Group);

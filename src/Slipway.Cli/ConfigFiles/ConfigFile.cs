@@ -32,7 +32,7 @@ internal static class ConfigFile
         {
             return new ConfigSource(shown, NamedFile.Read(shown, folder, MostBytes));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             throw new UsageException($"{shown} cannot be read: {failure.Message}", failure);
         }

@@ -57,6 +57,6 @@ internal sealed class CompileInputs(CommandSettings settings)
         PipelineParameters = Parameters(result, folder),
         PipelineValues = source.Content.Span.IndexOf("pipeline."u8) < 0
             ? PipelineValueSet.Defaults
-            : PipelineValueSet.FromGit(await GitFactsReader.ReadAsync(folder, cancellationToken)),
+            : PipelineValueSet.ForValidation(await GitFactsReader.ReadAsync(folder, cancellationToken)),
     };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
@@ -44,7 +43,7 @@ internal sealed class ConfigProcessCommand(CommandSettings settings)
             return (int)ExitCode.Invalid;
         }
 
-        result.InvocationConfiguration.Output.WriteExact(ProcessedConfig.Write(plan, Encoding.UTF8.GetString(source.Content.Span)));
+        result.InvocationConfiguration.Output.WriteExact(ProcessedConfig.Write(plan, compiled.Sources[0].Text));
         return (int)ExitCode.Passed;
     }
 }

@@ -43,7 +43,7 @@ internal static class PipelineParameterReader
             using var text = new StreamReader(new MemoryStream(NamedFile.Read(file, folder, MostBytes)));
             return ReadMap(new Parser(text));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             throw new UsageException($"'{file}' is neither name=value nor a file that can be read: {failure.Message}", failure);
         }

@@ -6,6 +6,7 @@ using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Isolation;
+using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Doctor;
@@ -21,17 +22,9 @@ internal static class DoctorCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var output = result.InvocationConfiguration.Output;
-            try
-            {
-                return (int)(result.GetValue(isolation)
-                    ? Show(await IsolationTrial.RunAsync(settings.Engines, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
-                    : Show(await Examination.RunAsync(settings.Engines, TimeProvider.System, cancellationToken), result.GetValue(json), output));
-            }
-            catch (InfrastructureException failure)
-            {
-                result.InvocationConfiguration.Error.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            return (int)(result.GetValue(isolation)
+                ? Show(await IsolationTrial.RunAsync(settings.Engines, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
+                : Show(await Examination.RunAsync(settings.Engines, TimeProvider.System, cancellationToken), result.GetValue(json), output));
         });
         return command.WithExamples("slipway doctor", "sudo slipway doctor --isolation    # tries to break out of an engine");
     }

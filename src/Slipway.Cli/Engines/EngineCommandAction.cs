@@ -7,7 +7,6 @@ using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
 
@@ -22,16 +21,8 @@ internal static class EngineCommandAction
         {
             var errors = result.InvocationConfiguration.Error;
             MachineAuthorities.Ignore();
-            try
-            {
-                await using var engines = EngineHosts.Open(settings.Engines, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings.Engines));
-                return (int)await work(result, engines, cancellationToken);
-            }
-            catch (InfrastructureException failure)
-            {
-                errors.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            await using var engines = EngineHosts.Open(settings.Engines, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings.Engines));
+            return (int)await work(result, engines, cancellationToken);
         };
 
     /// <summary>The one engine that an id or its beginning means.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
@@ -82,16 +81,9 @@ internal static class EngineSshClient
 
     private static Process Start(string[] arguments, bool isShown)
     {
-        try
-        {
-            var start = ToolStart.Of("ssh", arguments);
-            (start.RedirectStandardOutput, start.RedirectStandardError) = (isShown, isShown);
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception failure)
-        {
-            throw new InfrastructureException("ssh is not installed, or cannot be started; it is in the package openssh-client.", failure);
-        }
+        var start = ToolStart.Of("ssh", arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (isShown, isShown);
+        return ToolStart.Begin(start);
     }
 
     // ssh joins its words with spaces and a shell at the far end takes them apart again.

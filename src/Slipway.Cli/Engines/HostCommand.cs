@@ -7,7 +7,6 @@ using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
 
@@ -23,16 +22,8 @@ internal static class HostCommand
         {
             var output = result.InvocationConfiguration.Error;
             MachineAuthorities.Ignore();
-            try
-            {
-                await ServeAsync(settings.Engines with { PoolSize = result.GetValue(pool) ?? settings.Engines.PoolSize }, output.WriteLine, cancellationToken);
-                return (int)ExitCode.Passed;
-            }
-            catch (InfrastructureException failure)
-            {
-                output.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            await ServeAsync(settings.Engines with { PoolSize = result.GetValue(pool) ?? settings.Engines.PoolSize }, output.WriteLine, cancellationToken);
+            return (int)ExitCode.Passed;
         });
         return command.WithExamples("sudo slipway host --pool 4", "sudo systemctl enable --now slipway");
     }

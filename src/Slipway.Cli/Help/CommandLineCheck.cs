@@ -82,7 +82,7 @@ internal static class CommandLineCheck
     /// <summary>How many letters must be changed, added, left out or swapped with their neighbour to make one word of the other.</summary>
     private static int Distance(string one, string other)
     {
-        var rows = Enumerable.Range(0, one.Length + 1).Select(_ => new int[other.Length + 1]).ToArray();
+        int[][] rows = [.. Enumerable.Range(0, one.Length + 1).Select(_ => new int[other.Length + 1])];
         for (var i = 0; i <= one.Length; i++)
         {
             for (var j = 0; j <= other.Length; j++)

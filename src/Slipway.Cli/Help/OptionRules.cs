@@ -55,7 +55,7 @@ internal static class OptionRules
     });
 
     private static bool IsName(string text) =>
-        text[0] is not ('-' or '/') && text[^1] is not ('/' or '.') && text != "@" && text.AsSpan().IndexOfAny(NeverInNames) < 0 && !text.Any(char.IsControl)
+        text[0] is not ('-' or '/') && text[^1] is not ('/' or '.') && text != "@" && !text.AsSpan().ContainsAny(NeverInNames) && !text.Any(char.IsControl)
         && !text.Contains("..", StringComparison.Ordinal) && !text.Contains("//", StringComparison.Ordinal) && !text.Contains("@{", StringComparison.Ordinal)
         && text.Split('/').All(part => !part.StartsWith('.') && !part.EndsWith(".lock", StringComparison.Ordinal));
 

@@ -14,16 +14,8 @@ internal static class StorageCommandAction
     public static Func<ParseResult, CancellationToken, Task<int>> With(CommandSettings settings, Func<ParseResult, EngineSettings, CancellationToken, Task<ExitCode>> work) =>
         async (result, cancellationToken) =>
         {
-            try
-            {
-                return Environment.IsPrivilegedProcess
-                    ? (int)await work(result, settings.Engines, cancellationToken)
-                    : throw new InfrastructureException("Engine images and layer caches belong to root: run this command as root.");
-            }
-            catch (InfrastructureException failure)
-            {
-                result.InvocationConfiguration.Error.Tell(failure.Message);
-                return (int)ExitCode.Infrastructure;
-            }
+            return Environment.IsPrivilegedProcess
+                ? (int)await work(result, settings.Engines, cancellationToken)
+                : throw new InfrastructureException("Engine images and layer caches belong to root: run this command as root.");
         };
 }

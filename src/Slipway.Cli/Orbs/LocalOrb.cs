@@ -23,11 +23,15 @@ internal static class LocalOrb
             return place is not null ? Pack(path, SourceTree.Read(place.Root, SourceFolder(place.Root, place.Path)))
                 : new OrbLookup.Found(path, path, NamedFile.Read(path, folder, MostBytes, project));
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             return new OrbLookup.NotFound($"there is no file or folder {path}", "Correct the path that is given for the orb.");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or UsageException)
+        catch (IOException failure)
+        {
+            return new OrbLookup.NotFound($"{path} cannot be read: {failure.Message}");
+        }
+        catch (UsageException failure)
         {
             return new OrbLookup.NotFound($"{path} cannot be read: {failure.Message}");
         }

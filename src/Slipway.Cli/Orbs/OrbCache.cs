@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Orbs;
 
@@ -18,16 +19,16 @@ internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes
     {
         try
         {
-            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(EntryPath(reference)), OrbCacheJson.Default.OrbCacheEntry);
+            var entry = WorldFailure.OfFiles(() => JsonSerializer.Deserialize(File.ReadAllBytes(EntryPath(reference)), OrbCacheJson.Default.OrbCacheEntry));
             if (entry?.Reference != reference)
             {
                 return null;
             }
 
-            var source = File.ReadAllBytes(TextPath(entry.Sha256));
+            var source = WorldFailure.OfFiles(() => File.ReadAllBytes(TextPath(entry.Sha256)));
             return HashOf(source) == entry.Sha256 ? new CachedOrb(entry.Resolved, entry.Sha256, entry.FetchedAt, source) : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (IOException)
         {
             return null;
         }
@@ -40,21 +41,26 @@ internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes
         var cached = new CachedOrb(resolved, HashOf(content), clock.GetUtcNow(), content);
         try
         {
-            Write(TextPath(cached.Sha256), content);
-            foreach (var name in new[] { reference, resolved }.Distinct(StringComparer.Ordinal))
-            {
-                var entry = new OrbCacheEntry(name, resolved, cached.Sha256, cached.FetchedAt);
-                Write(EntryPath(name), JsonSerializer.SerializeToUtf8Bytes(entry, OrbCacheJson.Default.OrbCacheEntry));
-            }
-
-            MakeRoom();
+            WorldFailure.OfFiles(() => Keep(reference, cached));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // The orb is at hand all the same; the next run asks again.
         }
 
         return cached;
+    }
+
+    private void Keep(string reference, CachedOrb orb)
+    {
+        Write(TextPath(orb.Sha256), orb.Content.Span);
+        foreach (var name in new[] { reference, orb.Resolved }.Distinct(StringComparer.Ordinal))
+        {
+            var entry = new OrbCacheEntry(name, orb.Resolved, orb.Sha256, orb.FetchedAt);
+            Write(EntryPath(name), JsonSerializer.SerializeToUtf8Bytes(entry, OrbCacheJson.Default.OrbCacheEntry));
+        }
+
+        MakeRoom();
     }
 
     private string EntryPath(string reference) => Path.Combine(folder, "references", HashOf(Encoding.UTF8.GetBytes(reference)) + ".json");
@@ -76,7 +82,7 @@ internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes
         }
     }
 
-    private static void Write(string path, byte[] content)
+    private static void Write(string path, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var half = $"{path}.{Path.GetRandomFileName()}";

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Config.Orbs;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Orbs;
 
@@ -35,9 +35,9 @@ internal sealed class OrbLockFile
         {
             using var place = NamedPlace.TryOpenFolder(Path.GetDirectoryName(path)!, "/");
             var content = place?.Root.TryRead(Path.Combine(place.Path, Path.GetFileName(path)), MostBytes);
-            return new OrbLockFile(path, content is null ? new OrbLock() : OrbLock.Read(Encoding.UTF8.GetString(content)));
+            return new OrbLockFile(path, content is null ? new OrbLock() : WorldFailure.OfFiles(() => OrbLock.Read(Encoding.UTF8.GetString(content))));
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             throw new UsageException($"{path} cannot be read as a lock of orbs: {failure.Message}; remove it to have it made again", failure);
         }
@@ -69,7 +69,7 @@ internal sealed class OrbLockFile
             place?.Root.Write(Path.Combine(place.Path, Path.GetFileName(_path)), Encoding.UTF8.GetBytes(OrbLock.Write(new OrbLock { Orbs = sorted })));
             _isChanged = false;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // A checkout that cannot be written to: the cache still spares the network.
         }

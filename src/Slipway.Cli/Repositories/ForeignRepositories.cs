@@ -17,13 +17,16 @@ internal static class ForeignRepositories
     /// <exception cref="GitFailedException">An index cannot be read.</exception>
     public static async Task<ForeignRepository?> FindAsync(Git git, CancellationToken cancellationToken)
     {
+        // Each is a process of its own.
+        var (submodules, untracked) = (git.SubmodulesAsync(cancellationToken), git.UntrackedRepositoriesAsync(cancellationToken));
+        await Task.WhenAll(submodules, untracked);
         using var tree = ConfinedFolder.TryOpen(git.Place.Root);
-        return tree is null ? null : await FindMovedAsync(git, tree, cancellationToken) ?? await FindUnknownAsync(git, tree, cancellationToken);
+        return tree is null ? null : await FindMovedAsync(git, tree, await submodules, cancellationToken) ?? FindUnknown(tree, await untracked);
     }
 
-    private static async Task<ForeignRepository?> FindMovedAsync(Git git, ConfinedFolder tree, CancellationToken cancellationToken)
+    private static async Task<ForeignRepository?> FindMovedAsync(Git git, ConfinedFolder tree, IReadOnlyList<SubmoduleEntry> submodules, CancellationToken cancellationToken)
     {
-        foreach (var entry in (await git.SubmodulesAsync(cancellationToken)).Where(entry => IsRepository(tree, entry.Path)))
+        foreach (var entry in submodules.Where(entry => IsRepository(tree, entry.Path)))
         {
             if (await FindInAsync(git.Place.Root, entry, cancellationToken) is { } found)
             {
@@ -39,7 +42,7 @@ internal static class ForeignRepositories
         try
         {
             using var submodule = await Git.OpenRootAsync(Path.Combine(root, entry.Path), cancellationToken);
-            if (submodule is null || await submodule.HeadIdAsync(cancellationToken) != entry.Commit)
+            if (submodule is null || submodule.HeadId != entry.Commit)
             {
                 return new(entry.Path, $"the submodule {entry.Path} is not at the commit that the repository has for it; run `git submodule update`, or `git add` it where you have moved it yourself");
             }
@@ -53,8 +56,8 @@ internal static class ForeignRepositories
         }
     }
 
-    private static async Task<ForeignRepository?> FindUnknownAsync(Git git, ConfinedFolder tree, CancellationToken cancellationToken) =>
-        (await git.UntrackedRepositoriesAsync(cancellationToken)).FirstOrDefault(name => IsRepository(tree, name)) is { } unknown
+    private static ForeignRepository? FindUnknown(ConfinedFolder tree, IReadOnlyList<string> untracked) =>
+        untracked.FirstOrDefault(name => IsRepository(tree, name)) is { } unknown
             ? new(unknown, $"{unknown} is a repository of its own that the project does not track; let git ignore it, or add it as a submodule")
             : null;
 

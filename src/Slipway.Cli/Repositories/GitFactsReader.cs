@@ -28,17 +28,16 @@ internal static class GitFactsReader
 
     private static async Task<GitFacts> ReadAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
     {
-        var named = choice.Revision is not { } revision ? "HEAD" : await git.CommitIdAsync(revision, cancellationToken) ?? throw NoCommit(git.Place.Root, revision);
-        var branch = git.BranchAsync(cancellationToken);
-        var commit = git.CommitAsync(named, cancellationToken);
-        var defaultBranch = git.DefaultBranchAsync(cancellationToken);
-        var facts = Facts(choice, await branch, await commit, await defaultBranch, git.RemoteUrl);
-        if (await commit is null && git.Borrows)
+        var commit = choice.Revision is not { } revision ? await git.HeadCommitAsync(cancellationToken)
+            : await git.CommitIdAsync(revision, cancellationToken) is { } named ? await git.CommitAsync(named, cancellationToken)
+            : throw NoCommit(git.Place.Root, revision);
+        var facts = Facts(choice, git.Branch, commit, git.DefaultBranch, git.RemoteUrl);
+        if (commit is null && git.Borrows)
         {
             Terminal.Tell($"Warning: {git.Place.Root} borrows objects from other repositories, which are not read, so that its commit is not known: run `git repack -a -d` and remove .git/objects/info/alternates");
         }
 
-        return facts with { Revision = facts.Revision ?? await git.HeadIdAsync(cancellationToken) };
+        return facts with { Revision = facts.Revision ?? git.HeadId };
     }
 
     private static GitFacts Facts(GitChoice choice, string? checkedOut, GitCommit? commit, string? defaultBranch, string? url)

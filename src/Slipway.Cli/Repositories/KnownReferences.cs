@@ -55,12 +55,12 @@ internal sealed record KnownReferences(
     /// <param name="cancellationToken">Ends the questions.</param>
     public static async Task<KnownReferences> ReadAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
     {
-        var head = await git.HeadAsync(cancellationToken);
-        var commit = await git.CommitIdAsync(choice.Revision ?? "HEAD", cancellationToken);
+        var head = git.Head;
+        var commit = choice.Revision is { } revision ? await git.CommitIdAsync(revision, cancellationToken) : (await git.HeadCommitAsync(cancellationToken))?.Id;
         return new KnownReferences(
             head,
             commit,
-            await git.IsNewAsync(cancellationToken),
+            git.IsNew,
             NamesOf(choice) is { Count: > 0 } named ? await git.ReferencesAsync(named, cancellationToken) : [],
             commit is not null && (choice.Revision is not null || head is null) ? await git.ReferencesWithAsync(commit, Places, cancellationToken) : [],
             choice.Tag is { } tag && await git.CommitIdAsync(Tags + tag, cancellationToken) is { } tagged ? await git.ReferencesWithAsync(tagged, Places, cancellationToken) : [],

@@ -1,3 +1,5 @@
+using Slipway.Linux.Failures;
+
 namespace Slipway.Cli.Repositories;
 
 /// <summary>Reads a file by the name that the user gave: see <see cref="NamedPlace"/>.</summary>
@@ -7,8 +9,8 @@ internal static class NamedFile
     /// <param name="folder">What it is relative to.</param>
     /// <param name="mostBytes">How large it may be.</param>
     /// <param name="project">A folder in which it stays when it lies there; null: the repository that it lies in.</param>
-    /// <exception cref="IOException">It is not there, larger, or behind a link that leads out of its repository.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    /// <exception cref="IOException">It is larger, behind a link that leads out of its repository, or this user may not read it.</exception>
     public static byte[] Read(string path, string folder, int mostBytes, string? project = null)
     {
         using var place = NamedPlace.TryOpen(path, folder, project);
@@ -22,7 +24,7 @@ internal static class NamedFile
             throw new IOException("it is a folder");
         }
 
-        using var file = File.OpenRead(path);
+        using var file = WorldFailure.OfFiles(() => File.OpenRead(path));
         return ReadAll(file, mostBytes);
     }
 

@@ -97,7 +97,7 @@ internal static class ProjectSearch
             using var folder = ConfinedFolder.TryOpen(place);
             return folder?.Look(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // It is closed to this user, or a link stands in the way: there is nothing to use.
             return null;

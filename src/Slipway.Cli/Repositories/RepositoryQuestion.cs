@@ -17,7 +17,7 @@ internal static class RepositoryQuestion
             using var git = Git.IsInstalled ? await Git.OpenAsync(folder, cancellationToken) : null;
             return await askAsync(git);
         }
-        catch (Exception failure) when (failure is RepositoryRefusedException or GitFailedException)
+        catch (RepositoryException failure)
         {
             throw new UsageException(failure.Message, failure);
         }

@@ -24,11 +24,15 @@ internal static class TrustReader
     /// <summary>Of what is checked out the repositories within it are a part; a commit that is named is run without them.</summary>
     private static async Task<TrustScope> OfAsync(Git git, GitChoice choice, CancellationToken cancellationToken)
     {
-        var scope = await OfCommitsAsync(git, choice, cancellationToken);
-        return !scope.IsTrusted ? scope
-            : choice.Revision is not null ? await OfConfigAsync(git, choice with { Revision = null }, cancellationToken)
-            : await ForeignRepositories.FindAsync(git, cancellationToken) is { } foreign ? TrustScope.Untrusted(foreign.Path, foreign.Reason)
-            : scope;
+        var commits = OfCommitsAsync(git, choice, cancellationToken);
+        if (choice.Revision is not null)
+        {
+            return await commits is { IsTrusted: false } scope ? scope : await OfConfigAsync(git, choice with { Revision = null }, cancellationToken);
+        }
+
+        var foreign = ForeignRepositories.FindAsync(git, cancellationToken);
+        await Task.WhenAll(commits, foreign);
+        return await commits is { IsTrusted: true } && await foreign is { } found ? TrustScope.Untrusted(found.Path, found.Reason) : await commits;
     }
 
     /// <summary>By the names that are checked out and given, and then by the commits, whatever they are called.</summary>

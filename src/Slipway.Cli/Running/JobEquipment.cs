@@ -6,6 +6,7 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Checkouts;
+using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Images;
 using Slipway.Execution.Machines;
@@ -26,15 +27,16 @@ internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     /// <summary>What is said of the machine that the jobs need.</summary>
+    /// <param name="docker">The daemon, which may still be asked.</param>
     /// <param name="settings">Of the machine: the networks of jobs.</param>
     /// <param name="trust">The run's.</param>
     /// <param name="choices">What was chosen for the jobs.</param>
-    public static MachineRequest Request(StateFolder state, JobSettings settings, TrustScope trust, JobChoices choices) => new()
+    public static MachineRequest Request(StateFolder state, Task<HostDocker> docker, JobSettings settings, TrustScope trust, JobChoices choices) => new()
     {
         State = state,
         Blobs = new FolderBlobStore(state.Blobs, Clock),
         AgentFile = AgentFile(),
-        Docker = Environment.GetEnvironmentVariable("DOCKER_HOST"),
+        Docker = docker,
         Pull = choices.Pull,
         MayBeLocal = trust.IsTrusted ? null : choices.Untrusted.HasImage,
         Subnets = Subnets(settings.Subnets),

@@ -5,7 +5,6 @@ using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
-using Slipway.Execution.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Texts;
@@ -49,19 +48,11 @@ internal static class JobRunCommand
         var invocation = CommandInvocation.Of(result);
         var isFollowing = result.GetValue(FollowInput);
         invocation.Interrupts.TakeBoth(isFollowing ? _ => { } : Terminal.Say);
-        try
-        {
-            var input = new AssignmentInput(StandardInput);
-            var assignment = await ReadAsync(input, isFollowing, cancellationToken);
-            // Nobody waits for it: it ends with the process.
-            _ = isFollowing ? Task.Run(() => input.FollowAsync(invocation.Interrupts), CancellationToken.None) : Task.CompletedTask;
-            return (int)ToExitCode(await new JobSession(assignment, settings, invocation.Interrupts, invocation.OpenMachine, result.GetValue(Journal), isPartOfRun: isFollowing).RunAsync());
-        }
-        catch (Exception exception) when (Outage.Includes(exception))
-        {
-            Terminal.Tell(exception.Message);
-            return (int)ExitCode.Infrastructure;
-        }
+        var input = new AssignmentInput(StandardInput);
+        var assignment = await ReadAsync(input, isFollowing, cancellationToken);
+        // Nobody waits for it: it ends with the process.
+        _ = isFollowing ? Task.Run(() => input.FollowAsync(invocation.Interrupts), CancellationToken.None) : Task.CompletedTask;
+        return (int)ToExitCode(await new JobSession(assignment, settings, invocation.Interrupts, invocation.OpenMachine, result.GetValue(Journal), isPartOfRun: isFollowing).RunAsync());
     }
 
     private static async Task<Assignment> ReadAsync(AssignmentInput input, bool isFollowing, CancellationToken cancellationToken)

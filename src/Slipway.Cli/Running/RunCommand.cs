@@ -5,7 +5,7 @@ using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
-using Slipway.Execution.Failures;
+using Slipway.Execution.Daemons;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Running;
@@ -36,22 +36,17 @@ internal sealed class RunCommand(CommandSettings settings)
     {
         var invocation = CommandInvocation.Of(result);
         invocation.Interrupts.TakeBoth(Terminal.Say);
-        try
+        // It answers while the commit is asked for and the config is compiled; whether it does matters only when there is something to run.
+        var docker = HostDocker.ConnectAsync(invocation.Interrupts.Cancel);
+        _ = docker.ContinueWith(unanswered => _ = unanswered.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
+        if (run is null)
         {
-            var run = await new RunPreparation(_options, _inputs, result, settings).PrepareAsync(cancellationToken);
-            if (run is null)
-            {
-                return (int)ExitCode.Invalid;
-            }
+            return (int)ExitCode.Invalid;
+        }
 
-            using var session = new RunSession(_options, result, run, settings, invocation.Interrupts, invocation.OpenMachine);
-            return (int)ToExitCode(await session.RunAsync());
-        }
-        catch (Exception exception) when (Outage.Includes(exception))
-        {
-            Terminal.Tell(exception.Message);
-            return (int)ExitCode.Infrastructure;
-        }
+        using var session = new RunSession(_options, result, run, settings, invocation.Interrupts, invocation.OpenMachine, docker);
+        return (int)ToExitCode(await session.RunAsync());
     }
 
     internal static ExitCode ToExitCode(RunOutcome outcome) => outcome switch

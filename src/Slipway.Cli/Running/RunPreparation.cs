@@ -19,6 +19,7 @@ using Slipway.Execution.Masking;
 using Slipway.Execution.Projects;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Repositories;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
@@ -46,7 +47,10 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     /// <param name="repository">Is open for all questions of the preparation; null: there is none.</param>
     private async Task<PreparedRun?> PrepareAsync(string project, Git? repository, CancellationToken cancellationToken)
     {
-        var git = _git = await GitFactsReader.ReadAsync(repository, _folder, options.Choice(result), cancellationToken);
+        // Each asks git by processes of its own, and a job waits for the slower one.
+        var (commit, trusting) = (GitFactsReader.ReadAsync(repository, _folder, options.Choice(result), cancellationToken), KnownTrustAsync(repository, cancellationToken));
+        await Task.WhenAll(commit, trusting);
+        var git = _git = await commit;
         await TrackedSecrets.RefuseAsync(repository, project, cancellationToken);
         if (await TrackedSecrets.FindUnignoredAsync(repository, project, cancellationToken) is { } warning)
         {
@@ -55,7 +59,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
         var rerun = result.GetValue(options.Rerun) is { } number ? RunArgument.Find(settings, number) : null;
         (Plan Plan, PriorRun Prior)? earlier = rerun is null ? null : EarlierRun(rerun);
-        var trust = await TrustAsync(rerun, repository, cancellationToken);
+        var trust = TrustOf(rerun, await trusting);
         var grants = settings.Of(project).Untrusted ?? new UntrustedGrants();
         var variables = VariableSources.Read(options, result, project, withProjects: trust.IsTrusted || grants.Secrets);
         TrustNotice.Say(trust, grants);
@@ -87,9 +91,9 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
     {
         try
         {
-            return PlanJson.Read(Encoding.UTF8.GetString(NamedFile.Read(file, _folder, MostPlanBytes)));
+            return WorldFailure.OfFiles(() => PlanJson.Read(Encoding.UTF8.GetString(NamedFile.Read(file, _folder, MostPlanBytes))));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (IOException failure)
         {
             throw new UsageException($"--plan {file} cannot be read: {JsonMistake.Explain(failure)}", failure);
         }
@@ -141,24 +145,24 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
 
     private static RunStarted? Started(RunFolder run) => RunArgument.Events(run).OfType<RunStarted>().FirstOrDefault();
 
-    private async Task<TrustScope> TrustAsync(RunFolder? rerun, Git? repository, CancellationToken cancellationToken)
+    private TrustScope TrustOf(RunFolder? rerun, TrustScope known)
     {
         if (rerun is null)
         {
-            return await TrustAsync(repository, cancellationToken);
+            return known;
         }
 
         var earlier = RunHistory.TrustOf(rerun);
         return !earlier.IsTrusted && result.GetValue(options.Trusted)
             ? throw new UsageException($"--rerun {rerun.Id} --trusted: run {rerun.Id} was untrusted, and what it left in workspaces is; run the pipeline anew with --trusted instead")
-            : RerunTrust.Of(rerun.Id, earlier, await TrustAsync(repository, cancellationToken));
+            : RerunTrust.Of(rerun.Id, earlier, known);
     }
 
-    private async Task<TrustScope> TrustAsync(Git? repository, CancellationToken cancellationToken)
+    private async Task<TrustScope> KnownTrustAsync(Git? repository, CancellationToken cancellationToken)
     {
         var choice = options.Choice(result);
         return result.GetValue(options.Trusted) ? TrustScope.Trusted
-            : result.GetValue(options.Untrusted) ? TrustScope.Untrusted(choice.Branch ?? choice.Tag ?? choice.Revision ?? Known.Branch ?? "", "--untrusted says so")
+            : result.GetValue(options.Untrusted) ? TrustScope.Untrusted(choice.Branch ?? choice.Tag ?? choice.Revision ?? repository?.Branch ?? "", "--untrusted says so")
             : await TrustReader.ReadAsync(repository, _folder, choice, cancellationToken);
     }
 

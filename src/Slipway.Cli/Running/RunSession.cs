@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Cli.Engines;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
@@ -8,6 +9,7 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Continuations;
+using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
@@ -29,7 +31,7 @@ using Slipway.Model.Plans;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, CommandSettings settings, Interrupts interrupts, MachineOpener openMachine) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, CommandSettings settings, Interrupts interrupts, MachineOpener openMachine, Task<HostDocker> docker) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
 
@@ -115,7 +117,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         try
         {
             var jobSettings = settings.Of(run.Facts.Project.Folder);
-            using var machine = await openMachine(JobEquipment.Request(run.State, jobSettings, run.Facts.Trust, Choices(jobSettings)), interrupts.Cancel);
+            using var machine = await openMachine(JobEquipment.Request(run.State, docker, jobSettings, run.Facts.Trust, Choices(jobSettings)), interrupts.Cancel);
             return await RunPipelineAsync(machine, recorder, jobSettings, outcome => Conclude(outcome, recorder, summary));
         }
         catch (InfrastructureException exception)
@@ -137,7 +139,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var cleanUps = ports?.CleanUps ?? new CleanUps();
         IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
         var mayMoreCome = machine.MayMoreCome;
-        var reaping = Task.WhenAll(Task.Run(() => EngineHostChoice.ReapAsync(settings)), Task.Run(() => ReapAsync(machine, recorder.Storage.Limits)));
+        var reaping = Task.WhenAll(Task.Run(() => EngineHostChoice.ReapAsync(settings)), Task.Run(() => TryReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, _display.AskAsync);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         var pipeline = Ports(recorder, jobs, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false));
@@ -151,7 +153,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             if (mayMoreCome)
             {
                 // What Docker was still making for a killed run is there by now.
-                await ReapAsync(machine, recorder.Storage.Limits);
+                await TryReapAsync(machine, recorder.Storage.Limits);
             }
         }
     }
@@ -201,6 +203,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         interrupts.Abort);
 
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "It writes to the text that is disposed of.")]
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
         if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
@@ -257,25 +260,34 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     };
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
-    private async Task ReapAsync(IJobMachine machine, StorageLimits limits)
+    private async Task TryReapAsync(IJobMachine machine, StorageLimits limits)
     {
         try
         {
-            foreach (var forgotten in RunRetention.Apply(run.State, limits, _clock.GetUtcNow()))
-            {
-                _display.Tell(forgotten);
-            }
-
-            await StorageSweep.RunAsync(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock, interrupts.Cancel);
-            var reaped = await machine.ReapAsync(interrupts.Cancel);
-            if (reaped.Any)
-            {
-                _display.Tell($"removed what an earlier run left: {reaped}");
-            }
+            await Outage.TellAsync(ReapAsync(machine, limits));
         }
-        catch (Exception exception) when (Outage.Includes(exception) || exception is OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // The run ends.
+        }
+        catch (InfrastructureException)
         {
             // The next run tries again; this one must not fail for it.
+        }
+    }
+
+    private async Task ReapAsync(IJobMachine machine, StorageLimits limits)
+    {
+        foreach (var forgotten in RunRetention.Apply(run.State, limits, _clock.GetUtcNow()))
+        {
+            _display.Tell(forgotten);
+        }
+
+        await StorageSweep.RunAsync(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock, interrupts.Cancel);
+        var reaped = await machine.ReapAsync(interrupts.Cancel);
+        if (reaped.Any)
+        {
+            _display.Tell($"removed what an earlier run left: {reaped}");
         }
     }
 

@@ -121,7 +121,7 @@ internal static class VariableSources
         {
             return Variables(NamedFile.Read(file, Directory.GetCurrentDirectory(), MostBytes), file);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception)
         {
             throw new UsageException($"{file} cannot be read: {exception.Message}", exception);
         }

@@ -4,6 +4,7 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Checkouts;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Texts;
 
@@ -62,23 +63,29 @@ internal static class JobSettingsFile
     {
         try
         {
-            if (read() is not { } bytes)
-            {
-                return new T();
-            }
-
-            var text = SettingPlaces.WithoutMark(bytes);
-            if (SettingPlaces.FindMisplaced(text, type.Properties.Select(property => property.Name).ToHashSet()) is { } misplaced)
-            {
-                throw new UsageException($"{path}: {misplaced}");
-            }
-
-            var settings = JsonSerializer.Deserialize(text.Span, type) ?? new T();
-            return findMistake(settings) is { } mistake ? throw new UsageException($"{path}: {mistake}") : settings;
+            return WorldFailure.OfFiles(() => Use(path, read, type, findMistake));
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             throw new UsageException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
         }
+    }
+
+    private static T Use<T>(string path, Func<byte[]?> read, JsonTypeInfo<T> type, Func<T, string?> findMistake)
+        where T : new()
+    {
+        if (read() is not { } bytes)
+        {
+            return new T();
+        }
+
+        var text = SettingPlaces.WithoutMark(bytes);
+        if (SettingPlaces.FindMisplaced(text, type.Properties.Select(property => property.Name).ToHashSet()) is { } misplaced)
+        {
+            throw new UsageException($"{path}: {misplaced}");
+        }
+
+        var settings = JsonSerializer.Deserialize(text.Span, type) ?? new T();
+        return findMistake(settings) is { } mistake ? throw new UsageException($"{path}: {mistake}") : settings;
     }
 }

@@ -4,7 +4,6 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Cli.Terminals;
-using Slipway.Execution.Failures;
 using Slipway.Execution.State;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Terminals;
@@ -77,14 +76,9 @@ internal sealed class ContainerShell(DockerClient docker, KeptSpace space)
             return;
         }
 
-        try
-        {
-            await docker.Exec.ResizeExecTtyAsync(exec, new ContainerResizeParameters { Width = size.Columns, Height = size.Rows }, CancellationToken.None);
-        }
-        catch (Exception failure) when (Outage.Includes(failure) || failure is ObjectDisposedException or OperationCanceledException)
-        {
-            // The command ends at this moment.
-        }
+        // The command may end at this moment.
+        await docker.Exec.ResizeExecTtyAsync(exec, new ContainerResizeParameters { Width = size.Columns, Height = size.Rows }, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Standard input by its descriptor: the framework's own reader would take a terminal's lines apart.</summary>

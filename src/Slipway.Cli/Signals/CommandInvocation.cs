@@ -16,9 +16,5 @@ internal sealed class CommandInvocation : InvocationConfiguration, IDisposable
     public static CommandInvocation Of(ParseResult result) =>
         result.InvocationConfiguration as CommandInvocation ?? throw new InvalidOperationException("The command was invoked without its signals.");
 
-    /// <summary>Those of the invocation that a command's action is in.</summary>
-    /// <exception cref="InvalidOperationException">It was not invoked by <see cref="Entry"/>.</exception>
-    public static Interrupts InterruptsOf(ParseResult result) => Of(result).Interrupts;
-
     public void Dispose() => Interrupts.Dispose();
 }

@@ -1,5 +1,6 @@
 using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
+using Slipway.Config.Selection;
 using Slipway.Config.Yaml;
 
 namespace Slipway.Config.Compilation;
@@ -19,6 +20,9 @@ internal sealed class CompileSession
 
     public CompileOptions Options { get; }
 
+    /// <summary>What the pipeline is for, as its values say.</summary>
+    public PushedRef Pushed => new(TextOf("pipeline.git.branch"), TextOf("pipeline.git.tag"));
+
     /// <summary>The texts that were read, for showing lines of them.</summary>
     public List<SourceDocument> Sources { get; } = [];
 
@@ -28,6 +32,9 @@ internal sealed class CompileSession
     /// <summary>Whether the config has workflows of its own; without them its job <c>build</c> is run.</summary>
     public bool HasWorkflows { get; set; }
 
+    /// <summary>Whether another config continues this one.</summary>
+    public bool IsSetup { get; set; }
+
     public CallGraph Calls { get; } = new();
 
     public ExpansionBudget Budget { get; } = new();
@@ -36,6 +43,8 @@ internal sealed class CompileSession
 
     /// <summary>Set once the config's own <c>parameters</c> are read.</summary>
     public PipelineScope Pipeline { get; set; }
+
+    private string? TextOf(string name) => Options.PipelineValues.Find(name)?.AsText() is { Length: > 0 } text ? text : null;
 
     /// <summary>Counts letters against <see cref="Budget"/>. False: there is no room for them, and the place is reported, which is the last that is.</summary>
     public bool Take(YamlNode place, long letters)

@@ -1,3 +1,4 @@
+using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Yaml;
 
@@ -12,8 +13,6 @@ internal sealed class ConfigRoot(CompileSession session, YamlMapping root)
     private static readonly string[] ReuseKeys = ["orbs", "commands", "executors", "parameters", "job-groups"];
 
     public bool HasReuse { get; private set; }
-
-    public bool IsSetup { get; private set; }
 
     /// <summary>False when the version is not one of CircleCI's, so that nothing else can be said.</summary>
     public bool Check()
@@ -33,20 +32,19 @@ internal sealed class ConfigRoot(CompileSession session, YamlMapping root)
 
         HasReuse = version == "2.1";
         CheckKeys(version);
-        IsSetup = root["setup"] is { } setup && ReadSetup(setup);
         return true;
     }
 
-    private bool ReadSetup(YamlNode node)
-    {
-        if (node is YamlScalar { Kind: ScalarKind.Boolean } flag)
-        {
-            return ScalarResolver.IsTrue(flag.Text);
-        }
+    /// <summary>
+    /// Whether another config continues this one, once the pipeline's parameters are known. In version 2 the key means nothing, so that people keep anchors there;
+    /// only <c>true</c> counts, as processing writes it.
+    /// </summary>
+    public bool ReadSetup(Library library) =>
+        (HasReuse || root["setup"] is YamlScalar { Kind: ScalarKind.Boolean }) && new Fields(session, root, new Scope(library), "the config").Flag("setup");
 
-        session.Diagnostics.Report(ShapeDiagnostics.NotABoolean, node.Span, "'setup'", node.Describe());
-        return false;
-    }
+    /// <summary>Whether it is meant to be no key of a config: its name says so, or an alias takes something out of it.</summary>
+    private static bool IsStore(YamlScalar key, YamlNode value) =>
+        key.Text is ['_' or '.', ..] || key.Text.StartsWith("x-", StringComparison.Ordinal) || key.Document.HasUsedAnchor(key.Start, value.Span.End);
 
     /// <summary>Other keys are tolerated, as people keep their anchors there; only what looks like a slip is worth a word.</summary>
     private void CheckKeys(string version)
@@ -57,7 +55,7 @@ internal sealed class ConfigRoot(CompileSession session, YamlMapping root)
             {
                 session.Diagnostics.Report(ShapeDiagnostics.NeedsVersion21, key.Span, key.Text, version);
             }
-            else if (!Keys.Contains(key.Text) && value is YamlMapping && Suggestion.NearestOf(key.Text, Keys) is { } hint)
+            else if (!Keys.Contains(key.Text) && value is YamlMapping && !IsStore(key, value) && Suggestion.NearestOf(key.Text, Keys) is { } hint)
             {
                 session.Diagnostics.ReportWithHint(ShapeDiagnostics.UnknownTopLevelKey, key.Span, hint, key.Text);
             }

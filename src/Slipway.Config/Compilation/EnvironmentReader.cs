@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Yaml;
@@ -5,7 +6,9 @@ using Slipway.Config.Yaml;
 namespace Slipway.Config.Compilation;
 
 /// <summary>Reads <c>environment</c>: a map, a list of maps, or a list of <c>NAME=value</c>. The node is interpolated already.</summary>
-internal sealed class EnvironmentReader(CompileSession session)
+/// <param name="session">The compilation.</param>
+/// <param name="keepsIntegers">Whether whole numbers stay what they are, as in a step; elsewhere great ones are written with an exponent.</param>
+internal sealed class EnvironmentReader(CompileSession session, bool keepsIntegers = false)
 {
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
@@ -42,7 +45,7 @@ internal sealed class EnvironmentReader(CompileSession session)
                 AddPair(scalar, equals, variables);
                 break;
             default:
-                session.Diagnostics.Report(ShapeDiagnostics.NotAMap, node.Span, $"'environment' of {label}", node.Describe());
+                session.Diagnostics.ReportWithHint(ShapeDiagnostics.NotAMap, node.Span, "Write NAME: value below it.", $"'environment' of {label}", node.Describe());
                 break;
         }
     }
@@ -111,18 +114,33 @@ internal sealed class EnvironmentReader(CompileSession session)
                 session.Diagnostics.Report(ShapeDiagnostics.NullEnvironment, value.Span, name);
                 return "<nil>";
             case ScalarKind.Integer or ScalarKind.Float:
-                return NumberText(value);
+                return Changed(value, NumberText(value));
+            case ScalarKind.Boolean:
+                return Changed(value, ScalarValues.ToText(value));
             default:
-                return value.IsUnset ? "<nil>" : ScalarValues.ToText(value);
+                WarnOfVariable(name, value);
+                return value.IsUnset ? "<nil>" : value.Text;
         }
     }
 
-    private string NumberText(YamlScalar value)
+    private string NumberText(YamlScalar value) =>
+        keepsIntegers && value.Kind == ScalarKind.Integer && ScalarResolver.ToInteger(value.Text) is { } integer
+            ? integer.ToString(CultureInfo.InvariantCulture)
+            : GoNumber.Format(ScalarResolver.ToNumber(value.Text));
+
+    private void WarnOfVariable(string name, YamlScalar value)
     {
-        var text = GoNumber.Format(ScalarResolver.ToNumber(value.Text));
+        if (LiteralText.VariableIn(name, value.Text) is { } variable)
+        {
+            session.Diagnostics.ReportWithHint(ShapeDiagnostics.VariableKeptAsText, value.Span, $"Set it in a 'run' step: echo 'export {name}=…' >> \"$BASH_ENV\"", name, variable);
+        }
+    }
+
+    private string Changed(YamlScalar value, string text)
+    {
         if (text != value.Text)
         {
-            session.Diagnostics.Report(ShapeDiagnostics.NumberChanges, value.Span, value.Text, text);
+            session.Diagnostics.Report(ShapeDiagnostics.ChangesInEnvironment, value.Span, value.Text, text);
         }
 
         return text;

@@ -23,17 +23,12 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
         return Map[key];
     }
 
-    /// <summary>The value, interpolated; null when it is absent or empty.</summary>
-    public YamlNode? Take(string key)
-    {
-        if (Raw(key) is not { } raw)
-        {
-            return null;
-        }
+    /// <summary>The value, interpolated; null when it is absent, empty, or a pipeline value that is not set, so that the key has its default.</summary>
+    public YamlNode? Take(string key) => Evaluated(key) is { } value && !IsUnset(value) ? value : null;
 
-        var value = session.Interpolator.Evaluate(raw, scope);
-        return value is YamlScalar { Kind: ScalarKind.Null } ? null : value;
-    }
+    /// <summary>The same, but with a pipeline value that is not set as the empty text that it is.</summary>
+    public YamlNode? Evaluated(string key) =>
+        Raw(key) is { } raw && session.Interpolator.Evaluate(raw, scope) is var value && value is not YamlScalar { Kind: ScalarKind.Null } ? value : null;
 
     /// <summary>A key that may be there and means nothing here.</summary>
     public void Ignore(params ReadOnlySpan<string> keys) => _known.AddRange(keys);
@@ -46,7 +41,7 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
     /// <summary>Never null; what is missing is reported.</summary>
     public string RequiredText(string key)
     {
-        var node = Take(key);
+        var node = Evaluated(key);
         if (node is null)
         {
             ReportMissing(key);
@@ -54,6 +49,21 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
 
         return node is null ? string.Empty : TextOf(node, key) ?? string.Empty;
     }
+
+    /// <summary>A path, which no shell looks at.</summary>
+    public string? Path(string key) => Text(key) is { } text ? Literal(text, key, PathRules.None) : null;
+
+    /// <summary>A name, or several, in which a variable is only text.</summary>
+    public IReadOnlyList<string>? Names(string key) => Texts(key)?.Select(name => Literal(name, key, PathRules.Name)).ToList();
+
+    public string RequiredPath(string key) => Literal(RequiredText(key), key, PathRules.None);
+
+    public IReadOnlyList<string> RequiredPaths(string key, PathRules rules) => [.. RequiredTexts(key).Select(path => Literal(path, key, rules))];
+
+    public IReadOnlyList<string> CacheKeys(string key) => [.. (Texts(key) ?? []).Select(template => Literal(template, key, PathRules.CacheKey))];
+
+    /// <summary>The template of a cache's key.</summary>
+    public string RequiredCacheKey(string key) => Literal(RequiredText(key), key, PathRules.CacheKey);
 
     public bool Flag(string key)
     {
@@ -88,7 +98,7 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
 
         if (value < least || value > most)
         {
-            session.Diagnostics.Report(ShapeDiagnostics.OutOfRange, node.Span, Sentence(key), least, most, value);
+            session.Diagnostics.Report(ShapeDiagnostics.OutOfRange, node.Span, Sentence(key), most == int.MaxValue ? $"{least} or more" : $"from {least} to {most}", value);
             return null;
         }
 
@@ -100,10 +110,14 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
 
     public IReadOnlyList<string> RequiredTexts(string key)
     {
-        var node = Take(key);
+        var node = Evaluated(key);
         if (node is null)
         {
             ReportMissing(key);
+        }
+
+        if (node is null)
+        {
             return [];
         }
 
@@ -129,6 +143,19 @@ internal sealed class Fields(CompileSession session, YamlMapping map, Scope scop
             }
         }
     }
+
+    private string Literal(string text, string key, PathRules rules)
+    {
+        if (LiteralText.Fault(text, rules) is var (part, reason, hint))
+        {
+            var node = Map[key]!;
+            session.Diagnostics.ReportWithHint(ShapeDiagnostics.KeptAsText, node.Span.Start == node.Start ? node.Document.Find(node.Start, node.End, part) : node.Span, hint, Sentence(key), part, reason);
+        }
+
+        return text;
+    }
+
+    private static bool IsUnset(YamlNode node) => node is YamlScalar { IsUnset: true };
 
     private string? TextOf(YamlNode node, string key)
     {

@@ -30,8 +30,8 @@ internal sealed class Interpolator(CompileSession session)
         return node switch
         {
             YamlScalar scalar => EvaluateText(scalar, scope),
-            YamlSequence sequence => new YamlSequence(node.Document, node.Start, node.End, [.. sequence.Items.Select(item => Evaluate(item, scope))]),
-            YamlMapping mapping => new YamlMapping(node.Document, node.Start, node.End, [.. mapping.Entries.Select(entry => EvaluateEntry(entry, scope))]),
+            YamlSequence sequence => new YamlSequence(node, [.. sequence.Items.Select(item => Evaluate(item, scope))]),
+            YamlMapping mapping => new YamlMapping(node, [.. mapping.Entries.Select(entry => EvaluateEntry(entry, scope))]),
             _ => node,
         };
     }
@@ -82,10 +82,10 @@ internal sealed class Interpolator(CompileSession session)
             return YamlUnknown.At(place);
         }
 
-        return outcome.Value is { } value ? ScalarValues.ToNode(value, place) : Blame(part, outcome.Error!, at);
+        return outcome.Value is { } value ? ScalarValues.ToNode(value, place) : Blame(part, outcome.Error!, at, scope);
     }
 
-    private YamlUnknown? Blame(TemplatePart part, ExpressionError error, ReferencePlace at)
+    private YamlUnknown? Blame(TemplatePart part, ExpressionError error, ReferencePlace at, Scope scope)
     {
         var isMeant = error.Kind == ExpressionErrorKind.UnknownVariable || part.Content.Contains("pipeline.", StringComparison.Ordinal) || part.Content.Contains("parameters.", StringComparison.Ordinal);
         if (!isMeant)
@@ -94,7 +94,10 @@ internal sealed class Interpolator(CompileSession session)
             return null;
         }
 
-        var hint = Suggestion.NearestOf(part.Content.Split('.')[0], ["parameters", "pipeline", "matrix"]);
+        var hint = scope.Parameters.Find(part.Content) is not null ? $"Write << parameters.{part.Content} >>."
+            : session.Pipeline.Parameters.Find(part.Content) is not null ? $"Write << pipeline.parameters.{part.Content} >>."
+            : Suggestion.NearestOf(part.Content.Split('.')[0], ["parameters", "pipeline", "matrix"])
+            ?? (error.Kind == ExpressionErrorKind.UnknownVariable ? "Write '\\<<' for a '<<' that is meant as text, as before a heredoc." : null);
         session.Diagnostics.ReportWithHint(ParameterDiagnostics.BadExpression, at.Span, hint, YamlScalar.Shorten(part.Content), error.Message);
         return YamlUnknown.At(at.Node);
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Expressions;
+using Slipway.Config.PipelineValues;
 using Slipway.Config.Yaml;
 using Slipway.Model.Diagnostics;
 
@@ -135,7 +136,7 @@ internal sealed class ReferenceLookup(CompileSession session, Scope scope)
         var value = session.Pipeline.Values.Find(name);
         if (value is null)
         {
-            session.Diagnostics.Report(ParameterDiagnostics.UnknownPipelineValue, place.Span, name);
+            session.Diagnostics.ReportWithHint(ParameterDiagnostics.UnknownPipelineValue, place.Span, Suggestion.NearestOf(name, PipelineValueCatalogue.Names()), name);
         }
 
         return value is null or ExpressionValue.Text { Value: "" } ? YamlScalar.UnsetAt(place.Node) : ScalarValues.ToNode(value, place.Node);

@@ -24,7 +24,7 @@ internal static class Shape
     {
         if (node is not (YamlSequence or YamlUnknown))
         {
-            session.Diagnostics.Report(ShapeDiagnostics.NotAList, node.Span, Sentence(label), node.Describe());
+            session.Diagnostics.ReportWithHint(ShapeDiagnostics.NotAList, node.Span, node is YamlMapping ? "Put '- ' before each entry." : null, Sentence(label), node.Describe());
         }
 
         return node as YamlSequence;

@@ -8,6 +8,9 @@ internal static class Template
     private const string Open = "<<";
     private const string Close = ">>";
 
+    /// <summary>Whether a text is one reference and nothing else, so that it stands for the value with its type.</summary>
+    public static bool IsOneReference(string text) => text.Contains(Open, StringComparison.Ordinal) && Split(text) is [{ Kind: TemplatePartKind.Reference }];
+
     public static List<TemplatePart> Split(string text)
     {
         var parts = new List<TemplatePart>();

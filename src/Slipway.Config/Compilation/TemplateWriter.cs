@@ -14,6 +14,7 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
     private readonly StringBuilder _text = new(place.Text.Length + 32);
     private Stack<(TemplatePart Start, bool IsKept)>? _sections;
     private bool _isUnknown;
+    private bool _hasUnset;
     private int _unclosed;
 
     private bool IsKept => _sections is null || !_sections.TryPeek(out var section) || section.IsKept;
@@ -31,7 +32,7 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
             return YamlUnknown.At(place);
         }
 
-        return _isUnknown ? YamlUnknown.At(place) : new YamlScalar(place.Document, place.Start, place.End, _text.ToString(), isPlain: false);
+        return _isUnknown ? YamlUnknown.At(place) : new YamlScalar(place, _text.ToString(), isPlain: false) { HasUnset = _hasUnset };
     }
 
     private void WritePart(TemplatePart part)
@@ -94,6 +95,7 @@ internal sealed class TemplateWriter(CompileSession session, YamlScalar place, S
                 _isUnknown = true;
                 break;
             case YamlScalar scalar:
+                _hasUnset |= scalar.HasUnset;
                 AppendValue(ScalarValues.ToText(scalar));
                 break;
             case BoundValue { ExecutorName: { } name }:

@@ -42,6 +42,7 @@ public static class ConfigCompiler
     {
         var library = new Library(orbName: null, top.HasReuse);
         session.Pipeline = new PipelineParameterBinder(session).Bind(root, library);
+        session.IsSetup = top.ReadSetup(library);
         var orbs = new OrbLoader(session, cancellationToken);
         await orbs.LoadAsync(root, library);
         new LibraryReader(session).Read(root, library);
@@ -54,9 +55,9 @@ public static class ConfigCompiler
         session.Calls.ReportCycles(session);
         if (!session.Diagnostics.HasErrors)
         {
-            checker.ReportUnused(library, top.IsSetup);
+            checker.ReportUnused(library, session.IsSetup);
         }
 
-        return new Plan { IsSetup = top.IsSetup, Workflows = workflows, Orbs = orbs.Resolved };
+        return new Plan { IsSetup = session.IsSetup, Workflows = workflows, Orbs = orbs.Resolved };
     }
 }

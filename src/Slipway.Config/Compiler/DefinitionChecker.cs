@@ -13,7 +13,7 @@ internal sealed class DefinitionChecker(CompileSession session)
 {
     public void Check(Library library)
     {
-        foreach (var element in library.AllElements.Where(element => !element.IsBroken))
+        foreach (var element in library.AllElements.Where(element => element is { IsBroken: false, StandsFor: null }))
         {
             session.Diagnostics.IsUnreached = !element.IsUsed;
             CheckElement(element);

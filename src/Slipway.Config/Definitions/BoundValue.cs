@@ -3,7 +3,7 @@ using Slipway.Config.Yaml;
 namespace Slipway.Config.Definitions;
 
 /// <summary>Steps or an executor that were passed as an argument: interpolated already, and with names that mean what they mean where they were written.</summary>
-internal sealed class BoundValue(YamlNode value, Library origin) : YamlNode(value.Document, value.Start, value.End)
+internal sealed class BoundValue(YamlNode value, Library origin) : YamlNode(value)
 {
     public YamlNode Value { get; } = value;
 

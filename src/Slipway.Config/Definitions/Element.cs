@@ -20,6 +20,9 @@ internal sealed class Element(ElementKind kind, YamlScalar key, YamlMapping body
 
     public ParameterSet Parameters { get; } = parameters;
 
+    /// <summary>The name of the element that this one stands for; null for one with a definition of its own.</summary>
+    public YamlScalar? StandsFor { get; init; }
+
     /// <summary>True when its definition had no shape to read; that is reported already.</summary>
     public bool IsBroken { get; init; }
 

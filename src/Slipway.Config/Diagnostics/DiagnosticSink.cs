@@ -16,6 +16,7 @@ internal sealed class DiagnosticSink
     private readonly HashSet<(string File, SourcePosition Start, string Message)> _seen = [];
     private readonly List<Diagnostic> _found = [];
     private readonly HashSet<string> _filesOfOthers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string File, SourcePosition Start), (string Anchor, int Line)> _aliases = [];
     private bool _isClosed;
 
     public bool HasErrors { get; private set; }
@@ -27,6 +28,9 @@ internal sealed class DiagnosticSink
 
     /// <summary>Silences warnings about a text that came from a registry: its user cannot mend it.</summary>
     public void AddFileOfOthers(string file) => _filesOfOthers.Add(file);
+
+    /// <summary>What is wrong where this alias stands is said together with the line of its anchor.</summary>
+    public void AddAlias(SourceSpan alias, string anchor, int line) => _aliases[(alias.File, alias.Start)] = (anchor, line);
 
     /// <summary>Reports with the hint of the catalogue.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<object?> arguments) =>
@@ -79,13 +83,16 @@ internal sealed class DiagnosticSink
             return;
         }
 
-        var message = Format(descriptor, arguments);
+        var message = Format(descriptor, arguments) + AliasAt(span);
         if (_seen.Add((span.File, span.Start, message)))
         {
             HasErrors |= severity == Severity.Error;
             _found.Add(new Diagnostic(descriptor.Code, severity, span, message, hint is null ? null : CutText.Cut(hint, MaxRepeated)));
         }
     }
+
+    private string AliasAt(SourceSpan span) =>
+        _aliases.TryGetValue((span.File, span.Start), out var alias) ? string.Create(CultureInfo.InvariantCulture, $" (the anchor '&{CutText.Cut(alias.Anchor, MaxRepeated)}' is on line {alias.Line})") : string.Empty;
 
     /// <summary>A text of the config may have millions of letters, and a thousand messages may repeat it.</summary>
     private static string Format(DiagnosticDescriptor descriptor, ReadOnlySpan<object?> arguments)

@@ -7,7 +7,7 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor NoExecutor = List.Error("SLW0401", "The job '{0}' does not say where it runs", "Give it one of docker, machine, macos or executor.");
     public static readonly DiagnosticDescriptor SeveralExecutors = List.Error("SLW0402", "{0} has more than one of docker, machine and macos", "Keep one.");
-    public static readonly DiagnosticDescriptor NoSteps = List.Error("SLW0403", "{0} has no steps");
+    public static readonly DiagnosticDescriptor NoSteps = List.Error("SLW0403", "{0} has no steps", "List at least one below 'steps'.");
     public static readonly DiagnosticDescriptor StepShape = List.Error("SLW0404", "A step must be a name or a map with one key, not {0}");
     public static readonly DiagnosticDescriptor StepSiblings = List.Warning("SLW0405", "The step '{0}' has further keys beside it: {1}", "Indent what belongs to the step below it.");
     public static readonly DiagnosticDescriptor ShellStep = List.Error("SLW0406", "The step '{0}' exists in version 2 only");
@@ -18,12 +18,12 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor BadRetention = List.Error("SLW0411", "'{0}' is not a retention of caches", "Write a number of days from 1d to 15d.");
     public static readonly DiagnosticDescriptor WhenNeedsText = List.Error("SLW0413", "'when' of a step takes always, on_success or on_fail, not {0}");
     public static readonly DiagnosticDescriptor BranchesIgnored = List.Warning("SLW0414", "'branches' of a job is ignored when there are workflows", "Use 'filters' of the job in the workflow.");
-    public static readonly DiagnosticDescriptor ApprovalDefined = List.Error("SLW0415", "A job with 'type: approval' can only be written in a workflow");
-    public static readonly DiagnosticDescriptor UndefinedImage = List.Error("SLW0416", "The image is empty");
+    public static readonly DiagnosticDescriptor ApprovalDefined = List.Warning("SLW0415", "A job with 'type: approval' runs nothing and needs no definition", "Write 'type: approval' below its name in the workflow.");
+    public static readonly DiagnosticDescriptor UndefinedImage = List.Error("SLW0416", "The image is empty", "Write name:tag, such as cimg/base:current.");
     public static readonly DiagnosticDescriptor CheckoutDepthAlone = List.Warning("SLW0417", "'depth' has no effect without 'method: shallow'");
     public static readonly DiagnosticDescriptor NestedSteps = List.Error("SLW0418", "A list of steps lies inside a list of steps", "Put the inner steps into a command, or pass them as a parameter of type steps.");
     public static readonly DiagnosticDescriptor StepsNotAList = List.Warning("SLW0419", "'steps' should be a list; this one step is taken as a list of one", "Put '- ' before it.");
-    public static readonly DiagnosticDescriptor NothingToDo = List.Warning("SLW0420", "The job '{0}' has neither an executor nor steps, and does nothing");
+    public static readonly DiagnosticDescriptor NothingToDo = List.Warning("SLW0420", "The job '{0}' has no steps and does nothing");
     public static readonly DiagnosticDescriptor ExecutorCycle = List.Error("SLW0421", "The executor '{0}' is defined by itself");
     public static readonly DiagnosticDescriptor UnknownResourceClass = List.Warning("SLW0422", "CircleCI has no resource class '{0}' for docker; here the job may use the whole machine");
 

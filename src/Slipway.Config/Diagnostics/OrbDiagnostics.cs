@@ -7,7 +7,7 @@ internal static class OrbDiagnostics
 
     public static readonly DiagnosticDescriptor NotFound = List.Error("SLW0601", "The orb '{0}' was not found: {1}");
     public static readonly DiagnosticDescriptor Unreachable = List.Error("SLW0602", "The orb '{0}' could not be fetched: {1}");
-    public static readonly DiagnosticDescriptor BadReference = List.Error("SLW0603", "'{0}' is not an orb reference", "Write namespace/name@1.2.3, an https:// address, or an orb in place.");
+    public static readonly DiagnosticDescriptor BadReference = List.Error("SLW0603", "'{0}' is not an orb reference: {1}", "Write namespace/name@1.2.3, an https:// address, or an orb in place.");
     public static readonly DiagnosticDescriptor OrbCycle = List.Error("SLW0604", "The orb '{0}' uses itself: {1}");
     public static readonly DiagnosticDescriptor TooDeep = List.Error("SLW0605", "Orbs are nested deeper than {0} levels");
     public static readonly DiagnosticDescriptor WorkflowsInOrb = List.Warning("SLW0606", "An orb has no workflows; these are ignored");

@@ -23,14 +23,16 @@ internal static class ParameterDiagnostics
     public static readonly DiagnosticDescriptor UnclosedReference = List.Warning("SLW0216", "'<<' without '>>' is kept as text", "Write '\\<<' for a '<<' that is meant as text.");
     public static readonly DiagnosticDescriptor OddReference = List.Warning("SLW0217", "'<< {0} >>' is not a reference and is kept as text", "Write '\\<<' for a '<<' that is meant as text.");
     public static readonly DiagnosticDescriptor NotForText = List.Error("SLW0218", "'{0}' is {1} and cannot be put into a text");
-    public static readonly DiagnosticDescriptor ReservedName = List.Error("SLW0219", "A job's parameter cannot be called '{0}'", "That key of a job in a workflow has its own meaning.");
+    public static readonly DiagnosticDescriptor ReservedName = List.Error("SLW0219", "A job's parameter cannot be called '{0}'", "Choose another name: a job in a workflow has a key of this name.");
     public static readonly DiagnosticDescriptor OddName = List.Warning("SLW0220", "'{0}' is no good name for {1}", "Use a letter first, then lower-case letters, digits, '-' and '_'.");
     public static readonly DiagnosticDescriptor BadVariable = List.Error("SLW0221", "The parameter '{0}' takes the name of an environment variable, not '{1}'");
     public static readonly DiagnosticDescriptor UnknownPipelineArgument = List.Error("SLW0222", "The config has no pipeline parameter '{0}'");
     public static readonly DiagnosticDescriptor UnclosedSection = List.Error("SLW0223", "The section '<<# {0} >>' is not closed", "Close it with '<</ {0} >>'.");
     public static readonly DiagnosticDescriptor TextTooLong = List.Error("SLW0224", "With aliases, references and commands written out, the config has more than {0} letters here", "Keep long texts in files of the repository, and let the steps use those.");
     public static readonly DiagnosticDescriptor TooManyParameters = List.Error("SLW0225", "There are more than {0} pipeline parameters");
-    public static readonly DiagnosticDescriptor IncludeOutsideOrb = List.Error("SLW0226", "'<< {0} >>' is only replaced when an orb is packed");
+    public static readonly DiagnosticDescriptor IncludeOutsideOrb = List.Error("SLW0226", "'<< {0} >>' is only replaced when an orb is packed", "Pack the orb with 'slipway orb pack', or write the script here.");
+
+    public static readonly DiagnosticDescriptor DefaultOfOtherType = List.Warning("SLW0227", "The default of the parameter '{0}' should be {1}, not {2}; it is read as that");
 
     public static IReadOnlyList<DiagnosticDescriptor> All => List.Items;
 }

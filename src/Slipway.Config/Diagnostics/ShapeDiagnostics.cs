@@ -21,11 +21,15 @@ internal static class ShapeDiagnostics
     public static readonly DiagnosticDescriptor Deprecated = List.Warning("SLW0114", "{0} is deprecated: {1}");
     public static readonly DiagnosticDescriptor EmptyList = List.Error("SLW0115", "{0} must not be empty");
     public static readonly DiagnosticDescriptor BadDuration = List.Error("SLW0116", "'{0}' is not a duration for {1}", "Write a number with a unit, such as 30s, 20m or 1.5h.");
-    public static readonly DiagnosticDescriptor OutOfRange = List.Error("SLW0117", "{0} must be from {1} to {2}, not {3}");
-    public static readonly DiagnosticDescriptor NumberChanges = List.Warning("SLW0118", "The unquoted number {0} becomes the text '{1}' in the environment", "Quote it to keep it as it is.");
+    public static readonly DiagnosticDescriptor OutOfRange = List.Error("SLW0117", "{0} must be {1}, not {2}");
+    public static readonly DiagnosticDescriptor ChangesInEnvironment = List.Warning("SLW0118", "Without quotes {0} becomes the text '{1}' in the environment", "Quote it to keep it as it is.");
     public static readonly DiagnosticDescriptor NullEnvironment = List.Warning("SLW0119", "The variable '{0}' has no value and becomes the text '<nil>'", "Write '' for an empty text.");
     public static readonly DiagnosticDescriptor BadVariableName = List.Warning("SLW0120", "'{0}' is not a usable name of an environment variable", "Use letters, digits and '_', and do not start with a digit.");
     public static readonly DiagnosticDescriptor BadListItem = List.Error("SLW0121", "{0} holds {1}, which does not belong there");
+
+    public static readonly DiagnosticDescriptor DurationWithoutUnit = List.Warning("SLW0122", "'{0}' has no unit and is ignored: the step may be silent for 10m, as without it");
+    public static readonly DiagnosticDescriptor KeptAsText = List.Warning("SLW0123", "{0} keeps '{1}' as text: {2}");
+    public static readonly DiagnosticDescriptor VariableKeptAsText = List.Warning("SLW0124", "The variable '{0}' keeps '{1}' as text: nothing is expanded in 'environment'");
 
     public static IReadOnlyList<DiagnosticDescriptor> All => List.Items;
 }

@@ -5,6 +5,7 @@ internal static class Suggestion
 {
     private const int MaxListed = 12;
     private const int MaxCompared = 200;
+    private const int LeastCut = 3;
 
     /// <summary>"Did you mean …?" when something is near, else the list of what is allowed; null when there is nothing to name.</summary>
     public static string? For(string written, IEnumerable<string> allowed)
@@ -32,11 +33,18 @@ internal static class Suggestion
         return names.Count > MaxListed ? $"{listed} and {names.Count - MaxListed} more" : listed;
     }
 
+    /// <summary>The name with the fewest edits, else one that was cut short (<c>env</c> for <c>environment</c>).</summary>
     private static string? Nearest(string written, IEnumerable<string> names)
+    {
+        var all = names.Take(MaxCompared).ToList();
+        return ByEdits(written, all) ?? (written.Length >= LeastCut ? all.Find(name => name.StartsWith(written, StringComparison.OrdinalIgnoreCase)) : null);
+    }
+
+    private static string? ByEdits(string written, List<string> names)
     {
         var limit = Math.Clamp(written.Length / 3, 1, 3);
         string? best = null;
-        foreach (var name in names.Take(MaxCompared))
+        foreach (var name in names)
         {
             var distance = Distance(Fold(written), Fold(name), limit);
             if (distance <= limit)

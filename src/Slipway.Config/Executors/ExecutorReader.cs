@@ -26,7 +26,7 @@ internal sealed class ExecutorReader(CompileSession session)
         {
             ResourceClass = ReadResourceClass(fields) ?? spec.ResourceClass,
             Shell = fields.Text("shell") ?? spec.Shell,
-            WorkingDirectory = fields.Text("working_directory"),
+            WorkingDirectory = fields.Path("working_directory"),
             Environment = new EnvironmentReader(session).Read(fields.Take("environment"), fields.Label),
         };
     }

@@ -39,9 +39,18 @@ internal sealed class ImageReader(CompileSession session, Scope scope)
     private string ReadReference(Fields fields)
     {
         var image = fields.RequiredText("image");
-        if (image.Length == 0 && fields.Has("image") && fields.Take("image") is YamlScalar scalar)
+        if (fields.Evaluated("image") is not YamlScalar scalar)
+        {
+            return image;
+        }
+
+        if (image.Length == 0)
         {
             session.Diagnostics.Report(JobDiagnostics.UndefinedImage, scalar.Span);
+        }
+        else if (!image.Contains('$', StringComparison.Ordinal) && ImageName.TryParse(image, out var fault) is null)
+        {
+            session.Diagnostics.Report(scalar.HasUnset ? ReferenceDiagnostics.UnsetInImage : ReferenceDiagnostics.BadImage, scalar.Span, image, fault);
         }
 
         return image;

@@ -83,13 +83,26 @@ internal sealed class ExpressionLexer(string text)
                 Add(TokenKind.Equal, 2);
                 break;
             case '=':
-                Fail(ExpressionErrorKind.IncompleteEquals, _position + 1, 1, "'=' is no operator, equality is written '=='");
+                Fail(ExpressionErrorKind.IncompleteEquals, _position + 1, 1, LoneEquals());
                 break;
             default:
-                Fail(ExpressionErrorKind.UnexpectedCharacter, _position, 1, $"Unexpected character '{first}' in the expression");
+                Fail(ExpressionErrorKind.UnexpectedCharacter, _position, 1, Unexpected(first));
                 break;
         }
     }
+
+    private string LoneEquals() => Peek(1) == '~' ? "'=~' is no operator; a pattern is compared by 'matches'" : "'=' is no operator; equality is written '=='";
+
+    private static string Unexpected(char first) => first switch
+    {
+        '&' => "'&' is no operator; write 'and'",
+        '|' => "'|' is no operator; write 'or'",
+        '\'' => "A text stands in double quotes, not in single ones",
+        '-' or '+' => $"'{first}' is no operator, and numbers have no sign",
+        '.' => "'.' stands between the parts of a name only, and numbers are whole",
+        '$' => "Environment variables are not known when a config is compiled",
+        _ => $"'{first}' does not belong in an expression",
+    };
 
     private void ReadString()
     {

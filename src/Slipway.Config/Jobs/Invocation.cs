@@ -14,6 +14,13 @@ internal sealed record Invocation(YamlScalar Name, YamlMapping Body)
         "requires", "context", "filters", "name", "type", "matrix", "pre-steps", "post-steps", "serial-group", "override-with",
     };
 
+    /// <summary>With those values of a matrix that are keys of the job in the workflow, such as its name.</summary>
+    public Invocation With(IReadOnlyDictionary<string, YamlNode> matrix)
+    {
+        var given = matrix.Where(value => Keys.Contains(value.Key) && Body[value.Key] is null).Select(value => new YamlEntry(YamlScalar.TextAt(value.Value, value.Key), value.Value)).ToList();
+        return given.Count == 0 ? this : this with { Body = new YamlMapping(Body, [.. Body.Entries, .. given]) };
+    }
+
     public IReadOnlyList<YamlEntry> Arguments => [.. Body.Entries.Where(entry => !Keys.Contains(entry.Key.Text))];
 }
 

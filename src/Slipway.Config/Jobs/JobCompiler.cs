@@ -137,7 +137,12 @@ internal sealed class JobCompiler(CompileSession session)
         if (fields.Raw("steps") is { } node)
         {
             new StepExpander(session).Expand(node, inside, steps);
-            if (node is YamlSequence { Items.Count: 0 } or YamlScalar { Kind: ScalarKind.Null })
+            if (node is YamlSequence { Items.Count: 0 } && !inside.Library.HasReuse)
+            {
+                // What processing leaves of a job whose conditions let no step run.
+                session.Diagnostics.Report(JobDiagnostics.NothingToDo, node.Span, job.QualifiedName);
+            }
+            else if (node is YamlSequence { Items.Count: 0 } or YamlScalar { Kind: ScalarKind.Null })
             {
                 session.Diagnostics.Report(JobDiagnostics.NoSteps, node.Span, Shape.Sentence(job.Label));
             }
@@ -150,10 +155,17 @@ internal sealed class JobCompiler(CompileSession session)
 
     private void WarnOfRemoteDocker(Fields fields, ExecutorSpec spec, List<StepPlan> steps)
     {
-        if (spec.Executor is ExecutorPlan.Machine && steps.Any(step => step is SetupRemoteDockerStep) && (fields.Map["steps"] ?? fields.Map["machine"]) is { } place)
+        if (spec.Executor is ExecutorPlan.Machine && steps.Any(step => step is SetupRemoteDockerStep) && (PlaceOfRemoteDocker(fields.Map["steps"]) ?? fields.Map["machine"]) is { } place)
         {
             session.Diagnostics.Report(JobDiagnostics.RemoteDockerOnMachine, place.Span);
         }
+    }
+
+    /// <summary>The step itself, where a command does not bring it.</summary>
+    private static YamlNode? PlaceOfRemoteDocker(YamlNode? steps)
+    {
+        var names = (steps as YamlSequence)?.Items.Select(item => item is YamlMapping { Entries: [var (key, _), ..] } ? key : item as YamlScalar);
+        return names?.FirstOrDefault(name => name?.Text is "setup_remote_docker" or "setup_docker_engine") ?? steps;
     }
 
     private int? ReadRetention(Fields fields, Scope inside)

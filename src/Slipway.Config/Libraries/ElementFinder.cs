@@ -1,6 +1,7 @@
 using Slipway.Config.Compilation;
 using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
+using Slipway.Config.Yaml;
 using Slipway.Model.Diagnostics;
 
 namespace Slipway.Config.Libraries;
@@ -17,11 +18,33 @@ internal sealed class ElementFinder(CompileSession session)
         isOpaque = false;
         if (library.Elements(kind).TryGetValue(name, out var own))
         {
-            return own;
+            return own.StandsFor is { } other ? Follow(own, other, out isOpaque) : own;
         }
 
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         return slash <= 0 ? null : FindInOrb(library, kind, name[..slash], name[(slash + 1)..], span, out isOpaque);
+    }
+
+    private Element? Follow(Element alias, YamlScalar other, out bool isOpaque)
+    {
+        isOpaque = true;
+        if (alias.IsOpen)
+        {
+            session.Diagnostics.Report(ReferenceDiagnostics.NameCycle, other.Span, alias.Word, alias.QualifiedName);
+            return null;
+        }
+
+        (alias.IsOpen, alias.IsReferenced, alias.IsUsed) = (true, true, true);
+        var found = Find(alias.Owner, alias.Kind, other.Text, other.Span, out isOpaque);
+        alias.IsOpen = false;
+        if (found is null && !isOpaque)
+        {
+            isOpaque = true;
+            var descriptor = alias.Kind == ElementKind.Job ? ReferenceDiagnostics.UnknownJob : ReferenceDiagnostics.UnknownStep;
+            session.Diagnostics.ReportWithHint(descriptor, other.Span, Suggestion.NearestOf(other.Text, alias.Owner.Elements(alias.Kind).Keys), other.Text);
+        }
+
+        return found;
     }
 
     private Element? FindInOrb(Library library, ElementKind kind, string orb, string name, SourceSpan span, out bool isOpaque)
@@ -46,6 +69,6 @@ internal sealed class ElementFinder(CompileSession session)
             session.Diagnostics.ReportWithHint(ReferenceDiagnostics.NotInOrb, span, Suggestion.For(name, elements.Keys), orb, word, name);
         }
 
-        return element;
+        return element?.StandsFor is { } other ? Follow(element, other, out isOpaque) : element;
     }
 }

@@ -49,13 +49,19 @@ internal sealed class LibraryReader(CompileSession session)
     private void AddElement(ElementKind kind, YamlScalar key, YamlNode value, Library library)
     {
         var label = $"the {(kind == ElementKind.Command ? "command" : kind == ElementKind.Executor ? "executor" : "job")} '{key.Text}'";
+        if (kind != ElementKind.Executor && library.HasReuse && value is YamlScalar { Kind: ScalarKind.Text } other)
+        {
+            library.Elements(kind)[key.Text] = new Element(kind, key, new YamlMapping(value, []), library, ParameterSet.Empty) { StandsFor = other };
+            return;
+        }
+
         var body = kind == ElementKind.Executor && value is YamlScalar { Kind: ScalarKind.Text }
-            ? new YamlMapping(value.Document, value.Start, value.End, [new YamlEntry(YamlScalar.TextAt(key, "executor"), value)])
+            ? new YamlMapping(value, [new YamlEntry(YamlScalar.TextAt(key, "executor"), value)])
             : Shape.Map(session, value, label);
         var parameters = body is null || !library.HasReuse
             ? new ParameterSet([], isIncomplete: body is null)
             : new ParameterReader(session, kind, library).Read(body["parameters"]);
-        library.Elements(kind)[key.Text] = new Element(kind, key, body ?? new YamlMapping(value.Document, value.Start, value.End, []), library, parameters) { IsBroken = body is null };
+        library.Elements(kind)[key.Text] = new Element(kind, key, body ?? new YamlMapping(value, []), library, parameters) { IsBroken = body is null };
     }
 
     private void ReadGroups(YamlNode? section, Library library)

@@ -65,7 +65,8 @@ internal sealed class OrbLoader(CompileSession session, CancellationToken cancel
         }
         else if (evaluated is not YamlUnknown)
         {
-            session.Diagnostics.Report(OrbDiagnostics.BadReference, value.Span, evaluated is YamlScalar text ? text.Text : evaluated.Describe());
+            var text = evaluated is YamlScalar scalar ? scalar.Text : evaluated.Describe();
+            session.Diagnostics.Report(OrbDiagnostics.BadReference, value.Span, text, OrbReference.Parse(text).Problem ?? "it has other characters than names and versions have");
         }
     }
 

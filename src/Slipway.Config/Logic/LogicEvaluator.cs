@@ -1,7 +1,7 @@
+using System.Buffers;
 using Slipway.Config.Compilation;
 using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
-using Slipway.Config.Expressions;
 using Slipway.Config.Patterns;
 using Slipway.Config.Yaml;
 
@@ -14,8 +14,10 @@ namespace Slipway.Config.Logic;
 internal sealed class LogicEvaluator(CompileSession session, Scope scope, bool allowsExpressions)
 {
     private const int MaxDepth = 100;
-
     private static readonly string[] Operators = ["and", "or", "not", "equal", "matches"];
+    private static readonly SearchValues<char> WordCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+    public static bool IsOperator(string key) => Operators.Contains(key);
 
     public bool? Evaluate(YamlNode statement) => Evaluate(statement, depth: 0);
 
@@ -30,30 +32,75 @@ internal sealed class LogicEvaluator(CompileSession session, Scope scope, bool a
         return statement switch
         {
             YamlScalar scalar => EvaluateScalar(scalar),
-            YamlMapping { Entries: [var (key, operand)] } => EvaluateOperator(key, operand, depth + 1),
-            YamlUnknown => null,
-            _ => Reject(statement),
+            YamlMapping { Entries: [var (key, operand)] } when IsOperator(key.Text) => EvaluateOperator(key, operand, depth + 1),
+            YamlMapping map => EvaluateOther(map, map.Entries.Count > 0, HintFor(map)),
+            YamlSequence list => EvaluateOther(list, list.Items.Count > 0, "Write 'and:' or 'or:' before the list."),
+            _ => null,
         };
     }
 
-    private bool? Reject(YamlNode statement)
+    /// <summary>What is no logic statement counts as all values do: as true unless it is empty.</summary>
+    private bool? EvaluateOther(YamlNode statement, bool isTrue, string? hint)
     {
-        session.Diagnostics.Report(WorkflowDiagnostics.LogicShape, statement.Span, statement.Describe());
-        return null;
+        session.Interpolator.Evaluate(statement, scope);
+        session.Diagnostics.ReportWithHint(WorkflowDiagnostics.LogicShape, statement.Span, hint, isTrue ? "true" : "false", statement.Describe());
+        return isTrue;
+    }
+
+    private static string? HintFor(YamlMapping map)
+    {
+        if (map.Entries is [{ Key.Text: "condition" }])
+        {
+            return "Leave out 'condition': it belongs to 'when' as a step.";
+        }
+
+        var keys = map.Entries.Select(entry => entry.Key.Text).ToList();
+        return keys.Find(IsOperator) is { } found ? $"Indent below '{found}' what belongs to it, or join the keys with 'and'."
+            : keys.Select(key => Suggestion.NearestOf(key, Operators)).FirstOrDefault(hint => hint is not null);
     }
 
     private bool? EvaluateScalar(YamlScalar scalar)
     {
-        if (allowsExpressions && !scalar.HasReferences && scalar.Kind == ScalarKind.Text && IsExpression(scalar.Text))
+        var isReference = Template.IsOneReference(scalar.Text) && scope.Interpolates;
+        if (scalar.Kind == ScalarKind.Text && scalar.Text.Length > 0 && !isReference)
         {
-            return new ExpressionReader(session, scope).Evaluate(scalar, WorkflowDiagnostics.BadCondition);
+            return allowsExpressions && IsExpression(scalar.Text)
+                ? new ExpressionReader(session, scope).Evaluate(scalar, WorkflowDiagnostics.BadCondition)
+                : EvaluateText(scalar);
         }
 
         var value = session.Interpolator.Evaluate(scalar, scope);
         return value is YamlUnknown ? null : Truth.Of(value);
     }
 
-    private static bool IsExpression(string text) => text.Contains(' ', StringComparison.Ordinal) || text.Contains('(', StringComparison.Ordinal) || ReferenceLookup.StartsWithRoot(text);
+    /// <summary>A word alone is a text, unless it is a value of the language.</summary>
+    private static bool IsExpression(string text) =>
+        text.AsSpan().ContainsAnyExcept(WordCharacters) || text is "true" or "false" or "TRUE" or "FALSE" || text.All(char.IsAsciiDigit);
+
+    /// <summary>A text is true whatever it says, which is hardly what it is written for.</summary>
+    private bool? EvaluateText(YamlScalar written)
+    {
+        if (session.Interpolator.Evaluate(written, scope) is not YamlScalar text)
+        {
+            return null;
+        }
+
+        var isTrue = Truth.Of(text);
+        if (isTrue && text.Kind == ScalarKind.Text)
+        {
+            session.Diagnostics.ReportWithHint(WorkflowDiagnostics.TextAsCondition, written.Span, HintFor(written), YamlScalar.Shorten(written.Text));
+        }
+
+        return isTrue;
+    }
+
+    private string? HintFor(YamlScalar text) =>
+        text.Text is "true" or "false" ? "Write it without quotes."
+        : text.Text.Contains('$', StringComparison.Ordinal) ? "Environment variables are not known yet: use a parameter, or ask in a 'run' step."
+        : text.HasReferences ? "Put the whole expression between '<<' and '>>', as in << parameters.x == \"y\" >>."
+        : ReferenceLookup.StartsWithRoot(text.Text) ? $"Write << {text.Text} >>."
+        : allowsExpressions ? $"For a parameter write pipeline.parameters.{text.Text}."
+        : null;
 
     private bool? EvaluateOperator(YamlScalar key, YamlNode operand, int depth)
     {
@@ -63,11 +110,8 @@ internal sealed class LogicEvaluator(CompileSession session, Scope scope, bool a
                 return !Evaluate(operand, depth);
             case "matches":
                 return EvaluateMatches(operand);
-            case "and" or "or" or "equal":
-                return Operands(key, operand) is { } list ? EvaluateList(key.Text, list, depth) : null;
             default:
-                session.Diagnostics.ReportWithHint(WorkflowDiagnostics.LogicShape, key.Span, Suggestion.For(key.Text, Operators), $"'{key.Text}'");
-                return null;
+                return Operands(key, operand) is { } list ? EvaluateList(key.Text, list, depth) : null;
         }
     }
 
@@ -102,25 +146,19 @@ internal sealed class LogicEvaluator(CompileSession session, Scope scope, bool a
 
     private bool? EvaluateEqual(IReadOnlyList<YamlNode> operands, int depth)
     {
-        var values = operands.Select(operand => ValueOf(operand, depth)).ToList();
-        return values.Contains(null) ? null : values.TrueForAll(value => value == values[0]);
+        var reader = new ComparedValueReader(session, scope);
+        var values = operands.Select(operand => ValueOf(operand, reader, depth)).ToList();
+        return values.Contains(null) ? null : values.TrueForAll(value => value!.Equals(values[0]!));
     }
 
-    private ExpressionValue? ValueOf(YamlNode operand, int depth)
+    private ComparedValue? ValueOf(YamlNode operand, ComparedValueReader reader, int depth)
     {
-        if (operand is YamlMapping)
+        if (operand is YamlMapping { Entries: [{ Key.Text: var key }] } && IsOperator(key))
         {
-            return Evaluate(operand, depth) is { } truth ? ExpressionValue.Of(truth) : null;
+            return Evaluate(operand, depth) is { } truth ? ComparedValue.Of(truth) : null;
         }
 
-        var value = session.Interpolator.Evaluate(operand, scope);
-        if (value is YamlSequence)
-        {
-            session.Diagnostics.Report(WorkflowDiagnostics.LogicShape, operand.Span, value.Describe());
-            return null;
-        }
-
-        return value is YamlScalar scalar && !session.Take(operand, scalar.Text.Length) ? null : ScalarValues.ToExpression(value);
+        return reader.Read(operand);
     }
 
     private bool? EvaluateMatches(YamlNode operand)
@@ -131,8 +169,8 @@ internal sealed class LogicEvaluator(CompileSession session, Scope scope, bool a
         }
 
         var fields = new Fields(session, map, scope, "'matches'");
-        var pattern = fields.Take("pattern");
-        var value = fields.Take("value");
+        var pattern = fields.Evaluated("pattern");
+        var value = fields.Evaluated("value");
         fields.Finish(ShapeDiagnostics.ForbiddenKey);
         if (!fields.Has("pattern") || !fields.Has("value"))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Config.Compilation;
 using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
@@ -7,7 +8,10 @@ using Slipway.Config.Yaml;
 namespace Slipway.Config.Matrix;
 
 /// <summary>Reads <c>matrix</c> and makes its combinations (https://circleci.com/docs/reference/configuration-reference/#matrix).</summary>
-internal sealed class MatrixReader(CompileSession session, Scope scope)
+/// <param name="session">The compilation.</param>
+/// <param name="scope">That of the workflow.</param>
+/// <param name="keysBeside">Keys of a job in a workflow, which a matrix can give as well as parameters.</param>
+internal sealed class MatrixReader(CompileSession session, Scope scope, IReadOnlySet<string> keysBeside)
 {
     public const int MaxJobs = 2000;
 
@@ -69,6 +73,11 @@ internal sealed class MatrixReader(CompileSession session, Scope scope)
 
     private IReadOnlyList<YamlNode>? ReadAxis(YamlScalar key, YamlNode value, Element? job, string jobName)
     {
+        if (value is YamlScalar { Kind: ScalarKind.Null } or YamlScalar { IsUnset: true })
+        {
+            return [];
+        }
+
         if (value is not YamlSequence list)
         {
             if (value is not YamlUnknown)
@@ -79,7 +88,7 @@ internal sealed class MatrixReader(CompileSession session, Scope scope)
             return null;
         }
 
-        if (job is null || job.Parameters.IsIncomplete)
+        if (job is null || job.Parameters.IsIncomplete || keysBeside.Contains(key.Text))
         {
             return list.Items;
         }
@@ -98,7 +107,7 @@ internal sealed class MatrixReader(CompileSession session, Scope scope)
         var count = axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count);
         if (count > MaxJobs)
         {
-            session.Diagnostics.Report(WorkflowDiagnostics.MatrixTooLarge, map.Span, count, MaxJobs);
+            session.Diagnostics.Report(WorkflowDiagnostics.MatrixTooLarge, map.Span, count.ToString("F0", CultureInfo.InvariantCulture), MaxJobs);
         }
 
         // Each combination grows by one parameter at a time.

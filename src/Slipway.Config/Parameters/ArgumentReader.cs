@@ -18,6 +18,11 @@ internal sealed class ArgumentReader(CompileSession session)
             return value;
         }
 
+        if (value is YamlScalar { IsUnset: true })
+        {
+            return CoerceUnset(declaration, value, origin);
+        }
+
         return declaration.Type switch
         {
             ParameterType.String => CoerceText(declaration, value),
@@ -29,6 +34,26 @@ internal sealed class ArgumentReader(CompileSession session)
             _ => CoerceSteps(declaration, value, origin),
         };
     }
+
+    /// <summary>What a default of another type is in the type of its parameter; null when it has that type, or cannot be read as one of it.</summary>
+    public static YamlScalar? Convert(ParameterDeclaration declaration, YamlNode value) => (declaration.Type, value) switch
+    {
+        (ParameterType.String, YamlScalar { Kind: ScalarKind.Integer or ScalarKind.Float or ScalarKind.Boolean } scalar) => YamlScalar.TextAt(scalar, ScalarValues.ToText(scalar)),
+        (ParameterType.Boolean, YamlScalar { Kind: ScalarKind.Text } text) when ScalarResolver.Resolve(text.Text) == ScalarKind.Boolean => YamlScalar.PlainAt(text, text.Text),
+        (ParameterType.Integer, YamlScalar { Kind: ScalarKind.Text } text) when ScalarResolver.Resolve(text.Text) == ScalarKind.Integer => YamlScalar.PlainAt(text, text.Text),
+        _ => null,
+    };
+
+    /// <summary>A pipeline value that is not set is what the parameter has without one: validation does not fail for what only a real pipeline has.</summary>
+    private YamlNode CoerceUnset(ParameterDeclaration declaration, YamlNode value, Library origin) => declaration.Type switch
+    {
+        ParameterType.String or ParameterType.Enum or ParameterType.EnvVarName => value,
+        _ when declaration.Default is { HasReferences: false } and not YamlScalar { IsUnset: true } => Coerce(declaration, declaration.Default, origin),
+        ParameterType.Boolean => YamlScalar.PlainAt(value, "false"),
+        ParameterType.Integer => value,
+        ParameterType.Steps => new BoundValue(new YamlSequence(value, []), origin),
+        _ => Reject(declaration, value, "the name of an executor"),
+    };
 
     private YamlNode CoerceText(ParameterDeclaration declaration, YamlNode value)
     {
@@ -100,13 +125,14 @@ internal sealed class ArgumentReader(CompileSession session)
     {
         BoundValue => value,
         YamlSequence => new BoundValue(value, origin),
-        YamlScalar { Kind: ScalarKind.Null } => new BoundValue(new YamlSequence(value.Document, value.Start, value.End, []), origin),
+        YamlScalar { Kind: ScalarKind.Null } => new BoundValue(new YamlSequence(value, []), origin),
         _ => Reject(declaration, value, "a list of steps"),
     };
 
     private YamlUnknown Reject(ParameterDeclaration declaration, YamlNode value, string wanted)
     {
-        session.Diagnostics.Report(ParameterDiagnostics.WrongType, value.Span, declaration.Name, wanted, value.Describe());
+        var hint = Convert(declaration, value) is { } converted ? $"Write it without quotes: {converted.Text}." : declaration.Type == ParameterType.Steps ? "Write a list of steps: put '- ' before each." : null;
+        session.Diagnostics.ReportWithHint(ParameterDiagnostics.WrongType, value.Span, hint, declaration.Name, wanted, value.Describe());
         return YamlUnknown.At(value);
     }
 }

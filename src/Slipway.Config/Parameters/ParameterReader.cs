@@ -81,7 +81,9 @@ internal sealed class ParameterReader(CompileSession session, ElementKind? kind,
         CheckKeys(key, map);
         var allowed = type == ParameterType.Enum ? ReadEnum(key, map) : [];
         var declaration = new ParameterDeclaration(key.Text, type, ReadDefault(key, map, type), allowed, key.Span);
-        return IsGoodDefault(declaration) ? declaration : new ParameterDeclaration(key.Text, type, YamlUnknown.At(declaration.Default!), allowed, key.Span);
+        return declaration.Default is { } written && Checked(declaration, written) is var taken && !ReferenceEquals(taken, written)
+            ? new ParameterDeclaration(key.Text, type, taken, allowed, key.Span)
+            : declaration;
     }
 
     private void CheckName(YamlScalar key)
@@ -154,25 +156,42 @@ internal sealed class ParameterReader(CompileSession session, ElementKind? kind,
 
         if (node is YamlScalar { Kind: ScalarKind.Null } && type is ParameterType.Steps)
         {
-            return new YamlSequence(node.Document, node.Start, node.End, []);
+            return new YamlSequence(node, []);
         }
 
         return node;
     }
 
-    private bool IsGoodDefault(ParameterDeclaration declaration)
+    /// <summary>The default in the type of its parameter; unknown when it is wrong. One that is not used, since the pipeline was given a value, is not looked at.</summary>
+    private YamlNode Checked(ParameterDeclaration declaration, YamlNode written)
     {
-        if (declaration.Default is not { } node || (node.HasReferences && library.HasReuse))
+        if ((written.HasReferences && library.HasReuse) || (kind is null && IsGiven(declaration.Name)))
         {
-            return true;
+            return written;
         }
 
-        if (declaration.Type == ParameterType.Enum && declaration.Allowed.Count > 0 && node is YamlScalar scalar && !declaration.Allowed.Contains(ScalarValues.ToText(scalar)))
+        if (ArgumentReader.Convert(declaration, written) is { } converted)
         {
-            session.Diagnostics.ReportWithHint(ParameterDiagnostics.DefaultNotInEnum, node.Span, Suggestion.For(scalar.Text, declaration.Allowed), scalar.Text, declaration.Name);
-            return false;
+            var hint = declaration.Type == ParameterType.String ? $"Quote it: \"{converted.Text}\"." : $"Write it without quotes: {converted.Text}.";
+            session.Diagnostics.ReportWithHint(ParameterDiagnostics.DefaultOfOtherType, written.Span, hint, declaration.Name, WordFor(declaration.Type), written.Describe());
+            return converted;
         }
 
-        return new ArgumentReader(session).Coerce(declaration, node, library) is not YamlUnknown;
+        if (declaration is { Type: ParameterType.Enum, Allowed.Count: > 0 } && written is YamlScalar scalar && !declaration.Allowed.Contains(ScalarValues.ToText(scalar)))
+        {
+            session.Diagnostics.ReportWithHint(ParameterDiagnostics.DefaultNotInEnum, written.Span, Suggestion.For(scalar.Text, declaration.Allowed), scalar.Text, declaration.Name);
+            return YamlUnknown.At(written);
+        }
+
+        return new ArgumentReader(session).Coerce(declaration, written, library) is YamlUnknown ? YamlUnknown.At(written) : written;
     }
+
+    private bool IsGiven(string name) => session.Options.PipelineParameters.ContainsKey(name) || session.Options.InheritedParameters.ContainsKey(name);
+
+    private static string WordFor(ParameterType type) => type switch
+    {
+        ParameterType.String => "a text",
+        ParameterType.Boolean => "true or false",
+        _ => "a whole number",
+    };
 }

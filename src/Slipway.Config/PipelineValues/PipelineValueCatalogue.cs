@@ -1,5 +1,3 @@
-using Slipway.Config.Expressions;
-
 namespace Slipway.Config.PipelineValues;
 
 /// <summary>
@@ -126,22 +124,6 @@ public static class PipelineValueCatalogue
 
     /// <summary>True for what only a trigger can set; contexts and parameters may not use it.</summary>
     public static bool IsTriggerParameter(string name) => name.StartsWith(TriggerParameters, StringComparison.Ordinal);
-
-    /// <summary>What a value is when nothing else is known, as the config is validated far from any trigger.</summary>
-    public static ExpressionValue DefaultOf(string name) => name switch
-    {
-        "pipeline.id" or "pipeline.trigger.id" or "pipeline.definition.id" => ExpressionValue.Of("00000000-0000-0000-0000-000000000001"),
-        "pipeline.number" => ExpressionValue.Of(1),
-        "pipeline.trigger_source" => ExpressionValue.Of("webhook"),
-        "pipeline.trigger.received_at" or "pipeline.trigger_parameters.circleci.event_time" => ExpressionValue.Of("2020-01-01T00:00:00Z"),
-        "pipeline.event.name" or "pipeline.event.action" or "pipeline.trigger_parameters.circleci.event_type" => ExpressionValue.Of("push"),
-        _ => TypeOf(name) switch
-        {
-            PipelineValueType.Integer => ExpressionValue.Of(0),
-            PipelineValueType.Boolean => ExpressionValue.Of(false),
-            _ => ExpressionValue.Of(string.Empty),
-        },
-    };
 
     private static PipelineValueType? TypeOfTriggerParameter(string name) =>
         IsTriggerParameter(name) && name.Length > TriggerParameters.Length ? PipelineValueType.Text : null;

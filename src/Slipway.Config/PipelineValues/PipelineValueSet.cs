@@ -23,17 +23,22 @@ public sealed class PipelineValueSet
     {
         if (_given.TryGetValue(name, out var value))
         {
-            return value;
+            return value is ExpressionValue.Null ? ExpressionValue.Of(string.Empty) : value;
         }
 
-        return PipelineValueCatalogue.TypeOf(name) is null ? null : PipelineValueCatalogue.DefaultOf(name);
+        return PipelineValueCatalogue.TypeOf(name) is null ? null : PipelineValueDefaults.Of(name);
     }
 
     /// <summary>The same for the expression language, where a value that is not set is null, so that comparing it gives neither yes nor no.</summary>
     public ExpressionValue? FindInExpression(string name)
     {
+        if (_given.TryGetValue(name, out var given))
+        {
+            return given;
+        }
+
         var value = Find(name);
-        return value is ExpressionValue.Text { Value: "" } && !_given.ContainsKey(name) ? ExpressionValue.Null.Instance : value;
+        return value is ExpressionValue.Text { Value: "" } ? ExpressionValue.Null.Instance : value;
     }
 
     /// <summary>The same values with some replaced or added.</summary>
@@ -47,6 +52,9 @@ public sealed class PipelineValueSet
 
         return new PipelineValueSet(values);
     }
+
+    /// <summary>For a config that is only looked at: the values of a push, and where there is no repository those of a push that could be.</summary>
+    public static PipelineValueSet ForValidation(GitFacts facts) => facts == new GitFacts() ? Defaults : FromGit(facts);
 
     /// <summary>The values of a push: what is known of the commit, and defaults for the rest.</summary>
     /// <param name="facts">What git says.</param>
@@ -67,8 +75,9 @@ public sealed class PipelineValueSet
 
     private static void AddCommit(Dictionary<string, ExpressionValue> values, GitFacts facts)
     {
-        Add(values, "pipeline.git.branch", facts.Branch);
-        Add(values, "pipeline.git.tag", facts.Tag);
+        // Unlike the rest these two mean something where they are not set: the push is of the other kind, or of no branch.
+        values["pipeline.git.branch"] = ExpressionValue.Of(facts.Branch);
+        values["pipeline.git.tag"] = ExpressionValue.Of(facts.Tag);
         Add(values, "pipeline.git.revision", facts.Revision);
         Add(values, "pipeline.git.base_revision", facts.BaseRevision ?? facts.Revision);
         Add(values, "pipeline.git.commit.subject", facts.CommitSubject);
@@ -79,8 +88,8 @@ public sealed class PipelineValueSet
         Add(values, "pipeline.config.sha", facts.Revision);
         Add(values, "pipeline.event.github.after", facts.Revision);
         var reference = facts.Tag is not null ? "refs/tags/" + facts.Tag : facts.Branch is not null ? "refs/heads/" + facts.Branch : null;
-        Add(values, "pipeline.config.ref", reference);
-        Add(values, "pipeline.event.github.ref", reference);
+        values["pipeline.config.ref"] = ExpressionValue.Of(reference);
+        values["pipeline.event.github.ref"] = ExpressionValue.Of(reference);
     }
 
     private static void AddRepository(Dictionary<string, ExpressionValue> values, RepositoryAddress? repository)
@@ -91,7 +100,7 @@ public sealed class PipelineValueSet
         }
 
         Add(values, "pipeline.project.git_url", repository.WebUrl);
-        Add(values, "pipeline.project.type", repository.Provider);
+        Add(values, "pipeline.project.type", repository.IsOfKnownProvider ? repository.Provider : null);
         Add(values, "pipeline.project.slug", repository.Slug);
         Add(values, "pipeline.git.repo_url", repository.WebUrl);
         Add(values, "pipeline.git.repo_owner", repository.Owner);

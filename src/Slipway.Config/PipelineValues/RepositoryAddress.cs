@@ -7,6 +7,9 @@ namespace Slipway.Config.PipelineValues;
 /// <param name="Provider"><c>github</c>, <c>bitbucket</c>, <c>gitlab</c>, or the host's name.</param>
 public sealed record RepositoryAddress(string WebUrl, string Owner, string Name, string Provider)
 {
+    /// <summary>Whether <see cref="Provider"/> is one that a config can ask for, and no host of one's own.</summary>
+    public bool IsOfKnownProvider => Provider is "github" or "bitbucket" or "gitlab";
+
     /// <summary>The address as ssh clones it.</summary>
     public string SshUrl => $"git@{new Uri(WebUrl).Host}:{Owner}/{Name}.git";
 

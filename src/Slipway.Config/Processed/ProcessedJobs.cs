@@ -7,7 +7,8 @@ namespace Slipway.Config.Processed;
 /// <summary>The jobs of all workflows under keys of their own: two workflows may each have a job of one name that is not the same.</summary>
 internal sealed class ProcessedJobs
 {
-    private readonly Dictionary<string, JobPlan> _jobs = new(StringComparer.Ordinal);
+    /// <summary>Names of jobs do not differ by case alone, though final names in workflows may.</summary>
+    private readonly Dictionary<string, (string Key, JobPlan Job)> _jobs = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The hashes of what is written of jobs that share a name: a plan may be long.</summary>
     private readonly Dictionary<JobPlan, string> _hashes = new(ReferenceEqualityComparer.Instance);
@@ -32,13 +33,13 @@ internal sealed class ProcessedJobs
     private void Add(JobPlan job)
     {
         var key = job.Name;
-        for (var number = 1; _jobs.TryGetValue(key, out var other) && HashOf(other) != HashOf(job); number++)
+        for (var number = 1; _jobs.TryGetValue(key, out var other) && (other.Key != key || HashOf(other.Job) != HashOf(job)); number++)
         {
             key = $"{job.Name}-{number}";
         }
 
         _keys[job] = key;
-        if (_jobs.TryAdd(key, job))
+        if (_jobs.TryAdd(key, (key, job)))
         {
             _definitions.Add(new(key, job));
         }

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Slipway.Config.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Slipway.Config.Processed;
 
-/// <summary>Writes YAML: texts without quotes where that is safe, several lines as a block.</summary>
+/// <summary>Writes YAML: texts without quotes where every reader takes them for texts, several lines as a block.</summary>
 internal sealed class YamlText
 {
     private readonly Emitter _emitter;
@@ -47,15 +46,15 @@ internal sealed class YamlText
     /// <summary>A number, a boolean or a word that is meant to be read as what it looks like.</summary>
     public void Plain(string text) => _emitter.Emit(new Scalar(null, null, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false));
 
-    /// <summary>A text that must be read as a text.</summary>
-    public void Text(string text) => _emitter.Emit(new Scalar(null, null, text, StyleOf(text), isPlainImplicit: true, isQuotedImplicit: true));
+    /// <summary>A text that must be read as a text, in one line: a key, or a name.</summary>
+    public void Text(string text) => Write(text, PlainText.IsSafe(text) ? ScalarStyle.Plain : QuotesFor(text));
 
     public void Entry(string key, string? value)
     {
         if (value is not null)
         {
             Text(key);
-            Text(value);
+            Value(value);
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed class YamlText
         if (values is not null)
         {
             Text(key);
-            List(values, Text);
+            List(values, Value);
         }
     }
 
@@ -97,23 +96,32 @@ internal sealed class YamlText
         }
     }
 
-    private static ScalarStyle StyleOf(string text)
+    /// <summary>A text that may have several lines.</summary>
+    private void Value(string text)
     {
-        if (text.Contains('\n', StringComparison.Ordinal))
+        if (text.Contains('\n', StringComparison.Ordinal) && IsGoodBlock(text))
         {
-            return IsGoodBlock(text) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
+            Write(text, ScalarStyle.Literal);
         }
-
-        return ScalarResolver.Resolve(text) == ScalarKind.Text && text != "<<" && text != "=" ? ScalarStyle.Any : ScalarStyle.DoubleQuoted;
+        else
+        {
+            Text(text);
+        }
     }
+
+    private void Write(string text, ScalarStyle style) => _emitter.Emit(new Scalar(null, null, text, style, isPlainImplicit: true, isQuotedImplicit: true));
+
+    /// <summary>Single quotes change nothing of a line without odd characters; in double ones these are escaped.</summary>
+    private static ScalarStyle QuotesFor(string text) =>
+        (text.Contains('"', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal)) && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && text.AsSpan().Trim().Length == text.Length
+            ? ScalarStyle.SingleQuoted
+            : ScalarStyle.DoubleQuoted;
 
     /// <summary>Blocks cannot begin with a space or hold trailing blanks and odd characters without surprises.</summary>
     private static bool IsGoodBlock(string text) =>
-        text[0] is not (' ' or '\t' or '\n')
+        text[0] is not (' ' or '\n')
         && !text.EndsWith("\n\n", StringComparison.Ordinal)
         && !text.Contains(" \n", StringComparison.Ordinal)
-        && !text.Contains('\r', StringComparison.Ordinal)
-        && !text.Contains('\t', StringComparison.Ordinal)
         && text[^1] != ' '
-        && !text.AsSpan().ContainsAnyExceptInRange('\n', '~');
+        && text.All(letter => letter is '\n' or (>= ' ' and <= '~'));
 }

@@ -21,7 +21,7 @@ internal sealed class BuiltInSteps(CompileSession session)
     /// <summary>Null for a step that does not exist, which is reported.</summary>
     public StepPlan? Read(StepCall call, Scope scope)
     {
-        var name = call.Name.Text;
+        var name = NameOf(call, scope);
         if (!Names.Contains(name))
         {
             ReportUnknown(call, scope);
@@ -53,6 +53,20 @@ internal sealed class BuiltInSteps(CompileSession session)
         };
     }
 
+    /// <summary>In version 2 the names may have dashes (https://github.com/circleci/circleci-docs/pull/732).</summary>
+    private string NameOf(StepCall call, Scope scope)
+    {
+        var written = call.Name.Text;
+        var name = written.Replace('-', '_');
+        if (scope.Library.HasReuse || name == written || !Names.Contains(name))
+        {
+            return written;
+        }
+
+        session.Diagnostics.Report(ShapeDiagnostics.Deprecated, call.Name.Span, $"The step '{written}'", $"write '{name}'");
+        return name;
+    }
+
     private StepPlan? ReadMap(string name, YamlScalar key, YamlNode? value, Scope scope)
     {
         var map = Shape.OptionalMap(session, value, $"'{name}'");
@@ -61,7 +75,7 @@ internal sealed class BuiltInSteps(CompileSession session)
             return null;
         }
 
-        var fields = new Fields(session, map ?? new YamlMapping(key.Document, key.Start, key.End, []), scope, $"the step '{name}'");
+        var fields = new Fields(session, map ?? new YamlMapping(key, []), scope, $"the step '{name}'");
         var step = _storage.Read(name, fields) ?? ReadOther(name, fields);
         fields.Finish();
         return step;
@@ -75,18 +89,35 @@ internal sealed class BuiltInSteps(CompileSession session)
             case "checkout":
                 return ReadCheckout(fields, when);
             case "setup_remote_docker" or "setup_docker_engine":
-                fields.Ignore("reusable", "exclusive", "prefer_same_region");
-                return new SetupRemoteDockerStep
-                {
-                    Name = StepTitles.Of(fields, StepTitles.RemoteDocker),
-                    When = when,
-                    DockerLayerCaching = fields.Flag("docker_layer_caching"),
-                    Version = fields.Text("version"),
-                };
+                return ReadRemoteDocker(fields, when);
             case "add_ssh_keys":
                 return new AddSshKeysStep { Name = StepTitles.Of(fields, StepTitles.SshKeys), When = when, Fingerprints = fields.Texts("fingerprints") ?? [] };
             default:
                 return new InstallSigningBundleStep { Name = StepTitles.Of(fields, StepTitles.SigningBundle), When = when };
+        }
+    }
+
+    /// <summary>Before 2018 the layer cache was asked for by <c>reusable</c>, and <c>exclusive</c> could be false.</summary>
+    private SetupRemoteDockerStep ReadRemoteDocker(Fields fields, StepWhen when)
+    {
+        fields.Ignore("prefer_same_region");
+        WarnOfOldKey(fields, "reusable", "write 'docker_layer_caching'");
+        WarnOfOldKey(fields, "exclusive", "leave it out, an engine is always one job's own");
+        return new SetupRemoteDockerStep
+        {
+            Name = StepTitles.Of(fields, StepTitles.RemoteDocker),
+            When = when,
+            DockerLayerCaching = fields.Flag(fields.Has("docker_layer_caching") ? "docker_layer_caching" : "reusable"),
+            Version = fields.Text("version"),
+        };
+    }
+
+    private void WarnOfOldKey(Fields fields, string key, string wayOut)
+    {
+        fields.Ignore(key);
+        if (fields.Map.Find(key) is { } old)
+        {
+            session.Diagnostics.Report(ShapeDiagnostics.Deprecated, old.Key.Span, $"'{key}' of {fields.Label}", wayOut);
         }
     }
 
@@ -109,7 +140,7 @@ internal sealed class BuiltInSteps(CompileSession session)
             session.Diagnostics.Report(JobDiagnostics.CheckoutDepthAlone, fields.Map["depth"]!.Span);
         }
 
-        return new CheckoutStep { Name = StepTitles.Of(fields, StepTitles.Checkout), When = when, Path = fields.Text("path"), Method = method, Depth = depth };
+        return new CheckoutStep { Name = StepTitles.Of(fields, StepTitles.Checkout), When = when, Path = fields.Path("path"), Method = method, Depth = depth };
     }
 
     private void ReportUnknown(StepCall call, Scope scope)

@@ -9,6 +9,7 @@ namespace Slipway.Config.Steps;
 /// <summary>Reads <c>run</c> in its short and its long form, and the older <c>deploy</c> and <c>shell</c>.</summary>
 internal sealed class RunStepReader(CompileSession session)
 {
+    private const string NoOutputTimeout = "no_output_timeout";
     private static readonly string[] Whens = ["always", "on_success", "on_fail"];
 
     public RunStep? Read(YamlScalar key, YamlNode? value, Scope scope, bool isDeploy)
@@ -57,10 +58,10 @@ internal sealed class RunStepReader(CompileSession session)
             Name = StepTitles.Cut(fields.Text("name") is { Length: > 0 } name ? name : command),
             When = ReadWhen(fields),
             Shell = fields.Text("shell"),
-            Environment = new EnvironmentReader(session).Read(fields.Take("environment"), fields.Label),
+            Environment = new EnvironmentReader(session, keepsIntegers: true).Read(fields.Take("environment"), fields.Label),
             Background = fields.Flag("background"),
-            WorkingDirectory = fields.Text("working_directory"),
-            NoOutputTimeout = ReadDuration(fields, "no_output_timeout") ?? TimeSpan.FromMinutes(10),
+            WorkingDirectory = fields.Path("working_directory"),
+            NoOutputTimeout = ReadDuration(fields, NoOutputTimeout) ?? TimeSpan.FromMinutes(10),
             MaxAutoReruns = reruns ?? 0,
             AutoRerunDelay = ReadDelay(fields),
             IsDeploy = isDeploy,
@@ -79,7 +80,7 @@ internal sealed class RunStepReader(CompileSession session)
         var delay = ReadDuration(fields, "auto_rerun_delay") ?? TimeSpan.Zero;
         if (delay > TimeSpan.FromMinutes(10))
         {
-            session.Diagnostics.Report(ShapeDiagnostics.OutOfRange, fields.Map["auto_rerun_delay"]!.Span, "'auto_rerun_delay'", "1s", "10m", Duration.Format(delay));
+            session.Diagnostics.Report(ShapeDiagnostics.OutOfRange, fields.Map["auto_rerun_delay"]!.Span, "'auto_rerun_delay'", "at most 10m", Duration.Format(delay));
         }
 
         return delay;
@@ -95,6 +96,12 @@ internal sealed class RunStepReader(CompileSession session)
         if (Duration.Parse(text) is { } duration)
         {
             return duration;
+        }
+
+        if (key == NoOutputTimeout && text.Length > 0 && text.All(char.IsAsciiDigit))
+        {
+            session.Diagnostics.ReportWithHint(ShapeDiagnostics.DurationWithoutUnit, node.Span, $"Write {text}s or {text}m.", text);
+            return null;
         }
 
         session.Diagnostics.Report(ShapeDiagnostics.BadDuration, node.Span, text, $"'{key}'");

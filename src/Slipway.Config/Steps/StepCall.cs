@@ -27,7 +27,7 @@ internal sealed record StepCall(YamlScalar Name, YamlNode? Value)
         YamlEntry[] siblings = [.. map.Entries.Where(entry => entry.Key != name)];
         session.Diagnostics.Report(JobDiagnostics.StepSiblings, siblings[0].Key.Span, name.Text, string.Join(", ", siblings.Select(entry => entry.Key.Text)));
         return value is YamlScalar { Kind: ScalarKind.Null }
-            ? new StepCall(name, new YamlMapping(map.Document, map.Start, map.End, siblings))
+            ? new StepCall(name, new YamlMapping(map, siblings))
             : new StepCall(name, value);
     }
 }

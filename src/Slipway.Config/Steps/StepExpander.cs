@@ -52,11 +52,11 @@ internal sealed class StepExpander(CompileSession session)
                 }
 
                 break;
-            case YamlUnknown or YamlScalar { Kind: ScalarKind.Null }:
+            case YamlUnknown or YamlScalar { Kind: ScalarKind.Null } or YamlScalar { IsUnset: true }:
                 break;
-            case YamlMapping map:
+            case YamlMapping or YamlScalar { Kind: ScalarKind.Text, IsUnset: false }:
                 session.Diagnostics.Report(JobDiagnostics.StepsNotAList, node.Span);
-                ExpandItem(map, scope, output);
+                ExpandItem(node, scope, output);
                 break;
             default:
                 session.Diagnostics.Report(ShapeDiagnostics.NotAList, node.Span, "'steps'", node.Describe());

@@ -18,21 +18,21 @@ internal sealed class StorageStepReader(CompileSession session)
         "restore_cache" => ReadRestoreCache(fields),
         "store_artifacts" => new StoreArtifactsStep
         {
-            Path = fields.RequiredText("path"),
+            Path = fields.RequiredPath("path"),
             Destination = fields.Text("destination"),
             Name = StepTitles.Of(fields, StepTitles.Artifacts),
             When = _runs.ReadWhen(fields),
         },
         "store_test_results" => new StoreTestResultsStep
         {
-            Path = fields.RequiredText("path"),
+            Path = fields.RequiredPath("path"),
             Name = StepTitles.Of(fields, StepTitles.TestResults),
             When = _runs.ReadWhen(fields),
         },
         "persist_to_workspace" => ReadPersist(fields),
         "attach_workspace" => new AttachWorkspaceStep
         {
-            At = fields.RequiredText("at"),
+            At = fields.RequiredPath("at"),
             Name = StepTitles.Of(fields, StepTitles.Attach),
             When = _runs.ReadWhen(fields),
         },
@@ -41,7 +41,7 @@ internal sealed class StorageStepReader(CompileSession session)
 
     private SaveCacheStep ReadSaveCache(Fields fields)
     {
-        var key = fields.RequiredText("key");
+        var key = fields.RequiredCacheKey("key");
         if (key.Length > MaxCacheKey)
         {
             session.Diagnostics.Report(JobDiagnostics.CacheKeyTooLong, fields.Map["key"]!.Span, key.Length);
@@ -50,7 +50,7 @@ internal sealed class StorageStepReader(CompileSession session)
         return new SaveCacheStep
         {
             Key = key,
-            Paths = fields.RequiredTexts("paths"),
+            Paths = fields.RequiredPaths("paths", PathRules.None),
             Name = StepTitles.Of(fields, StepTitles.SaveCache),
             When = _runs.ReadWhen(fields),
         };
@@ -59,8 +59,8 @@ internal sealed class StorageStepReader(CompileSession session)
     /// <summary>When both are there, <c>key</c> is looked for before <c>keys</c>.</summary>
     private RestoreCacheStep ReadRestoreCache(Fields fields)
     {
-        var single = fields.Text("key");
-        var several = fields.Texts("keys") ?? [];
+        var single = fields.CacheKeys("key");
+        var several = fields.CacheKeys("keys");
         if (!fields.Has("key") && !fields.Has("keys"))
         {
             fields.RequiredText("key");
@@ -68,7 +68,7 @@ internal sealed class StorageStepReader(CompileSession session)
 
         return new RestoreCacheStep
         {
-            Keys = single is null ? several : [single, .. several],
+            Keys = [.. single, .. several],
             Name = StepTitles.Of(fields, StepTitles.RestoreCache),
             When = _runs.ReadWhen(fields),
         };
@@ -76,8 +76,8 @@ internal sealed class StorageStepReader(CompileSession session)
 
     private PersistToWorkspaceStep ReadPersist(Fields fields)
     {
-        var root = fields.RequiredText("root");
-        var paths = fields.RequiredTexts("paths");
+        var root = fields.RequiredPath("root");
+        var paths = fields.RequiredPaths("paths", PathRules.Patterns);
         return new PersistToWorkspaceStep
         {
             Root = root,

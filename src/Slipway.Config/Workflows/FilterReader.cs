@@ -11,16 +11,17 @@ namespace Slipway.Config.Workflows;
 /// <summary>Reads <c>filters</c> in both forms (https://circleci.com/docs/reference/configuration-reference/#jobfilters).</summary>
 internal sealed class FilterReader(CompileSession session, Scope scope)
 {
-    /// <param name="node">The value of <c>filters</c>, interpolated; null when it is absent.</param>
-    public JobFilters? Read(YamlNode? node)
+    /// <summary>Reads the key <c>filters</c>; null when it is absent.</summary>
+    public JobFilters? Read(Fields fields)
     {
-        switch (node)
+        var written = fields.Raw("filters");
+        switch (fields.Evaluated("filters"))
         {
             case null or YamlUnknown:
                 return null;
             case YamlScalar text:
-                return ReadExpression(text);
-            default:
+                return ReadExpression(written as YamlScalar ?? text, text);
+            case var node:
                 return Shape.Map(session, node, "'filters'") is { } map ? ReadMap(map) : null;
         }
     }
@@ -45,20 +46,16 @@ internal sealed class FilterReader(CompileSession session, Scope scope)
         return filter;
     }
 
-    private JobFilters ReadExpression(YamlScalar text)
+    private JobFilters ReadExpression(YamlScalar written, YamlScalar text)
     {
-        if (text.Kind is ScalarKind.Boolean)
-        {
-            return new JobFilters(Expression: ScalarValues.ToText(text), ExpressionResult: Truth.Of(text));
-        }
-
         if (!session.TakeText(text, text.Text))
         {
             return new JobFilters();
         }
 
-        var result = scope.Library.HasReuse ? new ExpressionReader(session, scope).Evaluate(text, WorkflowDiagnostics.BadFilter) : null;
-        return new JobFilters(Expression: text.Text, ExpressionResult: result);
+        // Version 2 has no expressions, only the results that processing writes.
+        var result = scope.Library.HasReuse || text.Kind == ScalarKind.Boolean ? new ExpressionReader(session, scope).Evaluate(written, WorkflowDiagnostics.BadFilter) : null;
+        return new JobFilters(Expression: ScalarValues.ToText(text), ExpressionResult: result);
     }
 
     private JobFilters ReadMap(YamlMapping map)

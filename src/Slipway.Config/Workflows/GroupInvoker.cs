@@ -33,7 +33,7 @@ internal sealed class GroupInvoker(CompileSession session, Scope workflow, JobIn
         var inner = InvocationReader.ReadList(session, definition.Jobs, workflow).SelectMany(item => InvokeInner(item, group)).ToList();
         var entry = Synthetic(invocation, group.Entry, serial is null ? JobKind.NoOp : JobKind.Lock) with
         {
-            Filters = new FilterReader(session, workflow).Read(fields.Take("filters")),
+            Filters = new FilterReader(session, workflow).Read(fields),
             SerialGroup = serial,
         };
         List<InvokedJob> all = [Make(invocation, group, entry), .. inner, Make(invocation, group, Synthetic(invocation, group.Exit, JobKind.NoOp))];

@@ -30,7 +30,8 @@ internal static class InvocationReader
             case YamlScalar { Kind: not ScalarKind.Null } scalar:
                 return session.Interpolator.Evaluate(scalar, scope) is YamlScalar name ? new Invocation(name, Empty(item)) : null;
             case YamlMapping { Entries: [var (key, value)] }:
-                return Shape.OptionalMap(session, value, $"the job '{key.Text}'") is { } body ? new Invocation(key, body) : new Invocation(key, Empty(key));
+                var called = session.Interpolator.Evaluate(key, scope) as YamlScalar ?? key;
+                return new Invocation(called, Shape.OptionalMap(session, value, $"the job '{called.Text}'") ?? Empty(key));
             case YamlMapping { Entries.Count: > 1 } map:
                 return ReadSiblings(session, map);
             case YamlUnknown:
@@ -45,10 +46,18 @@ internal static class InvocationReader
     {
         var (key, value) = map.Entries[0];
         var siblings = map.Entries.Skip(1).ToList();
-        var hint = siblings.TrueForAll(entry => Invocation.Keys.Contains(entry.Key.Text)) ? $"Indent the other keys below '{key.Text}'." : "Start each job with '- '.";
-        session.Diagnostics.ReportWithHint(WorkflowDiagnostics.InvocationShape, siblings[0].Key.Span, hint, $"a map with the keys {string.Join(", ", map.Entries.Select(entry => entry.Key.Text))}");
+        var names = string.Join(", ", siblings.Select(entry => entry.Key.Text));
+        if (siblings.TrueForAll(entry => Invocation.Keys.Contains(entry.Key.Text)))
+        {
+            session.Diagnostics.Report(WorkflowDiagnostics.InvocationSiblings, siblings[0].Key.Span, key.Text, names);
+        }
+        else
+        {
+            session.Diagnostics.ReportWithHint(WorkflowDiagnostics.InvocationShape, siblings[0].Key.Span, "Start each job with '- '.", $"a map with the keys {key.Text}, {names}");
+        }
+
         return new Invocation(key, value as YamlMapping ?? Empty(key));
     }
 
-    private static YamlMapping Empty(YamlNode place) => new(place.Document, place.Start, place.End, []);
+    private static YamlMapping Empty(YamlNode place) => new(place, []);
 }

@@ -5,6 +5,7 @@ using Slipway.Config.Jobs;
 using Slipway.Config.Libraries;
 using Slipway.Config.Matrix;
 using Slipway.Config.Parameters;
+using Slipway.Config.Selection;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 
@@ -18,6 +19,10 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
     private readonly ElementFinder _finder = new(session);
     private readonly ArgumentBinder _binder = new(session);
     private readonly JobCompiler _jobs = new(session);
+    private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
+
+    /// <summary>Names that can be required and stand for no job: of a matrix without values, or of a job that is not there and that filters keep away.</summary>
+    public IReadOnlySet<string> Absent => _absent;
 
     public IReadOnlyList<InvokedJob> Invoke(Invocation invocation, InvokedGroup? group)
     {
@@ -28,27 +33,54 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
 
         if (IsApproval(invocation))
         {
-            return [InvokeApproval(invocation, group)];
+            CheckApproval(invocation);
+            return InvokeEach(invocation, job: null, group, (one, scope, matrix) => MakeApproval(one, scope, matrix, group));
         }
 
         var job = Find(invocation, out var isOpaque);
-        if (job is null && !isOpaque)
+        if (job is not null || isOpaque)
         {
-            return [Placeholder(invocation, workflow, group, null)];
+            return InvokeEach(invocation, job, group, (one, scope, matrix) => Make(one, job, scope, matrix, group));
         }
 
+        return IsKeptAway(invocation, group) ? [] : [Placeholder(invocation, workflow, group, null)];
+    }
+
+    /// <summary>Makes one job, or one for each combination of the matrix.</summary>
+    private List<InvokedJob> InvokeEach(Invocation invocation, Element? job, InvokedGroup? group, Func<Invocation, Scope, (string Alias, MatrixValues Values)?, InvokedJob> make)
+    {
         if (invocation.Body["matrix"] is not { } matrix)
         {
-            return [Make(invocation, job, workflow, null, group)];
+            return [make(invocation, workflow, null)];
         }
 
-        var plan = new MatrixReader(session, workflow).Read(matrix, job, invocation.Name.Text);
+        var plan = new MatrixReader(session, workflow, Invocation.Keys).Read(matrix, job, invocation.Name.Text);
         if (plan is null)
         {
             return [Placeholder(invocation, workflow, group, invocation.Name.Text)];
         }
 
-        return [.. plan.Combinations.TakeWhile(_ => !session.Budget.IsSpent).Select(values => Make(invocation, job, workflow with { Matrix = values.Values }, (plan.Alias, values), group))];
+        if (plan.Combinations.Count == 0)
+        {
+            _absent.Add(Prefixed(group, plan.Alias));
+        }
+
+        return [.. plan.Combinations.TakeWhile(_ => !session.Budget.IsSpent).Select(values => make(invocation.With(values.Values), workflow with { Matrix = values.Values }, (plan.Alias, values)))];
+    }
+
+    /// <summary>In version 2 a job that is not there was no error before it was to run.</summary>
+    private bool IsKeptAway(Invocation invocation, InvokedGroup? group)
+    {
+        var fields = new Fields(session, invocation.Body, workflow, $"the job '{invocation.Name.Text}'");
+        if (workflow.Library.HasReuse || JobFilterDecision.WhyNot(new FilterReader(session, workflow).Read(fields), session.Pushed) is null)
+        {
+            ReportUnknown(invocation);
+            return false;
+        }
+
+        session.Diagnostics.Report(ReferenceDiagnostics.UnknownFilteredJob, invocation.Name.Span, invocation.Name.Text);
+        _absent.Add(Prefixed(group, invocation.Name.Text));
+        return true;
     }
 
     private static string Prefixed(InvokedGroup? group, string name) => group is null ? name : $"{group.Name}/{name}";
@@ -56,7 +88,7 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
     /// <summary>A mistyped <c>approval</c> is reported and then taken for one, since no other type can be written in a workflow.</summary>
     private bool IsApproval(Invocation invocation)
     {
-        if (invocation.Body["type"] is not YamlScalar type)
+        if (invocation.Body["type"] is not { } written || session.Interpolator.Evaluate(written, workflow) is not YamlScalar type)
         {
             return false;
         }
@@ -84,13 +116,7 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
             return replacement;
         }
 
-        var job = _finder.Find(workflow.Library, ElementKind.Job, name, invocation.Name.Span, out isOpaque);
-        if (job is null && !isOpaque)
-        {
-            ReportUnknown(invocation);
-        }
-
-        return job;
+        return _finder.Find(workflow.Library, ElementKind.Job, name, invocation.Name.Span, out isOpaque);
     }
 
     /// <summary>An orb that lacks the job leaves the local one in place.</summary>
@@ -113,25 +139,31 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
         session.Diagnostics.ReportWithHint(ReferenceDiagnostics.UnknownJob, invocation.Name.Span, hint ?? "Define it under 'jobs', or give it 'type: approval'.", invocation.Name.Text);
     }
 
-    private InvokedJob InvokeApproval(Invocation invocation, InvokedGroup? group)
+    private void CheckApproval(Invocation invocation)
     {
         var fields = new Fields(session, invocation.Body, workflow, $"the approval '{invocation.Name.Text}'");
-        fields.Ignore("type", "requires", "filters", "name", "context", "serial-group");
+        fields.Ignore("type", "requires", "filters", "name", "context", "serial-group", "matrix");
         fields.Finish();
         if (workflow.Library.Elements(ElementKind.Job).ContainsKey(invocation.Name.Text))
         {
             session.Diagnostics.Report(WorkflowDiagnostics.DefinedApproval, invocation.Name.Span, invocation.Name.Text);
         }
 
-        var made = Placeholder(invocation, workflow, group, null);
+    }
+
+    private InvokedJob MakeApproval(Invocation invocation, Scope scope, (string Alias, MatrixValues Values)? matrix, InvokedGroup? group)
+    {
+        var made = Placeholder(invocation, scope, group, matrix?.Alias, matrix?.Values);
         made.Plan = made.Plan with { Kind = JobKind.Approval };
         return made;
     }
 
-    private InvokedJob Placeholder(Invocation invocation, Scope scope, InvokedGroup? group, string? alias)
+    private static string NameOf(Invocation invocation, MatrixValues? matrix) => matrix is null ? invocation.Name.Text : $"{invocation.Name.Text}-{matrix.Suffix}";
+
+    private InvokedJob Placeholder(Invocation invocation, Scope scope, InvokedGroup? group, string? alias, MatrixValues? matrix = null)
     {
         var name = OwnName(invocation, scope);
-        var wanted = Prefixed(group, name ?? invocation.Name.Text);
+        var wanted = Prefixed(group, name ?? NameOf(invocation, matrix));
         return new InvokedJob(invocation, scope, AddSettings(invocation, scope, new JobPlan { Name = wanted, Definition = wanted, Kind = JobKind.NoOp }))
         {
             WantedName = wanted,
@@ -153,7 +185,7 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
         }
 
         var own = OwnName(invocation, scope);
-        var name = own ?? (matrix is null ? invocation.Name.Text : $"{invocation.Name.Text}-{matrix.Value.Values.Suffix}");
+        var name = own ?? NameOf(invocation, matrix?.Values);
         var plan = job is null ? CheckOpaque(invocation, scope) : Compile(invocation, job, scope, matrix?.Values);
         var values = matrix?.Values.ToTexts();
         return new InvokedJob(invocation, scope, AddSettings(invocation, scope, plan with { MatrixValues = values ?? plan.MatrixValues }))
@@ -170,12 +202,12 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
         job.IsUsed = true;
         job.IsReferenced = true;
         var arguments = invocation.Arguments.ToList();
-        foreach (var (name, value) in matrix?.Values ?? new Dictionary<string, YamlNode>())
+        foreach (var (name, value) in matrix?.Values.Where(value => !Invocation.Keys.Contains(value.Key)) ?? [])
         {
-            if (arguments.Find(entry => entry.Key.Text == name) is { Key: { } twice })
+            if (arguments.Find(entry => entry.Key.Text == name) is { Key: { } twice } beside)
             {
                 session.Diagnostics.Report(WorkflowDiagnostics.MatrixAndArgument, twice.Span, name);
-                continue;
+                arguments.Remove(beside);
             }
 
             arguments.Add(new YamlEntry(YamlScalar.TextAt(value, name), value));
@@ -204,12 +236,12 @@ internal sealed class JobInvoker(CompileSession session, Scope workflow)
     private JobPlan AddSettings(Invocation invocation, Scope scope, JobPlan plan)
     {
         var fields = new Fields(session, invocation.Body, scope, $"the job '{invocation.Name.Text}'");
-        var contexts = fields.Texts("context") ?? [];
+        var contexts = fields.Names("context") ?? [];
         session.Contexts.UnionWith(contexts);
         return plan with
         {
             Contexts = contexts,
-            Filters = new FilterReader(session, scope).Read(fields.Take("filters")) ?? plan.Filters,
+            Filters = new FilterReader(session, scope).Read(fields) ?? plan.Filters,
             SerialGroup = SerialGroup.Read(session, fields) ?? plan.SerialGroup,
         };
     }

@@ -7,13 +7,17 @@ using Slipway.Model.Plans;
 namespace Slipway.Config.Workflows;
 
 /// <summary>Gives each job of a workflow its final name, and turns <c>requires</c> into those names.</summary>
-internal sealed class RequirementResolver(CompileSession session, List<InvokedJob> jobs)
+/// <param name="session">The compilation.</param>
+/// <param name="jobs">Those of the workflow; what can never start is taken out.</param>
+/// <param name="absent">Names that can be required and stand for no job.</param>
+internal sealed class RequirementResolver(CompileSession session, List<InvokedJob> jobs, IReadOnlySet<string> absent)
 {
     private static readonly string[] StatusNames = ["success", "failed", "canceled", "unauthorized", "not_run", "terminal"];
     private static readonly IReadOnlyList<RequiredStatus> Success = [RequiredStatus.Success];
 
     private readonly Dictionary<string, InvokedJob> _named = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<InvokedJob>> _aliases = new(StringComparer.Ordinal);
+    private readonly HashSet<InvokedJob> _waitInVain = [];
     private readonly Dictionary<string, List<InvokedJob>> _ambiguous = new(StringComparer.Ordinal);
 
     public void Resolve()
@@ -29,9 +33,31 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
             job.Plan = job.Plan with { Requires = ReadRequires(job) };
         }
 
+        LeaveOut();
         foreach (var group in jobs.Select(job => job.Group).OfType<InvokedGroup>().Distinct().ToList())
         {
             GroupInvoker.Join(group, jobs);
+        }
+    }
+
+    /// <summary>As with filters, requirements on what is absent are dropped, and a job that has no others is absent too.</summary>
+    private void LeaveOut()
+    {
+        while (_waitInVain.Count > 0)
+        {
+            // A group whose entry never starts is gone as a whole.
+            var groups = _waitInVain.Where(job => job.Plan.Name == job.Group?.Entry).Select(job => job.Group).ToHashSet();
+            var gone = jobs.Where(job => _waitInVain.Contains(job) || groups.Contains(job.Group)).Select(job => job.Plan.Name).ToHashSet(StringComparer.Ordinal);
+            jobs.RemoveAll(job => gone.Contains(job.Plan.Name));
+            _waitInVain.Clear();
+            foreach (var job in jobs.Where(job => job.Plan.Requires.Any(requirement => gone.Contains(requirement.Job))))
+            {
+                job.Plan = job.Plan with { Requires = [.. job.Plan.Requires.Where(requirement => !gone.Contains(requirement.Job))] };
+                if (job.Plan.Requires.Count == 0)
+                {
+                    _waitInVain.Add(job);
+                }
+            }
         }
     }
 
@@ -103,32 +129,35 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
     private List<Requirement> ReadRequires(InvokedJob job)
     {
         var requirements = new List<Requirement>();
+        var isAnyAbsent = false;
         var fields = new Fields(session, job.Invocation.Body, job.Scope, $"the job '{job.Invocation.Name.Text}'");
         foreach (var item in fields.Take("requires") switch { null or YamlUnknown => [], YamlSequence list => list.Items, var single => [single] })
         {
-            ReadItem(job, item, requirements);
+            isAnyAbsent |= ReadItem(job, item, requirements);
+        }
+
+        if (requirements.Count == 0 && isAnyAbsent)
+        {
+            _waitInVain.Add(job);
         }
 
         return requirements;
     }
 
-    private void ReadItem(InvokedJob job, YamlNode item, List<Requirement> requirements)
+    /// <returns>Whether something that it names is absent.</returns>
+    private bool ReadItem(InvokedJob job, YamlNode item, List<Requirement> requirements)
     {
         switch (item)
         {
             case YamlScalar { Kind: not ScalarKind.Null } name:
-                Add(job, name, Success, requirements);
-                break;
+                return !Add(job, name, Success, requirements);
             case YamlMapping map:
-                foreach (var (key, value) in map.Entries)
-                {
-                    Add(job, key, ReadStatuses(value), requirements);
-                }
-
-                break;
+                return map.Entries.Aggregate(false, (isAbsent, entry) => !Add(job, entry.Key, ReadStatuses(entry.Value), requirements) || isAbsent);
             case not YamlUnknown:
                 session.Diagnostics.Report(ShapeDiagnostics.BadListItem, item.Span, "'requires'", item.Describe());
-                break;
+                return false;
+            default:
+                return false;
         }
     }
 
@@ -162,19 +191,25 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
         _ => null,
     };
 
-    private void Add(InvokedJob job, YamlScalar name, IReadOnlyList<RequiredStatus> statuses, List<Requirement> requirements)
+    /// <returns>False: it is absent.</returns>
+    private bool Add(InvokedJob job, YamlScalar name, IReadOnlyList<RequiredStatus> statuses, List<Requirement> requirements)
     {
         var isInside = job.Group is not null && !GroupInvoker.IsSynthetic(job);
         if (!session.TakeText(name, name.Text))
         {
-            return;
+            return true;
         }
 
         var wanted = isInside ? $"{job.Group!.Name}/{name.Text}" : name.Text;
         if (Find(wanted) is not { } found)
         {
+            if (absent.Contains(wanted))
+            {
+                return false;
+            }
+
             ReportMissing(job, name, isInside);
-            return;
+            return true;
         }
 
         if (!_named.ContainsKey(wanted) && !_aliases.ContainsKey(wanted))
@@ -196,6 +231,8 @@ internal sealed class RequirementResolver(CompileSession session, List<InvokedJo
         {
             session.Diagnostics.Report(WorkflowDiagnostics.RequiresCycle, name.Span, job.Plan.Name, $"{job.Plan.Name} → {job.Plan.Name}");
         }
+
+        return true;
     }
 
     private void ReportMissing(InvokedJob job, YamlScalar name, bool isInside)

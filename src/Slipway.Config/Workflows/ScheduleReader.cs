@@ -37,7 +37,7 @@ internal sealed class ScheduleReader(CompileSession session, Scope scope)
     private SchedulePlan ReadSchedule(Fields fields)
     {
         var cron = fields.RequiredText("cron");
-        if (fields.Map["cron"] is YamlScalar { HasReferences: false } node)
+        if (cron.Length > 0 && fields.Map["cron"] is { } node)
         {
             Check(cron, node);
         }
@@ -57,7 +57,7 @@ internal sealed class ScheduleReader(CompileSession session, Scope scope)
         return new SchedulePlan(cron, branches ?? new RefFilter());
     }
 
-    private void Check(string cron, YamlScalar node)
+    private void Check(string cron, YamlNode node)
     {
         if (Timetable.Fault(cron) is { } fault)
         {

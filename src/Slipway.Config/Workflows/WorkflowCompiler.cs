@@ -3,6 +3,7 @@ using Slipway.Config.Definitions;
 using Slipway.Config.Diagnostics;
 using Slipway.Config.Jobs;
 using Slipway.Config.Logic;
+using Slipway.Config.Selection;
 using Slipway.Config.Yaml;
 using Slipway.Model.Plans;
 
@@ -47,7 +48,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
 
     private void CheckSetup(YamlMapping root, YamlMapping section, List<WorkflowPlan> plans)
     {
-        if (root["setup"] is not YamlScalar { Kind: ScalarKind.Boolean } setup || !ScalarResolver.IsTrue(setup.Text))
+        if (!session.IsSetup || root["setup"] is not { } setup)
         {
             return;
         }
@@ -57,7 +58,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
             session.Diagnostics.Report(WorkflowDiagnostics.ScheduledInSetup, section.Find(plan.Name)!.Value.Key.Span);
         }
 
-        var running = plans.Count(plan => plan.Schedules.Count == 0);
+        var running = PlanSelector.ForPush(new Plan { Workflows = plans }, session.Pushed).Plan.Workflows.Count;
         if (running > 1)
         {
             session.Diagnostics.Report(WorkflowDiagnostics.SetupWorkflows, setup.Span, running);
@@ -80,7 +81,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
             return [];
         }
 
-        var invocation = new Invocation(job.Key, new YamlMapping(job.Key.Document, job.Key.Start, job.Key.End, []));
+        var invocation = new Invocation(job.Key, new YamlMapping(job.Key, []));
         var made = new JobInvoker(session, _scope).Invoke(invocation, group: null)[0];
         var branches = new FilterReader(session, _scope).ReadRefs(job.Body["branches"], $"'branches' of {job.Label}");
         var plan = made.Plan with { Name = ImplicitJob, Filters = branches is null ? null : new JobFilters(branches) };
@@ -106,7 +107,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
             Schedules = new ScheduleReader(session, _scope).Read(fields.Take("triggers")),
         };
         fields.Finish();
-        return runs ? plan : null;
+        return runs && jobs.Count > 0 ? plan : null;
     }
 
     private void CountNodes(List<InvokedJob> jobs)
@@ -145,8 +146,8 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
             return [];
         }
 
-        var jobs = Invoke(key, list);
-        new RequirementResolver(session, jobs).Resolve();
+        var (jobs, absent) = Invoke(key, list);
+        new RequirementResolver(session, jobs, absent).Resolve();
         if (session.Budget.IsSpent)
         {
             return [];
@@ -157,7 +158,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
         return jobs;
     }
 
-    private List<InvokedJob> Invoke(YamlScalar key, YamlSequence list)
+    private (List<InvokedJob> Jobs, IReadOnlySet<string> Absent) Invoke(YamlScalar key, YamlSequence list)
     {
         var invoker = new JobInvoker(session, _scope);
         var groups = new GroupInvoker(session, _scope, invoker);
@@ -177,7 +178,7 @@ internal sealed class WorkflowCompiler(CompileSession session, Library library)
             }
         }
 
-        return jobs;
+        return (jobs, invoker.Absent);
     }
 
     /// <summary>A job that runs for tags waits in vain for one that does not (https://circleci.com/docs/guides/orchestrate/workflows/#executing-workflows-for-a-git-tag).</summary>

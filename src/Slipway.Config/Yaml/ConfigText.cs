@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Slipway.Config.Diagnostics;
 using Slipway.Model.Diagnostics;
+using Slipway.Model.Texts;
 
 namespace Slipway.Config.Yaml;
 
@@ -20,7 +21,7 @@ internal static class ConfigText
         var start = new SourceSpan(file, new SourcePosition(1, 1), new SourcePosition(1, 1));
         if (content.Length > YamlLimits.MaxBytes)
         {
-            diagnostics.Report(YamlDiagnostics.TooLarge, start, content.Length, YamlLimits.MaxBytes);
+            diagnostics.Report(YamlDiagnostics.TooLarge, start, ByteText.Of(content.Length), ByteText.Of(YamlLimits.MaxBytes));
             return null;
         }
 

@@ -103,7 +103,7 @@ internal sealed class MappingBuilder(SourceDocument document, DiagnosticSink dia
             case YamlSequence sequence:
                 foreach (var item in sequence.Items)
                 {
-                    MergeItem(item, entries, places);
+                    MergeItem(item, sequence.IsBehindAlias ? sequence : item, entries, places);
                 }
 
                 break;
@@ -113,7 +113,7 @@ internal sealed class MappingBuilder(SourceDocument document, DiagnosticSink dia
         }
     }
 
-    private void MergeItem(YamlNode item, List<YamlEntry> entries, Dictionary<string, int>? places)
+    private void MergeItem(YamlNode item, YamlNode place, List<YamlEntry> entries, Dictionary<string, int>? places)
     {
         if (item is YamlMapping mapping)
         {
@@ -121,7 +121,7 @@ internal sealed class MappingBuilder(SourceDocument document, DiagnosticSink dia
         }
         else
         {
-            ReportBadMerge(item);
+            ReportBadMerge(place);
         }
     }
 

@@ -8,6 +8,7 @@ public sealed class SourceDocument(string file, string text)
     private const string Open = "<<";
     private const string Close = ">>";
 
+    private readonly HashSet<SourcePosition> _usedAnchors = [];
     private int[]? _lineStarts;
 
     /// <summary>The opening found last, as the next one is mostly searched for behind it.</summary>
@@ -19,6 +20,13 @@ public sealed class SourceDocument(string file, string text)
     public string Text { get; } = text;
 
     public SourceSpan Span(SourcePosition start, SourcePosition end) => new(File, start, end);
+
+    /// <summary>Keeps in mind that an alias stands for what begins here.</summary>
+    internal void AddUsedAnchor(SourcePosition place) => _usedAnchors.Add(place);
+
+    /// <summary>Whether an alias stands for something between two positions.</summary>
+    internal bool HasUsedAnchor(SourcePosition start, SourcePosition end) =>
+        _usedAnchors.Any(place => (place.Line, place.Column).CompareTo((start.Line, start.Column)) >= 0 && (place.Line, place.Column).CompareTo((end.Line, end.Column)) < 0);
 
     /// <summary>The first place of <paramref name="part"/> between two positions; all of the stretch when it is not there literally.</summary>
     internal SourceSpan Find(SourcePosition start, SourcePosition end, string part)

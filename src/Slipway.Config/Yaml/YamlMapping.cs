@@ -14,14 +14,14 @@ public sealed class YamlMapping : YamlNode
         : base(document, start, end)
     {
         _entries = entries;
-        var weight = 1L;
-        foreach (var entry in entries)
-        {
-            HasReferences |= entry.Key.HasReferences || entry.Value.HasReferences;
-            weight += 1L + entry.Value.Weight;
-        }
+        (HasReferences, Weight) = Measure(entries);
+    }
 
-        Weight = (int)Math.Min(weight, int.MaxValue);
+    internal YamlMapping(YamlNode place, YamlEntry[] entries)
+        : base(place)
+    {
+        _entries = entries;
+        (HasReferences, Weight) = Measure(entries);
     }
 
     public IReadOnlyList<YamlEntry> Entries => _entries;
@@ -52,6 +52,19 @@ public sealed class YamlMapping : YamlNode
     }
 
     public override string Describe() => _entries.Length == 0 ? "an empty map" : "a map";
+
+    private static (bool HasReferences, int Weight) Measure(YamlEntry[] entries)
+    {
+        var hasReferences = false;
+        var weight = 1L;
+        foreach (var entry in entries)
+        {
+            hasReferences |= entry.Key.HasReferences || entry.Value.HasReferences;
+            weight += 1L + entry.Value.Weight;
+        }
+
+        return (hasReferences, (int)Math.Min(weight, int.MaxValue));
+    }
 
     private Dictionary<string, int> Index()
     {

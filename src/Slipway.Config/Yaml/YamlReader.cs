@@ -38,7 +38,7 @@ internal sealed class YamlReader
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             // The parser lets these out for a few malformed escapes and numbers.
-            _diagnostics.Report(YamlDiagnostics.Syntax, At(_builder.LastPlace), "the text is malformed near here");
+            _diagnostics.ReportWithHint(YamlDiagnostics.Syntax, At(_builder.LastPlace), "Look for a '{', '[' or quote above that is not closed.", "the text is malformed near here");
             return null;
         }
     }

@@ -7,6 +7,14 @@ public sealed class YamlScalar : YamlNode
 {
     private ScalarKind? _kind;
 
+    internal YamlScalar(YamlNode place, string text, bool isPlain)
+        : base(place)
+    {
+        Text = text;
+        IsPlain = isPlain;
+        HasReferences = text.Contains("<<", StringComparison.Ordinal);
+    }
+
     public YamlScalar(SourceDocument document, SourcePosition start, SourcePosition end, string text, bool isPlain)
         : base(document, start, end)
     {
@@ -26,6 +34,9 @@ public sealed class YamlScalar : YamlNode
     /// <summary>True for the value of a pipeline value that is not set: an empty text everywhere but in an environment.</summary>
     internal bool IsUnset { get; private init; }
 
+    /// <summary>True when such a value stands somewhere in the text.</summary>
+    internal bool HasUnset { get; init; }
+
     public override bool HasReferences { get; }
 
     internal override int Weight => 1;
@@ -39,12 +50,12 @@ public sealed class YamlScalar : YamlNode
     };
 
     /// <summary>A text at the place of another node: what interpolation makes.</summary>
-    internal static YamlScalar TextAt(YamlNode place, string text) => new(place.Document, place.Start, place.End, text, isPlain: false);
+    internal static YamlScalar TextAt(YamlNode place, string text) => new(place, text, isPlain: false);
 
     /// <summary>A number, boolean or null at the place of another node.</summary>
-    internal static YamlScalar PlainAt(YamlNode place, string text) => new(place.Document, place.Start, place.End, text, isPlain: true);
+    internal static YamlScalar PlainAt(YamlNode place, string text) => new(place, text, isPlain: true);
 
-    internal static YamlScalar UnsetAt(YamlNode place) => new(place.Document, place.Start, place.End, string.Empty, isPlain: false) { IsUnset = true };
+    internal static YamlScalar UnsetAt(YamlNode place) => new(place, string.Empty, isPlain: false) { IsUnset = true, HasUnset = true };
 
     internal static string Shorten(string text)
     {

@@ -92,7 +92,9 @@ internal sealed class YamlTreeBuilder(SourceDocument document, DiagnosticSink di
         }
         else if (_anchors.TryGetValue(name, out var node))
         {
-            return node;
+            document.AddUsedAnchor(node.Start);
+            diagnostics.AddAlias(SpanOf(alias), name, node.Start.Line);
+            return node.BehindAlias(SpanOf(alias));
         }
         else
         {
@@ -129,7 +131,7 @@ internal sealed class YamlTreeBuilder(SourceDocument document, DiagnosticSink di
             _openAnchors.Remove(open.Anchor);
         }
 
-        var last = open.Children.Count == 0 ? Position(end.End) : Later(open.Start, open.Children[^1].End);
+        var last = open.Children.Count == 0 ? Position(end.End) : Later(open.Start, open.Children[^1].Span.End);
         YamlNode node = open.IsMapping
             ? _mappings.Build(open, last)
             : new YamlSequence(document, open.Start, last, [.. open.Children]);

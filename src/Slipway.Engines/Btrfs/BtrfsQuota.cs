@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 
@@ -45,9 +46,9 @@ internal sealed unsafe class BtrfsQuota(string mountPoint)
         var referenced = Path.Combine(Facts(), string.Create(CultureInfo.InvariantCulture, $"0_{subvolume}"), "referenced");
         try
         {
-            return long.Parse(File.ReadAllText(referenced), CultureInfo.InvariantCulture);
+            return long.Parse(WorldFailure.OfFiles(() => File.ReadAllText(referenced)), CultureInfo.InvariantCulture);
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             return 0;
         }

@@ -40,12 +40,10 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
                 return;
             }
 
-            await EnsureOnceAsync(cancellationToken);
+            await WorldFailure.TellAsync(
+                EnsureOnceAsync(cancellationToken),
+                failure => $"The storage under {paths.Settings.StateFolder} cannot be prepared: {failure.Message}. Engines need root and a kernel with btrfs: see `slipway doctor`.");
             _ready = true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InfrastructureException($"The storage under {paths.Settings.StateFolder} cannot be prepared: {failure.Message}. Engines need root and a kernel with btrfs: see `slipway doctor`.", failure);
         }
         finally
         {

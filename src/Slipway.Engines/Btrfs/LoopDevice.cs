@@ -14,7 +14,8 @@ internal static class LoopDevice
         }
 
         string? device = null;
-        var place = RealPath(mountPoint);
+        // The kernel lists mounts by real paths, and settings may name one through links.
+        var place = RealPath.Of(mountPoint);
         foreach (var line in File.ReadLines("/proc/self/mounts"))
         {
             var fields = line.Split(' ');
@@ -25,13 +26,6 @@ internal static class LoopDevice
         }
 
         return device?.StartsWith("/dev/loop", StringComparison.Ordinal) == true ? device : null;
-    }
-
-    /// <summary>The kernel lists mounts by real paths, and settings may name one through links.</summary>
-    private static string RealPath(string folder)
-    {
-        using var open = FileSystem.OpenFolder(folder);
-        return new FileInfo($"/proc/self/fd/{open.DangerousGetHandle()}").LinkTarget ?? folder;
     }
 
     private static string Unescape(string path) =>

@@ -21,8 +21,10 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     private static readonly string[] DelegatedFiles =
         ["cgroup.procs", "cgroup.threads", "cgroup.subtree_control", "tasks", "cgroup.clone_children", "notify_on_release"];
 
-    private readonly Cgroup _group = new(hierarchies, $"{root}/{engineId}");
     private readonly Cgroup _sandbox = new(hierarchies, $"{root}/{engineId}/engine");
+
+    /// <summary>The group with the limits, and all of the engine below it.</summary>
+    public Cgroup Group { get; } = new(hierarchies, $"{root}/{engineId}");
 
     /// <summary>The path the OCI runtime is told.</summary>
     public string SandboxPath => $"/{root}/{engineId}/engine";
@@ -32,11 +34,11 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
     public IReadOnlyList<string> Limit(EngineLimits limits)
     {
         // Process numbers are the host's: where it has few, no engine may take most of them, and all together leave it a quarter.
-        var unlimited = _group.Make(new(limits.Cpus, limits.MemoryBytes, Math.Min(limits.Pids, HostProcesses() / ShareOfProcesses)));
+        var unlimited = Group.Make(new(limits.Cpus, limits.MemoryBytes, Math.Min(limits.Pids, HostProcesses() / ShareOfProcesses)));
         new Cgroup(hierarchies, root).Set("pids.max", HostProcesses() * 3 / 4);
-        _group.Set("memory.kmem.tcp.limit_in_bytes", SocketMemory(limits));
-        _group.Set("cgroup.max.depth", Depth);
-        _group.Set("cgroup.max.descendants", Descendants);
+        Group.Set("memory.kmem.tcp.limit_in_bytes", SocketMemory(limits));
+        Group.Set("cgroup.max.depth", Depth);
+        Group.Set("cgroup.max.descendants", Descendants);
         RefuseHugePages();
         return unlimited;
     }
@@ -54,35 +56,16 @@ public sealed class EngineCgroup(CgroupHierarchies hierarchies, string root, str
         }
     }
 
-    /// <summary>True while anything runs in the engine.</summary>
-    public bool HasProcesses => _group.HasProcesses;
-
-    /// <summary>True when certainly nothing runs in the engine; false also where that cannot be seen.</summary>
-    public bool IsEmpty => _group.IsEmpty;
-
     /// <summary>True when a process of the engine was killed for want of memory, or could not be made for want of a number.</summary>
-    public bool HasMetLimit => _group.HasMetLimit || _sandbox.HasMetLimit;
-
-    /// <summary>Lets nothing of the engine run until <see cref="Thaw"/>; false: this machine cannot.</summary>
-    public bool TryFreeze() => _group.TryFreeze();
-
-    /// <summary>Lets a frozen engine run on.</summary>
-    public void Thaw() => _group.Thaw();
-
-    /// <summary>Kills every process of the engine; false: there was none any more.</summary>
-    /// <exception cref="IOException">Not all could be looked for.</exception>
-    public bool Kill() => _group.Kill();
-
-    /// <summary>Removes the groups; false: a process of the engine is still dying.</summary>
-    public bool TryRemove() => _group.TryRemove();
+    public bool HasMetLimit => Group.HasMetLimit || _sandbox.HasMetLimit;
 
     /// <summary>Of every size, with version 1 and 2: the host reserved them for somebody. Where this controller is missing, the list of system calls refuses them alone.</summary>
     private void RefuseHugePages()
     {
-        var files = _group.Folders.SelectMany(group => Directory.EnumerateFiles(group, "hugetlb.*"));
+        var files = Group.Folders.SelectMany(group => Directory.EnumerateFiles(group, "hugetlb.*"));
         foreach (var file in files.Where(file => file.EndsWith(".limit_in_bytes", StringComparison.Ordinal) || file.EndsWith(".max", StringComparison.Ordinal)))
         {
-            _group.Set(Path.GetFileName(file), 0);
+            Group.Set(Path.GetFileName(file), 0);
         }
     }
 

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Hosting;
@@ -20,20 +19,29 @@ public sealed class DetachedReaper(IReadOnlyList<string> command, string log)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(log)!);
-            if (new FileInfo(log) is { Exists: true, Length: > LogBytes } full)
-            {
-                full.Delete();
-            }
+            WorldFailure.OfFiles(MakeRoom);
             var start = ToolStart.Of("setsid", ["--fork", "sh", "-c", Script, log, .. command]);
             start.WorkingDirectory = "/";
-            using var process = Process.Start(start);
-            process!.WaitForExit();
+            using var process = ToolStart.Begin(start);
+            process.WaitForExit();
             return process.ExitCode == 0 ? null : $"setsid ended with {process.ExitCode}";
         }
-        catch (Exception failure) when (failure is Win32Exception or IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             return failure.Message;
+        }
+        catch (InfrastructureException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        if (new FileInfo(log) is { Exists: true, Length: > LogBytes } full)
+        {
+            full.Delete();
         }
     }
 }

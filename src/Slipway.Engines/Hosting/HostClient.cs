@@ -83,7 +83,7 @@ public sealed class HostClient : IDisposable
             await TryWriteAsync(JsonSerializer.Serialize(request, HostJson.Default.HostRequest), cancellationToken);
             while (await _reader.ReadLineAsync(cancellationToken) is { } line)
             {
-                var answer = JsonSerializer.Deserialize(line, HostJson.Default.HostAnswer)!;
+                var answer = WorldFailure.OfFiles(() => JsonSerializer.Deserialize(line, HostJson.Default.HostAnswer)!);
                 if (answer.Progress is null)
                 {
                     return answer.Error is null ? answer : throw new InfrastructureException(answer.Error);
@@ -92,7 +92,7 @@ public sealed class HostClient : IDisposable
                 onProgress(answer.Progress);
             }
         }
-        catch (Exception failure) when (failure is IOException or JsonException)
+        catch (IOException failure)
         {
             throw new InfrastructureException($"The connection to `slipway host` failed: {failure.Message}", failure);
         }

@@ -49,11 +49,7 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
         using var timer = new PeriodicTimer(pause, services.Time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            try
-            {
-                await look(cancellationToken);
-            }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            if (await WorldFailure.FindAsync(() => look(cancellationToken), cancellationToken) is { } failure)
             {
                 report($"Looking after {what} failed, and is tried again: {failure.Message}");
             }
@@ -62,20 +58,19 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
 
     private async Task ReapAsync(CancellationToken cancellationToken)
     {
-        try
+        var failure = await WorldFailure.FindAsync(ReapOnceAsync, CancellationToken.None);
+        // A cancellation that was asked for: the daemon stops.
+        if (failure is not (null or OperationCanceledException) || (failure is not null && !cancellationToken.IsCancellationRequested))
+        {
+            report($"Reaping: {failure.Message}");
+        }
+
+        async Task ReapOnceAsync()
         {
             foreach (var id in await host.ReapTogetherAsync(cancellationToken))
             {
                 report($"Engine {id} of a dead owner is removed.");
             }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The daemon stops.
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            report($"Reaping: {failure.Message}");
         }
     }
 
@@ -101,31 +96,32 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
 
     private async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
     {
-        try
-        {
-            // Counted before the next one is accepted.
-            var user = PeerUser.Of(socket).User;
-            if (!_places.TryEnter(user))
-            {
-                await using var client = new HostSession(socket, host, services, report);
-                await client.RefuseAsync($"You have {MostConnections} connections to `slipway host`, and no more are served: end programs of yours that hold them.");
-                return;
-            }
-            try
-            {
-                await Task.Yield();
-                await using var client = new HostSession(socket, host, services, report);
-                await client.ServeAsync(cancellationToken);
-            }
-            finally
-            {
-                _places.Leave(user);
-            }
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        if (await WorldFailure.FindAsync(() => ServeOneAsync(socket, cancellationToken), cancellationToken) is { } failure)
         {
             socket.Dispose();
             report($"A client could not be served: {failure.Message}");
+        }
+    }
+
+    private async Task ServeOneAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        // Counted before the next one is accepted.
+        var user = PeerUser.Of(socket).User;
+        if (!_places.TryEnter(user))
+        {
+            await using var client = new HostSession(socket, host, services, report);
+            await client.RefuseAsync($"You have {MostConnections} connections to `slipway host`, and no more are served: end programs of yours that hold them.");
+            return;
+        }
+        try
+        {
+            await Task.Yield();
+            await using var client = new HostSession(socket, host, services, report);
+            await client.ServeAsync(cancellationToken);
+        }
+        finally
+        {
+            _places.Leave(user);
         }
     }
 
@@ -147,9 +143,9 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
     {
         try
         {
-            await host.ReleaseAsync(id, record => record.State == EngineState.Idle, succeeded: false, CancellationToken.None);
+            await WorldFailure.TellAsync(host.ReleaseAsync(id, record => record.State == EngineState.Idle, succeeded: false, CancellationToken.None));
         }
-        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
+        catch (InfrastructureException failure)
         {
             report($"Engine {id}: {failure.Message}");
         }

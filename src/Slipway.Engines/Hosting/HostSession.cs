@@ -89,27 +89,27 @@ internal sealed class HostSession : IAsyncDisposable
 
     private async Task<HostAnswer> AnswerAsync(byte[] line)
     {
-        try
+        var answer = new HostAnswer();
+        var failure = await WorldFailure.FindAsync(async () => answer = await AnswerToAsync(HostRequest.Read(line)), _gone.Token);
+        return failure is null ? answer : new HostAnswer { Error = Describe(failure) };
+    }
+
+    private async Task<HostAnswer> AnswerToAsync(HostRequest request)
+    {
+        return request switch
         {
-            return HostRequest.Read(line) switch
-            {
-                { Lease: { } lease } => await LeaseAsync(lease with { Owner = TerminalText.OneLine(string.Concat(lease.Owner.Take(MostOwnerLetters))) }),
-                { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
-                { Release: { } release } => await ReleaseAsync(release),
-                { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
-                _ => new HostAnswer { Ended = await _host.ReapTogetherAsync(_gone.Token) },
-            };
-        }
-        catch (Exception failure) when (!_gone.IsCancellationRequested)
-        {
-            return new HostAnswer { Error = Describe(failure) };
-        }
+            { Lease: { } lease } => await LeaseAsync(lease with { Owner = TerminalText.OneLine(string.Concat(lease.Owner.Take(MostOwnerLetters))) }),
+            { Leave: { } leave } => new HostAnswer { Left = IsTheirs(leave.Id) && await _host.LeaveAsync(leave.Id, leave.OwnerProcess, _gone.Token) ? [leave.Id] : [] },
+            { Release: { } release } => await ReleaseAsync(release),
+            { List: true } => new HostAnswer { Engines = [.. (await _host.ListAsync(_gone.Token)).Select(record => IsTheirs(record.Id) ? record : WithoutKeys(record))] },
+            _ => new HostAnswer { Ended = await _host.ReapTogetherAsync(_gone.Token) },
+        };
     }
 
     /// <summary>What the world refuses has words of its own; what is left is a mistake of ours, and the daemon's log has the place.</summary>
     private string Describe(Exception failure)
     {
-        if (failure is InfrastructureException or IOException or UnauthorizedAccessException or OperationCanceledException or TimeoutException or SocketException)
+        if (failure is OperationCanceledException || WorldFailure.Includes(failure))
         {
             return failure.Message;
         }

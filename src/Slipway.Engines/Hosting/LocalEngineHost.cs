@@ -56,11 +56,18 @@ public sealed class LocalEngineHost : IEngineAdministration
         {
             await _teardown.WaitForLayersAsync(key, onProgress, cancellationToken);
         }
-        var record = await TakeWarmAsync(request, onProgress, cancellationToken)
-            ?? await _starts.MakeAsync(request, OwnerProcess.Of(request.OwnerProcess), onProgress, cancellationToken);
-        Pool.Expect(record);
-        _ = ReapDetached();
-        return record;
+        try
+        {
+            var record = await TakeWarmAsync(request, onProgress, cancellationToken)
+                ?? await _starts.MakeAsync(request, OwnerProcess.Of(request.OwnerProcess), onProgress, cancellationToken);
+            Pool.Expect(record);
+            _ = ReapDetached();
+            return record;
+        }
+        finally
+        {
+            Pool.Look();
+        }
     }
 
     /// <summary>Has the engines ended whose holders are gone, by a process behind this one.</summary>

@@ -43,7 +43,8 @@ internal sealed class CanaryServices : IAsyncDisposable
         _listener.Dispose();
         _allowed.Dispose();
         _sockets.ForEach(socket => socket.Dispose());
-        await Task.WhenAll(_answering);
+        // Each ends with its socket.
+        await Task.WhenAll(_answering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         File.Delete(_path);
         _end.Dispose();
     }
@@ -73,34 +74,20 @@ internal sealed class CanaryServices : IAsyncDisposable
 
     private async Task AcceptAsync(Socket socket)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                using var client = await socket.AcceptAsync(_end.Token);
-            }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The trial is over.
+            using var client = await socket.AcceptAsync(_end.Token);
         }
     }
 
     private async Task EchoAsync(Socket socket, IPEndPoint any)
     {
         var buffer = new byte[64];
-        try
+        while (true)
         {
-            while (true)
-            {
-                var received = await socket.ReceiveFromAsync(buffer, any, _end.Token);
-                _heard[((IPEndPoint)received.RemoteEndPoint).Address] = 0;
-                await socket.SendToAsync(buffer.AsMemory(0, received.ReceivedBytes), received.RemoteEndPoint, _end.Token);
-            }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The trial is over.
+            var received = await socket.ReceiveFromAsync(buffer, any, _end.Token);
+            _heard[((IPEndPoint)received.RemoteEndPoint).Address] = 0;
+            await socket.SendToAsync(buffer.AsMemory(0, received.ReceivedBytes), received.RemoteEndPoint, _end.Token);
         }
     }
 }

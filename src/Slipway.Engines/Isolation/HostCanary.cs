@@ -64,7 +64,7 @@ internal sealed class HostCanary : IAsyncDisposable
         Directory.CreateDirectory(group);
         var seconds = $"{RandomNumberGenerator.GetInt32(100_000, 999_999)}.{RandomNumberGenerator.GetInt32(100_000, 999_999)}";
         var interpreter = await CanaryInterpreter.SetOutAsync(name, cancellationToken);
-        return new HostCanary(name, key.Trim(), file, group, Process.Start(ToolStart.Of("sleep", [seconds]))!, interpreter);
+        return new HostCanary(name, key.Trim(), file, group, ToolStart.Begin(ToolStart.Of("sleep", [seconds])), interpreter);
     }
 
     /// <summary>The host's own addresses, those of its bridges and of the engines' links included.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Engines.Btrfs;
 using Slipway.Engines.Leases;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Engines.LayerCaches;
@@ -190,10 +191,10 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
         var path = Path.Combine(generation, RecordName);
         try
         {
-            var head = JsonSerializer.Deserialize(File.ReadAllText(path), LayerCacheJson.Default.LayerCacheHead);
+            var head = WorldFailure.OfFiles(() => JsonSerializer.Deserialize(File.ReadAllText(path), LayerCacheJson.Default.LayerCacheHead));
             return head is null ? null : head with { UsedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) };
         }
-        catch (Exception damage) when (damage is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException)
         {
             return null;
         }

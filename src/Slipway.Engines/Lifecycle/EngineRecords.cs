@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Settings;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Files;
 using Slipway.Linux.Locks;
 
@@ -85,9 +86,9 @@ public sealed class EngineRecords(InstanceNames names)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id)), EngineRecordJson.Default.EngineRecord);
+            return WorldFailure.OfFiles(() => JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id)), EngineRecordJson.Default.EngineRecord));
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (IOException)
         {
             return null;
         }

@@ -33,9 +33,9 @@ internal sealed class EngineRemover(EngineHostServices services)
     {
         try
         {
-            await step();
+            await WorldFailure.TellAsync(step());
         }
-        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
+        catch (InfrastructureException failure)
         {
             failures.Add(failure);
         }

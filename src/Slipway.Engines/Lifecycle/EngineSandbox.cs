@@ -19,10 +19,10 @@ public sealed class EngineSandbox(EngineHostServices services, EngineId id)
     private readonly EngineCgroup _cgroup = new(services.Hierarchies, services.Names.CgroupRoot, id.Value);
 
     /// <summary>True when certainly nothing runs in it; false also where that cannot be seen.</summary>
-    public bool HasEnded => _cgroup.IsEmpty;
+    public bool HasEnded => _cgroup.Group.IsEmpty;
 
     /// <summary>True while anything runs in it.</summary>
-    public bool IsRunning => _cgroup.HasProcesses;
+    public bool IsRunning => _cgroup.Group.HasProcesses;
 
     /// <summary>Sets what may be used, also while it runs.</summary>
     /// <returns>What is said of limits that cannot be set.</returns>
@@ -60,13 +60,13 @@ public sealed class EngineSandbox(EngineHostServices services, EngineId id)
     public static EngineLocalhost OpenLocalhost(EngineRecord engine) => EngineLocalhost.Of(engine.Process, engine.Id);
 
     /// <summary>Lets nothing in it run until <see cref="Thaw"/>; false: this machine cannot.</summary>
-    public bool TryFreeze() => _cgroup.TryFreeze();
+    public bool TryFreeze() => _cgroup.Group.TryFreeze();
 
-    public void Thaw() => _cgroup.Thaw();
+    public void Thaw() => _cgroup.Group.Thaw();
 
     /// <summary>Kills what runs in it; it may take a moment to die, and with it the engine's API.</summary>
     /// <returns>False: there was nothing any more.</returns>
-    public bool Kill() => _cgroup.Kill();
+    public bool Kill() => _cgroup.Group.Kill();
 
     /// <summary>Kills what runs in it, and returns when nothing does.</summary>
     internal Task EndAsync(CancellationToken cleanupToken) => InsistAsync(() => !Kill(), "its processes do not die", cleanupToken);
@@ -84,7 +84,7 @@ public sealed class EngineSandbox(EngineHostServices services, EngineId id)
     /// <summary>Takes from the runtime what it knows of it.</summary>
     internal Task ForgetAsync(CancellationToken cleanupToken) => services.Runtime.DeleteAsync(id.Value, cleanupToken);
 
-    internal Task RemoveGroupsAsync(CancellationToken cleanupToken) => InsistAsync(_cgroup.TryRemove, "its control groups are not empty", cleanupToken);
+    internal Task RemoveGroupsAsync(CancellationToken cleanupToken) => InsistAsync(_cgroup.Group.TryRemove, "its control groups are not empty", cleanupToken);
 
     internal EngineStartException DoesNotStart(SandboxContents contents) => new(
         $"The engine image {contents.Version} does not start. Its last words: {EngineLogs.Tail(contents.Disk.RootFiles)}", contents.Disk.Head, late: false, limited: _cgroup.HasMetLimit);

@@ -26,7 +26,7 @@ internal sealed class EnginePool : IDisposable
         _services = services;
         _report = report;
         _plan = new PoolPlan(services.Settings.PoolSize);
-        _idle = new IdleEngines(Look);
+        _idle = new IdleEngines();
         _check = new IdleCheck(services);
         _filling = new PoolFilling(supply, services, _plan, _idle, _check, report);
     }
@@ -50,7 +50,7 @@ internal sealed class EnginePool : IDisposable
         }
     }
 
-    /// <summary>Takes a warm engine out of the pool; null: none fits.</summary>
+    /// <summary>Takes a warm engine out of the pool; null: none fits. Another is made when somebody <see cref="Look">looks</see>, so that the lease does not wait for it.</summary>
     public async Task<EngineRecord?> TakeAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
     {
         if (Idle.All(idle => idle.Place.LayerCache != request.LayerCache))
@@ -78,7 +78,6 @@ internal sealed class EnginePool : IDisposable
         }
         var held = _services.Records.List().Count(record => record.State == EngineState.Leased && record.LayerCache == key && record.Version == leased.Version);
         _plan.Expect(new PoolPlace(leased.Version, key), Math.Max(1, held), _services.Time.GetUtcNow());
-        Look();
     }
 
     /// <summary>

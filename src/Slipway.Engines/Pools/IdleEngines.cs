@@ -3,8 +3,7 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Pools;
 
 /// <summary>The engines that wait in the pool. Safe for any number of callers at once: each is taken once.</summary>
-/// <param name="onTaken">Called after one is taken.</param>
-internal sealed class IdleEngines(Action onTaken)
+internal sealed class IdleEngines
 {
     private readonly Lock _lock = new();
     private readonly List<PooledEngine> _engines = [];
@@ -32,18 +31,11 @@ internal sealed class IdleEngines(Action onTaken)
     /// <summary>Takes the one that has waited longest of those that fit; null: none fits.</summary>
     public PooledEngine? Take(Predicate<PooledEngine> fits)
     {
-        PooledEngine? found;
         lock (_lock)
         {
-            found = _engines.Find(fits);
-            if (found is null)
-            {
-                return null;
-            }
-            _engines.Remove(found);
+            var found = _engines.Find(fits);
+            return found is not null && _engines.Remove(found) ? found : null;
         }
-        onTaken();
-        return found;
     }
 
     /// <summary>The first expected place without an engine; null: none.</summary>

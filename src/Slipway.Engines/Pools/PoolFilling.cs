@@ -11,6 +11,8 @@ namespace Slipway.Engines.Pools;
 /// </summary>
 internal sealed class PoolFilling(EngineSupply supply, EngineHostServices services, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
 {
+    /// <summary>Making an engine takes all that two processors have, and the job that has just got one speaks to it now.</summary>
+    private static readonly TimeSpan LeaseFirst = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _defaultsChanged = new(0);
@@ -41,20 +43,23 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
     {
         for (var pause = FirstPause; ;)
         {
-            try
-            {
-                if (!await fillOneAsync(cancellationToken))
-                {
-                    await changed.WaitAsync(cancellationToken);
-                }
-                pause = FirstPause;
-            }
             // Whatever it was: a daemon whose pool has ended looks well, and has no warm engine ever again.
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            if (await WorldFailure.FindAsync(FillAsync, cancellationToken) is { } failure)
             {
                 report($"The pool cannot be filled, next try in {DurationText.Of(pause)}: {failure.Message}");
                 await Task.Delay(pause, services.Time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                continue;
+            }
+            pause = FirstPause;
+        }
+
+        async Task FillAsync()
+        {
+            if (!await fillOneAsync(cancellationToken))
+            {
+                await changed.WaitAsync(cancellationToken);
+                await Task.Delay(LeaseFirst, services.Time, cancellationToken);
             }
         }
     }
@@ -77,17 +82,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             return false;
         }
         EngineRecord? made = null;
-        try
-        {
-            var head = await check.FindHeadAsync(place, cancellationToken);
-            made = await MakeOnLayersAsync(place, cancellationToken);
-            if (await check.FindFaultAsync(made, place, head, cancellationToken) is { } fault)
-            {
-                throw new InfrastructureException(fault);
-            }
-            idle.Add(place, made);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        if (await WorldFailure.FindAsync(FillAsync, cancellationToken) is { } failure)
         {
             // The lease that wants these layers finds out what is wrong with them.
             plan.Forget(place);
@@ -98,6 +93,17 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             }
         }
         return true;
+
+        async Task FillAsync()
+        {
+            var head = await check.FindHeadAsync(place, cancellationToken);
+            made = await MakeOnLayersAsync(place, cancellationToken);
+            if (await check.FindFaultAsync(made, place, head, cancellationToken) is { } fault)
+            {
+                throw new InfrastructureException(fault);
+            }
+            idle.Add(place, made);
+        }
     }
 
     /// <summary>Ends what nobody expects any more, and what newer layers are there for.</summary>

@@ -1,6 +1,7 @@
 using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Engines.Reaping;
 
@@ -29,12 +30,12 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown t
         await places.WaitAsync(cancellationToken);
         try
         {
-            return await teardown.RemoveAsync(id, cancellationToken) ? id.Value : null;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            report($"Engine {id}: {failure.Message}");
-            return null;
+            var isGone = false;
+            if (await WorldFailure.FindAsync(async () => isGone = await teardown.RemoveAsync(id, cancellationToken), cancellationToken) is { } failure)
+            {
+                report($"Engine {id}: {failure.Message}");
+            }
+            return isGone ? id.Value : null;
         }
         finally
         {
@@ -44,11 +45,7 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown t
 
     private async Task SweepAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        try
-        {
-            await services.Storage.SweepAsync(cancellationToken);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        if (await WorldFailure.FindAsync(() => services.Storage.SweepAsync(cancellationToken), cancellationToken) is { } failure)
         {
             report($"Old layer caches could not all be removed: {failure.Message}");
         }

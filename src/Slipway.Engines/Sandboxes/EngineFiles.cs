@@ -58,9 +58,9 @@ internal sealed class EngineFiles(EngineSettings settings)
     {
         try
         {
-            return File.ReadAllText(file);
+            return WorldFailure.OfFiles(() => File.ReadAllText(file));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             throw new InfrastructureException($"registries.extraCertificates in the settings names {file}, which cannot be read: {failure.Message}", failure);
         }

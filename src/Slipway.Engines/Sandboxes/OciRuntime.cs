@@ -5,7 +5,7 @@ using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Sandboxes;
 
-/// <summary>The OCI runtime's command line (opencontainers/runtime-tools' agreed commands: run, exec, kill, delete, list).</summary>
+/// <summary>The OCI runtime's command line (opencontainers/runtime-tools' agreed commands: run, kill, delete).</summary>
 internal sealed class OciRuntime(string tool, string stateFolder)
 {
     /// <summary>Starts a bundle's sandbox; its first process' id on the host.</summary>
@@ -17,14 +17,6 @@ internal sealed class OciRuntime(string tool, string stateFolder)
             ? int.Parse(await File.ReadAllTextAsync(pidFile, cancellationToken), CultureInfo.InvariantCulture)
             : throw new InfrastructureException($"{tool} could not start the sandbox: {run.Errors.Trim()}");
     }
-
-    /// <summary>The arguments that run a command in a sandbox with the caller's terminal or pipes.</summary>
-    public IReadOnlyList<string> ExecArguments(string id, bool terminal, IEnumerable<string> command) =>
-        [tool, "--root", stateFolder, "exec", .. terminal ? (string[])["--tty"] : [], id, .. command];
-
-    /// <summary>Runs a command in a sandbox and reads its output.</summary>
-    public Task<ToolRun> ExecAsync(string id, IEnumerable<string> command, CancellationToken cancellationToken) =>
-        InvokeAsync(["exec", id, .. command], cancellationToken);
 
     /// <summary>Asks the sandbox's first process to end.</summary>
     public Task StopAsync(string id, CancellationToken cancellationToken) => InvokeAsync(["kill", id, "TERM"], cancellationToken);

@@ -47,20 +47,25 @@ public static partial class SettingsFile
         }
         try
         {
-            var text = SettingPlaces.WithoutMark(File.ReadAllBytes(path));
-            if (SettingPlaces.FindMisplaced(text, SettingsJson.Default.EngineSettings.Properties.Select(property => property.Name).ToHashSet()) is { } misplaced)
-            {
-                throw new InfrastructureException($"The settings file {path} cannot be used: {misplaced}.");
-            }
-            var settings = JsonSerializer.Deserialize(text.Span, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
-            return SettingsCheck.FindMistake(settings) is { } mistake
-                ? throw new InfrastructureException($"The settings file {path} cannot be used: {mistake}.")
-                : settings;
+            return WorldFailure.OfFiles(() => Use(path));
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             throw new InfrastructureException($"The settings file {path} cannot be used: {JsonMistake.Explain(failure)}", failure);
         }
+    }
+
+    private static EngineSettings Use(string path)
+    {
+        var text = SettingPlaces.WithoutMark(File.ReadAllBytes(path));
+        if (SettingPlaces.FindMisplaced(text, SettingsJson.Default.EngineSettings.Properties.Select(property => property.Name).ToHashSet()) is { } misplaced)
+        {
+            throw new InfrastructureException($"The settings file {path} cannot be used: {misplaced}.");
+        }
+        var settings = JsonSerializer.Deserialize(text.Span, SettingsJson.Default.EngineSettings) ?? new EngineSettings();
+        return SettingsCheck.FindMistake(settings) is { } mistake
+            ? throw new InfrastructureException($"The settings file {path} cannot be used: {mistake}.")
+            : settings;
     }
 
     [GeneratedRegex("^[a-z0-9-]{1,32}$")]

@@ -1,3 +1,4 @@
+using Slipway.Linux.Failures;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
@@ -10,7 +11,7 @@ public sealed class AgentException(AgentFailureKind kind, string message) : Exce
 
 /// <summary>The agent, its container or the way to it is gone, or the agent said what it may not: an infrastructure failure.</summary>
 public sealed class AgentLostException(string reason, bool isViolation = false)
-    : Exception(isViolation ? reason : $"The connection to the job's container is lost: {reason}")
+    : InfrastructureException(isViolation ? reason : $"The connection to the job's container is lost: {reason}")
 {
     /// <summary>Why, as part of a sentence.</summary>
     public string Reason { get; } = reason;

@@ -60,7 +60,7 @@ internal sealed class ArtifactUnpacker(IRunJournal journal, JobRef job, JobStora
                 continue;
             }
 
-            var folders = NewFolders(path);
+            var folders = room.ArtifactTree.NewFolders(path);
             if (!room.ArtifactFiles.TryTake(1 + folders.Count) || !room.ArtifactNames.TryTake(path.Length) || !room.Artifacts.TryTake(Bytes(entry.Size, folders.Count)))
             {
                 return false;
@@ -70,7 +70,7 @@ internal sealed class ArtifactUnpacker(IRunJournal journal, JobRef job, JobStora
             {
                 using (artifact)
                 {
-                    room.ArtifactFolders.UnionWith(folders);
+                    room.ArtifactTree.Add(path);
                     disk.Require(entry.Size);
                     await CopyAsync(archive, artifact, cancellationToken);
                 }
@@ -112,30 +112,24 @@ internal sealed class ArtifactUnpacker(IRunJournal journal, JobRef job, JobStora
     /// <summary>What a file takes with its folders. The size is the archive's word, and may be any number.</summary>
     private static long Bytes(long size, int folders) => Math.Min(size, long.MaxValue - ((long)folders * StorageLimits.FolderBytes)) + ((long)folders * StorageLimits.FolderBytes);
 
-    /// <summary>The folders above a file that are not counted by now: each is as much as a file to the disk.</summary>
-    private List<string> NewFolders(string path)
-    {
-        List<string> made = [];
-        for (var slash = path.LastIndexOf('/'); slash > 0 && !room.ArtifactFolders.Contains(path[..slash]); slash = path.LastIndexOf('/', slash - 1))
-        {
-            made.Add(path[..slash]);
-        }
-
-        return made;
-    }
-
-    /// <returns>Null where what is stored there already is in the way, which is said.</returns>
+    /// <returns>Null where what is stored there already, by this job or by an earlier attempt of it, is in the way, which is said.</returns>
     private IOpenArtifact? TryOpen(string path, Action<string> say)
     {
         try
         {
-            return journal.OpenArtifact(job, path);
+            if (room.ArtifactTree.FindConflict(path) is not { } conflict)
+            {
+                return journal.OpenArtifact(job, path);
+            }
+
+            say($"Not stored: {path}: {conflict}");
         }
         catch (RefusedPathException refused)
         {
             say($"Not stored: {path}: {refused.Message}");
-            return null;
         }
+
+        return null;
     }
 
     /// <summary>An artifact is there whole or not at all.</summary>

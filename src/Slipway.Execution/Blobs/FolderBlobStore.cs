@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Blobs;
@@ -78,9 +79,9 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
     {
         try
         {
-            return new FileStream(PathOf(blob.Hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+            return WorldFailure.OfFiles(() => new FileStream(PathOf(blob.Hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan));
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException gone)
         {
             throw new BlobGoneException(blob, gone);
         }

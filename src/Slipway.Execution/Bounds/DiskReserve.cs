@@ -62,9 +62,7 @@ public readonly record struct DiskSpace(long Free, long Size)
     /// <summary>Of the disk under a folder that is there.</summary>
     public static DiskSpace Of(string folder)
     {
-        var disk = new DriveInfo(folder);
-        return FileSystemFacts.Of(folder) is { Files: > 0 } facts
-            ? new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize) { FreeFiles = facts.FreeFiles, Files = facts.Files }
-            : new DiskSpace(disk.AvailableFreeSpace, disk.TotalSize);
+        var facts = FileSystemFacts.Of(folder) ?? throw new IOException($"the disk under {folder} cannot be looked at");
+        return new DiskSpace(facts.FreeBytes, facts.SizeBytes) { FreeFiles = facts.Files > 0 ? facts.FreeFiles : null, Files = facts.Files > 0 ? facts.Files : null };
     }
 }

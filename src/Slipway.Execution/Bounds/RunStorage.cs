@@ -32,8 +32,8 @@ public sealed class JobStorage(StorageLimits limits, bool isTrusted = true)
     /// <summary>Bytes of artifacts.</summary>
     public Allowance Artifacts { get; } = new(limits.Artifacts);
 
-    /// <summary>The folders of its artifacts that are counted. One step at a time adds to them.</summary>
-    public HashSet<string> ArtifactFolders { get; } = new(StringComparer.Ordinal) { "" };
+    /// <summary>Its artifacts by their paths. One step at a time adds to them.</summary>
+    public ArtifactTree ArtifactTree { get; } = new();
 
     public Allowance ArtifactFiles { get; } = new(limits.ArtifactFiles);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Execution.Caches;
@@ -82,9 +83,9 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
     {
         try
         {
-            File.SetLastWriteTimeUtc(PathOf(entry.Key), clock.GetUtcNow().UtcDateTime);
+            WorldFailure.OfFiles(() => File.SetLastWriteTimeUtc(PathOf(entry.Key), clock.GetUtcNow().UtcDateTime));
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             // It is forgotten meanwhile, or another scope's, and this one has none yet.
         }
@@ -127,9 +128,9 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), CacheJson.Default.CacheEntry);
+            return WorldFailure.OfFiles(() => JsonSerializer.Deserialize(File.ReadAllBytes(path), CacheJson.Default.CacheEntry));
         }
-        catch (Exception failure) when (failure is IOException or JsonException)
+        catch (IOException)
         {
             return null;
         }

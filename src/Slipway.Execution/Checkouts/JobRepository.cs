@@ -99,7 +99,7 @@ internal sealed class JobRepository(CheckoutFiles files)
             files.Add(prefix + name, PathText.Bytes($"ref: {target}\n"));
         }
 
-        var head = commit ?? await git.HeadIdAsync(cancellationToken);
+        var head = commit ?? git.HeadId;
         var tips = refs.Ids.Where(pair => Passes(pair.Key)).Select(pair => pair.Value);
         AddObjects(files.Keep(await git.ObjectsAsync(head is null ? tips : tips.Append(head), withIndex: commit is null, cancellationToken)), common, prefix);
 

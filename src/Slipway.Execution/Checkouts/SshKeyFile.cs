@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -71,24 +69,9 @@ internal sealed record SshKeyFile(string Host, byte[] Content, string? PublicKey
 
     private static async Task<string?> MakePublicAsync(byte[] key, CancellationToken cancellationToken)
     {
-        try
-        {
-            var start = ToolStart.Of("ssh-keygen", ["-y", "-P", "", "-f", "/dev/stdin"]);
-            start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-            using var making = Process.Start(start)!;
-            var complaint = making.StandardError.ReadToEndAsync(cancellationToken);
-            var made = making.StandardOutput.ReadToEndAsync(cancellationToken);
-            await making.StandardInput.BaseStream.WriteAsync(key, cancellationToken);
-            making.StandardInput.Close();
-            await making.WaitForExitAsync(cancellationToken);
-            await complaint;
-            return making.ExitCode == 0 ? await made : null;
-        }
-        catch (Exception failure) when (failure is Win32Exception or IOException)
-        {
-            // ssh-keygen is not installed, or has not read to the end of what is no key.
-            return null;
-        }
+        const string Program = "ssh-keygen";
+        return ToolPath.Find(Program) is not null
+            && await ToolRun.RunAsync(Program, ["-y", "-P", "", "-f", "/proc/self/fd/0"], Encoding.UTF8.GetString(key), cancellationToken) is { ExitCode: 0 } made ? made.Output : null;
     }
 
     private static byte[]? BlobOf(string? publicKey)

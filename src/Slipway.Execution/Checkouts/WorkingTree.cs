@@ -75,6 +75,12 @@ internal static class WorkingTree
             else if (kind == FileKind.Folder && TryOpenFolder(tree, name) is { } below)
             {
                 files.Keep(below);
+                if (!listed.EndsWith('/'))
+                {
+                    // The index names it, so that git misses it where it is not there: the folder of a submodule, also of one that nobody has initialised.
+                    files.Add(tree, name, $"{prefix}{name}/");
+                }
+
                 await AddBelowAsync(files, repository, whole, below, prefix + name, cancellationToken);
             }
         }

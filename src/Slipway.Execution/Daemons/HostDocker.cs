@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Slipway.Execution.Failures;
 using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Daemons;
@@ -18,6 +18,9 @@ public sealed class HostDocker : IDisposable
 
     public DaemonFacts Facts { get; }
 
+    /// <summary>Asks the daemon that DOCKER_HOST names, or that of the usual socket.</summary>
+    public static Task<HostDocker> ConnectAsync(CancellationToken cancellationToken) => ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
+
     /// <param name="endpoint">As DOCKER_HOST writes it; null means the usual socket.</param>
     /// <param name="cancellationToken">Covers the first question.</param>
     /// <exception cref="InfrastructureException">Nobody answers there.</exception>
@@ -27,10 +30,10 @@ public sealed class HostDocker : IDisposable
         var client = new DockerClientBuilder().WithEndpoint(new Uri(address)).WithTimeout(Timeout.InfiniteTimeSpan).Build();
         try
         {
-            var facts = await client.System.GetSystemInfoAsync(cancellationToken);
+            var facts = await Outage.TellAsync(client.System.GetSystemInfoAsync(cancellationToken));
             return new HostDocker(client, new DaemonFacts(facts.CgroupDriver, facts.CgroupVersion == "2", (int)facts.NCPU, facts.MemTotal, IsLocal(address, facts)));
         }
-        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or DockerApiException or TimeoutException)
+        catch (InfrastructureException exception)
         {
             client.Dispose();
             throw new InfrastructureException(

@@ -53,7 +53,11 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
         {
             reference = await pull.FollowAsync(say, cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            throw;
+        }
+        catch
         {
             _pulls.TryRemove(new KeyValuePair<string, Pull>(key, pull));
             throw;
@@ -119,8 +123,8 @@ public sealed class ImagePuller(DockerClient docker, PullPolicy policy, TimeProv
         catch (DockerApiException exception)
         {
             return (reference, exception.StatusCode is HttpStatusCode.NotFound
-                ? new PullFailure.Refused(PullFailure.Shorten(exception.ResponseBody ?? exception.Message))
-                : PullFailure.FromMessage(PullFailure.Shorten(exception.ResponseBody ?? exception.Message)));
+                ? new PullFailure.Refused(Outage.Explain(exception))
+                : PullFailure.FromMessage(Outage.Explain(exception)));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or TimeoutException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

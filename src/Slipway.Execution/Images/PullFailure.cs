@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Slipway.Execution.Images;
 
@@ -18,20 +17,6 @@ internal abstract record PullFailure(string Message)
         Array.Exists(Refusals, text => message.Contains(text, StringComparison.OrdinalIgnoreCase))
             ? new Refused(message)
             : new Faltered(message);
-
-    /// <summary>The sentence in Docker's answer <c>{"message": "…"}</c>.</summary>
-    public static string Shorten(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.GetProperty("message").GetString() ?? body;
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return body;
-        }
-    }
 
     public sealed record Refused(string Message) : PullFailure(Message);
 

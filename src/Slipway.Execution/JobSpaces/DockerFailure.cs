@@ -1,15 +1,11 @@
 using System.Net;
 using Docker.DotNet;
-using Slipway.Execution.Images;
 
 namespace Slipway.Execution.JobSpaces;
 
 /// <summary>What a failure of Docker's means for a job.</summary>
 internal static class DockerFailure
 {
-    /// <summary>Whether Docker failed, refused, or is not there.</summary>
-    public static bool Includes(Exception exception) => exception is DockerApiException or HttpRequestException or IOException or TimeoutException;
-
     /// <summary>What Docker refuses because of the image or the config: a command that is not there, a user that does not exist.</summary>
     public static bool IsUsersFault(DockerApiException exception) =>
         exception.StatusCode == HttpStatusCode.BadRequest
@@ -19,7 +15,4 @@ internal static class DockerFailure
                 || body.Contains("unable to find user", StringComparison.Ordinal)
                 || body.Contains("permission denied", StringComparison.Ordinal)
                 || body.Contains("No command specified", StringComparison.OrdinalIgnoreCase));
-
-    public static string Explain(Exception exception) =>
-        exception is DockerApiException { ResponseBody: { } body } ? PullFailure.Shorten(body) : exception.Message;
 }

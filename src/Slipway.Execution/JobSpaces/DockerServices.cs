@@ -3,6 +3,7 @@ using Docker.DotNet.Models;
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Limits;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.JobSpaces;
 
@@ -31,31 +32,26 @@ internal sealed class DockerServices(IContainerOperations containers, JobSpaceRe
         }
         catch (DockerApiException exception) when (DockerFailure.IsUsersFault(exception))
         {
-            throw new JobFailedException($"service container {plan.Image} cannot start: {DockerFailure.Explain(exception)}", exception);
+            throw new JobFailedException($"service container {plan.Image} cannot start: {Outage.Explain(exception)}", exception);
         }
     }
 
     /// <summary>Reads all that a service has said so far.</summary>
     /// <returns>Its exit code; null while it runs.</returns>
-    /// <exception cref="IOException">It was removed from outside, or Docker does not answer.</exception>
-    public async Task<int?> ReadAsync(ServiceContainer service, OutputSink sink, CancellationToken cancellationToken)
-    {
-        var name = ContainerParameters.NameOf(request, service.Index);
-        try
-        {
-            var state = (await containers.InspectContainerAsync(name, cancellationToken)).State!;
-            using var output = await containers.GetContainerLogsAsync(name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, cancellationToken);
-            var chunk = new byte[ChunkSize];
-            while (await output.ReadOutputAsync(chunk, 0, chunk.Length, cancellationToken) is { EOF: false } read)
-            {
-                await sink(chunk.AsMemory(0, read.Count), cancellationToken);
-            }
+    /// <exception cref="InfrastructureException">It was removed from outside, or Docker does not answer.</exception>
+    public Task<int?> ReadAsync(ServiceContainer service, OutputSink sink, CancellationToken cancellationToken) => Outage.TellAsync(
+        ReadAsync(ContainerParameters.NameOf(request, service.Index), sink, cancellationToken), failure => $"what service {service.Image} said cannot be kept: {failure.Message}");
 
-            return state.Running ? null : (int)state.ExitCode;
-        }
-        catch (Exception failure) when (failure is DockerApiException or HttpRequestException or TimeoutException)
+    private async Task<int?> ReadAsync(string name, OutputSink sink, CancellationToken cancellationToken)
+    {
+        var state = (await containers.InspectContainerAsync(name, cancellationToken)).State!;
+        using var output = await containers.GetContainerLogsAsync(name, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true }, cancellationToken);
+        var chunk = new byte[ChunkSize];
+        while (await output.ReadOutputAsync(chunk, 0, chunk.Length, cancellationToken) is { EOF: false } read)
         {
-            throw new IOException($"Docker does not tell what service {service.Image} said: {failure.Message}", failure);
+            await sink(chunk.AsMemory(0, read.Count), cancellationToken);
         }
+
+        return state.Running ? null : (int)state.ExitCode;
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Docker.DotNet.Models;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
@@ -45,25 +47,17 @@ internal sealed class DockerSpaceOpening
     {
         try
         {
-            await _parts.RemoveContainersAsync();
+            await Outage.TellAsync(_parts.RemoveContainersAsync());
         }
-        catch (Exception exception) when (DockerFailure.Includes(exception))
+        catch (InfrastructureException)
         {
             // Asked again below.
         }
     }
 
-    private async Task<IJobSpace> OpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await MakeAsync(cancellationToken);
-        }
-        catch (Exception exception) when (DockerFailure.Includes(exception))
-        {
-            throw new InfrastructureException($"Docker could not make the job's containers: {DockerFailure.Explain(exception)}", exception);
-        }
-    }
+    [SuppressMessage("Reliability", "CA2000", Justification = "Returned.")]
+    private Task<IJobSpace> OpenAsync(CancellationToken cancellationToken) =>
+        Outage.TellAsync(MakeAsync(cancellationToken), failure => $"Docker could not make the job's containers: {Outage.Explain(failure)}");
 
     private async Task<IJobSpace> MakeAsync(CancellationToken cancellationToken)
     {

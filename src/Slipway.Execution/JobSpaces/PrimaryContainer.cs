@@ -68,7 +68,7 @@ internal sealed class PrimaryContainer : IAsyncDisposable
     {
         try
         {
-            var state = await SettledStateAsync(cancellationToken);
+            var state = await Outage.TellAsync(SettledStateAsync(cancellationToken));
             return state switch
             {
                 { Running: true } => new ContainerEnd.StillRuns(),
@@ -77,13 +77,11 @@ internal sealed class PrimaryContainer : IAsyncDisposable
                 _ => new ContainerEnd.AgentEnded($"exit code {state.ExitCode}{(_stream?.Errors is { Length: > 0 } errors ? $": {AgentWords.Line(errors)}" : "")}"),
             };
         }
-        catch (DockerContainerNotFoundException)
+        catch (InfrastructureException exception)
         {
-            return new ContainerEnd.Unknown("the primary container was removed from outside");
-        }
-        catch (Exception exception) when (DockerFailure.Includes(exception))
-        {
-            return new ContainerEnd.Unknown($"Docker does not answer any more: {exception.Message}");
+            return new ContainerEnd.Unknown(exception.InnerException is DockerContainerNotFoundException
+                ? "the primary container was removed from outside"
+                : $"Docker does not answer any more: {exception.Message}");
         }
     }
 
@@ -107,7 +105,7 @@ internal sealed class PrimaryContainer : IAsyncDisposable
         }
         catch (DockerApiException exception) when (DockerFailure.IsUsersFault(exception))
         {
-            throw new JobFailedException($"container {_request.Images[0].Image} cannot start: {DockerFailure.Explain(exception)}", exception);
+            throw new JobFailedException($"container {_request.Images[0].Image} cannot start: {Outage.Explain(exception)}", exception);
         }
 
         // A bridge is connected by Docker, a link by us.
@@ -211,12 +209,16 @@ internal sealed class PrimaryContainer : IAsyncDisposable
         using var deadline = new CancellationTokenSource(LogPatience, _factory.Clock);
         try
         {
-            using var output = await Containers.GetContainerLogsAsync(
-                Id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = LastLines }, deadline.Token);
-            var (said, complained) = await output.ReadOutputToEndAsync(deadline.Token);
+            using var output = await Outage.TellAsync(Containers.GetContainerLogsAsync(
+                Id, new ContainerLogsParameters { ShowStdout = true, ShowStderr = true, Tail = LastLines }, deadline.Token));
+            var (said, complained) = await Outage.TellAsync(output.ReadOutputToEndAsync(deadline.Token));
             return (said + complained).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
-        catch (Exception failure) when (DockerFailure.Includes(failure) || failure is OperationCanceledException)
+        catch (InfrastructureException)
+        {
+            return [];
+        }
+        catch (OperationCanceledException)
         {
             return [];
         }

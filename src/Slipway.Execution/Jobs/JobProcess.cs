@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
@@ -26,16 +25,9 @@ internal sealed class JobProcess : IDisposable
     /// <exception cref="InfrastructureException">It cannot be started.</exception>
     public static JobProcess Start(IReadOnlyList<string> program, TimeProvider clock)
     {
-        try
-        {
-            var start = ToolStart.Of("setsid", [.. program, "job", "run", "--follow-input"]);
-            start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-            return new JobProcess(Process.Start(start) ?? throw new Win32Exception("setsid"), clock);
-        }
-        catch (Win32Exception failure)
-        {
-            throw new InfrastructureException($"the job's process cannot be started: {failure.Message}", failure);
-        }
+        var start = ToolStart.Of("setsid", [.. program, "job", "run", "--follow-input"]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        return new JobProcess(ToolStart.Begin(start), clock);
     }
 
     /// <summary>Hands it what it is to run.</summary>

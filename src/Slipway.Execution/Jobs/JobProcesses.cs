@@ -1,4 +1,5 @@
 using Slipway.Execution.Events;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Ownership;
 using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
@@ -83,7 +84,7 @@ public sealed class JobProcesses(
         });
         try
         {
-            await reader.ReadAsync(process.Journal, CancellationToken.None);
+            await Outage.TellAsync(reader.ReadAsync(process.Journal, CancellationToken.None));
             if (reader.Unknown > 0)
             {
                 say($"{reader.Unknown} lines of the journal of {job} are of kinds that this version does not know; they are left out");
@@ -96,7 +97,7 @@ public sealed class JobProcesses(
 
             return null;
         }
-        catch (Exception failure) when (failure is InfrastructureException or IOException)
+        catch (InfrastructureException failure)
         {
             process.Kill();
             return $"the job's journal cannot be kept: {failure.Message}";

@@ -12,6 +12,7 @@ using Slipway.Execution.State;
 using Slipway.Execution.Steps;
 using Slipway.Execution.Variables;
 using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
@@ -80,15 +81,19 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         JobOutcome outcome = new JobOutcome.InfrastructureFailed("the job came to no end");
         try
         {
-            (space, outcome) = await OpenAsync(assignment, log => RequestFor(assignment, variables, log, subnet), cancellationToken);
+            (space, outcome) = await Outage.TellAsync(OpenAsync(assignment, log => RequestFor(assignment, variables, log, subnet), cancellationToken));
             if (space is not null)
             {
-                outcome = await RunStepsAsync(
+                outcome = await Outage.TellAsync(RunStepsAsync(
                     new JobContext { Assignment = assignment, Ports = ports, Space = space, Variables = variables, Engine = engine, Upstream = Upstream(assignment) },
-                    cancellationToken);
+                    cancellationToken));
             }
         }
-        catch (Exception exception) when (Outage.Includes(exception) || exception is AgentException or AgentLostException)
+        catch (AgentException exception)
+        {
+            outcome = new JobOutcome.InfrastructureFailed(exception.Message);
+        }
+        catch (InfrastructureException exception)
         {
             outcome = new JobOutcome.InfrastructureFailed(exception.Message);
         }
@@ -165,7 +170,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     {
         try
         {
-            return (await ports.Spaces.OpenAsync(request, ports.AbortToken, cancellationToken), new StepOutcome.Passed(), new JobOutcome.Passed());
+            return (await Outage.TellAsync(ports.Spaces.OpenAsync(request, ports.AbortToken, cancellationToken)), new StepOutcome.Passed(), new JobOutcome.Passed());
         }
         catch (OperationCanceledException) when (IsStopped(cancellationToken))
         {
@@ -176,7 +181,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
             log.Say(exception.Message);
             return (null, new StepOutcome.Failed(null, exception.Message), new JobOutcome.Failed(exception.Message));
         }
-        catch (Exception exception) when (Outage.Includes(exception))
+        catch (InfrastructureException exception)
         {
             log.Say(exception.Message);
             return (null, new StepOutcome.InfrastructureFailed(exception.Message), new JobOutcome.InfrastructureFailed(exception.Message));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slipway.Linux.Failures;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Tools;
 
@@ -65,15 +64,7 @@ internal static class JobSlice
     private static async Task<bool> CallAsync(string method, params string[] arguments)
     {
         string[] call = ["call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", method, .. arguments];
-        try
-        {
-            return (await ToolRun.RunAsync("busctl", call, null, CancellationToken.None)).ExitCode == 0;
-        }
-        catch (InfrastructureException)
-        {
-            // There is no busctl.
-            return false;
-        }
+        return ToolPath.Find("busctl") is not null && (await ToolRun.RunAsync("busctl", call, null, CancellationToken.None)).ExitCode == 0;
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -33,7 +33,7 @@ public sealed class DockerMachine : IJobMachine
     /// <exception cref="InfrastructureException">Docker does not answer, or there is no agent.</exception>
     public static async Task<IJobMachine> OpenAsync(MachineRequest request, CancellationToken cancellationToken)
     {
-        var docker = await HostDocker.ConnectAsync(request.Docker, cancellationToken);
+        var docker = await request.Docker.WaitAsync(cancellationToken);
         try
         {
             return new DockerMachine(docker, request);

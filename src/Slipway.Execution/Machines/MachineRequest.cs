@@ -1,4 +1,5 @@
 using Slipway.Execution.Blobs;
+using Slipway.Execution.Daemons;
 using Slipway.Execution.Images;
 using Slipway.Execution.Networks;
 using Slipway.Execution.State;
@@ -18,8 +19,8 @@ public sealed record MachineRequest
     /// <summary>The native static program.</summary>
     public required string AgentFile { get; init; }
 
-    /// <summary>As DOCKER_HOST writes it; null means the usual socket.</summary>
-    public string? Docker { get; init; }
+    /// <summary>The daemon, which may be asked before the run is known.</summary>
+    public required Task<HostDocker> Docker { get; init; }
 
     public PullPolicy Pull { get; init; }
 

@@ -1,6 +1,7 @@
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Failures;
 using Slipway.Linux.Addresses;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Execution.Networks;
@@ -83,12 +84,12 @@ public sealed class JobNetworks
         {
             if (hold is not null)
             {
-                await LinkRules.LoadAsync(CancellationToken.None);
+                await Outage.TellAsync(LinkRules.LoadAsync(CancellationToken.None));
             }
 
             return hold;
         }
-        catch (Exception failure) when (Outage.Includes(failure))
+        catch (InfrastructureException)
         {
             // A host without the tools has Docker's bridges.
             hold!.Dispose();

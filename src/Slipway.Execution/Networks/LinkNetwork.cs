@@ -18,6 +18,9 @@ internal sealed class LinkNetwork : IJobNetwork
     private readonly string _space;
     private readonly SubnetPool _pool;
     private readonly Action _forget;
+
+    /// <summary>Going through the host's table takes some 10 ms, which the making of the container hides.</summary>
+    private readonly Task _forgotten;
     private bool _removed;
 
     private LinkNetwork(string space, SubnetPool pool, Ipv4Network subnet, Action forget)
@@ -26,10 +29,12 @@ internal sealed class LinkNetwork : IJobNetwork
         _pool = pool;
         Subnet = subnet;
         _forget = forget;
+        _forgotten = Task.Run(() => HostConnections.Forget(subnet));
     }
 
     public Ipv4Network Subnet { get; }
 
+    /// <summary>Makes a link. Before it is connected, nothing of what an earlier job in its subnet has left, whose end nobody saw, is in the host's table of connections.</summary>
     /// <param name="space">The job space's id.</param>
     /// <param name="state">The mark of the run's state folder.</param>
     /// <param name="pool">One for all jobs of this process.</param>
@@ -42,7 +47,7 @@ internal sealed class LinkNetwork : IJobNetwork
         return pool.MakeNetworkAsync((subnet, mtu) => Task.FromResult(TryMake(space, note, pool, subnet, mtu, forget)));
     }
 
-    public Task ConnectAsync(string container, int process)
+    public async Task ConnectAsync(string container, int process)
     {
         // Docker's numbers are those of its own machine: what is connected must be this very container.
         if (!HostProcess.IsIn(process, container))
@@ -50,16 +55,18 @@ internal sealed class LinkNetwork : IJobNetwork
             throw new IOException($"process {process} is not the container's: Docker runs on another machine. Set `network` to docker in /etc/slipway/jobs.json");
         }
 
+        await _forgotten;
         HostLink.Plug(FarPrefix + _space, process, Subnet);
-        return Task.CompletedTask;
     }
 
-    public Task<bool> TryRemoveAsync()
+    public async Task<bool> TryRemoveAsync()
     {
+        // What it would still remove could be the next job's.
+        await _forgotten.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         HostLink.Remove(Prefix + _space);
         HostConnections.Forget(Subnet);
         _removed = true;
-        return Task.FromResult(true);
+        return true;
     }
 
     public void Leave() => _forget();
@@ -95,25 +102,8 @@ internal sealed class LinkNetwork : IJobNetwork
     /// <summary>Removes the links that do not say whose they are. Nobody may be making one.</summary>
     public static void RemoveHalfMade() => HostLink.Names(Prefix).Where(name => HostLink.NoteOf(name).Length == 0).ToList().ForEach(HostLink.Remove);
 
-    /// <summary>Nothing is in a new link's subnet of what an earlier job there, whose end nobody saw, has left in the host's table of connections.</summary>
-    private static LinkNetwork? TryMake(string space, string note, SubnetPool pool, Ipv4Network subnet, int mtu, Action forget)
-    {
-        if (!HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, mtu, note))
-        {
-            return null;
-        }
-
-        try
-        {
-            HostConnections.Forget(subnet);
-            return new LinkNetwork(space, pool, subnet, forget);
-        }
-        catch (IOException)
-        {
-            HostLink.Remove(Prefix + space);
-            throw;
-        }
-    }
+    private static LinkNetwork? TryMake(string space, string note, SubnetPool pool, Ipv4Network subnet, int mtu, Action forget) =>
+        HostLink.TryMake(Prefix + space, FarPrefix + space, subnet, mtu, note) ? new LinkNetwork(space, pool, subnet, forget) : null;
 
     /// <summary>What stands on each link: whose it is.</summary>
     private sealed record LinkNote(OwnerProcess Owner, string State)

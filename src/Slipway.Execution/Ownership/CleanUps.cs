@@ -1,4 +1,5 @@
 using Slipway.Execution.Failures;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.Ownership;
 
@@ -24,13 +25,13 @@ public sealed class CleanUps
         {
             try
             {
-                await task.WaitAsync(cleanupToken);
+                await Outage.TellAsync(task.WaitAsync(cleanupToken));
             }
             catch (OperationCanceledException)
             {
                 failures.Add("it takes too long and is left");
             }
-            catch (Exception exception) when (Outage.Includes(exception))
+            catch (InfrastructureException exception)
             {
                 failures.Add(exception.Message);
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Texts;
 
@@ -93,9 +94,9 @@ public static class RunRetention
 
         try
         {
-            return RunHistory.IsRunning(run) ? 0 : Count(run, now);
+            return WorldFailure.OfFiles(() => RunHistory.IsRunning(run) ? 0 : Count(run, now));
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             // Somebody else removes it.
             return 0;

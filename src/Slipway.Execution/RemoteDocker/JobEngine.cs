@@ -4,7 +4,6 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Agents;
 using Slipway.Execution.JobSpaces;
 using Slipway.Linux.Addresses;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.RemoteDocker;
 
@@ -102,16 +101,14 @@ public sealed class JobEngine : IDisposable
 
     private async Task ReleaseLeaseAsync(bool succeeded, CancellationToken cleanupToken)
     {
-        EngineLease lease;
-        try
-        {
-            lease = await _lease;
-        }
-        catch (Exception exception) when (exception is InfrastructureException or OperationCanceledException)
+        // Without an engine there is nothing to release, and whoever asked for it was told.
+        await ((Task)_lease).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_lease.IsCompletedSuccessfully)
         {
             return;
         }
 
+        var lease = await _lease;
         await using (lease)
         {
             await lease.ReleaseAsync(succeeded, cleanupToken);
@@ -136,10 +133,16 @@ public sealed class JobEngine : IDisposable
             using var answer = await api.Http.GetAsync(new Uri("/_ping", UriKind.Relative), patience.Token);
             return null;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (HttpRequestException)
         {
-            return $"the job's Docker Engine {lease.Id} has ended: nothing answers at {lease.DockerHost}";
+            return Lost(lease);
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Lost(lease);
+        }
+
+        static string Lost(EngineLease lease) => $"the job's Docker Engine {lease.Id} has ended: nothing answers at {lease.DockerHost}";
     }
 
     public void Dispose() => _abandoned.Dispose();

@@ -63,11 +63,11 @@ public sealed class RunHistory(StateFolder state)
     {
         try
         {
-            return File.Exists(run.Trust) ? TrustScope.OfEarlier(File.ReadAllText(run.Trust), null, run.Id)
+            return WorldFailure.OfFiles(() => File.Exists(run.Trust) ? TrustScope.OfEarlier(File.ReadAllText(run.Trust), null, run.Id)
                 : FirstEvent(run) is { } started ? TrustScope.OfEarlier(started.TrustScope, started.Branch, run.Id)
-                : Unknown(run, "it has no record");
+                : Unknown(run, "it has no record"));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             return Unknown(run, failure.Message);
         }

@@ -22,19 +22,26 @@ internal sealed class HostSshAgent : IAsyncDisposable
     /// <exception cref="IOException">ssh-agent is not installed, or does not start.</exception>
     public static async Task<HostSshAgent> StartAsync(CancellationToken cancellationToken)
     {
+        var agent = Start();
+        try
+        {
+            return await agent._process.StandardOutput.ReadLineAsync(cancellationToken) is null ? throw new IOException("ssh-agent does not start") : agent;
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static HostSshAgent Start()
+    {
         var folder = Directory.CreateTempSubdirectory("slipway-ssh-");
         try
         {
             var start = ToolStart.Of("ssh-agent", ["-P", "none", "-a", SocketIn(folder), "sh", "-c", Program]);
             start.RedirectStandardInput = start.RedirectStandardOutput = true;
-            var agent = new HostSshAgent(Process.Start(start)!, folder);
-            if (await agent._process.StandardOutput.ReadLineAsync(cancellationToken) is not null)
-            {
-                return agent;
-            }
-
-            await agent.DisposeAsync();
-            throw new IOException("ssh-agent does not start");
+            return new HostSshAgent(Process.Start(start)!, folder);
         }
         catch (Win32Exception failure)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
@@ -66,10 +67,10 @@ public sealed record RunFolder(string Id, string Path)
             }
 
             var files = Directory.GetFiles(Incoming, "*", SearchOption.AllDirectories).Length;
-            Directory.Delete(Incoming, recursive: true);
+            WorldFailure.OfFiles(() => Directory.Delete(Incoming, recursive: true));
             return files;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // Something still writes into it, after an abort: the next run removes it.
             return 0;

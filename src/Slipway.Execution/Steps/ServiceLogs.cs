@@ -1,5 +1,7 @@
+using Slipway.Execution.Failures;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Logs;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.Steps;
@@ -14,9 +16,13 @@ internal static class ServiceLogs
         using var deadline = new CancellationTokenSource(Patience, job.Clock);
         try
         {
-            await Task.WhenAll(job.Space.Services.Select(service => KeepAsync(job, service, deadline.Token)));
+            await Outage.TellAsync(Task.WhenAll(job.Space.Services.Select(service => KeepAsync(job, service, deadline.Token))));
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // What came in time is kept.
+        }
+        catch (InfrastructureException)
         {
             // The job's own result is not for these logs to decide.
         }

@@ -70,7 +70,7 @@ internal static class SetupRemoteDocker
         {
             return UnreachedHosts.Of(job.Ports.EngineSettings.Value.Network);
         }
-        catch (Exception failure) when (failure is InfrastructureException or IOException or UnauthorizedAccessException)
+        catch (InfrastructureException)
         {
             // They are another's to read: then it is not known.
             return [];
@@ -109,10 +109,10 @@ internal static class SetupRemoteDocker
     {
         try
         {
-            await job.Engine!.OpenPortsAsync(lease, job.Space, job.Clock, cancellationToken);
+            await Outage.TellAsync(job.Engine!.OpenPortsAsync(lease, job.Space, job.Clock, cancellationToken));
             log.Say("Ports that containers publish answer on localhost");
         }
-        catch (Exception failure) when (Outage.Includes(failure))
+        catch (InfrastructureException failure)
         {
             log.Say($"warning: ports that containers publish do not answer on localhost: {failure.Message}");
         }

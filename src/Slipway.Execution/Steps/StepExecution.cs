@@ -1,6 +1,7 @@
 using Slipway.Execution.Agents;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Logs;
+using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
 
@@ -13,7 +14,7 @@ internal static class StepExecution
     {
         try
         {
-            return await DispatchAsync(job, step, log, cancellationToken);
+            return await Outage.TellAsync(DispatchAsync(job, step, log, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -39,7 +40,7 @@ internal static class StepExecution
         {
             return await LostContainer.ExplainAsync(job.Space, exception.Reason);
         }
-        catch (Exception exception) when (Outage.Includes(exception))
+        catch (InfrastructureException exception)
         {
             log.Say(exception.Message);
             return new StepOutcome.InfrastructureFailed(exception.Message);

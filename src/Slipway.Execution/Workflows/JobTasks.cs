@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Slipway.Execution.Failures;
 using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Workflows.Pipelines;
@@ -69,7 +70,7 @@ internal sealed class JobTasks : IAsyncDisposable
         await Task.Yield();
         try
         {
-            foreach (var input in await work(cancellationToken))
+            foreach (var input in await Outage.TellAsync(work(cancellationToken)))
             {
                 Tell(input);
             }
@@ -78,7 +79,11 @@ internal sealed class JobTasks : IAsyncDisposable
         {
             Tell(new PipelineInput.JobStopped(job, new JobOutcome.Canceled()));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InfrastructureException or OperationCanceledException)
+        catch (OperationCanceledException gaveUp)
+        {
+            Tell(new PipelineInput.JobStopped(job, new JobOutcome.InfrastructureFailed(gaveUp.Message)));
+        }
+        catch (InfrastructureException failure)
         {
             Tell(new PipelineInput.JobStopped(job, new JobOutcome.InfrastructureFailed(failure.Message)));
         }

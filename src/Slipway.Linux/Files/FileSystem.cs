@@ -14,9 +14,6 @@ internal static class FileSystem
     /// <summary>Bytes that can still be written there.</summary>
     public static long FreeBytes(string path) => Of(path).FreeBytes;
 
-    /// <summary>Bytes all files of the file system may take together.</summary>
-    public static long SizeBytes(string path) => Of(path).SizeBytes;
-
     /// <summary>Bytes a file takes on disk, holes not counted; a link is not followed.</summary>
     public static long AllocatedBytes(string path) =>
         Libc.Look(Libc.CurrentFolder, path, out var facts) == 0 ? (long)facts.Blocks * BytesOfBlock : throw new KernelException($"look at {path}");

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Kernel;
 using Slipway.Linux.Processes;
@@ -45,30 +44,19 @@ public sealed class NetworkNamespace : IDisposable
     /// <exception cref="IOException">This process may not enter.</exception>
     public T Run<T>(Func<T> work)
     {
-        T result = default!;
-        ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    Enter();
-                    result = work();
-                }
-                catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
-                {
-                    failure = ExceptionDispatchInfo.Capture(exception);
-                }
-            },
-            StackSize)
+        var inside = new Task<T>(() =>
+        {
+            Enter();
+            return work();
+        });
+        var thread = new Thread(() => inside.RunSynchronously(TaskScheduler.Default), StackSize)
         {
             // No work in it is to keep a process that ends.
             IsBackground = true,
         };
         thread.Start();
         thread.Join();
-        failure?.Throw();
-        return result;
+        return inside.GetAwaiter().GetResult();
     }
 
     public void Dispose() => _handle.Dispose();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Slipway.Linux.Addresses;
 using Slipway.Linux.Kernel;
@@ -23,6 +24,8 @@ public static class HostConnections
     private const ushort Addresses = 1;
     private const ushort Source = 1;
     private const ushort Destination = 2;
+    private const string CountFile = "/proc/sys/net/netfilter/nf_conntrack_count";
+    private const int Few = 4096;
     private const int FamilyHeaderLength = 4;
     private const int OneAddress = 32;
 
@@ -59,13 +62,27 @@ public static class HostConnections
 
     private static IEnumerable<NetlinkMessage> Questions(Ipv4Network network)
     {
-        if (network.Prefix != OneAddress)
+        if (network.Prefix != OneAddress || AreFew())
         {
             return [Question()];
         }
+
         return Ends().Select(end => Question()
             .Nested(Nested | Filter, filter => filter.Attribute(end.Way, 1u << (end.Side - 1)))
             .Nested((ushort)(Nested | end.Way), tuple => tuple.Nested(Nested | Addresses, addresses => addresses.Attribute(end.Side, network.Address(0)))));
+    }
+
+    /// <summary>The kernel goes through the whole table for each question, so that one question with all the answers costs least where the answers are few.</summary>
+    private static bool AreFew()
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(CountFile), CultureInfo.InvariantCulture, out var count) && count <= Few;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static NetlinkMessage Question() => new NetlinkMessage(Get, NetlinkRequest.List).Netfilter();

@@ -19,6 +19,7 @@ public sealed partial class Git : IDisposable
     private readonly GitFolderCopy _copy;
     private readonly GitProcess _process;
     private readonly Dictionary<string, string> _variables;
+    private Task<GitCommit?>? _headCommit;
 
     private Git(RepositoryPlace place, GitConfig config, GitFolderCopy copy, GitProcess process)
     {
@@ -119,19 +120,12 @@ public sealed partial class Git : IDisposable
         }
     }
 
-    /// <summary>The branch that is checked out; null: a commit is.</summary>
-    public Task<string?> BranchAsync(CancellationToken cancellationToken) => ShortTargetAsync("HEAD", cancellationToken);
-
-    /// <summary>The default branch of the remote, as far as this repository has heard of it.</summary>
-    public async Task<string?> DefaultBranchAsync(CancellationToken cancellationToken) =>
-        (await ShortTargetAsync("refs/remotes/origin/HEAD", cancellationToken))?.Split('/', 2)[^1];
-
     /// <summary>The full id of a commit by any of its names; null: there is none.</summary>
     public async Task<string?> CommitIdAsync(string name, CancellationToken cancellationToken) =>
         await TryAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
 
-    /// <summary>The id that is checked out, also where its object is not to be found.</summary>
-    public Task<string?> HeadIdAsync(CancellationToken cancellationToken) => TryAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "HEAD");
+    /// <summary>The commit that is checked out, which git is asked for once; null: there is none, or it is not there.</summary>
+    public Task<GitCommit?> HeadCommitAsync(CancellationToken cancellationToken) => _headCommit ??= CommitAsync("HEAD", cancellationToken);
 
     /// <param name="id">A full id, or HEAD.</param>
     /// <param name="cancellationToken">Covers the question.</param>
@@ -203,9 +197,6 @@ public sealed partial class Git : IDisposable
     private static string Format(GitConfig config) => config.Find("extensions.objectformat")?.ToLowerInvariant() ?? "sha1";
 
     private static RepositoryRefusedException Gone(string folder) => new($"{folder} is gone");
-
-    private async Task<string?> ShortTargetAsync(string name, CancellationToken cancellationToken) =>
-        await TryAsync(cancellationToken, "symbolic-ref", "--short", "-q", name);
 
     private async Task<string?> TryAsync(CancellationToken cancellationToken, params string[] arguments)
     {

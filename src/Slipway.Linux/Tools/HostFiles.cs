@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Linux.Tools;
 
@@ -16,21 +17,17 @@ internal sealed record HostFiles(string Root, string SearchPath)
     {
         try
         {
-            return File.ReadAllText(At(path)).Trim();
+            return WorldFailure.OfFiles(() => File.ReadAllText(At(path)).Trim());
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return null;
         }
     }
 
-    public bool HasTool(string name) => FindTool(name) is not null;
-
-    /// <summary>The path of a program, also where PATH is short, as cron's is; null: it is not there.</summary>
-    public string? FindTool(string name) =>
-        name.Contains('/', StringComparison.Ordinal)
-            ? Exists(name) ? name : null
-            : SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(Exists);
+    /// <summary>Whether a program is there, also where PATH is short, as cron's is.</summary>
+    public bool HasTool(string name) =>
+        name.Contains('/', StringComparison.Ordinal) ? Exists(name) : SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Any(folder => Exists(Path.Combine(folder, name)));
 
     /// <summary>Service managers start it without a file that names its process.</summary>
     public bool RunsFirewalld => HasTool("firewall-cmd") && Directory.EnumerateDirectories(At("/proc"))

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Slipway.Linux.Failures;
@@ -64,17 +63,10 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
 
     private static Process Start(string tool, IEnumerable<string> arguments)
     {
-        try
-        {
-            var start = ToolStart.Of(tool, arguments);
-            (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
-            start.Environment["LC_ALL"] = "C.UTF-8";
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception failure)
-        {
-            throw new InfrastructureException($"{tool} is not installed, or cannot be started; `slipway doctor` names the command that installs it.", failure);
-        }
+        var start = ToolStart.Of(tool, arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        return ToolStart.Begin(start);
     }
 
     private static async Task GiveAsync(Process process, string? input)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Linux.Tools;
 
@@ -21,10 +22,10 @@ public static class ToolStart
 
     /// <param name="tool">A program's name, or its whole path.</param>
     /// <param name="arguments">As it gets them.</param>
-    /// <exception cref="Win32Exception">It is not there.</exception>
+    /// <exception cref="InfrastructureException">It is not there.</exception>
     public static ProcessStartInfo Of(string tool, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(ToolPath.Find(tool) ?? throw new Win32Exception($"{tool} is in no folder of PATH"), arguments) { UseShellExecute = false };
+        var start = new ProcessStartInfo(ToolPath.Find(tool) ?? throw Missing(tool, null), arguments) { UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(name => !IsPassed(name)).ToList())
         {
             start.Environment.Remove(name);
@@ -33,6 +34,23 @@ public static class ToolStart
         start.Environment["PATH"] = ToolPath.SearchPath;
         return start;
     }
+
+    /// <summary>Starts a program.</summary>
+    /// <exception cref="InfrastructureException">It is not there, or cannot be started.</exception>
+    public static Process Begin(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw Missing(start.FileName, failure);
+        }
+    }
+
+    private static InfrastructureException Missing(string tool, Exception? failure) =>
+        new($"{tool} is not installed, or cannot be started; `slipway doctor` names the command that installs it.", failure);
 
     private static bool IsPassed(string name) =>
         Passed.Contains(name) || name.StartsWith(OwnPrefix, StringComparison.Ordinal) || name.StartsWith("LC_", StringComparison.Ordinal);

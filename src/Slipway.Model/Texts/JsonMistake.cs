@@ -15,6 +15,7 @@ public static partial class JsonMistake
         JsonException { Path.Length: > 2 } json => $"{Place(json)}: {Position().Replace(json.Message, "")}",
         JsonException { LineNumber: null } json => Position().Replace(json.Message, ""),
         JsonException json => $"line {json.LineNumber + 1}: {Position().Replace(json.Message, "")}",
+        { InnerException: JsonException inner } => Explain(inner),
         _ => failure.Message,
     };
 

@@ -34,6 +34,7 @@ public sealed partial class DoorTests
         ["Slipway.Execution/Images/RegistryLogins.cs"] = "the user's logins at registries",
         ["Slipway.Execution/JobSpaces/AgentProgram.cs"] = "a program of the installation",
         ["Slipway.Execution/RemoteDocker/BuilderFiles.cs"] = "files that the machine's settings name",
+        ["Slipway.Execution/SshAgents/HostSshAgent.cs"] = "a folder that it has made for its own program",
         ["Slipway.Cli/Settings/JobSettingsFile.cs"] = "the machine's settings; a project's go through the door",
         ["Slipway.Cli/Shells/ContainerShell.cs"] = "standard input, which is open already",
         ["Slipway.Cli/Repositories/NamedFile.cs"] = "what the user names outside of any repository",

@@ -1,6 +1,7 @@
 using Slipway.Config.Compilation;
 using Slipway.Config.Processed;
 using Slipway.Config.Tests.Compilation;
+using Slipway.Fuzz.Configs;
 using Slipway.Model.Plans;
 
 namespace Slipway.Config.Tests.Cases;

@@ -51,6 +51,18 @@ public sealed class Pipeline_parameters
         Assert.Equal([code], Compiled.Of(Config, With((name, value))).Diagnostics.Select(diagnostic => diagnostic.Code));
     }
 
+    [Theory]
+    [InlineData("string", "3", "4")]
+    [InlineData("integer", "many", "4")]
+    [InlineData("enum, enum: [a, b]", "c", "b")]
+    public void A_default_that_does_not_fit_is_not_looked_at_once_there_is_a_value(string type, string written, string value)
+    {
+        var config = $"version: 2.1\nparameters: {{p: {{type: {type}, default: {written}}}}}\njobs: {{build: {{machine: true, steps: [run: << pipeline.parameters.p >>]}}}}\n";
+
+        Assert.NotEmpty(Compiled.Findings(config));
+        Assert.Empty(Compiled.Findings(config, With(("p", value))));
+    }
+
     private static CompileOptions With(params (string Name, string Value)[] values) =>
         new() { PipelineParameters = values.ToDictionary(pair => pair.Name, pair => ExpressionValue.Of(pair.Value)) };
 }

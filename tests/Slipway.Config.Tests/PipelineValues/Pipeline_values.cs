@@ -18,7 +18,7 @@ public sealed class Pipeline_values
                 PipelineValueType.Text => typeof(ExpressionValue.Text),
                 _ => typeof(void),
             };
-            Assert.IsType(expected, PipelineValueCatalogue.DefaultOf(name));
+            Assert.IsType(expected, PipelineValueSet.Defaults.Find(name)!);
         });
     }
 
@@ -67,6 +67,27 @@ public sealed class Pipeline_values
         Assert.IsType<ExpressionValue.Null>(values.FindInExpression("pipeline.git.branch"));
         Assert.Equal(ExpressionValue.Of("v1"), values.FindInExpression("pipeline.git.tag"));
         Assert.Null(values.FindInExpression("pipeline.git.branches"));
+    }
+
+    [Theory]
+    [InlineData("pipeline.git.branch", "main")]
+    [InlineData("pipeline.git.revision", "0123456789abcdef0123456789abcdef01234567")]
+    [InlineData("pipeline.project.type", "github")]
+    [InlineData("pipeline.project.slug", "gh/example/project")]
+    [InlineData("pipeline.git.tag", "")]
+    [InlineData("pipeline.event.github.pull_request.title", "")]
+    public void Where_there_is_no_repository_a_config_is_validated_for_a_push_that_could_be(string name, string expected) =>
+        Assert.Equal(expected, PipelineValueSet.ForValidation(new GitFacts()).Find(name)!.AsText());
+
+    [Fact]
+    public void A_repository_without_a_branch_or_a_known_remote_is_validated_with_what_it_has()
+    {
+        var values = PipelineValueSet.ForValidation(new GitFacts { Revision = "0123abc", RemoteUrl = "git@git.example.org:o/n" });
+
+        Assert.IsType<ExpressionValue.Null>(values.FindInExpression("pipeline.git.branch"));
+        Assert.Equal(ExpressionValue.Of("0123abc"), values.Find("pipeline.git.revision"));
+        Assert.Equal(ExpressionValue.Of("git.example.org/o/n"), values.Find("pipeline.project.slug"));
+        Assert.Equal(ExpressionValue.Of("github"), values.Find("pipeline.project.type"));
     }
 
     [Theory]

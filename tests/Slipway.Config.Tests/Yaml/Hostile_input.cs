@@ -131,7 +131,7 @@ public sealed class Hostile_input
         var config = Written($"version: 2.1\n{top}\njobs: {{j: {{{job}}}}}\nworkflows: {{main: {{jobs: [{jobs}]}}}}\n");
 
         var before = GC.GetTotalAllocatedBytes();
-        Assert.True(Quickly(config) == "SLW0224", what);
+        Assert.True(Errors(Encoding.UTF8.GetBytes(config)).Contains("SLW0224"), what);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1L << 30);
     }
 
@@ -191,13 +191,15 @@ public sealed class Hostile_input
     private static string Quickly(string text) => Quickly(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The code of the first error.</summary>
-    private static string Quickly(byte[] content)
+    private static string Quickly(byte[] content) => Errors(content)[0];
+
+    private static List<string> Errors(byte[] content)
     {
         var clock = Stopwatch.StartNew();
         var result = Compiled.Of(new ConfigSource("config.yml", content));
 
         Assert.Null(result.Plan);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        return result.Diagnostics.First(diagnostic => diagnostic.Severity == Slipway.Model.Diagnostics.Severity.Error).Code;
+        return [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == Slipway.Model.Diagnostics.Severity.Error).Select(diagnostic => diagnostic.Code)];
     }
 }

@@ -25,7 +25,7 @@ public sealed class EngineCgroupTests
 
             Assert.All(files.Where(File.Exists), file => Assert.Equal($"{memory}", File.ReadAllText(file).Trim()));
         }
-        Assert.True(cgroup.TryRemove());
+        Assert.True(cgroup.Group.TryRemove());
         Assert.All(hierarchies.Folders, folder => CgroupFiles.TryRemove(Path.Combine(folder, root)));
     }
 
@@ -73,15 +73,15 @@ public sealed class EngineCgroupTests
         var hiding = hierarchies.Folders.FirstOrDefault(folder => folder.EndsWith("/freezer", StringComparison.Ordinal)) ?? hierarchies.Folders[0];
         using var process = Process.Start(new ProcessStartInfo("perl", ["-e", Hide, Path.Combine(hiding, root, "engine0"), name]) { RedirectStandardOutput = true })!;
         Assert.Equal("hidden", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-        Assert.True(cgroup.HasProcesses);
+        Assert.True(cgroup.Group.HasProcesses);
 
-        while (cgroup.Kill())
+        while (cgroup.Group.Kill())
         {
             await Task.Yield();
         }
 
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(cgroup.TryRemove());
+        Assert.True(cgroup.Group.TryRemove());
         Assert.DoesNotContain(hierarchies.Folders, folder => Directory.Exists(Path.Combine(folder, root, "engine0")));
         Assert.All(hierarchies.Folders, folder => CgroupFiles.TryRemove(Path.Combine(folder, root)));
     }

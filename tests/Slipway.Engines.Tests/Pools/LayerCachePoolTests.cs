@@ -96,6 +96,7 @@ public sealed class LayerCachePoolTests : IAsyncLifetime
         var leased = await _bench.Host.LeaseRecordAsync(new EngineRequest { LayerCache = _key, OwnerProcess = Environment.ProcessId }, Token);
 
         _bench.Host.Pool.Expect(leased with { Version = "20.10.1" });
+        _bench.Host.Pool.Look();
 
         for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < Patience; await Task.Delay(20, Token))
         {

@@ -75,6 +75,17 @@ public sealed class Artifacts_over_their_bound : IDisposable
     }
 
     [Fact]
+    public async Task Are_not_stored_where_others_of_the_job_are_in_the_way()
+    {
+        var (stored, all) = await UnpackAsync(new StorageLimits(), isCut: false, await TarAsync("a", "a/b/c", "d/e/f", "d", "d/e", "d/e/f"));
+        Assert.Equal(["a", "d/e/f", "d/e/f"], stored);
+        Assert.True(all);
+        Assert.Equal(
+            ["Not stored: a/b/c: a is stored, and it is no folder", "Not stored: d: a folder is stored there", "Not stored: d/e: a folder is stored there"],
+            _said);
+    }
+
+    [Fact]
     public async Task Have_their_paths_masked_before_they_are_cut()
     {
         var secretAtTheCut = new string('s', 77) + "secret" + string.Concat(Enumerable.Repeat("/" + new string('p', 200), 5));

@@ -59,9 +59,11 @@ public abstract class SourceContract : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_folder, recursive: true);
+        Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => Directory.Delete(_folder, recursive: true);
 
     protected async Task<string> SendAsync(string name)
     {

@@ -101,6 +101,22 @@ public sealed class StrangeRepositoryTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_folder, "job", "sub", "file")));
     }
 
+    /// <summary>As after a plain clone, in which nobody has asked for submodules, and in a worktree, which has none of its repository's.</summary>
+    [Theory]
+    [InlineData("git clone -q origin tree")]
+    [InlineData("git clone -q origin first && git -C first worktree add -q ../tree")]
+    [InlineData("git -c protocol.file.allow=always clone -q --recurse-submodules origin tree && git -C tree submodule --quiet deinit --all")]
+    [InlineData("git -c protocol.file.allow=always clone -q origin tree && git -c protocol.file.allow=always -C tree submodule --quiet update --init one")]
+    public async Task A_submodule_that_nobody_has_initialised_is_its_empty_folder(string clone)
+    {
+        Run($"rm -r tree && git init -q library && cd library && printf two > file && git add . && git commit -q -m two");
+        Run($"git init -q origin && cd origin && for name in one below/two; do git -c protocol.file.allow=always submodule --quiet add ../library $name || exit 1; done && git commit -q -m three");
+        Run(clone);
+        Assert.Empty(await SendAsync());
+        Assert.Equal("", Run("git -C job status --porcelain"));
+        Assert.Equal(Run("git -C tree submodule status"), Run("git -C job submodule status"));
+    }
+
     public void Dispose() => Run($"rm -rf {_folder}");
 
     private Task<IReadOnlyList<OmittedFile>> SendAsync() => SentCheckout.SendAsync(Path.Combine(_folder, "tree"), Path.Combine(_folder, "job"));

@@ -4,7 +4,6 @@ using Slipway.Execution.Bounds;
 using Slipway.Execution.Events;
 using Slipway.Execution.Logs;
 using Slipway.Execution.Runs;
-using Slipway.Execution.State;
 using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;

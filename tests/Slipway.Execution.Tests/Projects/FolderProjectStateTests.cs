@@ -1,7 +1,6 @@
 using Slipway.Execution.Projects;
 using Slipway.Execution.State;
 using Slipway.Model.Assignments;
-using Slipway.Model.Events;
 
 namespace Slipway.Execution.Tests.Projects;
 

@@ -1,4 +1,3 @@
-using Slipway.Execution.Jobs;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
 using Slipway.Model.Events;

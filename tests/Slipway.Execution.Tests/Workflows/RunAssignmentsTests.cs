@@ -1,5 +1,4 @@
 using Slipway.Execution.Jobs;
-using Slipway.Execution.Runs;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Execution.Workflows;
 using Slipway.Model.Assignments;

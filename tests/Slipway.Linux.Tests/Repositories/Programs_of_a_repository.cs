@@ -133,15 +133,15 @@ public sealed class Programs_of_a_repository : IDisposable
         using var git = await Git.OpenAsync(folder, Caller.Current, token);
         Assert.NotNull(git);
         Assert.StartsWith(repository.Folder, git.Place.Root, StringComparison.Ordinal);
-        await git.DefaultBranchAsync(token);
+        _ = git.DefaultBranch;
         var commit = await git.CommitIdAsync("HEAD", token);
         Assert.NotNull(commit);
         Assert.NotNull(await git.CommitAsync(commit, token));
-        Assert.NotNull(await git.HeadIdAsync(token));
+        Assert.NotNull(git.HeadId);
         Assert.NotEmpty(await git.FilesAsync(token));
         Assert.NotEmpty(await git.IndexAsync(commit, token));
         await git.ArchiveAsync(commit, ["**/nothing"], tar => tar.CopyToAsync(Stream.Null, token), token);
-        return await git.BranchAsync(token);
+        return git.Branch;
     }
 
     /// <summary>As git lists them, with a name where any may stand, but for those that say how the repository is stored.</summary>

@@ -52,7 +52,7 @@ public sealed class Repositories_that_are_found : IDisposable
         using (var git = await OpenAsync(_repository.Tree, new Caller(0, Nobody)))
         {
             Assert.Equal(Nobody, git!.Place.Owner);
-            Assert.Equal("main", await git.BranchAsync(TestContext.Current.CancellationToken));
+            Assert.Equal("main", git.Branch);
             var commit = await git.CommitIdAsync("HEAD", TestContext.Current.CancellationToken);
             Assert.NotEmpty(await git.IndexAsync(commit!, TestContext.Current.CancellationToken));
             Assert.Contains("untracked", await git.FilesAsync(TestContext.Current.CancellationToken));
@@ -111,7 +111,7 @@ public sealed class Repositories_that_are_found : IDisposable
         Assert.Contains($"git -C {moved} worktree repair", refused.Message, StringComparison.Ordinal);
         HostileRepository.Git(moved, "worktree", "repair");
         using var git = await OpenAsync(moved);
-        Assert.Equal("other", await git!.BranchAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("other", git!.Branch);
     }
 
     [Theory]

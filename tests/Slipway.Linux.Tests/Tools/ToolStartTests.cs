@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Linux.Tests.Tools;
@@ -41,8 +41,8 @@ public sealed class ToolStartTests
         File.SetUnixFileMode(here, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            Assert.Throws<Win32Exception>(() => ToolStart.Of(name, []));
-            Assert.Throws<Win32Exception>(() => ToolStart.Of($"./{name}", []));
+            Assert.Throws<InfrastructureException>(() => ToolStart.Of(name, []));
+            Assert.Throws<InfrastructureException>(() => ToolStart.Of($"./{name}", []));
             Assert.Equal(here, ToolStart.Of(here, []).FileName);
         }
         finally

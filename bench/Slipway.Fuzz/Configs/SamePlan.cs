@@ -1,6 +1,6 @@
 using Slipway.Model.Plans;
 
-namespace Slipway.Config.Tests.Cases;
+namespace Slipway.Fuzz.Configs;
 
 /// <summary>Takes out of a plan what tells only where it came from, which a processed config no longer says.</summary>
 internal static class SamePlan
