@@ -3,11 +3,8 @@ using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
-using Slipway.Cli.Terminals;
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Isolation;
-using Slipway.Engines.Settings;
-using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Doctor;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
-using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Lifecycle;

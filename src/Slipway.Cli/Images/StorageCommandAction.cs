@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Settings;
-using Slipway.Cli.Terminals;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 

@@ -66,8 +66,7 @@ internal sealed class JobSession(Assignment assignment, CommandSettings settings
         var hasBegun = false;
         try
         {
-            using var machine = await openMachine(JobEquipment.Request(_state, HostDocker.ConnectAsync(interrupts.Cancel), JobSettingsFile.LoadMachines(), assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
-            using var machine = await openMachine(JobEquipment.Request(settings.State, settings.Machine, assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
+            using var machine = await openMachine(JobEquipment.Request(settings.State, HostDocker.ConnectAsync(interrupts.Cancel), settings.Machine, assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
             var notices = new EngineNotices();
             await using var engines = new EngineHostChoice(settings, line =>
             {

@@ -39,7 +39,7 @@ internal sealed class RunCommand(CommandSettings settings)
         // It answers while the commit is asked for and the config is compiled; whether it does matters only when there is something to run.
         var docker = HostDocker.ConnectAsync(invocation.Interrupts.Cancel);
         _ = docker.ContinueWith(unanswered => _ = unanswered.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
+        var run = await new RunPreparation(_options, _inputs, result, settings).PrepareAsync(cancellationToken);
         if (run is null)
         {
             return (int)ExitCode.Invalid;

@@ -25,26 +25,13 @@ internal static class RunsReapCommand
 
     private static async Task<int> ReapAsync(CommandSettings settings, bool withKept, InvocationConfiguration streams, CancellationToken cancellationToken)
     {
-            await streams.Output.WriteLineAsync(removed.Length == 0 ? "There was nothing to remove." : $"Removed {string.Join(", ", removed)}.");
-            return (int)ExitCode.Infrastructure;
-            return (int)ExitCode.Passed;
-            streams.Error.Tell(exception.Message);
-            string[] removed = [.. reaped.Any ? (string[])[$"{reaped}"] : [], .. engines > 0 ? (string[])[CountText.Of(engines, "engine")] : []];
-            using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
-            var engines = await ReapEnginesAsync(settings, streams, cancellationToken);
-            var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
-            var state = settings.State;
-        await streams.Output.WriteLineAsync(removed.Length == 0 ? "There was nothing to remove." : $"Removed {string.Join(", ", removed)}.");
-        catch (Exception exception) when (Outage.Includes(exception))
-        return (int)ExitCode.Passed;
-        string[] removed = [.. reaped.Any ? (string[])[$"{reaped}"] : [], .. engines > 0 ? (string[])[CountText.Of(engines, "engine")] : []];
-        try
-        using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
-        var engines = await ReapEnginesAsync(state, streams, cancellationToken);
+        using var docker = await HostDocker.ConnectAsync(cancellationToken);
+        var state = settings.State;
         var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
-        var state = StateFolder.FromEnvironment();
-        {
-        }
+        var engines = await ReapEnginesAsync(settings, streams, cancellationToken);
+        string[] removed = [.. reaped.Any ? (string[])[$"{reaped}"] : [], .. engines > 0 ? (string[])[CountText.Of(engines, "engine")] : []];
+        await streams.Output.WriteLineAsync(removed.Length == 0 ? "There was nothing to remove." : $"Removed {string.Join(", ", removed)}.");
+        return (int)ExitCode.Passed;
     }
 
     /// <summary>Where engines were never made, nothing is to be reaped, and asking would make their disk.</summary>
