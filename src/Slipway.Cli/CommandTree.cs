@@ -8,6 +8,7 @@ using Slipway.Cli.LayerCaches;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Running;
 using Slipway.Cli.Runs;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Shells;
 
 namespace Slipway.Cli;
@@ -16,7 +17,7 @@ namespace Slipway.Cli;
 internal static class CommandTree
 {
     /// <summary>One line per top-level command, in the order of the help.</summary>
-    private static readonly (string Name, Func<Command> Create)[] Commands =
+    private static readonly (string Name, Func<CommandSettings, Command> Create)[] Commands =
     [
         ("run", RunCommand.Create),
         ("runs", RunsCommand.Create),
@@ -28,17 +29,19 @@ internal static class CommandTree
         ("doctor", DoctorCommand.Create),
         ("config", ConfigCommand.Create),
         ("orb", OrbCommand.Create),
-        ("completion", CompletionCommand.Create),
+        ("completion", _ => CompletionCommand.Create()),
     ];
 
     /// <param name="args">What the user typed; the first word chooses what is built.</param>
-    public static RootCommand Create(string[] args)
+    /// <param name="settings">For all commands; null: those of this process.</param>
+    public static RootCommand Create(string[] args, CommandSettings? settings = null)
     {
+        settings ??= new CommandSettings();
         var root = new RootCommand("Runs CircleCI configuration on your own machines; each job that asks gets its own Docker Engine.");
         var chosen = Array.Find(Commands, command => args is [var first, ..] && first == command.Name);
         foreach (var create in chosen.Create is null ? Commands.Select(command => command.Create) : [chosen.Create])
         {
-            root.Subcommands.Add(create());
+            root.Subcommands.Add(create(settings));
         }
 
         HelpWithExamples.AddTo(root);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Repositories;
+using Slipway.Cli.Settings;
 using Slipway.Config.Compilation;
 using Slipway.Config.Compiler;
 using Slipway.Config.Expressions;
@@ -10,7 +11,7 @@ using Slipway.Config.PipelineValues;
 namespace Slipway.Cli.Configuration;
 
 /// <summary>The options that every command has that compiles a config, and what they come to.</summary>
-internal sealed class CompileInputs
+internal sealed class CompileInputs(CommandSettings settings)
 {
     private readonly Option<string[]> _pipelineParameters = new("--pipeline-parameters", "-p")
     {
@@ -18,7 +19,7 @@ internal sealed class CompileInputs
         HelpName = "k=v|FILE",
     };
 
-    private readonly OrbOptions _orbs = new();
+    private readonly OrbOptions _orbs = new(settings);
 
     public void AddTo(Command command)
     {

@@ -3,15 +3,16 @@ using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Config.Processed;
 
 namespace Slipway.Cli.Configuration;
 
 /// <summary><c>slipway config process</c>: the config with everything inlined, in CircleCI's own shape.</summary>
-internal sealed class ConfigProcessCommand
+internal sealed class ConfigProcessCommand(CommandSettings settings)
 {
-    private readonly CompileInputs _inputs = new();
+    private readonly CompileInputs _inputs = new(settings);
 
     private readonly Argument<string?> _file = new("FILE")
     {
@@ -19,7 +20,7 @@ internal sealed class ConfigProcessCommand
         Description = "The config; - reads standard input; default: .circleci/config.yml of this repository",
     };
 
-    public static Command Create() => new ConfigProcessCommand().Build();
+    public static Command Create(CommandSettings settings) => new ConfigProcessCommand(settings).Build();
 
     private Command Build()
     {

@@ -4,15 +4,16 @@ using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Config.Compilation;
 using Slipway.Model.Plans;
 
 namespace Slipway.Cli.Configuration;
 
 /// <summary><c>slipway config validate</c>: everything that is wrong with a config, at once.</summary>
-internal sealed class ConfigValidateCommand
+internal sealed class ConfigValidateCommand(CommandSettings settings)
 {
-    private readonly CompileInputs _inputs = new();
+    private readonly CompileInputs _inputs = new(settings);
 
     private readonly Argument<string?> _file = new("FILE")
     {
@@ -26,7 +27,7 @@ internal sealed class ConfigValidateCommand
         DefaultValueFactory = _ => "text",
     };
 
-    public static Command Create() => new ConfigValidateCommand().Build();
+    public static Command Create(CommandSettings settings) => new ConfigValidateCommand(settings).Build();
 
     private Command Build()
     {

@@ -2,16 +2,16 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Engines.Doctor;
 using Slipway.Engines.Isolation;
-using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Doctor;
 
 /// <summary><c>slipway doctor</c>: what this machine lacks, and the commands that mend it.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var json = new Option<bool>("--json") { Description = "print JSON" };
         var isolation = new Option<bool>("--isolation") { Description = "start two engines and try to break out of one" };
@@ -19,10 +19,9 @@ internal static class DoctorCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var output = result.InvocationConfiguration.Output;
-            var settings = SettingsFile.Load();
             return (int)(result.GetValue(isolation)
-                ? Show(await IsolationTrial.RunAsync(settings, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
-                : Show(await Examination.RunAsync(settings, TimeProvider.System, cancellationToken), result.GetValue(json), output));
+                ? Show(await IsolationTrial.RunAsync(settings.Engines, TimeProvider.System, result.InvocationConfiguration.Error.WriteLine, cancellationToken), result.GetValue(json), output)
+                : Show(await Examination.RunAsync(settings.Engines, TimeProvider.System, cancellationToken), result.GetValue(json), output));
         });
         return command.WithExamples("slipway doctor", "sudo slipway doctor --isolation    # tries to break out of an engine");
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
@@ -15,13 +16,12 @@ internal static class EngineCommandAction
     public static readonly Argument<string> Id = new("ID") { Description = "the engine's id, or the beginning of it" };
 
     /// <summary>Makes a command's action out of its work.</summary>
-    public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, IEngineAdministration, CancellationToken, Task<ExitCode>> work) =>
+    public static Func<ParseResult, CancellationToken, Task<int>> With(CommandSettings settings, Func<ParseResult, IEngineAdministration, CancellationToken, Task<ExitCode>> work) =>
         async (result, cancellationToken) =>
         {
             var errors = result.InvocationConfiguration.Error;
             MachineAuthorities.Ignore();
-            var settings = SettingsFile.Load();
-            await using var engines = EngineHosts.Open(settings, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings));
+            await using var engines = EngineHosts.Open(settings.Engines, TimeProvider.System, errors.Tell, DetachedReaperCommand.Find(settings.Engines));
             return (int)await work(result, engines, cancellationToken);
         };
 
@@ -39,6 +39,6 @@ internal static class EngineCommandAction
     }
 
     /// <summary>Where an engine's client finds its certificates on this machine.</summary>
-    public static string CertificatesOf(EngineRecord record) =>
-        ClientFiles.FolderIn(new InstanceNames(SettingsFile.Load()).EngineFolder(record.Id));
+    public static string CertificatesOf(EngineSettings settings, EngineRecord record) =>
+        ClientFiles.FolderIn(new InstanceNames(settings).EngineFolder(record.Id));
 }

@@ -7,6 +7,7 @@ using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Api;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Engines;
@@ -23,16 +24,16 @@ internal static class EngineCreateCommand
     private static readonly Option<bool> Env = new("--env") { Description = "print the environment of its client, for eval" };
     private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
 
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         Version.Aliases.Add("--version");
         var command = new Command("create", "Make an engine and print how to reach it.") { Version, Cpus, Memory, Disk, LayerCache, From, Env, Json };
-        command.Exclude(Env, Json).SetAction(EngineCommandAction.With(async (result, engines, cancellationToken) =>
+        command.Exclude(Env, Json).SetAction(EngineCommandAction.With(settings, async (result, engines, cancellationToken) =>
         {
             var started = Stopwatch.GetTimestamp();
             var record = await engines.LeaseRecordAsync(Request(result), cancellationToken);
-            var text = result.GetValue(Json) ? Describe(record, Stopwatch.GetElapsedTime(started))
-                : result.GetValue(Env) ? EngineEnvCommand.Text(record)
+            var text = result.GetValue(Json) ? Describe(settings.Engines, record, Stopwatch.GetElapsedTime(started))
+                : result.GetValue(Env) ? EngineEnvCommand.Text(settings.Engines, record)
                 : record.Id;
             var output = result.InvocationConfiguration.Output;
             foreach (var warning in record.Warnings)
@@ -47,13 +48,13 @@ internal static class EngineCreateCommand
         return command.WithExamples("eval \"$(slipway engine create --env)\"    # then: docker version; slipway engine rm $DOCKER_MACHINE_NAME", "slipway engine create    # its id; slipway engine env gives the rest", "slipway engine create --docker 26 --memory 4G --json");
     }
 
-    private static string Describe(EngineRecord record, TimeSpan took)
+    private static string Describe(EngineSettings settings, EngineRecord record, TimeSpan took)
     {
         var created = new CreatedEngine(
             record.Id,
             record.Version,
             $"tcp://{record.Address}:{EngineApi.Port}",
-            EngineCommandAction.CertificatesOf(record),
+            EngineCommandAction.CertificatesOf(settings, record),
             record.Address,
             record.Ssh.Port,
             (long)took.TotalMilliseconds,

@@ -6,6 +6,7 @@ using Slipway.Cli.Views;
 using Slipway.Engines.Leases;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
+using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Engines;
 
@@ -15,20 +16,20 @@ internal static class EngineSshClient
     private const int FailureOfSsh = 255;
 
     /// <summary>Runs a command, or a login shell when there is none; ssh's exit code, which is the command's.</summary>
-    public static Task<int> RunAsync(EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
-        RunAsync(record, command, isShown: false, cancellationToken);
+    public static Task<int> RunAsync(EngineSettings settings, EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        RunAsync(settings, record, command, isShown: false, cancellationToken);
 
     /// <summary>Runs a command whose output is only to be read: it is cleaned, for whoever is root in the engine has written it.</summary>
-    public static Task<int> ShowAsync(EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
-        RunAsync(record, command, isShown: true, cancellationToken);
+    public static Task<int> ShowAsync(EngineSettings settings, EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        RunAsync(settings, record, command, isShown: true, cancellationToken);
 
-    private static async Task<int> RunAsync(EngineRecord record, IReadOnlyList<string> command, bool isShown, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(EngineSettings settings, EngineRecord record, IReadOnlyList<string> command, bool isShown, CancellationToken cancellationToken)
     {
         if (record is { State: EngineState.Idle, Head: not null })
         {
             throw new InfrastructureException($"Engine {record.Id} waits in the pool, and nothing runs in it until it is leased: `slipway engine create` leases one.");
         }
-        var files = EngineCommandAction.CertificatesOf(record);
+        var files = EngineCommandAction.CertificatesOf(settings, record);
         string[] arguments =
         [
             "-F", "none", "-o", "LogLevel=ERROR", "-i", Path.Combine(files, "ssh_key"), "-o", $"UserKnownHostsFile={Path.Combine(files, "known_hosts")}",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Engines.Certificates;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Lifecycle;
@@ -11,7 +12,7 @@ namespace Slipway.Cli.Engines;
 /// <summary><c>slipway host</c>: the daemon that keeps the pool and serves leases, in the foreground.</summary>
 internal static class HostCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var pool = new Option<int?>("--pool") { Description = "engines kept ready, and as many again on the layer caches leased last; by default as the settings say" };
         pool.RequireAtLeast(0);
@@ -20,8 +21,7 @@ internal static class HostCommand
         {
             var output = result.InvocationConfiguration.Error;
             MachineAuthorities.Ignore();
-            var settings = SettingsFile.Load();
-            await ServeAsync(settings with { PoolSize = result.GetValue(pool) ?? settings.PoolSize }, output.WriteLine, cancellationToken);
+            await ServeAsync(settings.Engines with { PoolSize = result.GetValue(pool) ?? settings.Engines.PoolSize }, output.WriteLine, cancellationToken);
             return (int)ExitCode.Passed;
         });
         return command.WithExamples("sudo slipway host --pool 4", "sudo systemctl enable --now slipway");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Engines.Images;
 
 namespace Slipway.Cli.Images;
@@ -8,16 +9,16 @@ namespace Slipway.Cli.Images;
 /// <summary><c>slipway engine image build [VERSION]</c>.</summary>
 internal static class ImageBuildCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var version = new Argument<string?>("VERSION") { Description = "as in setup_remote_docker (default, docker26, 20.10.24), or a Debian suite", Arity = ArgumentArity.ZeroOrOne };
         var from = new Option<string?>("--from") { Description = "take the files of this OCI image, which has a dockerd in it, through the host's Docker" };
         var refresh = new Option<bool>("--refresh") { Description = "make it again where it is there already" };
         var command = new Command("build", "Make an engine image from Debian's packages, or from an OCI image.") { version, from, refresh };
-        command.Exclude(from, version, refresh).SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
+        command.Exclude(from, version, refresh).SetAction(StorageCommandAction.With(settings, async (result, engineSettings, cancellationToken) =>
         {
             var errors = result.InvocationConfiguration.Error;
-            using var images = new EngineImages(settings, TimeProvider.System);
+            using var images = new EngineImages(engineSettings, TimeProvider.System);
             var image = result.GetValue(from) is { } source
                 ? await images.ImportAsync(source, errors.WriteLine, cancellationToken)
                 : await images.BuildAsync(RecipeOf(result.GetValue(version)), result.GetValue(refresh), errors.WriteLine, cancellationToken);

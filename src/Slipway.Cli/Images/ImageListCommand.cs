@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Engines.Images;
 
 namespace Slipway.Cli.Images;
@@ -10,13 +11,13 @@ namespace Slipway.Cli.Images;
 /// <summary><c>slipway engine image ls</c>.</summary>
 internal static class ImageListCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var json = new Option<bool>("--json") { Description = "print JSON, with the packages" };
         var command = new Command("ls", "List the engine images there are.") { json };
-        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(settings, async (result, engineSettings, cancellationToken) =>
         {
-            using var images = new EngineImages(settings, TimeProvider.System);
+            using var images = new EngineImages(engineSettings, TimeProvider.System);
             var all = await images.ListAsync(cancellationToken);
             await result.InvocationConfiguration.Output.WriteAsync(result.GetValue(json)
                 ? JsonSerializer.Serialize(all, EngineImageJson.Default.IReadOnlyListEngineImageManifest) + "\n"

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Settings;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 
@@ -9,12 +10,11 @@ namespace Slipway.Cli.Images;
 internal static class StorageCommandAction
 {
     /// <summary>Makes a command's action out of its work.</summary>
-    public static Func<ParseResult, CancellationToken, Task<int>> With(Func<ParseResult, EngineSettings, CancellationToken, Task<ExitCode>> work) =>
+    public static Func<ParseResult, CancellationToken, Task<int>> With(CommandSettings settings, Func<ParseResult, EngineSettings, CancellationToken, Task<ExitCode>> work) =>
         async (result, cancellationToken) =>
         {
-            var settings = SettingsFile.Load();
             return Environment.IsPrivilegedProcess
-                ? (int)await work(result, settings, cancellationToken)
+                ? (int)await work(result, settings.Engines, cancellationToken)
                 : throw new InfrastructureException("Engine images and layer caches belong to root: run this command as root.");
         };
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Images;
+using Slipway.Cli.Settings;
 using Slipway.Engines.LayerCaches;
 using Slipway.Model.Texts;
 
@@ -14,32 +15,32 @@ internal static class DlcCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "print JSON" };
 
-    public static Command Create() => new("dlc", "List, inspect and purge Docker layer caches.")
+    public static Command Create(CommandSettings settings) => new("dlc", "List, inspect and purge Docker layer caches.")
     {
-        List(),
-        Inspect(),
-        Purge(),
+        List(settings),
+        Inspect(settings),
+        Purge(settings),
     };
 
-    private static Command List()
+    private static Command List(CommandSettings settings)
     {
         var command = new Command("ls", "List the layer caches, the last used first.") { Json };
-        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(settings, async (result, engineSettings, cancellationToken) =>
         {
-            using var heads = new LayerCacheHeads(settings, TimeProvider.System);
+            using var heads = new LayerCacheHeads(engineSettings, TimeProvider.System);
             await WriteAsync(result, await heads.ListAsync(cancellationToken));
             return ExitCode.Passed;
         }));
         return command.WithExamples("slipway dlc ls", "slipway dlc ls --json");
     }
 
-    private static Command Inspect()
+    private static Command Inspect(CommandSettings settings)
     {
         var project = new Argument<string>("PROJECT");
         var command = new Command("inspect", "Show a project's layer caches as JSON.") { project };
-        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(settings, async (result, engineSettings, cancellationToken) =>
         {
-            using var heads = new LayerCacheHeads(settings, TimeProvider.System);
+            using var heads = new LayerCacheHeads(engineSettings, TimeProvider.System);
             var name = result.GetRequiredValue(project);
             IReadOnlyList<LayerCacheHead> found = [.. (await heads.ListAsync(cancellationToken)).Where(head => head.Project == name)];
             if (found.Count == 0)
@@ -53,12 +54,12 @@ internal static class DlcCommand
         return command.WithExamples("slipway dlc inspect my-project");
     }
 
-    private static Command Purge()
+    private static Command Purge(CommandSettings settings)
     {
         var project = new Argument<string?>("PROJECT") { Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "of every project" };
         var command = new Command("purge", "Remove a project's layer caches; engines that run keep their copies.") { project, all };
-        command.SetAction(StorageCommandAction.With(async (result, settings, cancellationToken) =>
+        command.SetAction(StorageCommandAction.With(settings, async (result, engineSettings, cancellationToken) =>
         {
             var name = result.GetValue(project);
             if (name is null == !result.GetValue(all))
@@ -66,7 +67,7 @@ internal static class DlcCommand
                 throw new UsageException("Name the project, or say --all.");
             }
 
-            using var heads = new LayerCacheHeads(settings, TimeProvider.System);
+            using var heads = new LayerCacheHeads(engineSettings, TimeProvider.System);
             await WriteAsync(result, await heads.PurgeAsync(name, cancellationToken));
             return ExitCode.Passed;
         }));

@@ -6,7 +6,7 @@ using Slipway.Config.Orbs;
 namespace Slipway.Cli.Orbs;
 
 /// <summary>The options about orbs that every command has that compiles a config.</summary>
-internal sealed class OrbOptions
+internal sealed class OrbOptions(CommandSettings settings)
 {
     private const string LockName = "slipway.lock";
 
@@ -47,10 +47,10 @@ internal sealed class OrbOptions
     }
 
     /// <summary>Those of the command line are added later and win.</summary>
-    private static OrbMappings MappingsOf(string? project)
+    private OrbMappings MappingsOf(string? project)
     {
         var mappings = new OrbMappings();
-        foreach (var (name, path) in project is null ? [] : JobSettingsFile.Load(project).Orbs.AsEnumerable())
+        foreach (var (name, path) in project is null ? [] : settings.Of(project).Orbs.AsEnumerable())
         {
             mappings.Add(name, Path.Combine(project!, path));
         }
@@ -64,7 +64,7 @@ internal sealed class OrbOptions
         Folder = folder,
         Project = project,
         Registry = Registry(),
-        Hosts = JobSettingsFile.LoadOrbHosts(),
+        Hosts = settings.Machine.OrbHosts,
         Token = Variable("CIRCLECI_CLI_TOKEN") ?? Variable("CIRCLE_TOKEN"),
         CacheFolder = CacheFolder(),
         LockFile = LockFile(folder, configFile),

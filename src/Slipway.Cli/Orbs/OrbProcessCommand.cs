@@ -5,17 +5,18 @@ using Slipway.Cli.Diagnostics;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Repositories;
+using Slipway.Cli.Settings;
 using Slipway.Config.Packing;
 
 namespace Slipway.Cli.Orbs;
 
 /// <summary><c>slipway orb process</c>: checks an orb and prints it as it would be published.</summary>
-internal sealed class OrbProcessCommand
+internal sealed class OrbProcessCommand(CommandSettings settings)
 {
     private readonly Argument<string> _file = new("FILE") { Description = "The orb: a file, the folder of its source, or - for standard input" };
-    private readonly OrbOptions _orbs = new();
+    private readonly OrbOptions _orbs = new(settings);
 
-    public static Command Create() => new OrbProcessCommand().Build();
+    public static Command Create(CommandSettings settings) => new OrbProcessCommand(settings).Build();
 
     private Command Build()
     {

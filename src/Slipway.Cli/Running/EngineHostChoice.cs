@@ -1,31 +1,26 @@
 using Slipway.Cli.Engines;
+using Slipway.Cli.Settings;
 using Slipway.Engines.Hosting;
 using Slipway.Engines.Leases;
-using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 
 namespace Slipway.Cli.Running;
 
 /// <summary>Opens the engine host that this machine has, when the first job asks for an engine; what it releases is removed behind the run.</summary>
-internal sealed class EngineHostChoice(Action<string> say) : IAsyncDisposable
+internal sealed class EngineHostChoice(CommandSettings settings, Action<string> say) : IAsyncDisposable
 {
     private IEngineAdministration? _opened;
 
-    public IEngineHost Open()
-    {
-        var settings = SettingsFile.Load();
-        return _opened = EngineHosts.Open(settings, TimeProvider.System, say, DetachedReaperCommand.Find(settings));
-    }
+    public IEngineHost Open() => _opened = EngineHosts.Open(settings.Engines, TimeProvider.System, say, DetachedReaperCommand.Find(settings.Engines));
 
     /// <summary>Has the engines ended that killed runs left, also where no job of this one asks for an engine.</summary>
-    public static async Task ReapAsync()
+    public static async Task ReapAsync(CommandSettings settings)
     {
         try
         {
-            var settings = SettingsFile.Load();
-            if (DetachedReaperCommand.Find(settings) is { } detached)
+            if (DetachedReaperCommand.Find(settings.Engines) is { } detached)
             {
-                await EngineHosts.ReapDetachedAsync(settings, TimeProvider.System, detached);
+                await EngineHosts.ReapDetachedAsync(settings.Engines, TimeProvider.System, detached);
             }
         }
         catch (InfrastructureException)

@@ -22,7 +22,7 @@ namespace Slipway.Cli.Running;
 
 /// <summary>Brings together what the jobs of this process work with.</summary>
 /// <param name="folder">The run's.</param>
-internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines, RunFolder folder, StateFolder state)
+internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines, RunFolder folder, CommandSettings settings)
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
 
@@ -56,13 +56,13 @@ internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines
         Spaces = machine.Spaces,
         EngineNotices = notices,
         Engines = new Lazy<IEngineHost>(engines.Open),
-        EngineSettings = new Lazy<EngineSettings>(SettingsFile.Load),
-        Blobs = new FolderBlobStore(state.Blobs, Clock),
+        EngineSettings = new Lazy<EngineSettings>(() => settings.Engines),
+        Blobs = new FolderBlobStore(settings.State.Blobs, Clock),
         CleanUps = new CleanUps(),
         Clock = Clock,
-        Caches = new FolderCaches(state, run.Project.Key, run.Trust, Clock),
+        Caches = new FolderCaches(settings.State, run.Project.Key, run.Trust, Clock),
         Workspace = new WorkspaceFile(folder.Workspace),
-        StateMark = StateMark.Of(state),
+        StateMark = StateMark.Of(settings.State),
         OpenSource = Open,
         AbortToken = abort,
     };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Model.Assignments;
@@ -23,14 +24,14 @@ internal static class JobRunCommand
     /// <summary>Is open for as long as the process lives.</summary>
     private static Stream StandardInput => Console.OpenStandardInput();
 
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var command = new Command("run", "Run one node of a job by the assignment on standard input, and write its journal to standard output: events, output, artifacts and test results, one JSON value a line. Exit codes are those of slipway run.")
         {
             Journal,
             FollowInput,
         };
-        command.SetAction(RunAsync);
+        command.SetAction((result, cancellationToken) => RunAsync(result, settings, cancellationToken));
         return command.WithExamples("slipway job run < assignment.json", "slipway job run --journal journal < assignment.json");
     }
 
@@ -42,7 +43,7 @@ internal static class JobRunCommand
         _ => ExitCode.JobFailed,
     };
 
-    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, CommandSettings settings, CancellationToken cancellationToken)
     {
         var invocation = CommandInvocation.Of(result);
         var isFollowing = result.GetValue(FollowInput);
@@ -51,7 +52,7 @@ internal static class JobRunCommand
         var assignment = await ReadAsync(input, isFollowing, cancellationToken);
         // Nobody waits for it: it ends with the process.
         _ = isFollowing ? Task.Run(() => input.FollowAsync(invocation.Interrupts), CancellationToken.None) : Task.CompletedTask;
-        return (int)ToExitCode(await new JobSession(assignment, invocation.Interrupts, invocation.OpenMachine, result.GetValue(Journal), isPartOfRun: isFollowing).RunAsync());
+        return (int)ToExitCode(await new JobSession(assignment, settings, invocation.Interrupts, invocation.OpenMachine, result.GetValue(Journal), isPartOfRun: isFollowing).RunAsync());
     }
 
     private static async Task<Assignment> ReadAsync(AssignmentInput input, bool isFollowing, CancellationToken cancellationToken)

@@ -19,18 +19,17 @@ namespace Slipway.Cli.Running;
 /// <summary>One assignment from the command line, from Docker's first answer to the removal of what it made.</summary>
 /// <param name="journal">The folder of its journal; null: the journal goes to standard output.</param>
 /// <param name="isPartOfRun">Another process has the run, and removes its notes.</param>
-internal sealed class JobSession(Assignment assignment, Interrupts interrupts, MachineOpener openMachine, string? journal, bool isPartOfRun)
+internal sealed class JobSession(Assignment assignment, CommandSettings settings, Interrupts interrupts, MachineOpener openMachine, string? journal, bool isPartOfRun)
 {
     private readonly TimeProvider _clock = TimeProvider.System;
-    private readonly StateFolder _state = StateFolder.FromEnvironment();
     private readonly SecretPatterns _secrets = new([.. assignment.Variables.Hidden, .. assignment.Variables.Project.Values, .. assignment.Variables.Contexts.Values.SelectMany(context => context.Values)]);
 
     /// <exception cref="UsageException">The folder for the journal has one.</exception>
     public async Task<JobOutcome> RunAsync()
     {
-        _state.CloseToOthers();
-        Directory.CreateDirectory(_state.Path);
-        var folder = new RunFolder(assignment.Run.RunId, journal is null ? Path.Combine(_state.Runs, assignment.Run.RunId) : Path.GetFullPath(journal));
+        settings.State.CloseToOthers();
+        Directory.CreateDirectory(settings.State.Path);
+        var folder = new RunFolder(assignment.Run.RunId, journal is null ? Path.Combine(settings.State.Runs, assignment.Run.RunId) : Path.GetFullPath(journal));
         if (journal is null)
         {
             await using var output = Terminal.OpenRawOutput();
@@ -50,7 +49,7 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, M
     private async Task<JobOutcome> RunAsync(RunFolder folder, IRunJournal kept)
     {
         Directory.CreateDirectory(folder.Path);
-        var storage = new RunStorage(assignment.Limits, new DiskReserve(_state.Path, assignment.Limits), assignment.Run.Trust.IsTrusted);
+        var storage = new RunStorage(assignment.Limits, new DiskReserve(settings.State.Path, assignment.Limits), assignment.Run.Trust.IsTrusted);
         var recorder = new RunRecorder(kept, _secrets, _clock, storage);
         var outcome = await TryRunAsync(folder, recorder);
         if (kept.Failure is { } failure)
@@ -67,14 +66,14 @@ internal sealed class JobSession(Assignment assignment, Interrupts interrupts, M
         var hasBegun = false;
         try
         {
-            using var machine = await openMachine(JobEquipment.Request(_state, HostDocker.ConnectAsync(interrupts.Cancel), JobSettingsFile.LoadMachines(), assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
+            using var machine = await openMachine(JobEquipment.Request(settings.State, HostDocker.ConnectAsync(interrupts.Cancel), settings.Machine, assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
             var notices = new EngineNotices();
-            await using var engines = new EngineHostChoice(line =>
+            await using var engines = new EngineHostChoice(settings, line =>
             {
                 Say(line);
                 notices.Tell(line);
             });
-            var ports = new JobEquipment(machine, engines, folder, _state).Open(recorder, assignment.Run, notices, interrupts.Abort);
+            var ports = new JobEquipment(machine, engines, folder, settings).Open(recorder, assignment.Run, notices, interrupts.Abort);
             hasBegun = true;
             try
             {

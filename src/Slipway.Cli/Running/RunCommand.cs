@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Configuration;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Daemons;
@@ -10,12 +11,12 @@ using Slipway.Model.Events;
 namespace Slipway.Cli.Running;
 
 /// <summary><c>slipway run</c>: the whole pipeline of a config, or one workflow or job of it, on this machine.</summary>
-internal sealed class RunCommand
+internal sealed class RunCommand(CommandSettings settings)
 {
-    private readonly CompileInputs _inputs = new();
-    private readonly RunOptions _options = new();
+    private readonly CompileInputs _inputs = new(settings);
+    private readonly RunOptions _options = new(settings);
 
-    public static Command Create() => new RunCommand().Build();
+    public static Command Create(CommandSettings settings) => new RunCommand(settings).Build();
 
     private Command Build()
     {
@@ -38,13 +39,13 @@ internal sealed class RunCommand
         // It answers while the commit is asked for and the config is compiled; whether it does matters only when there is something to run.
         var docker = HostDocker.ConnectAsync(invocation.Interrupts.Cancel);
         _ = docker.ContinueWith(unanswered => _ = unanswered.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        var run = await new RunPreparation(_options, _inputs, result).PrepareAsync(cancellationToken);
+        var run = await new RunPreparation(_options, _inputs, result, settings).PrepareAsync(cancellationToken);
         if (run is null)
         {
             return (int)ExitCode.Invalid;
         }
 
-        using var session = new RunSession(_options, result, run, invocation.Interrupts, invocation.OpenMachine, docker);
+        using var session = new RunSession(_options, result, run, settings, invocation.Interrupts, invocation.OpenMachine, docker);
         return (int)ToExitCode(await session.RunAsync());
     }
 

@@ -4,13 +4,14 @@ using Slipway.Cli.ConfigFiles;
 using Slipway.Cli.Help;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Runs;
+using Slipway.Cli.Settings;
 using Slipway.Config.Compilation;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Cli.Running;
 
 /// <summary>The options of <c>slipway run</c>.</summary>
-internal sealed class RunOptions
+internal sealed class RunOptions(CommandSettings settings)
 {
     public Argument<string?> Job { get; } = new("JOB")
     {
@@ -68,7 +69,7 @@ internal sealed class RunOptions
         Workflow.Suggest(result => Names(result).Workflows);
         Approve.Suggest(result => Names(result).Approvals.Append("all"));
         Context.Suggest(result => Names(result).Contexts.Select(context => context + "="));
-        Rerun.Suggest(_ => RunArgument.Suggest());
+        Rerun.Suggest(_ => RunArgument.Suggest(settings));
     }
 
     private ConfigNames Names(ParseResult result) => ConfigNames.Read(ConfigFile.Read(result.GetValue(Config), Directory.GetCurrentDirectory()));

@@ -29,7 +29,7 @@ using Slipway.Model.Texts;
 namespace Slipway.Cli.Running;
 
 /// <summary>Finds out what is to be run before Docker is needed: the config, the commit, the numbers, the selected plan.</summary>
-internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, ParseResult result)
+internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, ParseResult result, CommandSettings settings)
 {
     private const int MostPlanBytes = 256 << 20;
 
@@ -57,13 +57,13 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
             Terminal.Tell(warning);
         }
 
-        var rerun = result.GetValue(options.Rerun) is { } number ? RunArgument.Find(number) : null;
+        var rerun = result.GetValue(options.Rerun) is { } number ? RunArgument.Find(settings, number) : null;
         (Plan Plan, PriorRun Prior)? earlier = rerun is null ? null : EarlierRun(rerun);
         var trust = TrustOf(rerun, await trusting);
-        var grants = JobSettingsFile.Load(project).Untrusted ?? new UntrustedGrants();
+        var grants = settings.Of(project).Untrusted ?? new UntrustedGrants();
         var variables = VariableSources.Read(options, result, project, withProjects: trust.IsTrusted || grants.Secrets);
         TrustNotice.Say(trust, grants);
-        var state = StateFolder.FromEnvironment();
+        var state = settings.State;
         state.CloseToOthers();
         if (rerun is not null && earlier is { } known)
         {
@@ -120,7 +120,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         }
 
         var plan = RunHistory.Plan(run);
-        var prior = new RunHistory(StateFolder.FromEnvironment()).Prior(run);
+        var prior = new RunHistory(settings.State).Prior(run);
         if (prior.HasPassed(plan))
         {
             throw new NothingToRunException($"nothing failed in run {run.Id}: no job is run again");

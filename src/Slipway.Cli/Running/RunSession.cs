@@ -31,7 +31,7 @@ using Slipway.Model.Plans;
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, Interrupts interrupts, MachineOpener openMachine, Task<HostDocker> docker) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, CommandSettings settings, Interrupts interrupts, MachineOpener openMachine, Task<HostDocker> docker) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
 
@@ -44,7 +44,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
     public async Task<RunOutcome> RunAsync()
     {
-        var limits = JobSettingsFile.LoadLimits();
+        var limits = settings.Limits;
         Directory.CreateDirectory(_folder.Path);
         await File.WriteAllTextAsync(_folder.Owner, OwnerProcess.Current.ToString(), interrupts.Cancel);
         _folder.WriteTrust(run.Facts.Trust);
@@ -116,9 +116,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     {
         try
         {
-            var settings = JobSettingsFile.Load(run.Facts.Project.Folder);
-            using var machine = await openMachine(JobEquipment.Request(run.State, docker, settings, run.Facts.Trust, Choices(settings)), interrupts.Cancel);
-            return await RunPipelineAsync(machine, recorder, settings, outcome => Conclude(outcome, recorder, summary));
+            var jobSettings = settings.Of(run.Facts.Project.Folder);
+            using var machine = await openMachine(JobEquipment.Request(run.State, docker, jobSettings, run.Facts.Trust, Choices(jobSettings)), interrupts.Cancel);
+            return await RunPipelineAsync(machine, recorder, jobSettings, outcome => Conclude(outcome, recorder, summary));
         }
         catch (InfrastructureException exception)
         {
@@ -131,21 +131,21 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings settings, Func<RunOutcome, RunOutcome> conclude)
+    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings jobSettings, Func<RunOutcome, RunOutcome> conclude)
     {
         var notices = new EngineNotices();
-        await using var engines = new EngineHostChoice(line => SayOfEngine(notices, line));
-        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, run.State).Open(recorder, run.Facts, notices, interrupts.Abort);
+        await using var engines = new EngineHostChoice(settings, line => SayOfEngine(notices, line));
+        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, settings).Open(recorder, run.Facts, notices, interrupts.Abort);
         var cleanUps = ports?.CleanUps ?? new CleanUps();
         IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
         var mayMoreCome = machine.MayMoreCome;
-        var reaping = Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), Task.Run(() => TryReapAsync(machine, recorder.Storage.Limits)));
+        var reaping = Task.WhenAll(Task.Run(() => EngineHostChoice.ReapAsync(settings)), Task.Run(() => TryReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, _display.AskAsync);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
         var pipeline = Ports(recorder, jobs, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false));
         try
         {
-            return conclude(await RunPipelineAsync(new PipelineRunner(pipeline, Template(settings, recorder.Storage.Limits), result.GetValue(options.Jobs) ?? Environment.ProcessorCount)));
+            return conclude(await RunPipelineAsync(new PipelineRunner(pipeline, Template(jobSettings, recorder.Storage.Limits), result.GetValue(options.Jobs) ?? Environment.ProcessorCount)));
         }
         finally
         {
@@ -198,7 +198,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         recorder,
         cleanUps,
         _display.Say,
-        () => Task.WhenAll(Task.Run(EngineHostChoice.ReapAsync), machine.ReapKilledAsync(new RequestedParts(_folder), CancellationToken.None)),
+        () => Task.WhenAll(Task.Run(() => EngineHostChoice.ReapAsync(settings)), machine.ReapKilledAsync(new RequestedParts(_folder), CancellationToken.None)),
         _clock,
         interrupts.Abort);
 
@@ -215,7 +215,8 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         await File.WriteAllTextAsync(_folder.Continued, given.Configuration, cancellationToken);
         recorder.Record(new PipelineContinued(given.Workflow) { Time = recorder.Now });
         using var said = new StringWriter();
-        var plan = await setup.PlanAsync(given, _folder.Continued, RunDisplay.Collect(said), cancellationToken);
+        await using var error = RunDisplay.Collect(said);
+        var plan = await setup.PlanAsync(given, _folder.Continued, error, cancellationToken);
         _display.Show(said);
         if (plan is null)
         {
@@ -248,12 +249,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         };
     }
 
-    private AssignmentTemplate Template(JobSettings settings, StorageLimits limits) => new()
+    private AssignmentTemplate Template(JobSettings jobSettings, StorageLimits limits) => new()
     {
         Facts = run.Facts,
         Variables = run.Variables,
         Source = Source(),
-        Choices = Choices(settings),
+        Choices = Choices(jobSettings),
         Limits = limits,
         Continuation = run.Setup?.Offer,
     };
@@ -304,13 +305,13 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
             : new JobSource.WorkingTree(folder, null);
     }
 
-    private JobChoices Choices(JobSettings settings) => new()
+    private JobChoices Choices(JobSettings jobSettings) => new()
     {
-        ExtraHosts = settings.ExtraHosts,
-        PortsOnLocalhost = settings.PublishedPorts is JobSettings.OnLocalhost,
+        ExtraHosts = jobSettings.ExtraHosts,
+        PortsOnLocalhost = jobSettings.PublishedPorts is JobSettings.OnLocalhost,
         KeepOnFailure = result.GetValue(options.Keep) is not null,
         Pull = result.GetValue(options.Pull),
-        Untrusted = settings.Untrusted ?? new UntrustedGrants(),
+        Untrusted = jobSettings.Untrusted ?? new UntrustedGrants(),
     };
 
     private RunStarted Started(DateTimeOffset now) => new()

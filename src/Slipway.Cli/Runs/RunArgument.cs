@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Cli.Completion;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
@@ -15,18 +16,18 @@ internal static class RunArgument
 {
     private const int MostSuggested = 100;
 
-    public static Argument<string> Create() => new Argument<string>("RUN")
+    public static Argument<string> Create(CommandSettings settings) => new Argument<string>("RUN")
     {
         Description = "A run's number; last: the newest",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => "last",
-    }.Suggest(_ => Suggest());
+    }.Suggest(_ => Suggest(settings));
 
     /// <summary>The runs that there are.</summary>
-    public static IEnumerable<string> Suggest() => new RunHistory(StateFolder.FromEnvironment()).List().Take(MostSuggested).Select(run => run.Id).Prepend("last");
+    public static IEnumerable<string> Suggest(CommandSettings settings) => new RunHistory(settings.State).List().Take(MostSuggested).Select(run => run.Id).Prepend("last");
 
     /// <summary>The jobs of a run.</summary>
-    public static IEnumerable<string> SuggestJobs(string run) => RunHistory.Events(Find(run)).OfType<JobStarted>().Select(job => EventText.Name(job.Job)).Distinct();
+    public static IEnumerable<string> SuggestJobs(CommandSettings settings, string run) => RunHistory.Events(Find(settings, run)).OfType<JobStarted>().Select(job => EventText.Name(job.Job)).Distinct();
 
     /// <summary>A run's events, one by one; says on standard error behind the last when there are some that this version does not know.</summary>
     public static IEnumerable<RunEvent> Events(RunFolder run)
@@ -44,7 +45,7 @@ internal static class RunArgument
     }
 
     /// <exception cref="UsageException">There is no such run.</exception>
-    public static RunFolder Find(string id) =>
-        new RunHistory(StateFolder.FromEnvironment()).Find(id)
+    public static RunFolder Find(CommandSettings settings, string id) =>
+        new RunHistory(settings.State).Find(id)
         ?? throw new UsageException(id == "last" ? "There is no run yet; slipway run makes one" : $"There is no run {id}; slipway runs ls shows all");
 }

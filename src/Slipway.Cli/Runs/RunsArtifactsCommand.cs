@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.State;
 
@@ -8,11 +9,11 @@ namespace Slipway.Cli.Runs;
 /// <summary><c>slipway runs artifacts</c>: where a run's artifacts are.</summary>
 internal static class RunsArtifactsCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
-        var id = RunArgument.Create();
+        var id = RunArgument.Create(settings);
         var command = new Command("artifacts", "List the artifacts of a run, by their paths on this machine.") { id };
-        command.SetAction(result => Write(RunArgument.Find(result.GetRequiredValue(id)), result.InvocationConfiguration.Output));
+        command.SetAction(result => Write(RunArgument.Find(settings, result.GetRequiredValue(id)), result.InvocationConfiguration.Output));
         return command.WithExamples("slipway runs artifacts", "slipway runs artifacts 12 | xargs ls -l");
     }
 

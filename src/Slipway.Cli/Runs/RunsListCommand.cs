@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
@@ -13,18 +14,18 @@ namespace Slipway.Cli.Runs;
 /// <summary><c>slipway runs ls</c>: one line per run, the newest first.</summary>
 internal static class RunsListCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var limit = new Option<int>("--limit", "-n") { Description = "How many runs to show", DefaultValueFactory = _ => 20 };
         limit.RequireAtLeast(1);
         var command = new Command("ls", "List runs, the newest first.") { limit };
-        command.SetAction(result => Write(result.GetValue(limit), result.InvocationConfiguration.Output));
+        command.SetAction(result => Write(settings, result.GetValue(limit), result.InvocationConfiguration.Output));
         return command.WithExamples("slipway runs ls", "slipway runs ls -n 100");
     }
 
-    private static void Write(int limit, TextWriter output)
+    private static void Write(CommandSettings settings, int limit, TextWriter output)
     {
-        foreach (var run in new RunHistory(StateFolder.FromEnvironment()).List().Take(limit))
+        foreach (var run in new RunHistory(settings.State).List().Take(limit))
         {
             if (TryRead(run, output) is ({ } started, var finished))
             {

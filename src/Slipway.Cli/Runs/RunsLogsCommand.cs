@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Completion;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Execution.Logs;
@@ -13,20 +14,20 @@ namespace Slipway.Cli.Runs;
 /// <summary><c>slipway runs logs</c>: the output of a run's steps.</summary>
 internal static class RunsLogsCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
-        var id = RunArgument.Create();
+        var id = RunArgument.Create(settings);
         var job = new Argument<string?>("JOB") { Description = "Only this job", Arity = ArgumentArity.ZeroOrOne };
         var step = new Option<int?>("--step") { Description = "Only the step with this number (slipway runs show)", HelpName = "N" };
         var times = new Option<bool>("--timestamps", "-t") { Description = "Put the time in front of every line" };
         var services = new Option<bool>("--services") { Description = "Show what the service containers said instead" };
         var raw = new Option<bool>("--raw") { Description = "Leave colours and other sequences for terminals in" };
         var command = new Command("logs", "Show the output of a run's steps.") { id, job, step, services, times, raw };
-        job.Suggest(result => RunArgument.SuggestJobs(result.GetRequiredValue(id)));
+        job.Suggest(result => RunArgument.SuggestJobs(settings, result.GetRequiredValue(id)));
         step.RequireAtLeast(0);
         command.Exclude(step, services).SetAction(result =>
         {
-            var run = RunArgument.Find(result.GetRequiredValue(id));
+            var run = RunArgument.Find(settings, result.GetRequiredValue(id));
             var logs = result.GetValue(services) ? Services(run, result.GetValue(job)) : Steps(run, result.GetValue(job), result.GetValue(step));
             Write(run, logs, result.GetValue(times), result.GetValue(raw));
         });

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
 using Slipway.Engines.Hosting;
-using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Reaping;
-using Slipway.Execution.State;
 using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Runs;
@@ -15,35 +14,35 @@ namespace Slipway.Cli.Runs;
 /// <summary><c>slipway runs reap</c>: removes what runs left behind that came to no end, and what was kept for a shell.</summary>
 internal static class RunsReapCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var command = new Command("reap", "Remove the containers, networks, cgroups, engines and unfinished files of runs that came to no end, and of kept jobs.");
         var keep = new Option<bool>("--leave-kept") { Description = "Leave what --keep on-failure has kept" };
         command.Options.Add(keep);
-        command.SetAction((result, cancellationToken) => ReapAsync(!result.GetValue(keep), result.InvocationConfiguration, cancellationToken));
+        command.SetAction((result, cancellationToken) => ReapAsync(settings, !result.GetValue(keep), result.InvocationConfiguration, cancellationToken));
         return command.WithExamples("slipway runs reap", "slipway runs reap --leave-kept");
     }
 
-    private static async Task<int> ReapAsync(bool withKept, InvocationConfiguration streams, CancellationToken cancellationToken)
+    private static async Task<int> ReapAsync(CommandSettings settings, bool withKept, InvocationConfiguration streams, CancellationToken cancellationToken)
     {
-        using var docker = await HostDocker.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"), cancellationToken);
-        var state = StateFolder.FromEnvironment();
+        using var docker = await HostDocker.ConnectAsync(cancellationToken);
+        var state = settings.State;
         var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
-        var engines = await ReapEnginesAsync(state, streams, cancellationToken);
+        var engines = await ReapEnginesAsync(settings, streams, cancellationToken);
         string[] removed = [.. reaped.Any ? (string[])[$"{reaped}"] : [], .. engines > 0 ? (string[])[CountText.Of(engines, "engine")] : []];
         await streams.Output.WriteLineAsync(removed.Length == 0 ? "There was nothing to remove." : $"Removed {string.Join(", ", removed)}.");
         return (int)ExitCode.Passed;
     }
 
     /// <summary>Where engines were never made, nothing is to be reaped, and asking would make their disk.</summary>
-    private static async Task<int> ReapEnginesAsync(StateFolder state, InvocationConfiguration streams, CancellationToken cancellationToken)
+    private static async Task<int> ReapEnginesAsync(CommandSettings settings, InvocationConfiguration streams, CancellationToken cancellationToken)
     {
-        if (!Environment.IsPrivilegedProcess || !Directory.Exists(Path.Combine(state.Path, "storage")))
+        if (!Environment.IsPrivilegedProcess || !Directory.Exists(Path.Combine(settings.State.Path, "storage")))
         {
             return 0;
         }
 
-        await using var engines = EngineHosts.Open(SettingsFile.Load(), TimeProvider.System, streams.Error.Tell, detached: null);
+        await using var engines = EngineHosts.Open(settings.Engines, TimeProvider.System, streams.Error.Tell, detached: null);
         return (await engines.ReapAsync(cancellationToken)).Count;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Help;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Views;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
@@ -12,12 +13,12 @@ namespace Slipway.Cli.Runs;
 /// <summary><c>slipway runs show</c>: the jobs and steps of one run.</summary>
 internal static class RunsShowCommand
 {
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
-        var id = RunArgument.Create();
+        var id = RunArgument.Create(settings);
         var json = new Option<bool>("--json") { Description = "Write the run's event log" };
         var command = new Command("show", "Show the jobs and steps of a run.") { id, json };
-        command.SetAction(result => Write(RunArgument.Find(result.GetRequiredValue(id)), result.GetValue(json), result.InvocationConfiguration.Output));
+        command.SetAction(result => Write(RunArgument.Find(settings, result.GetRequiredValue(id)), result.GetValue(json), result.InvocationConfiguration.Output));
         return command.WithExamples("slipway runs show", "slipway runs show 12 --json");
     }
 

@@ -18,30 +18,25 @@ internal static class JobSettingsFile
     private const int MostBytes = 1 << 20;
 
     /// <param name="projectFolder">The root of the project.</param>
-    /// <exception cref="UsageException">A file cannot be read or says something that cannot be.</exception>
-    public static JobSettings Load(string projectFolder) => Load(projectFolder, Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS"));
-
-    /// <param name="projectFolder">The root of the project.</param>
     /// <param name="machineFile">The machine's file; null for the usual place, where it may be missing.</param>
     public static JobSettings Load(string projectFolder, string? machineFile) =>
-        ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).With(ReadProjects(projectFolder));
+        With(ReadMachines(machineFile ?? MachineFile, required: machineFile is not null), projectFolder);
+
+    /// <summary>The machine's settings with those of a project.</summary>
+    /// <exception cref="UsageException">The project's file cannot be read or says something that cannot be.</exception>
+    public static JobSettings With(JobSettings machine, string projectFolder) => machine.With(ReadProjects(projectFolder));
 
     /// <summary>The machine's settings alone.</summary>
-    /// <exception cref="UsageException">As above.</exception>
+    /// <exception cref="UsageException">A file cannot be read or says something that cannot be.</exception>
     public static JobSettings LoadMachines() =>
         Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS") is { } file ? ReadMachines(file, required: true) : ReadMachines(MachineFile, required: false);
 
     /// <summary>How much this machine keeps of what jobs leave, for all projects.</summary>
-    /// <exception cref="UsageException">As above.</exception>
-    public static StorageLimits LoadLimits() => LoadLimits(Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS"));
+    public static StorageLimits LimitsOf(JobSettings machine) => (machine.Limits ?? new LimitSettings()).ToLimits(Environment.GetEnvironmentVariable("SLIPWAY_JOB_SETTINGS") ?? MachineFile);
 
     /// <param name="machineFile">The machine's file; null for the usual place, where it may be missing.</param>
     public static StorageLimits LoadLimits(string? machineFile) =>
         (ReadMachines(machineFile ?? MachineFile, required: machineFile is not null).Limits ?? new LimitSettings()).ToLimits(machineFile ?? MachineFile);
-
-    /// <summary>From which hosts around this machine configs may fetch orbs, in all projects.</summary>
-    /// <exception cref="UsageException">As above.</exception>
-    public static IReadOnlyList<string> LoadOrbHosts() => LoadMachines().OrbHosts;
 
     /// <summary>The nearest folder, from this one upwards, that has settings of a project; null when there is none.</summary>
     /// <exception cref="UsageException">They are somebody else's.</exception>

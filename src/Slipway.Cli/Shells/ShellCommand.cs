@@ -3,6 +3,7 @@ using Slipway.Cli.Completion;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Runs;
+using Slipway.Cli.Settings;
 using Slipway.Cli.Views;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.State;
@@ -26,16 +27,16 @@ internal static class ShellCommand
         exec "$@"
         """;
 
-    public static Command Create()
+    public static Command Create(CommandSettings settings)
     {
         var run = new Argument<string>("RUN") { Description = "A run's number; last: the newest" };
         var job = new Argument<string?>("JOB") { Description = "The job, NAME or NAME/NODE; not needed when only one was kept", Arity = ArgumentArity.ZeroOrOne };
         var command = new Argument<string[]>("COMMAND") { Description = "Run this instead of a shell", Arity = ArgumentArity.ZeroOrMore };
-        run.Suggest(_ => RunArgument.Suggest());
-        job.Suggest(result => KeptSpace.ReadAll(RunArgument.Find(result.GetRequiredValue(run))).Select(space => EventText.Name(space.Job)));
+        run.Suggest(_ => RunArgument.Suggest(settings));
+        job.Suggest(result => KeptSpace.ReadAll(RunArgument.Find(settings, result.GetRequiredValue(run))).Select(space => EventText.Name(space.Job)));
         var shell = new Command("shell", "Open a shell in a job that --keep on-failure has kept.") { run, job, command };
         shell.SetAction((result, cancellationToken) => OpenAsync(
-            Choose(RunArgument.Find(result.GetRequiredValue(run)), result.GetValue(job)), result.GetValue(command) ?? [], cancellationToken));
+            Choose(RunArgument.Find(settings, result.GetRequiredValue(run)), result.GetValue(job)), result.GetValue(command) ?? [], cancellationToken));
         return shell.WithExamples("slipway shell last build", "slipway shell 12 test/3 -- env");
     }
 

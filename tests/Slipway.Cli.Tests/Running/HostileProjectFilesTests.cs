@@ -13,7 +13,7 @@ public sealed class HostileProjectFilesTests : IDisposable
 {
     private const string Secret = "s3cret-of-the-host";
     private readonly TestFolder _folder = new();
-    private readonly RunOptions _options = new();
+    private readonly RunOptions _options = new(new Cli.Settings.CommandSettings());
 
     public HostileProjectFilesTests()
     {
