@@ -194,7 +194,7 @@ internal sealed class LayerCacheStore(string folder, LayerCacheLimits limits, Ti
             var head = WorldFailure.OfFiles(() => JsonSerializer.Deserialize(File.ReadAllText(path), LayerCacheJson.Default.LayerCacheHead));
             return head is null ? null : head with { UsedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) };
         }
-        catch (IOException)
+        catch (IOException failure) when (failure is FileNotFoundException or { InnerException: JsonException })
         {
             return null;
         }

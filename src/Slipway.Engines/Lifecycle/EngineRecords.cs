@@ -88,7 +88,8 @@ public sealed class EngineRecords(InstanceNames names)
         {
             return WorldFailure.OfFiles(() => JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(id)), EngineRecordJson.Default.EngineRecord));
         }
-        catch (IOException)
+        // One that cannot be read for another reason is there: nobody may take its engine for gone.
+        catch (IOException failure) when (failure is FileNotFoundException or { InnerException: JsonException })
         {
             return null;
         }

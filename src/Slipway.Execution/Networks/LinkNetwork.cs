@@ -49,13 +49,13 @@ internal sealed class LinkNetwork : IJobNetwork
 
     public async Task ConnectAsync(string container, int process)
     {
+        await _forgotten;
         // Docker's numbers are those of its own machine: what is connected must be this very container.
         if (!HostProcess.IsIn(process, container))
         {
             throw new IOException($"process {process} is not the container's: Docker runs on another machine. Set `network` to docker in /etc/slipway/jobs.json");
         }
 
-        await _forgotten;
         HostLink.Plug(FarPrefix + _space, process, Subnet);
     }
 

@@ -37,7 +37,7 @@ public sealed class Lines_that_nobody_takes : IDisposable
             await Task.Yield();
         }
 
-        Assert.Contains("has not listened for 2 minutes", (await Assert.ThrowsAsync<AgentLostException>(() => opening)).Message, StringComparison.Ordinal);
+        Assert.Contains("has not listened for 2 min", (await Assert.ThrowsAsync<AgentLostException>(() => opening)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

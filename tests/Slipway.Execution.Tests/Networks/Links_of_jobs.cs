@@ -162,8 +162,10 @@ public sealed class Links_of_jobs
         HostLink.Remove("slj000000000014");
         Assert.True(HostConnections.Has(subnet));
 
-        await using (await LinkNetwork.MakeAsync("000000000015", State, new SubnetPool([subnet]), () => { }))
+        await using (var link = await LinkNetwork.MakeAsync("000000000015", State, new SubnetPool([subnet]), () => { }))
         {
+            // Whoever is connected finds the table empty; this process is in no container.
+            await Assert.ThrowsAsync<IOException>(() => link.ConnectAsync("none", Environment.ProcessId));
             Assert.False(HostConnections.Has(subnet));
             await SpeakAsync(subnet);
         }
