@@ -26,6 +26,6 @@ public sealed class Exhausted_memory
             """);
         using var run = place.Start();
         Assert.True(await run.EndAsync() == 1, run.Output);
-        Assert.Contains("step «together»: exit code 137: the job used more memory than its resource class has", run.Output, StringComparison.Ordinal);
+        Assert.Contains("exit code 137: the job used more memory than its resource class has", run.Output, StringComparison.Ordinal);
     }
 }
