@@ -75,7 +75,16 @@ internal static class PlanChoice
 
         var named = workflow is null ? plan : Named(NameSelector.Workflow(plan, workflow), "workflow", workflow);
         var allowed = PlanSelector.ForName(named, Pushed(git));
-        return Filled(job is null ? allowed : PlanSelector.Among(Named(NameSelector.Job(named, job, result.GetValue(options.WithUpstreams)), "job", job), allowed), error);
+        if (job is null)
+        {
+            return Filled(allowed, error);
+        }
+
+        // What it requires runs for its sake alone.
+        var asked = Among(withUpstreams: false);
+        return Filled(asked.Plan.Workflows.Count > 0 && result.GetValue(options.WithUpstreams) ? Among(withUpstreams: true) : asked, error);
+
+        PlanSelection Among(bool withUpstreams) => PlanSelector.Among(Named(NameSelector.Job(named, job, withUpstreams), "job", job), allowed);
     }
 
     private static Plan SelectForPush(Plan plan, GitFacts git, TextWriter error) => Filled(PlanSelector.ForPush(plan, Pushed(git)), error);
