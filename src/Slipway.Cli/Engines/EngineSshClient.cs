@@ -4,9 +4,9 @@ using System.Net.Sockets;
 using Slipway.Cli.Terminals;
 using Slipway.Cli.Views;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
-using Slipway.Engines.Settings;
 
 namespace Slipway.Cli.Engines;
 
