@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Help;
 
@@ -44,7 +45,8 @@ internal static class CommandLineCheck
         var known = isOption
             ? command.Command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
             : command.Command.Subcommands.Select(sub => sub.Name);
-        var nearest = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).Where(pair => pair.Distance <= Math.Min(MostDifferences, (name.Length - 1) / 2)).OrderBy(pair => pair.Distance).FirstOrDefault().Name;
+        var limit = Math.Min(MostDifferences, (name.Length - 1) / 2);
+        var nearest = known.Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate, limit))).Where(pair => pair.Distance <= limit).OrderBy(pair => pair.Distance).FirstOrDefault().Name;
         var kind = isOption ? "option" : command.Command.Subcommands.Count > 0 ? "command" : "argument";
         return $"There is no {kind} {word} of '{PathOf(command)}'{(nearest is null ? "" : $"; did you mean {nearest}?")}";
     }
@@ -77,29 +79,5 @@ internal static class CommandLineCheck
             _ => "a whole number",
         };
         return $"{name} {string.Join(' ', tokens.Select(token => token.Value))}: write {wanted}.";
-    }
-
-    /// <summary>How many letters must be changed, added, left out or swapped with their neighbour to make one word of the other.</summary>
-    private static int Distance(string one, string other)
-    {
-        int[][] rows = [.. Enumerable.Range(0, one.Length + 1).Select(_ => new int[other.Length + 1])];
-        for (var i = 0; i <= one.Length; i++)
-        {
-            for (var j = 0; j <= other.Length; j++)
-            {
-                rows[i][j] = (i, j) switch
-                {
-                    (0, _) => j,
-                    (_, 0) => i,
-                    _ => Math.Min(Math.Min(rows[i - 1][j], rows[i][j - 1]) + 1, rows[i - 1][j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1)),
-                };
-                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
-                {
-                    rows[i][j] = Math.Min(rows[i][j], rows[i - 2][j - 2] + 1);
-                }
-            }
-        }
-
-        return rows[one.Length][other.Length];
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Model.Texts;
+
 namespace Slipway.Config.Diagnostics;
 
 /// <summary>Finds what the user may have meant, for hints.</summary>
@@ -46,7 +48,7 @@ internal static class Suggestion
         string? best = null;
         foreach (var name in names)
         {
-            var distance = Distance(Fold(written), Fold(name), limit);
+            var distance = EditDistance.Of(Fold(written), Fold(name), limit);
             if (distance <= limit)
             {
                 limit = distance - 1;
@@ -58,40 +60,4 @@ internal static class Suggestion
     }
 
     private static string Fold(string name) => name.Replace('_', '-').ToLowerInvariant();
-
-    /// <summary>Edits (insert, delete, replace, swap of neighbours) between two words; more than <paramref name="limit"/> counts as too many.</summary>
-    private static int Distance(string a, string b, int limit)
-    {
-        if (Math.Abs(a.Length - b.Length) > limit || a.Length > 64)
-        {
-            return int.MaxValue;
-        }
-
-        var rows = new int[a.Length + 1][];
-        for (var i = 0; i <= a.Length; i++)
-        {
-            rows[i] = new int[b.Length + 1];
-            rows[i][0] = i;
-        }
-
-        for (var j = 0; j <= b.Length; j++)
-        {
-            rows[0][j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var change = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                rows[i][j] = Math.Min(change, Math.Min(rows[i - 1][j], rows[i][j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    rows[i][j] = Math.Min(rows[i][j], rows[i - 2][j - 2] + 1);
-                }
-            }
-        }
-
-        return rows[a.Length][b.Length];
-    }
 }
