@@ -1,4 +1,5 @@
 using Slipway.Execution.Continuations;
+using Slipway.Execution.Masking;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
 using Slipway.Model.Assignments;
@@ -13,7 +14,11 @@ namespace Slipway.Cli.Running;
 /// <param name="Variables">The project's variables and contexts.</param>
 /// <param name="Prior">The run that it reruns from failed; null for others.</param>
 /// <param name="Setup">How it goes on when it is a setup pipeline; null for others.</param>
-internal sealed record PreparedRun(Plan Plan, RunFacts Facts, StateFolder State, VariableSets Variables, PriorRun? Prior, SetupPipeline? Setup);
+internal sealed record PreparedRun(Plan Plan, RunFacts Facts, StateFolder State, VariableSets Variables, PriorRun? Prior, SetupPipeline? Setup)
+{
+    /// <summary>What is hidden in all that the run shows and keeps.</summary>
+    public SecretPatterns Secrets { get; } = new(Variables.Values);
+}
 
 /// <summary>The second half of a setup pipeline, before it is known.</summary>
 /// <param name="Offer">What the jobs of the first half hand it in by.</param>

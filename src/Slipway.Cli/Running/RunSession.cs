@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics.CodeAnalysis;
 using Slipway.Cli.Engines;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
@@ -14,7 +13,6 @@ using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
-using Slipway.Execution.Masking;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Projects;
 using Slipway.Execution.Reaping;
@@ -37,8 +35,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
     private static readonly TimeSpan ShortRemoval = TimeSpan.FromSeconds(1);
     private readonly TimeProvider _clock = TimeProvider.System;
-    private readonly SecretPatterns _secrets = new(run.Variables.Values);
-    private readonly RunDisplay _display = new(KindOf(options, result), new SecretPatterns(run.Variables.Values).Mask, TimeProvider.System, interrupts.Cancel);
+    private readonly RunDisplay _display = new(KindOf(options, result), run.Secrets.Mask, TimeProvider.System, interrupts.Cancel);
     private RunOutcome? _concluded;
     private long _began;
 
@@ -54,7 +51,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var summary = new RunSummary(_folder);
         using var kept = new FolderJournal(_folder, limits, disk);
         var journal = new ShownJournal(kept, [_display.Observer, summary]);
-        var recorder = new RunRecorder(journal, _secrets, _clock, new RunStorage(limits, disk, run.Facts.Trust.IsTrusted));
+        var recorder = new RunRecorder(journal, run.Secrets, _clock, new RunStorage(limits, disk, run.Facts.Trust.IsTrusted));
         interrupts.TakeBoth(_display.Say);
         _began = _clock.GetTimestamp();
         recorder.Record(Started(recorder.Now));
@@ -203,7 +200,6 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         interrupts.Abort);
 
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
-    [SuppressMessage("Reliability", "CA2000", Justification = "It writes to the text that is disposed of.")]
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
         if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
