@@ -1,7 +1,8 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Text;
+using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Execution.SshAgents;
@@ -19,13 +20,13 @@ internal sealed class HostSshAgent : IAsyncDisposable
 
     private string Socket => SocketIn(_folder);
 
-    /// <exception cref="IOException">ssh-agent is not installed, or does not start.</exception>
+    /// <exception cref="InfrastructureException">ssh-agent is not installed, or does not start.</exception>
     public static async Task<HostSshAgent> StartAsync(CancellationToken cancellationToken)
     {
         var agent = Start();
         try
         {
-            return await agent._process.StandardOutput.ReadLineAsync(cancellationToken) is null ? throw new IOException("ssh-agent does not start") : agent;
+            return await agent._process.StandardOutput.ReadLineAsync(cancellationToken) is null ? throw new InfrastructureException("ssh-agent does not start") : agent;
         }
         catch
         {
@@ -41,12 +42,12 @@ internal sealed class HostSshAgent : IAsyncDisposable
         {
             var start = ToolStart.Of("ssh-agent", ["-P", "none", "-a", SocketIn(folder), "sh", "-c", Program]);
             start.RedirectStandardInput = start.RedirectStandardOutput = true;
-            return new HostSshAgent(Process.Start(start)!, folder);
+            return new HostSshAgent(ToolStart.Begin(start), folder);
         }
-        catch (Win32Exception failure)
+        catch (InfrastructureException)
         {
             folder.Delete();
-            throw new IOException($"{failure.Message}; it is in the package openssh-client", failure);
+            throw;
         }
     }
 
@@ -54,15 +55,9 @@ internal sealed class HostSshAgent : IAsyncDisposable
     /// <returns>Why it does not take the key; null: it has it.</returns>
     public async Task<string?> AddAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
-        var start = ToolStart.Of("ssh-add", ["-q", "-"]);
-        start.Environment["SSH_AUTH_SOCK"] = Socket;
-        start.RedirectStandardInput = start.RedirectStandardError = true;
-        using var adding = Process.Start(start)!;
-        var complaint = adding.StandardError.ReadToEndAsync(cancellationToken);
-        await adding.StandardInput.BaseStream.WriteAsync(key, cancellationToken);
-        adding.StandardInput.Close();
-        await adding.WaitForExitAsync(cancellationToken);
-        return adding.ExitCode == 0 ? null : (await complaint).Trim();
+        var variables = new Dictionary<string, string> { ["SSH_AUTH_SOCK"] = Socket };
+        var adding = await ToolRun.RunAsync("ssh-add", ["-q", "-"], Encoding.UTF8.GetString(key.Span), cancellationToken, variables: variables);
+        return adding.ExitCode == 0 ? null : adding.Errors.Trim();
     }
 
     /// <summary>A connection to it.</summary>

@@ -1,4 +1,5 @@
 using Slipway.Execution.Agents;
+using Slipway.Linux.Failures;
 
 namespace Slipway.Execution.SshAgents;
 
@@ -44,7 +45,7 @@ public sealed class JobSshAgent : IAsyncDisposable
         {
             return await (await StartedAsync(cancellationToken)).AddAsync(key, cancellationToken);
         }
-        catch (IOException failure)
+        catch (InfrastructureException failure)
         {
             return failure.Message;
         }

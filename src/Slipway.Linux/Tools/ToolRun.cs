@@ -13,10 +13,12 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     /// <summary>Runs a tool to its end; cancelling kills it with all its children.</summary>
     /// <param name="input">Its standard input; null: none.</param>
     /// <param name="onLine">Gets each line as it comes, from any thread.</param>
+    /// <param name="variables">What is set beside the variables that all tools get.</param>
     /// <exception cref="InfrastructureException">The tool is not there.</exception>
-    public static async Task<ToolRun> RunAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null)
+    public static async Task<ToolRun> RunAsync(
+        string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null, IReadOnlyDictionary<string, string>? variables = null)
     {
-        using var process = Start(tool, arguments);
+        using var process = Start(tool, arguments, variables ?? new Dictionary<string, string>());
         var output = ReadAsync(process.StandardOutput, onLine, cancellationToken);
         var errors = ReadAsync(process.StandardError, onLine, cancellationToken);
         try
@@ -61,11 +63,16 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
         return text.ToString();
     }
 
-    private static Process Start(string tool, IEnumerable<string> arguments)
+    private static Process Start(string tool, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
     {
         var start = ToolStart.Of(tool, arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
         start.Environment["LC_ALL"] = "C.UTF-8";
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return ToolStart.Begin(start);
     }
 
