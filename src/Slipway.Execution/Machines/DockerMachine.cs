@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
@@ -31,6 +32,7 @@ public sealed class DockerMachine : IJobMachine
     public bool MayMoreCome => _reaper.MayMoreCome;
 
     /// <summary>Asks Docker whether it is there. Whether it answers matters only when the machine is opened.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The machine that is opened disposes it.")]
     public static MachineOpener Find(CancellationToken cancellationToken)
     {
         var docker = HostDocker.ConnectAsync(cancellationToken);

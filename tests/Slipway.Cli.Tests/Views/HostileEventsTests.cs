@@ -92,7 +92,7 @@ public sealed class HostileEventsTests : IDisposable
         var summary = new RunSummary(run);
         var job = new JobRef(hostile, "job" + hostile, 1, 2);
         Directory.CreateDirectory(Path.GetDirectoryName(run.PathOfLog(job, "001-step"))!);
-        File.WriteAllText(run.PathOfLog(job, "001-step"), $"said {hostile}\n");
+        File.WriteAllBytes(run.PathOfLog(job, "001-step"), Encoding.UTF8.GetBytes($"{hostile}\nsaid\n"));
         foreach (var happened in EventSamples.All(text => text == "workflow" ? hostile : text + hostile, text => text + hostile).Where(happened => happened is not JobStarted))
         {
             ((IRunObserver)summary).Happened(happened);
@@ -100,7 +100,7 @@ public sealed class HostileEventsTests : IDisposable
 
         using var text = new StringWriter { NewLine = "\n" };
         summary.Write(text, RunOutcome.Failed, TimeSpan.FromSeconds(3));
-        Assert.Contains("said ", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("| said\n", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("to go on: slipway run --rerun 7 --approve ", text.ToString(), StringComparison.Ordinal);
         Assert.All(text.ToString().Split('\n'), line => Assert.True(TerminalText.IsClean(Encoding.UTF8.GetBytes(line)), line));
     }
