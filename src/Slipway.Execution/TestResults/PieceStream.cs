@@ -1,4 +1,5 @@
 using System.Xml;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.TestResults;
 
@@ -31,7 +32,7 @@ internal sealed class PieceStream(Stream report, int longestPiece) : Stream
     {
         if (_left <= 0)
         {
-            throw new XmlException($"a piece of it is longer than {longestPiece >> 20} MiB");
+            throw new XmlException($"a piece of it is longer than {ByteText.Of(longestPiece)}");
         }
 
         var read = report.Read(buffer);
