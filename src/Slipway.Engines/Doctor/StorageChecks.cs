@@ -34,7 +34,7 @@ internal static class StorageChecks
         yield return free >= 10
             ? new("disk", DoctorVerdict.Good, $"{free} GiB free under {existing}")
             : new("disk", free >= 6 ? DoctorVerdict.Weak : DoctorVerdict.Missing, $"{free} GiB free under {existing}; engines want 10 and more", "slipway dlc purge --all; or set stateFolder in /etc/slipway/engines.json to a larger disk");
-        yield return examiner.StorageFailure is { } failure ? new("storage", DoctorVerdict.Missing, failure, $"see what is said; or remove {paths.VolumeFile} and begin anew")
+        yield return examiner.StorageFailure is { } failure ? new("storage", DoctorVerdict.Missing, failure, $"mount -o loop {paths.VolumeFile} {paths.Volume}, which says why; or begin anew: rm {paths.VolumeFile}")
             : Shared(paths, existing) ? new("storage", DoctorVerdict.Weak, $"{existing} is on the machine's own btrfs: engines' disks are not limited there, and layer caches count by their files", "set enableQuotas in /etc/slipway/engines.json, which turns simple quotas on for the whole file system (see docs/install.md); or set stateFolder to another one")
             : FileSystem.IsBtrfs(paths.Volume) ? new("storage", DoctorVerdict.Good, $"btrfs at {paths.Volume}")
             : FileSystem.IsBtrfs(existing) ? new("storage", DoctorVerdict.Good, $"{existing} is on btrfs")
