@@ -80,6 +80,8 @@ internal sealed class Server : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
+        // Docker ends the container, as it does when it is started anew: the ends of the steps that follow are not their own.
+        _output.Close();
         _stop.Set();
     }
 

@@ -32,7 +32,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         var job = assignment.Job;
         var began = ports.Clock.GetTimestamp();
         ports.Recorder.Record(new JobStarted(job, assignment.Numbers.Build, assignment.Plan.Parallelism) { Time = ports.Recorder.Now });
-        var outcome = MissingContext(assignment) ?? await TryRunAsync(assignment, cancellationToken);
+        var outcome = MissingContext(assignment) ?? await RunInTimeAsync(assignment, cancellationToken);
         ports.Recorder.Record(new JobFinished(job, outcome, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
         return outcome;
     }
@@ -48,6 +48,12 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         return missing.Count == 0
             ? null
             : new JobOutcome.Unauthorized($"context {string.Join(", ", missing)} is not given: use --context {missing[0]}=FILE or .slipway/contexts/{missing[0]}");
+    }
+
+    private async Task<JobOutcome> RunInTimeAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        using var time = new JobTime(assignment.Limits, ports.Clock, cancellationToken, ports.AbortToken);
+        return time.Judge(await new JobRunner(ports with { AbortToken = time.Aborting }).TryRunAsync(assignment, time.Ending));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The top of a job: whatever it is, the run's other jobs go on and everything is cleaned up.")]

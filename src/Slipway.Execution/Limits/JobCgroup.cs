@@ -22,9 +22,6 @@ public sealed class JobCgroup : IAsyncDisposable
     /// <summary>Docker's <c>CgroupParent</c>.</summary>
     public string Parent { get; }
 
-    /// <summary>True: systemd keeps the tree, and containers have the limits for themselves too, should its slice not hold.</summary>
-    public bool IsSlice => _group is null;
-
     /// <returns>Null when this process may not make cgroups.</returns>
     public static async Task<JobCgroup?> TryCreateAsync(string space, JobLimits limits, DaemonFacts machine)
     {

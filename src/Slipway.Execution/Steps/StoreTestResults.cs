@@ -26,7 +26,7 @@ internal static class StoreTestResults
         log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
         if (!all)
         {
-            log.Say($"Warning: there is no room for all test results, and those that follow are left out: one job stores at most {storage.Limits.Count(storage.Limits.Tests, "tests", "tests")} of {storage.Limits.Bytes(storage.Limits.TestResults, "testResults")}");
+            log.Say($"warning: there is no room for all test results, and those that follow are left out: one job stores at most {storage.Limits.Count(storage.Limits.Tests, "tests", "tests")} of {storage.Limits.Bytes(storage.Limits.TestResults, "testResults")}");
         }
 
         job.Recorder.Record(new TestResultsStored(job.Ref, record.Tests, record.Failed, record.Skipped) { Time = job.Recorder.Now });

@@ -1,5 +1,6 @@
 using System.Xml;
 using Slipway.Linux.Streams;
+using Slipway.Model.Texts;
 
 namespace Slipway.Execution.TestResults;
 
@@ -21,7 +22,7 @@ internal sealed class PieceStream(Stream report, int longestPiece) : PipeLikeStr
     {
         if (_left <= 0)
         {
-            throw new XmlException($"a piece of it is longer than {longestPiece >> 20} MiB");
+            throw new XmlException($"a piece of it is longer than {ByteText.Of(longestPiece)}");
         }
 
         var read = report.Read(buffer);
