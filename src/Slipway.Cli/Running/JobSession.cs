@@ -3,7 +3,6 @@ using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
@@ -66,14 +65,14 @@ internal sealed class JobSession(Assignment assignment, CommandSettings settings
         var hasBegun = false;
         try
         {
-            using var machine = await openMachine(JobEquipment.Request(settings.State, HostDocker.ConnectAsync(interrupts.Cancel), settings.Machine, assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
+            using var machine = await openMachine(JobComposition.Request(settings.State, settings.Machine, assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
             var notices = new EngineNotices();
             await using var engines = new EngineHostChoice(settings, line =>
             {
                 Say(line);
                 notices.Tell(line);
             });
-            var ports = new JobEquipment(machine, engines, folder, settings).Open(recorder, assignment.Run, notices, interrupts.Abort);
+            var ports = new JobComposition(machine, engines, folder, settings).Open(recorder, assignment.Run, notices, interrupts.Abort);
             hasBegun = true;
             try
             {

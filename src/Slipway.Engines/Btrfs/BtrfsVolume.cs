@@ -139,16 +139,14 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
             throw new InfrastructureException($"{paths.Settings.StateFolder} has too little free space for engines: at least {ByteText.Of(LeastSize + Reserve)} are needed. Free some, or set another state folder.");
         }
 
-        var draft = paths.VolumeFile + ".new";
-        try
+        foreach (var orphan in WholeFile.FindOrphans(paths.Settings.StateFolder))
         {
-            await FormatAsync(draft, size / Gibibyte * Gibibyte, cancellationToken);
-            File.Move(draft, paths.VolumeFile);
+            File.Delete(orphan);
         }
-        finally
-        {
-            File.Delete(draft);
-        }
+
+        using var file = new WholeFile(paths.Settings.StateFolder);
+        await FormatAsync(file.Draft, size / Gibibyte * Gibibyte, cancellationToken);
+        file.MoveTo(paths.VolumeFile);
     }
 
     private static async Task FormatAsync(string draft, long size, CancellationToken cancellationToken)

@@ -246,7 +246,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     private async Task KeepAsync(JobContext job, RunStep? failed)
     {
         var limits = ports.Recorder.Storage.Limits;
-        if (KeptSpace.ReadAll(ports.Folder).Count >= limits.KeptJobs)
+        if (ports.Kept.Read().Count >= limits.KeptJobs)
         {
             await TellUnkeptAsync(job, $"a run keeps at most {limits.Count(limits.KeptJobs, "jobs", "keptJobs")}");
             return;
@@ -276,7 +276,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         var environment = job.Variables.ForStep(failed?.Environment ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
         environment["BASH_ENV"] = job.Agent.Hello.BashEnvironmentFile;
         var kept = new KeptSpace(job.Ref, container.Space, container.Id, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
-        await kept.AppendToAsync(ports.Folder, CancellationToken.None);
+        await ports.Kept.AddAsync(kept, CancellationToken.None);
         ports.Recorder.Record(new JobKept(job.Ref, container.Id) { Time = ports.Recorder.Now });
     }
 
@@ -284,6 +284,6 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     private static async Task<string> FindDirectoryAsync(JobContext job, RunStep? failed)
     {
         var own = Run.Directory(job.Plan.WorkingDirectory, failed?.WorkingDirectory);
-        return own == job.Plan.WorkingDirectory || (await job.Agent.StatAsync(new PathRequest("/", own), CancellationToken.None)).Kind == FileKind.Folder ? own : job.Plan.WorkingDirectory;
+        return own == job.Plan.WorkingDirectory || (await job.Agent.StatAsync(new PathRequest("/", own), CancellationToken.None)).Kind == PathKind.Folder ? own : job.Plan.WorkingDirectory;
     }
 }

@@ -13,7 +13,7 @@ internal static class StoreTestResults
     public static async Task<StepOutcome> RunAsync(JobContext job, StoreTestResultsStep step, StepLog log, CancellationToken cancellationToken)
     {
         var place = await StoredPath.FindAsync(job, step.Path, cancellationToken);
-        if (place.Kind == FileKind.Missing)
+        if (place.Kind == PathKind.Missing)
         {
             log.Say($"Unable to save test results from {place.Path}: there is nothing there");
             return new StepOutcome.Passed();
