@@ -12,7 +12,8 @@ try() {
   local what=$1 started=$SECONDS log
   shift
   log=$(mktemp)
-  if "$@" >"$log" 2>&1 </dev/null; then
+  # In a shell of its own: some change the folder.
+  if ( "$@" ) >"$log" 2>&1 </dev/null; then
     echo "VMTEST ok $what|$((SECONDS - started))"
   else
     echo "VMTEST FAILED $what|$((SECONDS - started))"
