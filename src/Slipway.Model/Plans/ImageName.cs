@@ -32,7 +32,9 @@ public sealed partial record ImageName(string Name, string? Tag, string? Digest)
         var (tagged, digest) = at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
         var colon = tagged.LastIndexOf(':');
         var (name, tag) = colon > tagged.LastIndexOf('/') ? (tagged[..colon], tagged[(colon + 1)..]) : (tagged, null);
-        wrong = Wrong(name, tag, digest) ?? "";
+        wrong = tagged.Contains('$', StringComparison.Ordinal)
+            ? "a variable in it is not set: variables of the project and of contexts are put in, those of 'environment' are not"
+            : Wrong(name, tag, digest) ?? "";
         return wrong.Length == 0 ? new ImageName(name, tag, digest) : null;
     }
 
@@ -51,7 +53,6 @@ public sealed partial record ImageName(string Name, string? Tag, string? Digest)
         var host = HostOf(name);
         var path = host.Length == 0 ? name : name[(host.Length + 1)..];
         return name.Length == 0 ? "there is no name in it"
-            : name.Contains('$', StringComparison.Ordinal) || tag?.Contains('$', StringComparison.Ordinal) == true ? "a variable in it is not set: variables of the project and of contexts are put in, those of 'environment' are not"
             : name.Contains(' ', StringComparison.Ordinal) ? "there is a space in it"
             : name.Contains("://", StringComparison.Ordinal) ? "it is a web address"
             : host.Length > 0 && !Host().IsMatch(host) ? "what stands before the first slash is no registry's host, with or without a port"

@@ -17,12 +17,13 @@ public abstract class JobSpaceContract : IAsyncLifetime
 {
     private const string Busybox = "slipway/busybox";
     private const long Memory = 64 << 20;
+    private IJobSpaceFactory _factory = null!;
     private BareRun _run = null!;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The space's.</summary>
-    protected string Id { get; } = Guid.NewGuid().ToString("N")[..12];    private IJobSpaceFactory _factory = null!;
+    protected string Id { get; } = Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>What a step says to be killed for memory.</summary>
     protected abstract string TooMuchMemory { get; }
