@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
+using Slipway.Engines.Pools;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Locks;
 
@@ -17,6 +18,7 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
     private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Task, byte> _clients = new();
     private readonly ConnectionPlaces _places = new(MostConnections);
+    private readonly SaidOnce _reapFailures = new(report);
 
     /// <summary>Of one user at once: a run has one for each engine that it waits for.</summary>
     internal const int MostConnections = 512;
@@ -43,15 +45,20 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
         await StopAsync();
     }
 
-    /// <summary>Looks after something over and over; a look that fails is not the last.</summary>
+    /// <summary>Looks after something over and over; a look that fails is not the last, and is told once.</summary>
     private async Task AgainAsync(string what, TimeSpan pause, Func<CancellationToken, Task> look, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(pause, services.Time);
+        var failures = new SaidOnce(report);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (await WorldFailure.FindAsync(() => look(cancellationToken), cancellationToken) is { } failure)
             {
-                report($"Looking after {what} failed, and is tried again: {failure.Message}");
+                failures.Tell($"Looking after {what} failed, and is tried again: {failure.Message}");
+            }
+            else
+            {
+                failures.Forget();
             }
         }
     }
@@ -62,7 +69,7 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
         // A cancellation that was asked for: the daemon stops.
         if (failure is not (null or OperationCanceledException) || (failure is not null && !cancellationToken.IsCancellationRequested))
         {
-            report($"What dead owners left could not all be removed: {failure.Message}");
+            _reapFailures.Tell($"What dead owners left could not all be removed: {failure.Message}");
         }
 
         async Task ReapOnceAsync()
@@ -71,6 +78,8 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
             {
                 report($"Engine {id} of a dead owner is removed.");
             }
+
+            _reapFailures.Forget();
         }
     }
 

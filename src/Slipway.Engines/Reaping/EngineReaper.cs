@@ -19,7 +19,7 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown t
         {
             report(failure);
         }
-        await SweepAsync(report, cancellationToken);
+        await SweepAsync(report, reaped.Unseen, cancellationToken);
         await RestoreRulesAsync(report, cancellationToken);
         await services.TidyAsync(cancellationToken);
         Reaped.Refuse(reaped.Unseen);
@@ -43,9 +43,13 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown t
 
     private static Func<CancellationToken, Task<IEnumerable<string>>> Trace(Func<IEnumerable<string>> ids) => _ => Task.FromResult(ids());
 
-    private async Task SweepAsync(Action<string> report, CancellationToken cancellationToken)
+    /// <param name="report">Gets a failure.</param>
+    /// <param name="unseen">What is told anyway: a storage that cannot be used fails for the one reason here and there.</param>
+    /// <param name="cancellationToken">Ends the sweep.</param>
+    private async Task SweepAsync(Action<string> report, IReadOnlyList<string> unseen, CancellationToken cancellationToken)
     {
-        if (await WorldFailure.FindAsync(() => services.Storage.SweepAsync(cancellationToken), cancellationToken) is { } failure)
+        if (await WorldFailure.FindAsync(() => services.Storage.SweepAsync(cancellationToken), cancellationToken) is { } failure
+            && !unseen.Any(told => told.Contains(failure.Message, StringComparison.Ordinal)))
         {
             report($"Old layer caches could not all be removed: {failure.Message}");
         }
