@@ -58,7 +58,7 @@ internal sealed class RunnerCommand(CommandSettings settings)
 
         try
         {
-            await new JobsRunner(folder, options, program, token => ReapAsync(program, folder, token), TimeProvider.System, Terminal.Tell).RunAsync(end.Token);
+            await new JobsRunner(folder, options, program, token => ReapAsync(program, token), TimeProvider.System, Terminal.Tell).RunAsync(end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -78,6 +78,6 @@ internal sealed class RunnerCommand(CommandSettings settings)
         await end.CancelAsync();
     }
 
-    private static async Task ReapAsync(IReadOnlyList<string> program, RunnerFolder folder, CancellationToken cancellationToken) => await ToolRun.RunAsync(
-        program[0], [.. program.Skip(1), "runs", "reap"], null, cancellationToken, variables: new Dictionary<string, string> { ["SLIPWAY_STATE"] = folder.State });
+    private static async Task ReapAsync(IReadOnlyList<string> program, CancellationToken cancellationToken) =>
+        await ToolRun.RunAsync(program[0], [.. program.Skip(1), "runs", "reap"], null, cancellationToken);
 }

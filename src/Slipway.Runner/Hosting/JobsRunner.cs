@@ -70,7 +70,7 @@ public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IRead
                 {
                     _fence = TimeSpan.FromSeconds(leased.Seconds);
                     var place = WorkFolder.Create(folder.Work, leased.Lease);
-                    Follow(place, await WorkProcess.StartAsync(program, leased.Work, place, folder.State, report, clock), server, cancellationToken);
+                    Follow(place, await WorkProcess.StartAsync(program, leased.Work, place, report, clock), server, cancellationToken);
                 }
             }
             catch (InfrastructureException failure)

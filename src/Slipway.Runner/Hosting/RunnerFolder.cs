@@ -12,9 +12,6 @@ public sealed record RunnerFolder(string Path)
 
     public string Work => System.IO.Path.Combine(Path, "work");
 
-    /// <summary>What jobs keep on this machine: marks on containers, layers.</summary>
-    public string State => System.IO.Path.Combine(Path, "state");
-
     public string Lock => System.IO.Path.Combine(Path, "lock");
 
     /// <returns>Null: no server knows it yet.</returns>

@@ -19,13 +19,11 @@ internal sealed class WorkProcess
     public Task Ended { get; }
 
     /// <param name="program">This program: a file, and what stands before its arguments.</param>
-    /// <param name="state">Where it keeps what it makes on this machine.</param>
     /// <param name="say">Gets what it says to people.</param>
-    public static async Task<WorkProcess> StartAsync(IReadOnlyList<string> program, Assignment work, WorkFolder folder, string state, Action<string> say, TimeProvider clock)
+    public static async Task<WorkProcess> StartAsync(IReadOnlyList<string> program, Assignment work, WorkFolder folder, Action<string> say, TimeProvider clock)
     {
         var start = ToolStart.Of("setsid", [.. program, "job", "run", "--journal", folder.Journal]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.Environment["SLIPWAY_STATE"] = state;
         var process = ToolStart.Begin(start);
         var id = OwnerProcess.Of(process.Id);
         folder.WriteProcess(id);

@@ -226,8 +226,12 @@ public sealed class PlayedRunnerTests
         await using var server = await TestServer.StartAsync();
         using var runner = await server.RunnerAsync();
         server.Commit(TestServer.Config.Replace("jobs: [build]}", "jobs: [{build: {serial-group: acme/one}}]}", StringComparison.Ordinal));
-        server.Push("main", "main:other");
+        server.Push("main");
         var first = await TestServer.LeaseAsync(runner);
+        server.Push("main:other");
+        await Waiting.ForAsync(
+            () => server.Database.ReadAsync(session => session.NumberAsync("SELECT COUNT(*) FROM turns"), Ended),
+            turns => turns == 2);
         Assert.Null(await runner.AskAsync("runner/v1/lease", new Beat([]), RunnerJson.Default.Beat, RunnerJson.Default.LeasedWork, Ended));
 
         await EndAsync(runner, first, new JobOutcome.Passed());

@@ -145,16 +145,8 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Asks until there is something to run.</summary>
-    public static async Task<LeasedWork> LeaseAsync(ServerConnection runner)
-    {
-        while (true)
-        {
-            if (await runner.AskAsync("runner/v1/lease", new Beat([]), RunnerJson.Default.Beat, RunnerJson.Default.LeasedWork, Ended) is { } leased)
-            {
-                return leased;
-            }
-        }
-    }
+    public static async Task<LeasedWork> LeaseAsync(ServerConnection runner) => (await Waiting.ForAsync(
+        () => runner.AskAsync("runner/v1/lease", new Beat([]), RunnerJson.Default.Beat, RunnerJson.Default.LeasedWork, Ended), leased => leased is not null))!;
 
     public async ValueTask DisposeAsync()
     {
