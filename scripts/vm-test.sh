@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
 # Tries Slipway in a machine of its own with systemd and control groups v2: makes a Debian image from packages, boots it in QEMU, installs the
 # package in it, and prints a table of what held. By hand or before a release: it takes half an hour where there is no KVM.
-# usage: scripts/vm-test.sh [--suite SUITE] [--isolation-only] [--keep]
+# usage: scripts/vm-test.sh [--suite SUITE] [--isolation-only | --rows-only] [--built] [--keep]
 #        --suite           the Debian release inside; default trixie
 #        --isolation-only  package, doctor, one pipeline and the isolation probes; without restarts, reboot, firewalls and purge
+#        --rows-only       what people met on such machines (V1 to V10), with one reboot; without the isolation probes, firewalls and upgrade
+#        --built           take out/slipway_*.deb as it is
 #        --keep            leave out/vm behind, with the disk and the serial console's log
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-suite=trixie stages=all keep=false
+suite=trixie stages=all built=false keep=false
 while [ $# != 0 ]; do
   case $1 in
     --suite) suite=${2:?--suite needs a Debian release}; shift ;;
     --isolation-only) stages=isolation ;;
+    --rows-only) stages=rows ;;
+    --built) built=true ;;
     --keep) keep=true ;;
-    *) sed -n '2,8s/^# //p' "$0"; exit 2 ;;
+    *) sed -n '2,10s/^# //p' "$0"; exit 2 ;;
   esac
   shift
 done
@@ -22,7 +26,7 @@ done
 work=$PWD/out/vm
 mirror=${SLIPWAY_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 limit=${SLIPWAY_VM_TIMEOUT:-5400}
-packages=systemd-sysv,dbus,udev,kmod,linux-image-amd64,docker.io,docker-cli,containerd,runc,git,curl,ca-certificates,iproute2,iptables,nftables,btrfs-progs,openssh-client,procps,jq,ufw,firewalld
+packages=systemd-sysv,dbus,udev,kmod,linux-image-amd64,docker.io,docker-cli,containerd,runc,git,curl,ca-certificates,iproute2,iptables,nftables,btrfs-progs,openssh-client,procps,jq,ufw,firewalld,python3-minimal
 engine_packages=ca-certificates,iproute2,iptables,nftables,docker.io,docker-cli,containerd,runc,tini,curl,openssh-server,procps,kmod,python3-minimal
 
 say() { printf '== %s\n' "$*"; }
@@ -45,7 +49,7 @@ debian() {
 make_parts() {
   mkdir -p "$work"
   say "making the package and the images"
-  scripts/package.sh >/dev/null
+  $built || scripts/package.sh >/dev/null
   scripts/images.sh docker-cli:trixie busybox:latest >/dev/null
   docker save slipway/docker-cli:trixie slipway/busybox:latest -o "$work/images.tar"
   [ -s "$work/engine.tar" ] || debian "$suite" "$engine_packages" "$work/engine.tar"
@@ -57,6 +61,7 @@ make_disk() {
   rm -rf "$root"
   debian "$suite" "$packages" "$root"
   install -m 0755 scripts/vm/inside.sh "$root/root/inside.sh"
+  install -m 0755 scripts/vm/newer-feature.py "$root/root/newer-feature.py"
   install -m 0644 scripts/vm/vm-test.service "$root/etc/systemd/system/vm-test.service"
   install -m 0644 out/slipway_*_amd64.deb "$root/root/slipway.deb"
   install -m 0644 "$work/images.tar" "$work/engine.tar" "$root/root/"

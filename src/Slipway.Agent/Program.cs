@@ -2,12 +2,12 @@ using Slipway.Agent.Commands;
 using Slipway.Agent.Processes;
 using Slipway.Agent.Serving;
 
-return JobCommand.IsCalled()
-    ? JobCommand.Run(args)
+return CircleciCommand.IsCalled()
+    ? CircleciCommand.Run(args)
     : args switch
     {
         [] or ["serve"] => Server.RunToEnd(),
         ["serve", var name] => Server.RunToEnd(name),
         ["exec-as", .. var rest] => UserSwitch.Run(rest),
-        _ => JobCommand.Run(args),
+        _ => CircleciCommand.Run(args),
     };

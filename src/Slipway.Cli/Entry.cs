@@ -16,15 +16,15 @@ internal static class Entry
 {
     /// <param name="args">What the user typed.</param>
     /// <param name="streams">Where the output goes; null: to the process's own.</param>
-    /// <param name="openMachine">Finds the machine that jobs run on; null: this one, with its Docker.</param>
+    /// <param name="findMachine">Finds the machine that jobs run on; null: this one, with its Docker.</param>
     [SuppressMessage("Design", "CA1031", Justification = "The boundary: whatever comes this far is told in a line.")]
-    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null, MachineOpener? openMachine = null)
+    public static async Task<int> RunAsync(string[] args, InvocationConfiguration? streams = null, MachineSearch? findMachine = null)
     {
         using var invocation = new CommandInvocation
         {
             Output = streams is null ? Terminal.Output : new TerminalWriter(streams.Output),
             Error = streams is null ? Terminal.Error : new TerminalWriter(streams.Error),
-            OpenMachine = openMachine ?? DockerMachine.OpenAsync,
+            FindMachine = findMachine ?? DockerMachine.Find,
             EnableDefaultExceptionHandler = false,
             // The library would end the command two seconds after the first signal, in the middle of a clean-up.
             ProcessTerminationTimeout = null,

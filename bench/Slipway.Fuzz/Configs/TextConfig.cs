@@ -62,8 +62,8 @@ internal sealed class TextConfig
 
     private string Next() => RandomText.Quoted(_texts.Dequeue());
 
-    /// <summary>For names, which must differ from each other and be something.</summary>
-    private string Named(string prefix) => RandomText.Quoted(prefix + _texts.Dequeue());
+    /// <summary>For names, which must differ from each other and be something, and may begin with whatever there is.</summary>
+    private string Named(string ending) => RandomText.Quoted(_texts.Dequeue() + ending);
 
     private string Write()
     {

@@ -19,7 +19,7 @@ internal sealed record Asking(Task Work, Action<FrameScript, int> Answer, bool H
         ValueTask Sink(ReadOnlyMemory<byte> data, CancellationToken token) => holdsBack ? new ValueTask(release) : ValueTask.CompletedTask;
         return random.Next(Kinds) switch
         {
-            0 => new(agent.StatAsync(new PathRequest("/", Path), cancellationToken), (script, channel) => script.Say(FrameKind.Reply, channel, new FileFacts(Path, FileKind.File, 7, 0x1A4)), false),
+            0 => new(agent.StatAsync(new PathRequest("/", Path), cancellationToken), (script, channel) => script.Say(FrameKind.Reply, channel, new PathFacts(Path, PathKind.File, 7, 0x1A4)), false),
             1 => new(agent.ChecksumAsync(new PathRequest("/", Path), cancellationToken), (script, channel) => script.Say(FrameKind.Reply, channel, new ByteList(new byte[32])), false),
             2 => new(agent.ReadFileAsync(new PathRequest("/", Path), cancellationToken), (script, channel) => script.Say(FrameKind.Reply, channel, new ByteList(new byte[random.Next(100_000)])), false),
             3 => new(agent.GlobAsync(new GlobRequest("/", ["*"]), cancellationToken), (script, channel) => script.Say(FrameKind.Reply, channel, new PathList([Path])), false),

@@ -113,7 +113,7 @@ internal sealed class FrameTrial(AgentConnection agent, FrameScript script, Rand
                 script.Say(FrameKind.Exited, channel, new ProcessExit(random.Next(-300, 300), random.Next(-3, 70), true, true));
                 break;
             case 2:
-                script.Say(FrameKind.Reply, channel, new FileFacts(script.Text(), (FileKind)random.Next(6), random.NextInt64(long.MinValue, long.MaxValue), random.Next()));
+                script.Say(FrameKind.Reply, channel, new PathFacts(script.Text(), (PathKind)random.Next(6), random.NextInt64(long.MinValue, long.MaxValue), random.Next()));
                 break;
             default:
                 script.Say(FrameKind.Reply, channel, new TransferSummary(random.Next(-5, 5), random.Next(-5, 5), [script.Text()]));
@@ -162,7 +162,7 @@ internal sealed class FrameTrial(AgentConnection agent, FrameScript script, Rand
         Task<ProcessOutcome> { Result: ProcessOutcome.Exited { Code: < 0 or > 255 } exited } => $"a process ended with {exited}",
         Task<ProcessOutcome> { Result: ProcessOutcome.NotStarted lost } when FrameGenerator.ShowsControls(lost.Reason) => "the reason of a process was not cleaned",
         Task<ProcessOutcome> { Result: not ProcessOutcome.Exited and var outcome } when isHonest => $"an honest process ended with {outcome}",
-        Task<FileFacts> { Result: { Size: < 0 } facts } => $"there is a file with {facts}",
+        Task<PathFacts> { Result: { Size: < 0 } facts } => $"there is a file with {facts}",
         _ => null,
     };
 }

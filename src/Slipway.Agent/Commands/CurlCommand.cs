@@ -19,7 +19,7 @@ internal static unsafe class CurlCommand
         var path = System.Environment.GetEnvironmentVariable("PATH") ?? ProgramPath.Default;
         if (JobSurroundings.WithoutOwn(path) is var others && ProgramPath.Find(Name, others, "/") is not { } program)
         {
-            JobCommand.Say("curl: not found");
+            CircleciCommand.Say("curl: not found");
             return NotFound;
         }
 

@@ -20,7 +20,7 @@ internal sealed class EnvironmentText
     /// <summary>Prints the first argument, or standard input, with its variables replaced, and nothing else: no line's end that was not there.</summary>
     public static int Run(string[] arguments)
     {
-        JobCommand.Print(Substitute(arguments.Length > 0 ? arguments[0] : StandardInput.ReadToEnd(), System.Environment.GetEnvironmentVariable));
+        CircleciCommand.Print(Substitute(arguments.Length > 0 ? arguments[0] : StandardInput.ReadToEnd(), System.Environment.GetEnvironmentVariable));
         return 0;
     }
 

@@ -23,18 +23,18 @@ internal static class PipelineCommand
         };
         if (file is null)
         {
-            return JobCommand.UsageError("usage: circleci pipeline continue FILE [--parameters JSON|FILE]");
+            return CircleciCommand.UsageError("usage: circleci pipeline continue FILE [--parameters JSON|FILE]");
         }
 
         if (!Uri.TryCreate(System.Environment.GetEnvironmentVariable(UrlVariable), UriKind.Absolute, out var url))
         {
-            return JobCommand.UsageError($"Error: this job is not in a setup workflow: {UrlVariable} is not set.");
+            return CircleciCommand.UsageError($"Error: this job is not in a setup workflow: {UrlVariable} is not set.");
         }
 
         using var connection = LoopbackSocket.Connect(url.Port);
         var body = Body(File.ReadAllText(file), File.Exists(parameters) ? File.ReadAllText(parameters) : parameters);
         var answer = new HttpExchange(new HttpInput(connection), connection).Ask(new HttpAsk("POST", url.AbsolutePath, Encoding.UTF8.GetBytes(body)));
-        JobCommand.Print(answer.Body);
+        CircleciCommand.Print(answer.Body);
         return answer.Status == 200 ? 0 : 1;
     }
 

@@ -10,17 +10,17 @@ internal static class TestFiles
     {
         if (patterns.Length == 0)
         {
-            return JobCommand.UsageError("Error: tests glob needs a pattern.");
+            return CircleciCommand.UsageError("Error: tests glob needs a pattern.");
         }
 
-        JobCommand.Print(Lines(Doublestar.Find(Directory.GetCurrentDirectory(), patterns)));
+        CircleciCommand.Print(Lines(Doublestar.Find(Directory.GetCurrentDirectory(), patterns)));
         return 0;
     }
 
     public static int Split(string[] arguments)
     {
         var options = SplitOptions.Parse(arguments);
-        JobCommand.Print(Lines(Share(options)));
+        CircleciCommand.Print(Lines(Share(options)));
         return 0;
     }
 
@@ -29,19 +29,19 @@ internal static class TestFiles
         var options = SplitOptions.Parse(arguments);
         if (options.Command is null)
         {
-            return JobCommand.UsageError("Error: tests run needs --command.");
+            return CircleciCommand.UsageError("Error: tests run needs --command.");
         }
 
         var share = Share(options);
         if (share.Count == 0)
         {
-            JobCommand.Say("No tests for this node.");
+            CircleciCommand.Say("No tests for this node.");
             return 0;
         }
 
         if (options.Verbose)
         {
-            JobCommand.Say($"Running {CountText.Of(share.Count, "test")} with: {options.Command}");
+            CircleciCommand.Say($"Running {CountText.Of(share.Count, "test")} with: {options.Command}");
         }
 
         return PipedShell.Run(options.Command, Lines(share));
@@ -57,7 +57,7 @@ internal static class TestFiles
         var shares = TestSplitter.Split(tests, weights, options.Total);
         if (options.ShowCounts)
         {
-            JobCommand.Say($"Read {CountText.Of(tests.Length, "test")}, node {options.Index} of {options.Total} gets {shares[options.Index].Count}.");
+            CircleciCommand.Say($"Read {CountText.Of(tests.Length, "test")}, node {options.Index} of {options.Total} gets {shares[options.Index].Count}.");
         }
 
         return shares[options.Index];

@@ -25,7 +25,7 @@ internal static class TestWeights
         var times = keys is null ? [] : Sum(known, keys);
         if (!tests.Any(test => times.ContainsKey(Bare(test))))
         {
-            JobCommand.Say("Error auto-detecting timing type, falling back to weighting by name.");
+            CircleciCommand.Say("Error auto-detecting timing type, falling back to weighting by name.");
             return null;
         }
 

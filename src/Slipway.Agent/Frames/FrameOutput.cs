@@ -28,6 +28,9 @@ internal sealed class FrameOutput(Descriptor output)
         Write(headerAndPayload);
     }
 
+    /// <summary>Sends nothing from now on. What the agent ends itself did not end by itself, and the runner is not to hear that it did.</summary>
+    public void Close() => _lost = true;
+
     private void Send(FrameKind kind, int channel, ReadOnlySpan<byte> payload)
     {
         var frame = new byte[FrameHeader.Size + payload.Length];

@@ -20,7 +20,7 @@ internal sealed unsafe class StepProcess : IDisposable
     private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(3);
 
     private readonly ServerChannel _channel;
-    private readonly Reaper _reaper;
+    private readonly ChildCollector _children;
     private readonly OutputPipe _pipe;
     private readonly string _haltMarker;
     private readonly long _memoryKills = MemoryKills.Count();
@@ -30,22 +30,22 @@ internal sealed unsafe class StepProcess : IDisposable
     private int _status;
     private int _process;
 
-    private StepProcess(ServerChannel channel, Reaper reaper, OutputPipe pipe, string haltMarker)
+    private StepProcess(ServerChannel channel, ChildCollector children, OutputPipe pipe, string haltMarker)
     {
         _channel = channel;
-        _reaper = reaper;
+        _children = children;
         _pipe = pipe;
         _haltMarker = haltMarker;
     }
 
     /// <exception cref="SystemCallException">It cannot be started.</exception>
-    public static StepProcess Start(ServerChannel channel, Reaper reaper, ProcessPlan plan, ProcessRequest request, string haltMarker)
+    public static StepProcess Start(ServerChannel channel, ChildCollector children, ProcessPlan plan, ProcessRequest request, string haltMarker)
     {
         var pipe = request.Terminal ? OutputPipe.Terminal(request.Rows, request.Columns) : OutputPipe.Plain();
-        var process = new StepProcess(channel, reaper, pipe, haltMarker);
+        var process = new StepProcess(channel, children, pipe, haltMarker);
         try
         {
-            process._process = reaper.Spawn(() => Spawner.Spawn(plan, pipe.Input.Number, pipe.Output.Number, pipe.Output.Number, ownGroup: true), process.OnEnded);
+            process._process = children.Spawn(() => Spawner.Spawn(plan, pipe.Input.Number, pipe.Output.Number, pipe.Output.Number, ownGroup: true), process.OnEnded);
         }
         catch (SystemCallException)
         {
@@ -103,7 +103,7 @@ internal sealed unsafe class StepProcess : IDisposable
     {
         if (kind == FrameKind.Signal)
         {
-            _reaper.Signal(_process, number, group: true);
+            _children.Signal(_process, number, group: true);
         }
         else
         {

@@ -100,17 +100,17 @@ internal sealed class FileRequests(JobSurroundings surroundings)
         return new PathList([path]);
     }
 
-    private FileFacts Stat(PathRequest request)
+    private PathFacts Stat(PathRequest request)
     {
         var path = surroundings.Resolve(request.Directory, request.Path);
         if (Directory.Exists(path))
         {
-            return new FileFacts(path, FileKind.Folder, Directory.EnumerateFileSystemEntries(path).Count(), (int)File.GetUnixFileMode(path));
+            return new PathFacts(path, PathKind.Folder, Directory.EnumerateFileSystemEntries(path).Count(), (int)File.GetUnixFileMode(path));
         }
 
         var file = new FileInfo(path);
         return file.Exists
-            ? new FileFacts(path, FileKind.File, file.Length, (int)File.GetUnixFileMode(path))
-            : new FileFacts(path, FileKind.Missing, 0, 0);
+            ? new PathFacts(path, PathKind.File, file.Length, (int)File.GetUnixFileMode(path))
+            : new PathFacts(path, PathKind.Missing, 0, 0);
     }
 }

@@ -9,14 +9,14 @@ using Slipway.Model.Wire;
 namespace Slipway.Agent.Serving;
 
 /// <summary>
-/// The mode <c>serve</c>: does what the runner asks over standard input and output, or a <see cref="DirectLine"/>. As PID 1 it is also the container's init. When the
+/// The mode <c>serve</c>: does what the runner asks over standard input and output, or a <see cref="DirectListener"/>. As PID 1 it is also the container's init. When the
 /// runner goes away without a word, everything ends; a job outlives its runner only if told so.
 /// </summary>
 internal sealed class Server : IDisposable
 {
     private readonly FrameInput _input;
     private readonly FrameOutput _output;
-    private readonly Reaper _reaper = new();
+    private readonly ChildCollector _children = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<int, ServerChannel> _channels = [];
     private readonly HashSet<StepProcess> _processes = [];
@@ -49,7 +49,7 @@ internal sealed class Server : IDisposable
     /// <param name="name">Where the runner looks for it.</param>
     public static int RunToEnd(string name)
     {
-        using var line = DirectLine.Await(name);
+        using var line = DirectListener.Await(name);
         if (line is null)
         {
             return 0;
@@ -63,7 +63,7 @@ internal sealed class Server : IDisposable
     {
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        _reaper.Start();
+        _children.Start();
         _output.Send(FrameKind.Hello, 0, _surroundings.Hello());
         new Thread(Receive) { IsBackground = true, Name = "receiver" }.Start();
         _stop.Wait();
@@ -80,6 +80,8 @@ internal sealed class Server : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
+        // Docker ends the container, as it does when it is started anew: the ends of the steps that follow are not their own.
+        _output.Close();
         _stop.Set();
     }
 
@@ -184,7 +186,7 @@ internal sealed class Server : IDisposable
         Guard(channel, () =>
         {
             var request = PayloadReader.Decode<ProcessRequest>(payload);
-            process = StepProcess.Start(channel, _reaper, _planner.Plan(request, channel.Number), request, _surroundings.HaltMarker);
+            process = StepProcess.Start(channel, _children, _planner.Plan(request, channel.Number), request, _surroundings.HaltMarker);
         });
         if (process is null)
         {

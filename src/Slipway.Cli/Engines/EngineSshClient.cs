@@ -15,6 +15,9 @@ internal static class EngineSshClient
 {
     private const int FailureOfSsh = 255;
 
+    /// <summary>An engine that has just been released is cut off, and answers nothing at all any more.</summary>
+    private const int ConnectSeconds = 20;
+
     /// <summary>Runs a command, or a login shell when there is none; ssh's exit code, which is the command's.</summary>
     public static Task<int> RunAsync(EngineSettings settings, EngineRecord record, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
         RunAsync(settings, record, command, isShown: false, cancellationToken);
@@ -33,7 +36,7 @@ internal static class EngineSshClient
         string[] arguments =
         [
             "-F", "none", "-o", "LogLevel=ERROR", "-i", Path.Combine(files, "ssh_key"), "-o", $"UserKnownHostsFile={Path.Combine(files, "known_hosts")}",
-            "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=yes", "-p", record.Ssh.Port.ToString(CultureInfo.InvariantCulture),
+            "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=yes", "-o", $"ConnectTimeout={ConnectSeconds}", "-p", record.Ssh.Port.ToString(CultureInfo.InvariantCulture),
             .. command.Count > 0 && !isShown && !Console.IsInputRedirected && !Console.IsOutputRedirected ? (string[])["-t"] : [],
             $"root@{record.Address}", .. command.Select(Quote),
         ];
@@ -69,7 +72,11 @@ internal static class EngineSshClient
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(record.Address, record.Ssh.Port, cancellationToken);
+            await socket.ConnectAsync(record.Address, record.Ssh.Port, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
             return true;
         }
         catch (SocketException failure)

@@ -23,6 +23,19 @@ internal static class OptionRules
         return command;
     }
 
+    /// <summary>Refuses a command line with none of these.</summary>
+    public static Command RequireOneOf(this Command command, params Symbol[] ways)
+    {
+        command.Validators.Add(result =>
+        {
+            if (!Array.Exists(ways, way => IsGiven(result, way)))
+            {
+                result.AddError($"Give {string.Join(" or ", ways.Select(way => way.Name))}.");
+            }
+        });
+        return command;
+    }
+
     /// <summary>Refuses an option that says something of what is not given.</summary>
     public static Command Require(this Command command, Option option, Argument argument)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 
 namespace Slipway.Cli.Orbs;
 
@@ -85,9 +86,7 @@ internal sealed class OrbCache(string folder, TimeProvider clock, long mostBytes
     private static void Write(string path, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var half = $"{path}.{Path.GetRandomFileName()}";
-        File.WriteAllBytes(half, content);
-        File.Move(half, path, overwrite: true);
+        WholeFile.Write(path, content);
     }
 }
 

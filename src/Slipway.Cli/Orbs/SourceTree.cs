@@ -3,6 +3,7 @@ using Slipway.Cli.Repositories;
 using Slipway.Config.Packing;
 using Slipway.Execution.Checkouts;
 using Slipway.Linux.Files;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Orbs;
 
@@ -53,7 +54,7 @@ internal static class SourceTree
         }
         catch (RefusedPathException) when (root.Look(path) is { Kind: FileKind.File } facts && facts.Length > mostBytes)
         {
-            throw new UsageException($"{root.Path} holds more than {MostBytes >> 20} MB, which is no source of an orb or config");
+            throw new UsageException($"{root.Path} holds more than {ByteText.Of(MostBytes)}, which is no source of an orb or config");
         }
         catch (RefusedPathException refused)
         {

@@ -34,7 +34,7 @@ internal static class GitFactsReader
         var facts = Facts(choice, git.Branch, commit, git.DefaultBranch, git.RemoteUrl);
         if (commit is null && git.Borrows)
         {
-            Terminal.Tell($"Warning: {git.Place.Root} borrows objects from other repositories, which are not read, so that its commit is not known: run `git repack -a -d` and remove .git/objects/info/alternates");
+            Terminal.Tell($"warning: {git.Place.Root} borrows objects from other repositories, which are not read, so that its commit is not known: run `git repack -a -d` and remove .git/objects/info/alternates");
         }
 
         return facts with { Revision = facts.Revision ?? git.HeadId };

@@ -1,4 +1,5 @@
 using Slipway.Linux.Failures;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Repositories;
 
@@ -39,7 +40,7 @@ internal static class NamedFile
             content.Write(chunk, 0, count);
             if (content.Length > mostBytes)
             {
-                throw new IOException($"it has more than {mostBytes >> 20} MB");
+                throw new IOException($"it has more than {ByteText.Of(mostBytes)}");
             }
         }
 

@@ -52,7 +52,7 @@ internal static class JobRunCommand
         var assignment = await ReadAsync(input, isFollowing, cancellationToken);
         // Nobody waits for it: it ends with the process.
         _ = isFollowing ? Task.Run(() => input.FollowAsync(invocation.Interrupts), CancellationToken.None) : Task.CompletedTask;
-        return (int)ToExitCode(await new JobSession(assignment, settings, invocation.Interrupts, invocation.OpenMachine, result.GetValue(Journal), isPartOfRun: isFollowing).RunAsync());
+        return (int)ToExitCode(await new JobSession(assignment, settings, invocation.Interrupts, invocation.FindMachine(invocation.Interrupts.Cancel), result.GetValue(Journal), isPartOfRun: isFollowing).RunAsync());
     }
 
     private static async Task<Assignment> ReadAsync(AssignmentInput input, bool isFollowing, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Execution.Bounds;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
@@ -67,7 +66,7 @@ internal sealed class JobSession(Assignment assignment, CommandSettings settings
         var hasBegun = false;
         try
         {
-            using var machine = await openMachine(JobEquipment.Request(settings.State, HostDocker.ConnectAsync(interrupts.Cancel), settings.Machine, assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
+            using var machine = await openMachine(JobComposition.Request(settings.State, settings.Machine, assignment.Run.Trust, assignment.Choices), interrupts.Cancel);
             var notices = new EngineNotices();
             await using var engines = new EngineHostChoice(settings, line =>
             {
@@ -75,7 +74,7 @@ internal sealed class JobSession(Assignment assignment, CommandSettings settings
                 notices.Tell(line);
             });
             using var remote = assignment.Server is { } access ? RemoteJob.Open(access) : null;
-            var ports = new JobEquipment(machine, engines, folder, settings).Open(recorder, assignment.Run, notices, interrupts.Abort, remote);
+            var ports = new JobComposition(machine, engines, folder, settings).Open(recorder, assignment.Run, notices, interrupts.Abort, remote);
             hasBegun = true;
             try
             {

@@ -5,7 +5,6 @@ using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
-using Slipway.Execution.Daemons;
 using Slipway.Model.Events;
 
 namespace Slipway.Cli.Running;
@@ -36,16 +35,15 @@ internal sealed class RunCommand(CommandSettings settings)
     {
         var invocation = CommandInvocation.Of(result);
         invocation.Interrupts.TakeBoth(Terminal.Say);
-        // It answers while the commit is asked for and the config is compiled; whether it does matters only when there is something to run.
-        var docker = HostDocker.ConnectAsync(invocation.Interrupts.Cancel);
-        _ = docker.ContinueWith(unanswered => _ = unanswered.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        // It answers while the commit is asked for and the config is compiled.
+        var openMachine = invocation.FindMachine(invocation.Interrupts.Cancel);
         var run = await new RunPreparation(_options, _inputs, result, settings).PrepareAsync(cancellationToken);
         if (run is null)
         {
             return (int)ExitCode.Invalid;
         }
 
-        using var session = new RunSession(_options, result, run, settings, invocation.Interrupts, invocation.OpenMachine, docker);
+        using var session = new RunSession(_options, result, run, settings, invocation.Interrupts, openMachine);
         return (int)ToExitCode(await session.RunAsync());
     }
 

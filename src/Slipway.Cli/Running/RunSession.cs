@@ -8,13 +8,11 @@ using Slipway.Execution.Blobs;
 using Slipway.Execution.Bounds;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Continuations;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Events;
 using Slipway.Execution.Failures;
 using Slipway.Execution.Jobs;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Ownership;
-using Slipway.Execution.Projects;
 using Slipway.Execution.Reaping;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
@@ -25,17 +23,19 @@ using Slipway.Linux.Processes;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
+using Slipway.Model.Texts;
 
 namespace Slipway.Cli.Running;
 
 /// <summary>One run from the command line, from Docker's first answer to the summary.</summary>
-internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, CommandSettings settings, Interrupts interrupts, MachineOpener openMachine, Task<HostDocker> docker) : IDisposable
+internal sealed class RunSession(RunOptions options, ParseResult result, PreparedRun run, CommandSettings settings, Interrupts interrupts, MachineOpener openMachine) : IDisposable
 {
     private readonly RunFolder _folder = new(run.Facts.RunId, Path.Combine(run.State.Runs, run.Facts.RunId));
 
     private static readonly TimeSpan ShortRemoval = TimeSpan.FromSeconds(1);
     private readonly TimeProvider _clock = TimeProvider.System;
-    private readonly RunDisplay _display = new(KindOf(options, result), run.Secrets.Mask, TimeProvider.System, interrupts.Cancel);
+    private readonly RunComposition _parts = new(options, result, run, settings);
+    private readonly RunDisplay _display = new(RunComposition.KindOf(options, result), run.Secrets.Mask, TimeProvider.System, interrupts.Cancel);
     private RunOutcome? _concluded;
     private long _began;
 
@@ -54,13 +54,13 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         var recorder = new RunRecorder(journal, run.Secrets, _clock, new RunStorage(limits, disk, run.Facts.Trust.IsTrusted));
         interrupts.TakeBoth(_display.Say);
         _began = _clock.GetTimestamp();
-        recorder.Record(Started(recorder.Now));
+        recorder.Record(_parts.Started(recorder.Now));
         if (recorder.Storage.Disk.FindShortage() is { } shortage)
         {
             _display.Tell(shortage);
         }
 
-        return await TryRunPipelineAsync(recorder, summary);
+        return Conclude(await OutcomeAsync(() => RunOnMachineAsync(recorder, outcome => Conclude(outcome, recorder, summary))), recorder, summary);
     }
 
     /// <summary>Waits for what is still to be shown, but not for ever.</summary>
@@ -109,40 +109,28 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return outcome == RunOutcome.Canceled ? outcome : RunOutcome.InfrastructureFailed;
     }
 
-    private async Task<RunOutcome> TryRunPipelineAsync(RunRecorder recorder, RunSummary summary)
+    private async Task<RunOutcome> RunOnMachineAsync(RunRecorder recorder, Func<RunOutcome, RunOutcome> conclude)
     {
-        try
-        {
-            var jobSettings = settings.Of(run.Facts.Project.Folder);
-            using var machine = await openMachine(JobEquipment.Request(run.State, docker, jobSettings, run.Facts.Trust, Choices(jobSettings)), interrupts.Cancel);
-            return await RunPipelineAsync(machine, recorder, jobSettings, outcome => Conclude(outcome, recorder, summary));
-        }
-        catch (InfrastructureException exception)
-        {
-            _display.Tell(exception.Message);
-            return Conclude(RunOutcome.InfrastructureFailed, recorder, summary);
-        }
-        catch (OperationCanceledException)
-        {
-            return Conclude(RunOutcome.Canceled, recorder, summary);
-        }
+        using var machine = await openMachine(_parts.Machine(), interrupts.Cancel);
+        return await RunPipelineAsync(machine, recorder, conclude);
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, JobSettings jobSettings, Func<RunOutcome, RunOutcome> conclude)
+    private async Task<RunOutcome> RunPipelineAsync(IJobMachine machine, RunRecorder recorder, Func<RunOutcome, RunOutcome> conclude)
     {
         var notices = new EngineNotices();
         await using var engines = new EngineHostChoice(settings, line => SayOfEngine(notices, line));
-        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobEquipment(machine, engines, _folder, settings).Open(recorder, run.Facts, notices, interrupts.Abort);
+        var ports = result.GetValue(options.ProcessPerJob) ? null : new JobComposition(machine, engines, _folder, settings).Open(recorder, run.Facts, notices, interrupts.Abort);
         var cleanUps = ports?.CleanUps ?? new CleanUps();
         IJobRunner jobs = ports is null ? Processes(recorder, cleanUps, machine) : new JobRunner(ports);
         var mayMoreCome = machine.MayMoreCome;
         var reaping = Task.WhenAll(Task.Run(() => EngineHostChoice.ReapAsync(settings)), Task.Run(() => TryReapAsync(machine, recorder.Storage.Limits)));
         using var approver = new ConsoleApprover(Console.In, _display.AskAsync);
         var canAsk = !Console.IsInputRedirected && !result.GetValue(options.Json);
-        var pipeline = Ports(recorder, jobs, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false));
+        var pipeline = _parts.Pipeline(_folder, recorder, jobs, canAsk ? approver.AskAsync : (_, _, _) => Task.FromResult(false), cancellationToken => ContinueAsync(recorder, cancellationToken));
         try
         {
-            return conclude(await RunPipelineAsync(new PipelineRunner(pipeline, Template(jobSettings, recorder.Storage.Limits), result.GetValue(options.Jobs) ?? Environment.ProcessorCount)));
+            var runner = new PipelineRunner(pipeline, _parts.Template(recorder.Storage.Limits), result.GetValue(options.Jobs) ?? Environment.ProcessorCount);
+            return conclude(await OutcomeAsync(() => runner.RunAsync(run.Plan, run.Prior, interrupts.Cancel)));
         }
         finally
         {
@@ -155,11 +143,12 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         }
     }
 
-    private async Task<RunOutcome> RunPipelineAsync(PipelineRunner pipeline)
+    /// <summary>How work ends that the world may fail, or the user.</summary>
+    private async Task<RunOutcome> OutcomeAsync(Func<Task<RunOutcome>> work)
     {
         try
         {
-            return await pipeline.RunAsync(run.Plan, run.Prior, interrupts.Cancel);
+            return await work();
         }
         catch (InfrastructureException exception)
         {
@@ -202,7 +191,7 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
     /// <summary>The second half of a setup pipeline: without workflows when there is nothing to run, null when it is invalid.</summary>
     private async Task<Plan?> ContinueAsync(RunRecorder recorder, CancellationToken cancellationToken)
     {
-        if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewDraft).Taken is not { } given)
+        if (run.Setup is not { } setup || new PipelineContinuation(setup.Offer, _folder.Continuation, _folder.NewFile).Taken is not { } given)
         {
             _display.Tell("the setup workflow ended without continuing the pipeline: nothing more is run");
             return new Plan { Workflows = [] };
@@ -230,31 +219,6 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
         return plan;
     }
 
-    private PipelinePorts Ports(RunRecorder recorder, IJobRunner jobs, Approver ask)
-    {
-        var given = result.GetValue(options.Approve) ?? [];
-        return new PipelinePorts
-        {
-            Jobs = jobs,
-            Recorder = recorder,
-            Project = new FolderProjectState(run.State, run.Facts.Project.Key, run.Facts.Trust),
-            ReadTests = (job, build) => TestRecord.Read(_folder, job, build),
-            Approver = (workflow, job, cancellationToken) => given.Contains("all") || given.Contains(job) ? Task.FromResult(true) : ask(workflow, job, cancellationToken),
-            ContinueAsync = cancellationToken => ContinueAsync(recorder, cancellationToken),
-            Clock = _clock,
-        };
-    }
-
-    private AssignmentTemplate Template(JobSettings jobSettings, StorageLimits limits) => new()
-    {
-        Facts = run.Facts,
-        Variables = run.Variables,
-        Source = Source(),
-        Choices = Choices(jobSettings),
-        Limits = limits,
-        Continuation = run.Setup?.Offer,
-    };
-
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
     private async Task TryReapAsync(IJobMachine machine, StorageLimits limits)
     {
@@ -281,47 +245,9 @@ internal sealed class RunSession(RunOptions options, ParseResult result, Prepare
 
         await StorageSweep.RunAsync(run.State, new FolderBlobStore(run.State.Blobs, _clock), limits, _clock, interrupts.Cancel);
         var reaped = await machine.ReapAsync(interrupts.Cancel);
-        if (reaped.Any)
+        if (reaped.Count > 0)
         {
-            _display.Tell($"removed what an earlier run left: {reaped}");
+            _display.Tell($"removed what an earlier run left: {CountText.OfEach(reaped)}");
         }
     }
-
-    private static ViewKind KindOf(RunOptions options, ParseResult result) =>
-        result.GetValue(options.Json) ? ViewKind.Json
-        : result.GetValue(options.Quiet) ? ViewKind.Quiet
-        : Console.IsOutputRedirected || result.GetValue(options.Plain) || Environment.GetEnvironmentVariable("TERM") is null or "dumb" ? ViewKind.Plain
-        : ViewKind.Live;
-
-    private JobSource Source()
-    {
-        var folder = run.Facts.Project.Folder;
-        return result.GetValue(options.Revision) is not null && run.Facts.Revision is { } revision ? new JobSource.Commit(folder, revision)
-            : run.Facts.Trust.IsTrusted && !result.GetValue(options.Trusted) ? new JobSource.WorkingTree(folder, options.Choice(result).Question)
-            : new JobSource.WorkingTree(folder, null);
-    }
-
-    private JobChoices Choices(JobSettings jobSettings) => new()
-    {
-        ExtraHosts = jobSettings.ExtraHosts,
-        PortsOnLocalhost = jobSettings.PublishedPorts is JobSettings.OnLocalhost,
-        KeepOnFailure = result.GetValue(options.Keep) is not null,
-        Pull = result.GetValue(options.Pull),
-        Untrusted = jobSettings.Untrusted ?? new UntrustedGrants(),
-    };
-
-    private RunStarted Started(DateTimeOffset now) => new()
-    {
-        Time = now,
-        Run = run.Facts.RunId,
-        Project = $"{run.Facts.Project.Owner}/{run.Facts.Project.Name}",
-        PipelineNumber = run.Facts.PipelineNumber,
-        Branch = run.Facts.Branch,
-        Tag = run.Facts.Tag,
-        Revision = run.Facts.Revision,
-        TrustScope = run.Facts.Trust.Name,
-        Untrusted = run.Facts.Trust.Reason,
-        Config = run.Facts.Config,
-        RerunOf = run.Facts.RerunOf,
-    };
 }

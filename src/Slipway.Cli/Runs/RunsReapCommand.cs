@@ -28,21 +28,20 @@ internal static class RunsReapCommand
         using var docker = await HostDocker.ConnectAsync(cancellationToken);
         var state = settings.State;
         var reaped = await new Reaper(docker.Client, state, new FolderBlobStore(state.Blobs, TimeProvider.System), TimeProvider.System).ReapToTheLastAsync(withKept, cancellationToken);
-        var engines = await ReapEnginesAsync(settings, streams, cancellationToken);
-        string[] removed = [.. reaped.Any ? (string[])[$"{reaped}"] : [], .. engines > 0 ? (string[])[CountText.Of(engines, "engine")] : []];
-        await streams.Output.WriteLineAsync(removed.Length == 0 ? "There was nothing to remove." : $"Removed {string.Join(", ", removed)}.");
+        string[] removed = [.. reaped, .. (await ReapEnginesAsync(settings, streams, cancellationToken)).Select(_ => "engine")];
+        await streams.Output.WriteLineAsync(removed.Length == 0 ? "There was nothing to remove." : $"Removed {CountText.OfEach(removed)}.");
         return (int)ExitCode.Passed;
     }
 
     /// <summary>Where engines were never made, nothing is to be reaped, and asking would make their disk.</summary>
-    private static async Task<int> ReapEnginesAsync(CommandSettings settings, InvocationConfiguration streams, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> ReapEnginesAsync(CommandSettings settings, InvocationConfiguration streams, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess || !Directory.Exists(Path.Combine(settings.State.Path, "storage")))
         {
-            return 0;
+            return [];
         }
 
         await using var engines = EngineHosts.Open(settings.Engines, TimeProvider.System, streams.Error.Tell, detached: null);
-        return (await engines.ReapAsync(cancellationToken)).Count;
+        return await engines.ReapAsync(cancellationToken);
     }
 }

@@ -32,6 +32,8 @@ internal sealed record LimitSettings
 
     public string? RunHistory { get; set; }
 
+    public long? JobMinutes { get; set; }
+
     public long? KeptJobs { get; set; }
 
     public long? KeptDays { get; set; }
@@ -67,6 +69,7 @@ internal sealed record LimitSettings
             Unpacked = SizeOr(usual.Unpacked, Unpacked),
             Runs = Runs ?? usual.Runs,
             RunHistory = SizeOr(usual.RunHistory, RunHistory),
+            JobMinutes = JobMinutes ?? usual.JobMinutes,
             KeptJobs = KeptJobs ?? usual.KeptJobs,
             KeptDays = KeptDays ?? usual.KeptDays,
             FreeSpace = SizeOf(FreeSpace),
@@ -80,7 +83,7 @@ internal sealed record LimitSettings
     ];
 
     private IEnumerable<(string Name, long? Value)> Counts() =>
-        [("artifactFiles", ArtifactFiles), ("tests", Tests), ("runs", Runs), ("keptJobs", KeptJobs), ("keptDays", KeptDays)];
+        [("artifactFiles", ArtifactFiles), ("tests", Tests), ("runs", Runs), ("jobMinutes", JobMinutes), ("keptJobs", KeptJobs), ("keptDays", KeptDays)];
 
     private static long SizeOr(long usual, string? text) => SizeOf(text) ?? usual;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Runtime.InteropServices;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -45,6 +46,11 @@ internal sealed class ContainerShell(DockerClient docker, KeptSpace space)
         catch (DockerContainerNotFoundException failure)
         {
             throw new InfrastructureException($"The container that was kept of {space.Job.Job} is gone; run the job again with --keep on-failure", failure);
+        }
+        catch (DockerApiException failure) when (failure.StatusCode == HttpStatusCode.Conflict)
+        {
+            throw new InfrastructureException(
+                $"The job {space.Job.Job} that was kept has ended: this machine or its Docker was started anew, or somebody stopped the container. `slipway runs reap` removes what is left of it; run the job again with --keep on-failure", failure);
         }
         catch (DockerApiException failure)
         {

@@ -33,7 +33,7 @@ internal static class ShellCommand
         var job = new Argument<string?>("JOB") { Description = "The job, NAME or NAME/NODE; not needed when only one was kept", Arity = ArgumentArity.ZeroOrOne };
         var command = new Argument<string[]>("COMMAND") { Description = "Run this instead of a shell", Arity = ArgumentArity.ZeroOrMore };
         run.Suggest(_ => RunArgument.Suggest(settings));
-        job.Suggest(result => KeptSpace.ReadAll(RunArgument.Find(settings, result.GetRequiredValue(run))).Select(space => EventText.Name(space.Job)));
+        job.Suggest(result => RunArgument.Find(settings, result.GetRequiredValue(run)).KeptSpaces.Read().Select(space => EventText.Name(space.Job)));
         var shell = new Command("shell", "Open a shell in a job that --keep on-failure has kept.") { run, job, command };
         shell.SetAction((result, cancellationToken) => OpenAsync(
             Choose(RunArgument.Find(settings, result.GetRequiredValue(run)), result.GetValue(job)), result.GetValue(command) ?? [], cancellationToken));
@@ -42,7 +42,7 @@ internal static class ShellCommand
 
     private static KeptSpace Choose(RunFolder run, string? job)
     {
-        var kept = KeptSpace.ReadAll(run);
+        var kept = run.KeptSpaces.Read();
         var found = kept.Where(space => job is null || space.Job.Job == job || EventText.Name(space.Job) == job).ToList();
         return found switch
         {

@@ -8,8 +8,8 @@ internal sealed class CommandInvocation : InvocationConfiguration, IDisposable
 {
     public Interrupts Interrupts { get; } = new();
 
-    /// <summary>Finds the machine that jobs run on, once they do.</summary>
-    public required MachineOpener OpenMachine { get; init; }
+    /// <summary>Finds the machine that jobs run on.</summary>
+    public required MachineSearch FindMachine { get; init; }
 
     /// <summary>The invocation that a command's action is in.</summary>
     /// <exception cref="InvalidOperationException">It was not invoked by <see cref="Entry"/>.</exception>

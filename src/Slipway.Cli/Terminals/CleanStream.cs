@@ -1,23 +1,12 @@
+using Slipway.Linux.Streams;
 using Slipway.Model.Terminals;
 
 namespace Slipway.Cli.Terminals;
 
 /// <summary>Cleans the lines that are written to a stream; each piece has whole lines.</summary>
-internal sealed class CleanStream(Stream target, bool withColours = false) : Stream
+internal sealed class CleanStream(Stream target, bool withColours = false) : PipeLikeStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -35,15 +24,7 @@ internal sealed class CleanStream(Stream target, bool withColours = false) : Str
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush() => target.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

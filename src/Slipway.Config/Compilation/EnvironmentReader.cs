@@ -8,7 +8,12 @@ namespace Slipway.Config.Compilation;
 /// <summary>Reads <c>environment</c>: a map, a list of maps, or a list of <c>NAME=value</c>. The node is interpolated already.</summary>
 /// <param name="session">The compilation.</param>
 /// <param name="keepsIntegers">Whether whole numbers stay what they are, as in a step; elsewhere great ones are written with an exponent.</param>
-internal sealed class EnvironmentReader(CompileSession session, bool keepsIntegers = false)
+/// <param name="countsBooleans">
+/// Whether true is written 1 and false 0, as in a step of a published orb. Scripts of orbs rely on it (https://github.com/circleci/circleci-docs/issues/5304,
+/// https://github.com/CircleCI-Public/shellcheck-orb/pull/39, https://github.com/roopakv/orbs/pull/73); the documentation says that it may be so:
+/// https://circleci.com/docs/reusing-config/#boolean.
+/// </param>
+internal sealed class EnvironmentReader(CompileSession session, bool keepsIntegers = false, bool countsBooleans = false)
 {
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
@@ -115,6 +120,8 @@ internal sealed class EnvironmentReader(CompileSession session, bool keepsIntege
                 return "<nil>";
             case ScalarKind.Integer or ScalarKind.Float:
                 return Changed(value, NumberText(value));
+            case ScalarKind.Boolean when countsBooleans:
+                return ScalarResolver.IsTrue(value.Text) ? "1" : "0";
             case ScalarKind.Boolean:
                 return Changed(value, ScalarValues.ToText(value));
             default:

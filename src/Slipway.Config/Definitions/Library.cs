@@ -18,6 +18,9 @@ internal sealed class Library(string? orbName, bool hasReuse)
     /// <summary>Orbs are made apart from any pipeline and cannot see its values.</summary>
     public bool SeesPipeline => OrbName is null;
 
+    /// <summary>An orb from somewhere else, or one written in such an orb.</summary>
+    public bool IsPublished { get; init; }
+
     public Dictionary<string, OrbBinding> Orbs { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, JobGroup> JobGroups { get; } = new(StringComparer.Ordinal);

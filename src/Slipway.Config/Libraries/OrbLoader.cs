@@ -52,7 +52,7 @@ internal sealed class OrbLoader(CompileSession session, CancellationToken cancel
 
         if (value is YamlMapping inline)
         {
-            library.Orbs[key.Text] = new OrbBinding(key, await ReadLibraryAsync(key.Text, inline, chain)) { IsInline = true };
+            library.Orbs[key.Text] = new OrbBinding(key, await ReadLibraryAsync(key.Text, inline, library.IsPublished, chain)) { IsInline = true };
             return;
         }
 
@@ -119,11 +119,11 @@ internal sealed class OrbLoader(CompileSession session, CancellationToken cancel
 
         session.Sources.Add(document);
         return YamlReader.Read(document, session.Diagnostics) is { } root && Shape.Map(session, root, $"the orb '{found.Resolved}'") is { } map
-            ? await ReadLibraryAsync(key.Text, map, [.. chain, found.Resolved])
+            ? await ReadLibraryAsync(key.Text, map, isPublished: true, [.. chain, found.Resolved])
             : null;
     }
 
-    private async Task<Library?> ReadLibraryAsync(string name, YamlMapping map, IReadOnlyList<string> chain)
+    private async Task<Library?> ReadLibraryAsync(string name, YamlMapping map, bool isPublished, IReadOnlyList<string> chain)
     {
         if (chain.Count > MaxDepth || ++_count > MaxOrbs)
         {
@@ -136,7 +136,7 @@ internal sealed class OrbLoader(CompileSession session, CancellationToken cancel
             session.Diagnostics.Report(OrbDiagnostics.WorkflowsInOrb, workflows.Key.Span);
         }
 
-        var library = new Library(name, hasReuse: true);
+        var library = new Library(name, hasReuse: true) { IsPublished = isPublished };
         await LoadAsync(map["orbs"], library, chain.Count == 0 ? [name] : chain);
         new LibraryReader(session).Read(map, library);
         return library;

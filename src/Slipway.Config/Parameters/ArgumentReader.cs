@@ -26,7 +26,8 @@ internal sealed class ArgumentReader(CompileSession session)
         return declaration.Type switch
         {
             ParameterType.String => CoerceText(declaration, value),
-            ParameterType.Boolean => value is YamlScalar { Kind: ScalarKind.Boolean } ? value : Reject(declaration, value, "true or false"),
+            // From here on it is a value and no word: who writes "on" for it means nothing else than who writes "true".
+            ParameterType.Boolean => value is YamlScalar { Kind: ScalarKind.Boolean } scalar ? YamlScalar.PlainAt(scalar, ScalarValues.ToText(scalar)) : Reject(declaration, value, "true or false"),
             ParameterType.Integer => value is YamlScalar { Kind: ScalarKind.Integer } ? value : Reject(declaration, value, "a whole number"),
             ParameterType.Enum => CoerceEnum(declaration, value),
             ParameterType.EnvVarName => CoerceVariable(declaration, value),

@@ -32,6 +32,9 @@ internal static class PlainText
         && !Words.Contains(text)
         && !IsLikeNumber(text);
 
+    /// <summary>The same of a key: YamlDotNet reads no key in which a star stands behind a blank, as in <c>test *.py</c>.</summary>
+    public static bool IsSafeKey(string text) => IsSafe(text) && !text.Contains(" *", StringComparison.Ordinal);
+
     private static bool IsLikeNumber(string text)
     {
         var rest = text.AsSpan().TrimStart("+-.");

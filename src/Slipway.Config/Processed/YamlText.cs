@@ -47,7 +47,7 @@ internal sealed class YamlText
     public void Plain(string text) => _emitter.Emit(new Scalar(null, null, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false));
 
     /// <summary>A text that must be read as a text, in one line: a key, or a name.</summary>
-    public void Text(string text) => Write(text, PlainText.IsSafe(text) ? ScalarStyle.Plain : QuotesFor(text));
+    public void Text(string text) => Write(text, PlainText.IsSafeKey(text) ? ScalarStyle.Plain : QuotesFor(text));
 
     public void Entry(string key, string? value)
     {
@@ -105,7 +105,7 @@ internal sealed class YamlText
         }
         else
         {
-            Text(text);
+            Write(text, PlainText.IsSafe(text) ? ScalarStyle.Plain : QuotesFor(text));
         }
     }
 

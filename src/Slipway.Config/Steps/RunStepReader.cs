@@ -24,7 +24,7 @@ internal sealed class RunStepReader(CompileSession session)
                 var command = ScalarValues.ToText(text);
                 return session.TakeText(text, command) ? new RunStep { Name = StepTitles.Cut(command), Command = command, IsDeploy = isDeploy } : null;
             default:
-                return Shape.Map(session, value, label) is { } map ? ReadMap(new Fields(session, map, scope, label), isDeploy) : null;
+                return Shape.Map(session, value, label) is { } map ? ReadMap(new Fields(session, map, scope, label), scope.Library.IsPublished, isDeploy) : null;
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class RunStepReader(CompileSession session)
         }
     }
 
-    private RunStep ReadMap(Fields fields, bool isDeploy)
+    private RunStep ReadMap(Fields fields, bool isPublished, bool isDeploy)
     {
         var command = fields.RequiredText("command");
         var reruns = fields.Integer("max_auto_reruns", 1, 5);
@@ -58,7 +58,7 @@ internal sealed class RunStepReader(CompileSession session)
             Name = StepTitles.Cut(fields.Text("name") is { Length: > 0 } name ? name : command),
             When = ReadWhen(fields),
             Shell = fields.Text("shell"),
-            Environment = new EnvironmentReader(session, keepsIntegers: true).Read(fields.Take("environment"), fields.Label),
+            Environment = new EnvironmentReader(session, keepsIntegers: true, countsBooleans: isPublished).Read(fields.Take("environment"), fields.Label),
             Background = fields.Flag("background"),
             WorkingDirectory = fields.Path("working_directory"),
             NoOutputTimeout = ReadDuration(fields, NoOutputTimeout) ?? TimeSpan.FromMinutes(10),

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Files;
 using Slipway.Linux.Locks;
 using Slipway.Linux.Tools;
+using Slipway.Model.Texts;
 
 namespace Slipway.Engines.Btrfs;
 
@@ -27,6 +27,11 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
 
     /// <summary>The quota where it is on; null: nothing is billed.</summary>
     public BtrfsQuota? Bills => LimitsDisks ? Quota : null;
+
+    /// <summary>Why engines' disks are not limited, and the way out; null: they are.</summary>
+    public string? WhyUnlimited => LimitsDisks ? null
+        : File.Exists(paths.VolumeFile) || paths.Settings.EnableQuotas ? "The disk of this engine cannot be limited: that needs a kernel of 6.7 or newer."
+        : "The disk of this engine cannot be limited: its storage is on the machine's own btrfs, where enableQuotas in /etc/slipway/engines.json turns limits on.";
 
     /// <summary>Makes and mounts the file system where that is not done yet.</summary>
     /// <exception cref="InfrastructureException">No root, no btrfs, no space.</exception>
@@ -82,9 +87,8 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
     {
         if (FileSystem.FreeBytes(folder) is < LeastFree and var free)
         {
-            throw new InfrastructureException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The disk under {folder} is full: {free >> 20} MiB are free and an engine needs {LeastFree >> 20}. Free some: `slipway dlc purge`, `slipway engine image rm`, `slipway engine reap`."));
+            throw new InfrastructureException(
+                $"The disk under {folder} is full: {ByteText.Of(free)} are free and an engine needs {ByteText.Of(LeastFree)}. Free some: `slipway dlc purge`, `slipway engine image rm`, `slipway engine reap`.");
         }
     }
 
@@ -96,7 +100,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         if (!FileSystem.IsBtrfs(paths.Volume))
         {
             await MakeFileAsync(cancellationToken);
-            await ToolRun.MustAsync("mount", ["-t", "btrfs", "-o", "loop,discard=async,noatime,nosuid", paths.VolumeFile, paths.Volume], null, cancellationToken);
+            await MountAsync(cancellationToken);
             File.SetUnixFileMode(paths.Volume, FileModes.PrivateFolder);
         }
 
@@ -105,6 +109,20 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         foreach (var folder in (string[])[paths.Images, paths.Heads, paths.Engines])
         {
             Directory.CreateDirectory(folder, FileModes.PrivateFolder);
+        }
+    }
+
+    private async Task MountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ToolRun.MustAsync("mount", ["-t", "btrfs", "-o", "loop,discard=async,noatime,nosuid", paths.VolumeFile, paths.Volume], null, cancellationToken);
+        }
+        catch (InfrastructureException failure) when (BtrfsFeatures.FindUnknown(paths.VolumeFile, BtrfsFeatures.OfThisKernel) is { Count: > 0 } unknown)
+        {
+            throw new InfrastructureException(
+                $"A newer kernel than this one made the storage {paths.VolumeFile}, with {string.Join(", ", unknown)}. Boot that kernel again; or remove the file, which has engine images and layer caches and nothing else: they are made anew.",
+                failure);
         }
     }
 
@@ -118,19 +136,17 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         var size = FileSystem.FreeBytes(paths.Settings.StateFolder) - Reserve;
         if (size < LeastSize)
         {
-            throw new InfrastructureException($"{paths.Settings.StateFolder} has too little free space for engines: at least {(LeastSize + Reserve) / Gibibyte} GiB are needed. Free some, or set another state folder.");
+            throw new InfrastructureException($"{paths.Settings.StateFolder} has too little free space for engines: at least {ByteText.Of(LeastSize + Reserve)} are needed. Free some, or set another state folder.");
         }
 
-        var draft = paths.VolumeFile + ".new";
-        try
+        foreach (var orphan in WholeFile.FindOrphans(paths.Settings.StateFolder))
         {
-            await FormatAsync(draft, size / Gibibyte * Gibibyte, cancellationToken);
-            File.Move(draft, paths.VolumeFile);
+            File.Delete(orphan);
         }
-        finally
-        {
-            File.Delete(draft);
-        }
+
+        using var file = new WholeFile(paths.Settings.StateFolder);
+        await FormatAsync(file.Draft, size / Gibibyte * Gibibyte, cancellationToken);
+        file.MoveTo(paths.VolumeFile);
     }
 
     private static async Task FormatAsync(string draft, long size, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ public sealed class HostServer(LocalEngineHost host, EngineHostServices services
         // A cancellation that was asked for: the daemon stops.
         if (failure is not (null or OperationCanceledException) || (failure is not null && !cancellationToken.IsCancellationRequested))
         {
-            report($"Reaping: {failure.Message}");
+            report($"What dead owners left could not all be removed: {failure.Message}");
         }
 
         async Task ReapOnceAsync()

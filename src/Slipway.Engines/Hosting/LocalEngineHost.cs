@@ -20,6 +20,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     private readonly EngineReaper _reaper;
     private readonly SharedReaping _reaping;
     private readonly Action<string> _report;
+    private readonly SaidOnce _poolReport;
     private readonly DetachedReaper? _detached;
     private readonly ConcurrentDictionary<string, Task> _removals = new(StringComparer.Ordinal);
     /// <param name="report">Gets a line about what goes on behind leases and releases; called from any thread.</param>
@@ -35,7 +36,8 @@ public sealed class LocalEngineHost : IEngineAdministration
         _teardown = new EngineTeardown(services, remover, report);
         _reaper = new EngineReaper(services, _teardown);
         _reaping = new SharedReaping(() => _reaper.ReapAsync(report, CancellationToken.None));
-        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, ReleaseIdleAsync), services, report);
+        _poolReport = new SaidOnce(report);
+        Pool = new EnginePool(new EngineSupply(MakeIdleAsync, ReleaseIdleAsync), services, _poolReport);
     }
 
     /// <summary>Empty until somebody runs it.</summary>
@@ -78,7 +80,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     private Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
             new EngineBuild(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Current) { Idle = true },
-            _report,
+            _poolReport.Tell,
             cancellationToken);
 
     /// <summary>Releases an engine that was taken out of the pool and that nobody got.</summary>

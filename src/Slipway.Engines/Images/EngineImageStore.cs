@@ -51,21 +51,21 @@ internal sealed class EngineImageStore(string folder, TimeProvider clock)
     /// <summary>Makes an image from a recipe; when another process is at it, waits and takes its result.</summary>
     public async Task<EngineImageManifest> BuildAsync(EngineImageRecipe recipe, string mirror, bool refresh, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        using var held = await LockAsync(recipe.Suite, onProgress, cancellationToken);
+        using var making = await ImageMaking.BeginAsync(folder, recipe.Suite, onProgress, cancellationToken);
         if (!refresh && List().FirstOrDefault(image => image.Source == recipe.Source) is { } there)
         {
             return there;
         }
 
-        return await PublishAsync(recipe.Suite, root => DebianRootFileSystem.MakeAsync(recipe, mirror, root, clock, onProgress, cancellationToken));
+        return await PublishAsync(recipe.Suite, root => DebianRootFileSystem.MakeAsync(recipe, mirror, root, clock, making.Say, cancellationToken));
     }
 
     /// <summary>Makes an image from any OCI image with a dockerd in it, through the host's Docker.</summary>
     public async Task<EngineImageManifest> ImportAsync(string ociImage, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        using var held = await LockAsync("oci", onProgress, cancellationToken);
+        using var making = await ImageMaking.BeginAsync(folder, "oci", onProgress, cancellationToken);
         var initSource = List().Select(image => Path.Combine(folder, image.Version, RootName)).FirstOrDefault(root => File.Exists(Path.Combine(root, OciRootFileSystem.StaticInit)));
-        return await PublishAsync("oci", root => OciRootFileSystem.MakeAsync(ociImage, root, initSource, clock, onProgress, cancellationToken));
+        return await PublishAsync("oci", root => OciRootFileSystem.MakeAsync(ociImage, root, initSource, clock, making.Say, cancellationToken));
     }
 
     /// <summary>Engines that run go on: they have their own snapshots.</summary>
@@ -93,16 +93,13 @@ internal sealed class EngineImageStore(string folder, TimeProvider clock)
 
         foreach (var draft in Directory.GetDirectories(folder, ".new-*"))
         {
-            using var held = FileLock.TryTake(Path.Combine(folder, ".lock-" + Path.GetFileName(draft)[".new-".Length..]));
+            using var held = FileLock.TryTake(ImageMaking.LockOf(folder, Path.GetFileName(draft)[".new-".Length..]));
             if (held is not null)
             {
                 Delete(draft);
             }
         }
     }
-
-    private Task<FileLock> LockAsync(string name, Action<string> onProgress, CancellationToken cancellationToken) =>
-        FileLock.TakeAsync(Path.Combine(folder, $".lock-{name}"), cancellationToken, () => onProgress("Another process is making this engine image; waiting for it."));
 
     private async Task<EngineImageManifest> PublishAsync(string name, Func<string, Task<EngineImageManifest>> make)
     {

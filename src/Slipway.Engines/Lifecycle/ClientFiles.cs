@@ -19,7 +19,7 @@ public static class ClientFiles
         Directory.CreateDirectory(folder, FileModes.PrivateFolder);
         foreach (var (name, text) in Files(record))
         {
-            SecretFile.Write(Path.Combine(folder, name), Encoding.ASCII.GetBytes(text));
+            WholeFile.Write(Path.Combine(folder, name), Encoding.ASCII.GetBytes(text), FileModes.PrivateFile);
         }
     }
 

@@ -17,6 +17,7 @@ namespace Slipway.Engines.Lifecycle;
 internal sealed class EngineMaker(EngineHostServices services, EngineRemover remover)
 {
     private const int SshPort = 22;
+    private readonly StartPatience _patience = new(TimeSpan.FromSeconds(services.Settings.StartTimeoutSeconds));
 
     /// <summary>Makes an engine; on failure and cancellation what there is of it is removed before this returns.</summary>
     /// <param name="onProgress">Gets a line when something takes long, such as making an image.</param>
@@ -35,7 +36,7 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
             await remover.TryRemoveAsync(id, CancellationToken.None);
             throw failure is IOException or UnauthorizedAccessException
                 ? new InfrastructureException($"The engine {id} could not be made: {failure.Message}", failure)
-                : failure is InfrastructureException or OperationCanceledException ? failure : new InfrastructureException($"The engine {id} could not be made.", failure);
+                : failure is InfrastructureException or OperationCanceledException ? failure : new InfrastructureException($"The engine {id} could not be made; this is a mistake in slipway itself, please report it: {failure.Message}", failure);
         }
     }
 
@@ -98,7 +99,8 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
     private async Task WaitReadyAsync(EngineRecord record, EngineSandbox sandbox, RunningSandbox running, SandboxContents contents, CancellationToken cancellationToken)
     {
         using var api = new EngineApi(record.Address, record.Certificates, services.Time);
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(services.Settings.StartTimeoutSeconds), services.Time);
+        var patience = _patience.Now;
+        using var timeout = new CancellationTokenSource(patience, services.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -109,7 +111,8 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {DurationText.Of(TimeSpan.FromSeconds(services.Settings.StartTimeoutSeconds))}. Its last words: {EngineLogs.Tail(contents.Disk.RootFiles)}", contents.Disk.Head, late: true, limited: false);
+            _patience.IsTooShort(patience);
+            throw new EngineStartException($"The dockerd {record.Version} of engine {record.Id} did not answer within {DurationText.Of(patience)}. A machine that is slower needs more startTimeoutSeconds in /etc/slipway/engines.json. Its last words: {EngineLogs.Tail(contents.Disk.RootFiles)}", contents.Disk.Head, late: true, limited: false);
         }
     }
 }

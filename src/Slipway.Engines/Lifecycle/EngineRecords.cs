@@ -72,14 +72,8 @@ public sealed class EngineRecords(InstanceNames names)
     }
 
     /// <summary>Writes a record in one step: a reader sees the old one or the new one.</summary>
-    public void Save(EngineRecord record)
-    {
-        var path = PathOf(record.Id);
-        // Of a name of its own: two may save at the same time, and then the later wins.
-        var draft = $"{path}.{Path.GetRandomFileName()}";
-        SecretFile.Write(draft, JsonSerializer.SerializeToUtf8Bytes(record, EngineRecordJson.Default.EngineRecord));
-        File.Move(draft, path, overwrite: true);
-    }
+    public void Save(EngineRecord record) =>
+        WholeFile.Write(PathOf(record.Id), JsonSerializer.SerializeToUtf8Bytes(record, EngineRecordJson.Default.EngineRecord), FileModes.PrivateFile);
 
     /// <summary>The record of an engine; null: there is none.</summary>
     public EngineRecord? Find(string id)

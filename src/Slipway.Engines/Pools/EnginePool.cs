@@ -13,14 +13,14 @@ internal sealed class EnginePool : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private readonly EngineSupply _supply;
     private readonly EngineHostServices _services;
-    private readonly Action<string> _report;
+    private readonly SaidOnce _report;
     private readonly PoolPlan _plan;
     private readonly IdleEngines _idle;
     private readonly IdleCheck _check;
     private readonly PoolFilling _filling;
     private bool _isRunning;
 
-    public EnginePool(EngineSupply supply, EngineHostServices services, Action<string> report)
+    public EnginePool(EngineSupply supply, EngineHostServices services, SaidOnce report)
     {
         _supply = supply;
         _services = services;
@@ -106,11 +106,11 @@ internal sealed class EnginePool : IDisposable
             {
                 return false;
             }
-            if (await _check.AnswersAsync(idle.Engine, cancellationToken))
+            if (await _check.AnswersAsync(idle, cancellationToken))
             {
                 return true;
             }
-            _report($"Engine {idle.Engine.Id} of the pool does not answer any more; another is taken.");
+            _report.TellAlways($"Engine {idle.Engine.Id} of the pool does not answer any more; another is taken.");
             return false;
         }
         catch

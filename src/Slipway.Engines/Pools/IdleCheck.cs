@@ -8,7 +8,8 @@ namespace Slipway.Engines.Pools;
 /// <summary>Looks whether an engine that waits in the pool still is what a lease would get.</summary>
 internal sealed class IdleCheck(EngineHostServices services)
 {
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>The newest layers for a place; null: there are none.</summary>
     public async Task<string?> FindHeadAsync(PoolPlace place, CancellationToken cancellationToken) =>
@@ -18,16 +19,20 @@ internal sealed class IdleCheck(EngineHostServices services)
     public async Task<bool> IsOutdatedAsync(PooledEngine idle, CancellationToken cancellationToken) =>
         await FindHeadAsync(idle.Place, cancellationToken) != idle.Engine.Head;
 
-    /// <summary>Thaws an engine, and waits a moment for its answer.</summary>
-    public async Task<bool> AnswersAsync(EngineRecord record, CancellationToken cancellationToken)
+    /// <summary>How long an engine is waited for: no less than it took to make it, since a slow machine is slow for answers too.</summary>
+    internal static TimeSpan PatienceWith(TimeSpan making) => making < LeastPatience ? LeastPatience : making > MostPatience ? MostPatience : making;
+
+    /// <summary>Thaws an engine, and waits for its answer as long as this machine may need.</summary>
+    public async Task<bool> AnswersAsync(PooledEngine idle, CancellationToken cancellationToken)
     {
+        var record = idle.Engine;
         if (!EngineId.TryParse(record.Id, out var id) || !services.SandboxOf(id).IsRunning)
         {
             return false;
         }
         services.SandboxOf(id).Thaw();
         using var api = new EngineApi(record.Address, record.Certificates, services.Time);
-        using var late = new CancellationTokenSource(AnswerTime, services.Time);
+        using var late = new CancellationTokenSource(PatienceWith(idle.Making), services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {

@@ -1,5 +1,3 @@
-using Slipway.Engines.Leases;
-
 namespace Slipway.Engines.Pools;
 
 /// <summary>The engines that wait in the pool. Safe for any number of callers at once: each is taken once.</summary>
@@ -20,11 +18,11 @@ internal sealed class IdleEngines
         }
     }
 
-    public void Add(PoolPlace place, EngineRecord engine)
+    public void Add(PooledEngine engine)
     {
         lock (_lock)
         {
-            _engines.Add(new PooledEngine(place, engine));
+            _engines.Add(engine);
         }
     }
 

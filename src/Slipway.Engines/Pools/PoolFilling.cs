@@ -9,7 +9,7 @@ namespace Slipway.Engines.Pools;
 /// Makes the engines that the plan expects and the pool has not. The two kinds do not wait for each other: layers on which nothing starts cost a
 /// minute.
 /// </summary>
-internal sealed class PoolFilling(EngineSupply supply, EngineHostServices services, PoolPlan plan, IdleEngines idle, IdleCheck check, Action<string> report) : IDisposable
+internal sealed class PoolFilling(EngineSupply supply, EngineHostServices services, PoolPlan plan, IdleEngines idle, IdleCheck check, SaidOnce report) : IDisposable
 {
     /// <summary>Making an engine takes all that two processors have, and the job that has just got one speaks to it now.</summary>
     private static readonly TimeSpan LeaseFirst = TimeSpan.FromMilliseconds(200);
@@ -41,17 +41,25 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
     /// <param name="changed">Tells that something may be missing.</param>
     private async Task KeepAsync(Func<CancellationToken, Task<bool>> fillOneAsync, SemaphoreSlim changed, CancellationToken cancellationToken)
     {
+        var isFailing = false;
         for (var pause = FirstPause; ;)
         {
             // Whatever it was: a daemon whose pool has ended looks well, and has no warm engine ever again.
             if (await WorldFailure.FindAsync(FillAsync, cancellationToken) is { } failure)
             {
-                report($"The pool cannot be filled, next try in {DurationText.Of(pause)}: {failure.Message}");
+                isFailing = true;
+                report.Tell($"The pool cannot be filled; it is tried again, at least every {DurationText.Of(LongestPause)}: {failure.Message}");
                 await Task.Delay(pause, services.Time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 continue;
             }
             pause = FirstPause;
+            if (isFailing)
+            {
+                isFailing = false;
+                report.Forget();
+                report.TellAlways("The pool can be filled again.");
+            }
         }
 
         async Task FillAsync()
@@ -70,7 +78,9 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
         {
             return false;
         }
-        idle.Add(place, await supply.MakeAsync(place, cancellationToken));
+        var began = services.Time.GetTimestamp();
+        var made = await supply.MakeAsync(place, cancellationToken);
+        idle.Add(new PooledEngine(place, made, services.Time.GetElapsedTime(began)));
         return true;
     }
 
@@ -86,7 +96,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
         {
             // The lease that wants these layers finds out what is wrong with them.
             plan.Forget(place);
-            report($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
+            report.TellAlways($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
             if (made is not null)
             {
                 await supply.ReleaseAsync(made);
@@ -97,12 +107,14 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
         async Task FillAsync()
         {
             var head = await check.FindHeadAsync(place, cancellationToken);
+            var began = services.Time.GetTimestamp();
             made = await MakeOnLayersAsync(place, cancellationToken);
+            var making = services.Time.GetElapsedTime(began);
             if (await check.FindFaultAsync(made, place, head, cancellationToken) is { } fault)
             {
                 throw new InfrastructureException(fault);
             }
-            idle.Add(place, made);
+            idle.Add(new PooledEngine(place, made, making));
         }
     }
 

@@ -2,46 +2,46 @@ using Slipway.Engines.Identity;
 using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Networks;
+using Slipway.Linux.Reaping;
 
 namespace Slipway.Engines.Reaping;
 
 /// <summary>Removes every engine of the instance that nobody holds any more, found by whatever of it is left anywhere, and layer caches past their time.</summary>
 internal sealed class EngineReaper(EngineHostServices services, EngineTeardown teardown)
 {
-    private const int AtOnce = 4;
-
     /// <summary>Reaps once; the ids of what was removed. Waits for the removals that other processes have begun.</summary>
     /// <param name="report">Gets a line for each that could not be removed.</param>
     public async Task<IReadOnlyList<string>> ReapAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        using var places = new SemaphoreSlim(AtOnce);
-        var traces = await TracesAsync(cancellationToken);
-        // A first look, so that nothing waits for what somebody holds.
-        var removed = await Task.WhenAll(Engines(traces).Where(id => !teardown.IsHeld(id)).Select(id => TryRemoveAsync(id, places, report, cancellationToken)));
+        var reaped = await Leftovers.ReapAsync([Engines()], cancellationToken);
+        foreach (var failure in reaped.Failed)
+        {
+            report(failure);
+        }
         await SweepAsync(report, cancellationToken);
         await RestoreRulesAsync(report, cancellationToken);
         await services.TidyAsync(cancellationToken);
-        return [.. removed.OfType<string>().Order(StringComparer.Ordinal)];
+        Reaped.Refuse(reaped.Unseen);
+        return [.. reaped.Removed.Select(engine => engine.Name)];
     }
 
-    /// <returns>Null: somebody holds it by now, another process has removed it, or it could not be removed.</returns>
-    private async Task<string?> TryRemoveAsync(EngineId id, SemaphoreSlim places, Action<string> report, CancellationToken cancellationToken)
-    {
-        await places.WaitAsync(cancellationToken);
-        try
-        {
-            var isGone = false;
-            if (await WorldFailure.FindAsync(async () => isGone = await teardown.RemoveAsync(id, cancellationToken), cancellationToken) is { } failure)
-            {
-                report($"Engine {id}: {failure.Message}");
-            }
-            return isGone ? id.Value : null;
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
+    /// <summary>Each trace that there may be of an engine, by its id.</summary>
+    private Leftovers Engines() => new(
+        "engine",
+        [
+            Trace(() => services.Claims.List().Keys.Select(id => id.Value)),
+            Trace(services.Records.Ids),
+            Trace(services.Runtime.List),
+            Trace(() => services.Hierarchies.Below(services.Names.CgroupRoot)),
+            Trace(() => HostLink.Names(services.Names.InterfacePrefix).Select(name => name[services.Names.InterfacePrefix.Length..])),
+            async token => await services.Network.EnginesAsync(token),
+            async token => await services.Storage.ListAsync(token),
+        ],
+        // A first look, so that nothing waits for what somebody holds.
+        async (name, token) => EngineId.Find(name) is { } id && !teardown.IsHeld(id) && await teardown.RemoveAsync(id, token));
+
+    private static Func<CancellationToken, Task<IEnumerable<string>>> Trace(Func<IEnumerable<string>> ids) => _ => Task.FromResult(ids());
 
     private async Task SweepAsync(Action<string> report, CancellationToken cancellationToken)
     {
@@ -62,26 +62,5 @@ internal sealed class EngineReaper(EngineHostServices services, EngineTeardown t
     }
 
     /// <summary>Whether a folder or a slot belongs to an engine that nobody holds: a quick look, not at everything.</summary>
-    public bool SeesDead() => services.Claims.List().Keys.Union(Engines(services.Records.Ids())).Any(id => !teardown.IsHeld(id));
-
-    /// <summary>Leaves out what is nothing of an engine.</summary>
-    private static IEnumerable<EngineId> Engines(IEnumerable<string> traces) => traces.Select(EngineId.Find).OfType<EngineId>();
-
-    private async Task<IEnumerable<string>> TracesAsync(CancellationToken cancellationToken)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        found.UnionWith(services.Claims.List().Keys.Select(id => id.Value));
-        found.UnionWith(services.Records.Ids());
-        found.UnionWith(services.Runtime.List());
-        found.UnionWith(services.Hierarchies.Below(services.Names.CgroupRoot));
-        found.UnionWith(Links());
-        found.UnionWith(await services.Network.EnginesAsync(cancellationToken));
-        found.UnionWith(await services.Storage.ListAsync(cancellationToken));
-        return found;
-    }
-
-    private IEnumerable<string> Links() =>
-        Directory.GetFileSystemEntries("/sys/class/net").Select(path => Path.GetFileName(path))
-            .Where(name => name.StartsWith(services.Names.InterfacePrefix, StringComparison.Ordinal))
-            .Select(name => name[services.Names.InterfacePrefix.Length..]);
+    public bool SeesDead() => services.Claims.List().Keys.Union(services.Records.Ids().Select(EngineId.Find).OfType<EngineId>()).Any(id => !teardown.IsHeld(id));
 }

@@ -47,6 +47,10 @@ public sealed class BtrfsEngineStorage : IDisposable
         return _images.RootOf(version) is not null;
     }
 
+    /// <summary>Makes what there is to be seen; where nothing was made yet, nothing is.</summary>
+    /// <exception cref="InfrastructureException">There is a storage, and it cannot be mounted: says why and the way out.</exception>
+    public Task OpenAsync(CancellationToken cancellationToken) => _volume.TryOpenAsync(cancellationToken);
+
     /// <summary>Makes an engine's root and data root (two snapshots and their idmapped mounts). On failure nothing is left.</summary>
     /// <exception cref="InfrastructureException">No image, no space, no btrfs: says which and the way out.</exception>
     public async Task<EngineDisk> PrepareAsync(EngineDiskRequest request, CancellationToken cancellationToken)
@@ -201,7 +205,7 @@ public sealed class BtrfsEngineStorage : IDisposable
         await File.WriteAllTextAsync(_paths.EngineRecord(id), JsonSerializer.Serialize(record, DiskRecordJson.Default.DiskRecord), cancellationToken);
         Mount(id, image, request.Ids);
         return new EngineDisk(
-            _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedImage(id), _paths.MountedData(id), _paths.EngineData(id), head?.Id, warning is null ? [] : [warning]);
+            _paths.MountedRoot(id), _paths.EngineRoot(id), _paths.MountedImage(id), _paths.MountedData(id), _paths.EngineData(id), head?.Id, [.. ((string?[])[warning, _volume.WhyUnlimited]).OfType<string>()]);
     }
 
     /// <summary>The runtime enters these folders as the engine's root, who is nobody here: they are open to be walked through.</summary>

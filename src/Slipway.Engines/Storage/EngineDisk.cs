@@ -19,7 +19,7 @@ public sealed record EngineDiskRequest(string EngineId, string Image, UserNamesp
 /// <param name="Data">The data root as an idmapped mount, bound to /var/lib/docker.</param>
 /// <param name="DataFiles">The data root unshifted.</param>
 /// <param name="Head">The layer cache head that the data root is a snapshot of; null: it began empty.</param>
-/// <param name="Warnings">For the job's log: a corrupt head that was passed over and the like.</param>
+/// <param name="Warnings">For the job's log: a corrupt head that was passed over, a limit that cannot be set and the like.</param>
 public sealed record EngineDisk(string Root, string RootFiles, string Image, string Data, string DataFiles, string? Head, IReadOnlyList<string> Warnings)
 {
     public bool LayerCacheHit => Head is not null;

@@ -95,8 +95,8 @@ public sealed partial class AgentConnection
     }
 
     /// <summary>What is at a path; a missing file is an answer, not a failure.</summary>
-    public Task<FileFacts> StatAsync(PathRequest request, CancellationToken cancellationToken) =>
-        AskAsync(FrameKind.Stat, request, new Answering<FileFacts>(FrameBounds.LargestMessage, AgentWords.Check), cancellationToken);
+    public Task<PathFacts> StatAsync(PathRequest request, CancellationToken cancellationToken) =>
+        AskAsync(FrameKind.Stat, request, new Answering<PathFacts>(FrameBounds.LargestMessage, AgentWords.Check), cancellationToken);
 
     public async Task<IReadOnlyList<string>> GlobAsync(GlobRequest request, CancellationToken cancellationToken) =>
         (await AskAsync(FrameKind.Glob, request, new Answering<PathList>(FrameBounds.LargestReply, paths => paths), cancellationToken)).Paths;

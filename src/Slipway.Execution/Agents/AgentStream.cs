@@ -1,9 +1,10 @@
+using Slipway.Linux.Streams;
 using Slipway.Model.Wire;
 
 namespace Slipway.Execution.Agents;
 
 /// <summary>One connection to a socket in the container, as a stream: what the program there says is read, and what is written it hears.</summary>
-public sealed class AgentStream : Stream
+public sealed class AgentStream : PipeLikeStream
 {
     private readonly AgentChannel _channel;
     private InboundFrame? _frame;
@@ -16,13 +17,7 @@ public sealed class AgentStream : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <exception cref="IOException">The container is gone.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -90,18 +85,6 @@ public sealed class AgentStream : Stream
             await (frame.Kind == FrameKind.Data ? _channel.ConsumedAsync(frame.Length, cancellationToken) : ValueTask.CompletedTask);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

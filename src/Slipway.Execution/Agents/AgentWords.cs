@@ -38,7 +38,7 @@ internal static class AgentWords
             ? exit
             : throw new WireException($"a process cannot end with code {exit.Code} and signal {exit.Signal}");
 
-    public static FileFacts Check(FileFacts facts) =>
+    public static PathFacts Check(PathFacts facts) =>
         Enum.IsDefined(facts.Kind) && facts.Size >= 0 && facts.Mode is >= 0 and <= AllPermissions
             ? facts with { Path = Absolute(facts.Path) }
             : throw new WireException($"there is no file of kind {(int)facts.Kind}, {facts.Size} bytes and mode {facts.Mode}");

@@ -1,3 +1,4 @@
+using Slipway.Linux.Streams;
 using Slipway.Model.Texts;
 
 namespace Slipway.Execution.Archives;
@@ -5,7 +6,7 @@ namespace Slipway.Execution.Archives;
 /// <summary>Passes a stream on and says how much has gone through, at amounts that double, so that nobody wonders what takes so long.</summary>
 /// <param name="inner">Is not disposed with this.</param>
 /// <param name="say">Gets a line.</param>
-internal sealed class ReportedStream(Stream inner, Action<string> say) : Stream
+internal sealed class ReportedStream(Stream inner, Action<string> say) : PipeLikeStream
 {
     private const long First = 64 << 20;
     private long _passed;
@@ -13,28 +14,16 @@ internal sealed class ReportedStream(Stream inner, Action<string> say) : Stream
 
     public override bool CanRead => inner.CanRead;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => inner.CanWrite;
 
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Pass(inner.Read(buffer, offset, count));
+    public override int Read(Span<byte> buffer) => Pass(inner.Read(buffer));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Pass(await inner.ReadAsync(buffer, cancellationToken));
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count)
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
-        inner.Write(buffer, offset, count);
-        Pass(count);
+        inner.Write(buffer);
+        Pass(buffer.Length);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -43,13 +32,7 @@ internal sealed class ReportedStream(Stream inner, Action<string> say) : Stream
         Pass(buffer.Length);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Flush() => inner.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private int Pass(int count)
     {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Processes;
+using Slipway.Linux.Files;
 
 namespace Slipway.Execution.Blobs;
 
@@ -16,20 +16,13 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
     public async Task<Blob> PutAsync(Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Incoming);
-        var draft = Path.Combine(Incoming, $"{Guid.NewGuid():N}_{OwnerProcess.Current}");
-        try
-        {
-            var blob = await WriteAsync(draft, write);
-            cancellationToken.ThrowIfCancellationRequested();
-            var place = PathOf(blob.Hash);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Move(draft, place, overwrite: true);
-            return blob;
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
+        using var file = new WholeFile(Incoming);
+        var blob = await WriteAsync(file.Draft, write);
+        cancellationToken.ThrowIfCancellationRequested();
+        var place = PathOf(blob.Hash);
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        file.MoveTo(place);
+        return blob;
     }
 
     public async Task<Stream> OpenReadAsync(Blob blob, CancellationToken cancellationToken)
@@ -52,7 +45,7 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
         }
 
         var before = clock.GetUtcNow() - Young;
-        // What is still on its way is not looked at: its owner or RemoveOrphans removes it.
+        // What is still on its way is not looked at: its owner or a reaper removes it.
         foreach (var file in new DirectoryInfo(folder).EnumerateDirectories().Where(part => part.Name != IncomingName).SelectMany(part => part.EnumerateFiles()))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -65,15 +58,8 @@ public sealed class FolderBlobStore(string folder, TimeProvider clock) : IBlobSt
         return Task.CompletedTask;
     }
 
-    /// <summary>Removes what processes left that died while they stored something; how much that was.</summary>
-    public int RemoveOrphans()
-    {
-        var orphans = Directory.Exists(Incoming)
-            ? Directory.GetFiles(Incoming).Where(path => OwnerProcess.Parse(Path.GetFileName(path).Split('_')[^1]) is not { IsAlive: true }).ToList()
-            : [];
-        orphans.ForEach(File.Delete);
-        return orphans.Count;
-    }
+    /// <summary>What processes left that died while they stored something.</summary>
+    public IReadOnlyList<string> FindOrphans() => WholeFile.FindOrphans(Incoming);
 
     private FileStream Open(Blob blob)
     {

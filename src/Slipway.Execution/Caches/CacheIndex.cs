@@ -2,15 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Slipway.Linux.Failures;
-using Slipway.Linux.Processes;
+using Slipway.Linux.Files;
 
 namespace Slipway.Execution.Caches;
 
 /// <summary>A project's caches by key: a file per entry. The first one to save a key wins; readers see whole entries only.</summary>
 public sealed class CacheIndex(string folder, TimeProvider clock)
 {
-    private const string Draft = ".new";
-
     /// <summary>Of one scope, as each look for a key reads all of them, and of those of all pull requests together.</summary>
     private const int MostEntries = 10_000;
 
@@ -32,31 +30,17 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
             File.Delete(place);
         }
 
-        var draft = Path.Combine(folder, $"{Guid.NewGuid():N}_{OwnerProcess.Current}{Draft}");
-        try
-        {
-            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(entry, CacheJson.Default.CacheEntry));
-            File.SetLastWriteTimeUtc(draft, entry.SavedAt.UtcDateTime);
-            File.Move(draft, place, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(place))
-        {
-            return false;
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
+        using var file = new WholeFile(folder);
+        File.WriteAllBytes(file.Draft, JsonSerializer.SerializeToUtf8Bytes(entry, CacheJson.Default.CacheEntry));
+        File.SetLastWriteTimeUtc(file.Draft, entry.SavedAt.UtcDateTime);
+        return file.TryMoveTo(place);
     }
 
     /// <summary>All that may still be restored.</summary>
     public IReadOnlyList<CacheEntry> List()
     {
         var now = clock.GetUtcNow();
-        return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<CacheEntry>().Where(entry => entry.KeptUntil > now)]
-            : [];
+        return [.. Files().Select(file => Read(file.FullName)).OfType<CacheEntry>().Where(entry => entry.KeptUntil > now)];
     }
 
     /// <summary>Forgets a cache.</summary>
@@ -67,16 +51,6 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
             File.Delete(PathOf(key));
         }
     }
-
-    /// <summary>Removes half-written entries of processes that are gone; how many that were.</summary>
-    public int RemoveOrphans()
-    {
-        var orphans = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Draft).Where(IsOrphan).ToList() : [];
-        orphans.ForEach(File.Delete);
-        return orphans.Count;
-    }
-
-    private static bool IsOrphan(string draft) => OwnerProcess.Parse(Path.GetFileName(draft)[..^Draft.Length].Split('_')[^1]) is not { IsAlive: true };
 
     /// <summary>Notes that a cache is used, so that it goes after those that are not.</summary>
     public void Use(CacheEntry entry)
@@ -122,7 +96,7 @@ public sealed class CacheIndex(string folder, TimeProvider clock)
         return forgotten;
     }
 
-    private FileInfo[] Files() => Directory.Exists(folder) ? new DirectoryInfo(folder).GetFiles("*.json") : [];
+    private IEnumerable<FileInfo> Files() => Folders.FilesIn(folder).Where(file => file.Extension == ".json");
 
     private static CacheEntry? Read(string path)
     {

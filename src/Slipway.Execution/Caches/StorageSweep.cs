@@ -1,6 +1,7 @@
 using Slipway.Execution.Blobs;
 using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
+using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.Caches;
@@ -17,7 +18,7 @@ public static class StorageSweep
     public static async Task RunAsync(StateFolder state, IBlobStore blobs, StorageLimits limits, TimeProvider clock, CancellationToken cancellationToken)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in Folders(state.Projects).Select(project => Path.GetFileName(project)))
+        foreach (var key in Folders.In(state.Projects))
         {
             var trusted = new CacheIndex(state.Caches(key), clock);
             List<CacheIndex> pullRequests = [.. state.PullRequestCaches(key).Select(folder => new CacheIndex(folder, clock))];
@@ -29,9 +30,9 @@ public static class StorageSweep
             ForgetTimings(state.UntrustedTimings(key), clock.GetUtcNow() - LongestUntrustedTimings);
         }
 
-        foreach (var run in Folders(state.Runs))
+        foreach (var run in Folders.In(state.Runs))
         {
-            used.UnionWith(WorkspaceFile.Read(new RunFolder(Path.GetFileName(run), run).Workspace).Select(layer => layer.Content.Hash));
+            used.UnionWith(WorkspaceFile.Read(new RunFolder(run, Path.Combine(state.Runs, run)).Workspace).Select(layer => layer.Content.Hash));
         }
 
         await blobs.DeleteUnusedAsync(used, cancellationToken);
@@ -40,14 +41,9 @@ public static class StorageSweep
     /// <summary>The times of tests of a pull request are of no use when it is long over.</summary>
     private static void ForgetTimings(string folder, DateTimeOffset before)
     {
-        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [])
+        foreach (var file in Folders.FilesIn(folder).Where(file => file.Extension == ".json" && file.LastWriteTimeUtc < before.UtcDateTime))
         {
-            if (File.GetLastWriteTimeUtc(file) < before.UtcDateTime)
-            {
-                File.Delete(file);
-            }
+            file.Delete();
         }
     }
-
-    private static string[] Folders(string path) => Directory.Exists(path) ? Directory.GetDirectories(path) : [];
 }

@@ -1,7 +1,9 @@
+using Slipway.Linux.Streams;
+
 namespace Slipway.Execution.Checkouts;
 
 /// <summary>A file's content with exactly the length that its entry has announced, whatever happens to the file meanwhile: cut, or filled up with zeros. The file is the caller's to close.</summary>
-internal sealed class AnnouncedContent(Stream file, long length) : Stream
+internal sealed class AnnouncedContent(Stream file, long length) : PipeLikeStream
 {
     private long _read;
 
@@ -9,8 +11,6 @@ internal sealed class AnnouncedContent(Stream file, long length) : Stream
 
     // What cannot be sought has no length, and would be read into memory first.
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -33,19 +33,4 @@ internal sealed class AnnouncedContent(Stream file, long length) : Stream
         _read += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
 using Slipway.Model.Wire;
 
@@ -10,9 +11,9 @@ namespace Slipway.Execution.Continuations;
 /// <summary>Takes the one continuation of a setup pipeline, from whichever of its jobs brings it first. Safe for all jobs at once, also in several processes.</summary>
 /// <param name="offer">What a job must know to hand one in.</param>
 /// <param name="file">Where it is kept; nothing is there until it is taken.</param>
-/// <param name="newDraft">Gives a place where the file is written before it is whole.</param>
+/// <param name="newFile">Gives what the file is written by.</param>
 /// <remarks>https://circleci.com/docs/guides/orchestrate/dynamic-config/ and the API's <c>POST /pipeline/continue</c>.</remarks>
-public sealed class PipelineContinuation(ContinuationOffer offer, string file, Func<string> newDraft)
+public sealed class PipelineContinuation(ContinuationOffer offer, string file, Func<WholeFile> newFile)
 {
     public const string Path = "/api/v2/pipeline/continue";
 
@@ -65,28 +66,17 @@ public sealed class PipelineContinuation(ContinuationOffer offer, string file, F
 
     private HttpAnswer Keep(ContinuedConfig config)
     {
-        string? draft = null;
         try
         {
-            draft = newDraft();
-            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(config, ContinuationJson.Default.ContinuedConfig));
-            File.Move(draft, file, overwrite: false);
-            return Say(HttpStatusCode.OK, "The pipeline goes on with this config when the setup workflow has ended.");
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return Say(HttpStatusCode.Conflict, "This pipeline has been continued already: a setup workflow can do so once.");
+            using var whole = newFile();
+            File.WriteAllBytes(whole.Draft, JsonSerializer.SerializeToUtf8Bytes(config, ContinuationJson.Default.ContinuedConfig));
+            return whole.TryMoveTo(file)
+                ? Say(HttpStatusCode.OK, "The pipeline goes on with this config when the setup workflow has ended.")
+                : Say(HttpStatusCode.Conflict, "This pipeline has been continued already: a setup workflow can do so once.");
         }
         catch (IOException failure)
         {
             return Say(HttpStatusCode.InternalServerError, $"The config cannot be kept: {failure.Message}");
-        }
-        finally
-        {
-            if (draft is not null)
-            {
-                File.Delete(draft);
-            }
         }
     }
 

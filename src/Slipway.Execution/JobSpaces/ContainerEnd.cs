@@ -18,6 +18,12 @@ public abstract record ContainerEnd
 
     public sealed record AgentEnded(string Reason) : ContainerEnd;
 
+    /// <summary>Docker was told to end it, or ended it with itself.</summary>
+    public sealed record StoppedFromOutside : ContainerEnd
+    {
+        public const string Reason = "the primary container was stopped from outside: Docker was started anew, or somebody stopped the container";
+    }
+
     /// <summary>Docker does not know it, or does not answer.</summary>
     public sealed record Unknown(string Reason) : ContainerEnd;
 }

@@ -97,16 +97,15 @@ internal static class ContainerParameters
         };
     }
 
-    private static HostConfig Limited(JobLimits limits, JobCgroup? cgroup) => cgroup is { IsSlice: false }
-        ? new HostConfig { CgroupParent = cgroup.Parent }
-        : new HostConfig
-        {
-            CgroupParent = cgroup?.Parent!,
-            Memory = limits.MemoryBytes,
-            MemorySwap = limits.MemoryBytes,
-            NanoCPUs = (long)(limits.Cpus * 1e9),
-            PidsLimit = limits.Processes,
-        };
+    /// <summary>Each container has the job's limits for itself too, also below the job's group: a program that sizes itself sees its container's group alone.</summary>
+    private static HostConfig Limited(JobLimits limits, JobCgroup? cgroup) => new()
+    {
+        CgroupParent = cgroup?.Parent!,
+        Memory = limits.MemoryBytes,
+        MemorySwap = limits.MemoryBytes,
+        NanoCPUs = limits.NanoCpus,
+        PidsLimit = limits.Processes,
+    };
 
     private static NetworkingConfig Endpoint(string network, string? alias) => new()
     {

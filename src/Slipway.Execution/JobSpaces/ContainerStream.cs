@@ -1,4 +1,5 @@
 using Docker.DotNet;
+using Slipway.Linux.Streams;
 
 namespace Slipway.Execution.JobSpaces;
 
@@ -6,7 +7,7 @@ namespace Slipway.Execution.JobSpaces;
 /// A container's standard input and output as one stream: what is read is its standard output; its standard error, where
 /// the agent writes when it dies, is kept apart. Disposing closes both.
 /// </summary>
-public sealed class ContainerStream(MultiplexedStream inner) : Stream
+public sealed class ContainerStream(MultiplexedStream inner) : PipeLikeStream
 {
     private const int MaximumErrors = 16 * 1024;
     private readonly Lock _lock = new();
@@ -15,17 +16,7 @@ public sealed class ContainerStream(MultiplexedStream inner) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first kilobytes of standard error.</summary>
     public string Errors
@@ -54,29 +45,11 @@ public sealed class ContainerStream(MultiplexedStream inner) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var array = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer, out var segment) ? segment : new ArraySegment<byte>(buffer.ToArray());
         await inner.WriteAsync(array.Array!, array.Offset, array.Count, cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.WriteAsync(buffer, offset, count, cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

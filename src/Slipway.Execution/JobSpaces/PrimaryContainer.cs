@@ -73,6 +73,7 @@ internal sealed class PrimaryContainer : IAsyncDisposable
             {
                 { Running: true } => new ContainerEnd.StillRuns(),
                 { OOMKilled: true } => new ContainerEnd.OutOfMemory(),
+                _ when await OutsideStop.HappenedAsync(_factory.Docker.Client, Id, cancellationToken) => new ContainerEnd.StoppedFromOutside(),
                 _ when _keepsEntrypoint => new ContainerEnd.EntrypointEnded((int)state.ExitCode),
                 _ => new ContainerEnd.AgentEnded($"exit code {state.ExitCode}{(_stream?.Errors is { Length: > 0 } errors ? $": {AgentWords.Line(errors)}" : "")}"),
             };
@@ -156,12 +157,12 @@ internal sealed class PrimaryContainer : IAsyncDisposable
         catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.InternalServerError)
         {
             // Docker lets nobody join what does not run.
-            if (await FindEndAsync(cancellationToken) is ContainerEnd.EntrypointEnded ended)
+            throw await FindEndAsync(cancellationToken) switch
             {
-                throw await ExplainEndAsync(ended);
-            }
-
-            throw;
+                ContainerEnd.EntrypointEnded ended => await ExplainEndAsync(ended),
+                ContainerEnd.StoppedFromOutside => new InfrastructureException(ContainerEnd.StoppedFromOutside.Reason, exception),
+                _ => exception,
+            };
         }
     }
 
@@ -188,6 +189,7 @@ internal sealed class PrimaryContainer : IAsyncDisposable
         ContainerEnd.EntrypointEnded ended => await ExplainEndAsync(ended),
         _ when exception.IsViolation => new InfrastructureException(exception.Message, exception),
         ContainerEnd.AgentEnded ended => new InfrastructureException($"the agent cannot run in {_request.Images[0].Image}: {ended.Reason}", exception),
+        ContainerEnd.StoppedFromOutside => new InfrastructureException(ContainerEnd.StoppedFromOutside.Reason, exception),
         ContainerEnd.OutOfMemory => new JobFailedException("the job used more memory than its resource class has, before its first step"),
         _ => new InfrastructureException(exception.Message, exception),
     };

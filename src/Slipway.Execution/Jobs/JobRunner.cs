@@ -32,7 +32,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         var job = assignment.Job;
         var began = ports.Clock.GetTimestamp();
         ports.Recorder.Record(new JobStarted(job, assignment.Numbers.Build, assignment.Plan.Parallelism) { Time = ports.Recorder.Now });
-        var outcome = MissingContext(assignment) ?? await TryRunAsync(assignment, cancellationToken);
+        var outcome = MissingContext(assignment) ?? await RunInTimeAsync(assignment, cancellationToken);
         ports.Recorder.Record(new JobFinished(job, outcome, ports.Clock.GetElapsedTime(began)) { Time = ports.Recorder.Now });
         return outcome;
     }
@@ -48,6 +48,12 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         return missing.Count == 0
             ? null
             : new JobOutcome.Unauthorized($"context {string.Join(", ", missing)} is not given: use --context {missing[0]}=FILE or .slipway/contexts/{missing[0]}");
+    }
+
+    private async Task<JobOutcome> RunInTimeAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        using var time = new JobTime(assignment.Limits, ports.Clock, cancellationToken, ports.AbortToken);
+        return time.Judge(await new JobRunner(ports with { AbortToken = time.Aborting }).TryRunAsync(assignment, time.Ending));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The top of a job: whatever it is, the run's other jobs go on and everything is cleaned up.")]
@@ -240,7 +246,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     private async Task KeepAsync(JobContext job, RunStep? failed)
     {
         var limits = ports.Recorder.Storage.Limits;
-        if (KeptSpace.ReadAll(ports.Folder).Count >= limits.KeptJobs)
+        if (ports.Kept.Read().Count >= limits.KeptJobs)
         {
             await TellUnkeptAsync(job, $"a run keeps at most {limits.Count(limits.KeptJobs, "jobs", "keptJobs")}");
             return;
@@ -270,7 +276,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
         var environment = job.Variables.ForStep(failed?.Environment ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
         environment["BASH_ENV"] = job.Agent.Hello.BashEnvironmentFile;
         var kept = new KeptSpace(job.Ref, container.Space, container.Id, directory.StartsWith('~') ? home + directory[1..] : directory, environment);
-        await kept.AppendToAsync(ports.Folder, CancellationToken.None);
+        await ports.Kept.AddAsync(kept, CancellationToken.None);
         ports.Recorder.Record(new JobKept(job.Ref, container.Id) { Time = ports.Recorder.Now });
     }
 
@@ -278,6 +284,6 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     private static async Task<string> FindDirectoryAsync(JobContext job, RunStep? failed)
     {
         var own = Run.Directory(job.Plan.WorkingDirectory, failed?.WorkingDirectory);
-        return own == job.Plan.WorkingDirectory || (await job.Agent.StatAsync(new PathRequest("/", own), CancellationToken.None)).Kind == FileKind.Folder ? own : job.Plan.WorkingDirectory;
+        return own == job.Plan.WorkingDirectory || (await job.Agent.StatAsync(new PathRequest("/", own), CancellationToken.None)).Kind == PathKind.Folder ? own : job.Plan.WorkingDirectory;
     }
 }

@@ -22,9 +22,6 @@ public sealed class JobCgroup : IAsyncDisposable
     /// <summary>Docker's <c>CgroupParent</c>.</summary>
     public string Parent { get; }
 
-    /// <summary>True: systemd keeps the tree, and containers have the limits for themselves too, should its slice not hold.</summary>
-    public bool IsSlice => _group is null;
-
     /// <returns>Null when this process may not make cgroups.</returns>
     public static async Task<JobCgroup?> TryCreateAsync(string space, JobLimits limits, DaemonFacts machine)
     {
@@ -41,13 +38,13 @@ public sealed class JobCgroup : IAsyncDisposable
         };
     }
 
-    /// <summary>Removes the cgroups of processes that are gone.</summary>
-    public static async Task<int> RemoveOrphansAsync()
-    {
-        var hierarchies = CgroupHierarchies.Read();
-        var orphans = hierarchies.Below(Root).Where(name => OwnerProcess.Parse(name.Split('_').Last()) is { IsAlive: false });
-        return await JobSlice.StopOrphansAsync() + orphans.Count(name => new Cgroup(hierarchies, $"{Root}/{name}").TryRemove());
-    }
+    /// <summary>The cgroups of processes that are gone.</summary>
+    public static IEnumerable<string> FindOrphans() =>
+        JobSlice.FindOrphans().Concat(CgroupHierarchies.Read().Below(Root).Where(name => OwnerProcess.Parse(name.Split('_').Last()) is { IsAlive: false }));
+
+    /// <summary>Removes one of <see cref="FindOrphans"/>, unless something is in it.</summary>
+    public static Task<bool> TryRemoveAsync(string orphan) =>
+        JobSlice.OwnerOf(orphan) is null ? Task.FromResult(new Cgroup(CgroupHierarchies.Read(), $"{Root}/{orphan}").TryRemove()) : JobSlice.TryStopAsync(orphan);
 
     public async ValueTask DisposeAsync()
     {

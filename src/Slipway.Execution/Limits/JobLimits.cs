@@ -12,6 +12,13 @@ public sealed record JobLimits(double Cpus, long MemoryBytes, int Processes = 16
 {
     private const long Gigabyte = 1L << 30;
 
+    // The kernel counts whole microseconds in a tenth of a second, and gives a group no more than the one above it has.
+    private const double LeastPart = 100_000;
+    private const long NanosPerPart = 10_000;
+
+    /// <summary>Cores as Docker counts them, rounded as the group above the containers is.</summary>
+    public long NanoCpus => (long)(Cpus * LeastPart) * NanosPerPart;
+
     private static readonly Dictionary<string, JobLimits> Classes =
         DockerClass.All.ToDictionary(size => size.Name, size => new JobLimits(size.Cpus, size.Gigabytes * Gigabyte), StringComparer.OrdinalIgnoreCase);
 

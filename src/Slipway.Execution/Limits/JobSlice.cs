@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Tools;
 
@@ -49,17 +50,8 @@ internal static class JobSlice
         }
     }
 
-    /// <summary>Stops the slices of processes that are gone.</summary>
-    public static async Task<int> StopOrphansAsync()
-    {
-        var stopped = 0;
-        foreach (var slice in Directory.Exists(Folder) ? Directory.GetDirectories(Folder).Select(Path.GetFileName).OfType<string>() : [])
-        {
-            stopped += OwnerOf(slice) is { IsAlive: false } && await TryStopAsync(slice) ? 1 : 0;
-        }
-
-        return stopped;
-    }
+    /// <summary>The slices of processes that are gone.</summary>
+    public static IEnumerable<string> FindOrphans() => Folders.In(Folder).Where(slice => OwnerOf(slice) is { IsAlive: false });
 
     private static async Task<bool> CallAsync(string method, params string[] arguments)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Execution.Daemons;
 using Slipway.Execution.Images;
 using Slipway.Execution.JobSpaces;
@@ -30,10 +31,19 @@ public sealed class DockerMachine : IJobMachine
 
     public bool MayMoreCome => _reaper.MayMoreCome;
 
-    /// <exception cref="InfrastructureException">Docker does not answer, or there is no agent.</exception>
-    public static async Task<IJobMachine> OpenAsync(MachineRequest request, CancellationToken cancellationToken)
+    /// <summary>Asks Docker whether it is there. Whether it answers matters only when the machine is opened.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The machine that is opened disposes it.")]
+    public static MachineOpener Find(CancellationToken cancellationToken)
     {
-        var docker = await request.Docker.WaitAsync(cancellationToken);
+        var docker = HostDocker.ConnectAsync(cancellationToken);
+        _ = docker.ContinueWith(unanswered => _ = unanswered.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return (request, token) => OpenAsync(docker, request, token);
+    }
+
+    /// <exception cref="InfrastructureException">Docker does not answer, or there is no agent.</exception>
+    private static async Task<IJobMachine> OpenAsync(Task<HostDocker> connecting, MachineRequest request, CancellationToken cancellationToken)
+    {
+        var docker = await connecting.WaitAsync(cancellationToken);
         try
         {
             return new DockerMachine(docker, request);
@@ -45,7 +55,7 @@ public sealed class DockerMachine : IJobMachine
         }
     }
 
-    public Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken) => _reaper.ReapAsync(withKept: false, cancellationToken);
+    public Task<IReadOnlyList<string>> ReapAsync(CancellationToken cancellationToken) => _reaper.ReapAsync(withKept: false, cancellationToken);
 
     public Task ReapKilledAsync(RequestedParts requested, CancellationToken cancellationToken) =>
         _reaper.ReapToTheLastAsync(withKept: false, cancellationToken, requested);

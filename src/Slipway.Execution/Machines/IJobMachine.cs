@@ -1,5 +1,4 @@
 using Slipway.Execution.JobSpaces;
-using Slipway.Execution.Reaping;
 using Slipway.Execution.State;
 
 namespace Slipway.Execution.Machines;
@@ -14,7 +13,8 @@ public interface IJobMachine : IDisposable
 
     /// <summary>Removes what earlier runs left, beside the jobs of this one.</summary>
     /// <param name="cancellationToken">Between the removals.</param>
-    Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken);
+    /// <returns>The kind of each thing that is removed.</returns>
+    Task<IReadOnlyList<string>> ReapAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes what a process of this run left that was killed, and goes on for as long as more may appear.</summary>
     /// <param name="requested">What it had asked for.</param>

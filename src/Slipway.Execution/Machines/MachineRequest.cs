@@ -1,5 +1,4 @@
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Daemons;
 using Slipway.Execution.Images;
 using Slipway.Execution.Networks;
 using Slipway.Execution.State;
@@ -19,9 +18,6 @@ public sealed record MachineRequest
     /// <summary>The native static program.</summary>
     public required string AgentFile { get; init; }
 
-    /// <summary>The daemon, which may be asked before the run is known.</summary>
-    public required Task<HostDocker> Docker { get; init; }
-
     public PullPolicy Pull { get; init; }
 
     /// <summary>Of an untrusted run: whether an image may be used as it is here. Null: the run is trusted.</summary>
@@ -36,6 +32,10 @@ public sealed record MachineRequest
     public required TimeProvider Clock { get; init; }
 }
 
-/// <summary>Finds the machine of a run.</summary>
+/// <summary>Begins to look for the machine that jobs run on, beside what must be known before they do.</summary>
+/// <param name="cancellationToken">Ends the looking.</param>
+public delegate MachineOpener MachineSearch(CancellationToken cancellationToken);
+
+/// <summary>Opens the machine of a run.</summary>
 /// <exception cref="InfrastructureException">It does not answer, or lacks something.</exception>
 public delegate Task<IJobMachine> MachineOpener(MachineRequest request, CancellationToken cancellationToken);

@@ -87,17 +87,11 @@ internal sealed class LinkNetwork : IJobNetwork
         }
     }
 
-    /// <summary>Removes the links of processes that are gone.</summary>
+    /// <summary>The links of processes that are gone.</summary>
     /// <param name="state">Whose: what belongs to another state folder is not touched.</param>
     /// <param name="kept">Spaces that stay.</param>
-    public static int RemoveOrphans(string state, IReadOnlySet<string> kept)
-    {
-        var orphans = HostLink.Names(Prefix)
-            .Where(name => LinkNote.Parse(HostLink.NoteOf(name)) is { Owner.IsAlive: false } note && note.State == state && !kept.Contains(name[Prefix.Length..]))
-            .ToList();
-        orphans.ForEach(HostLink.Remove);
-        return orphans.Count;
-    }
+    public static IEnumerable<string> FindOrphans(string state, IReadOnlySet<string> kept) => HostLink.Names(Prefix)
+        .Where(name => LinkNote.Parse(HostLink.NoteOf(name)) is { Owner.IsAlive: false } note && note.State == state && !kept.Contains(name[Prefix.Length..]));
 
     /// <summary>Removes the links that do not say whose they are. Nobody may be making one.</summary>
     public static void RemoveHalfMade() => HostLink.Names(Prefix).Where(name => HostLink.NoteOf(name).Length == 0).ToList().ForEach(HostLink.Remove);

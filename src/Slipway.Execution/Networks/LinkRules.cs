@@ -62,7 +62,9 @@ internal static class LinkRules
     {
         var rules = Write(HostUplinks.Read(), Masquerade.Read(), SenderRules.Connections(MaxConnections, SenderRules.ConnectionsOfHost()));
         var mark = $"{Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rules)))[..12]}";
-        if (await Table.ListAsync(cancellationToken) is not { } there || !there.Contains(mark, StringComparison.Ordinal))
+        // Before the first link nobody needs the rules that an earlier run may have left: to load them anew is quicker than to ask for them.
+        var isFirst = HostLink.Names(LinkNetwork.Prefix).Count == 0;
+        if (isFirst || await Table.ListAsync(cancellationToken) is not { } there || !there.Contains(mark, StringComparison.Ordinal))
         {
             await PacketTable.ChangeAsync($"table {Table}\ndelete table {Table}\ntable {Table} {{ comment \"{mark}\"; }}\n{rules}", cancellationToken);
         }

@@ -2,14 +2,17 @@ using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Slipway.Execution.Blobs;
-using Slipway.Execution.Caches;
+using Slipway.Execution.Failures;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
 using Slipway.Execution.Runs;
 using Slipway.Execution.State;
+using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
+using Slipway.Linux.Networks;
 using Slipway.Linux.Processes;
-using Slipway.Model.Texts;
+using Slipway.Linux.Reaping;
 
 namespace Slipway.Execution.Reaping;
 
@@ -28,16 +31,18 @@ public sealed class Reaper(DockerClient docker, StateFolder state, FolderBlobSto
     /// <param name="withKept">Also what was kept for <c>slipway shell</c>.</param>
     /// <param name="cancellationToken">Between the removals.</param>
     /// <param name="killed">What a process of a run that goes on had asked for when it was killed; null: there was none.</param>
-    public async Task<ReapedCounts> ReapToTheLastAsync(bool withKept, CancellationToken cancellationToken, RequestedParts? killed = null)
+    /// <returns>The kind of each thing that is removed.</returns>
+    /// <exception cref="InfrastructureException">Something could not be removed.</exception>
+    public async Task<IReadOnlyList<string>> ReapToTheLastAsync(bool withKept, CancellationToken cancellationToken, RequestedParts? killed = null)
     {
-        var all = await ReapAsync(withKept, cancellationToken);
+        List<string> all = [.. await ReapAsync(withKept, cancellationToken)];
         var quietSince = clock.GetTimestamp();
         while ((MayMoreCome || killed is not null && IsYoung(killed)) && clock.GetElapsedTime(quietSince) < Quiet)
         {
             await Task.Delay(BetweenLooks, clock, cancellationToken);
             var late = await ReapAsync(withKept, cancellationToken);
-            quietSince = late.Any ? clock.GetTimestamp() : quietSince;
-            all += late;
+            quietSince = late.Count > 0 ? clock.GetTimestamp() : quietSince;
+            all.AddRange(late);
         }
 
         Cut().ForEach(parts => parts.Remove());
@@ -45,29 +50,49 @@ public sealed class Reaper(DockerClient docker, StateFolder state, FolderBlobSto
     }
 
     /// <summary>One look at what is there now.</summary>
-    /// <param name="withKept">Also what was kept for <c>slipway shell</c>.</param>
-    /// <param name="cancellationToken">Between the removals.</param>
-    public async Task<ReapedCounts> ReapAsync(bool withKept, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ReapToTheLastAsync"/>
+    public async Task<IReadOnlyList<string>> ReapAsync(bool withKept, CancellationToken cancellationToken)
     {
-        var kept = withKept ? [] : KeptSpaces();
-        var containers = await ReapContainersAsync(kept, cancellationToken);
-        var networks = await ReapNetworksAsync(kept, cancellationToken) + await ReapLinksAsync(kept, cancellationToken);
-        return new ReapedCounts(containers, networks, await JobCgroup.RemoveOrphansAsync(), ReapFiles());
-    }
-
-    private int ReapFiles()
-    {
-        var files = blobs.RemoveOrphans() + Projects().SelectMany(project => state.PullRequestCaches(project).Append(state.Caches(project)))
-            .Sum(folder => new CacheIndex(folder, clock).RemoveOrphans());
-        Cut().FindAll(parts => !IsYoung(parts)).ForEach(parts => parts.Remove());
-        foreach (var run in Runs().Where(run => (File.Exists(run.Reserve) || Directory.Exists(run.Incoming)) && !RunHistory.IsRunning(run)))
+        var reaped = await Leftovers.ReapAsync(KindsBut(withKept ? [] : KeptSpaces()), cancellationToken);
+        if (Environment.IsPrivilegedProcess)
         {
-            var isCut = File.Exists(run.Reserve);
-            File.Delete(run.Reserve);
-            files += run.TryRemoveIncoming() > 0 || isCut ? 1 : 0;
+            await LinkRules.TryUnloadAsync(cancellationToken);
         }
 
-        return files;
+        Cut().FindAll(parts => !IsYoung(parts)).ForEach(parts => parts.Remove());
+        Reaped.Refuse([.. reaped.Unseen, .. reaped.Failed]);
+        return [.. reaped.Removed.Select(thing => thing.Kind)];
+    }
+
+    /// <param name="kept">Spaces that stay.</param>
+    private IReadOnlyList<Leftovers> KindsBut(HashSet<string> kept) =>
+    [
+        new("container", [token => FindContainersAsync(kept, token)], (id, token) => TryAsync(RemoveContainerAsync(id, token), HttpStatusCode.NotFound, HttpStatusCode.Conflict)),
+        // Also one that a container of another tool joined: that one is not ours to remove.
+        new("network", [token => FindNetworksAsync(kept, token)], (id, token) => TryAsync(docker.Networks.DeleteNetworkAsync(id, token), HttpStatusCode.NotFound, HttpStatusCode.Forbidden)),
+        Leftovers.Of("network", () => Environment.IsPrivilegedProcess ? LinkNetwork.FindOrphans(StateMark.Of(state), kept) : [], name => Do(() => HostLink.Remove(name))),
+        new("cgroup", [_ => Task.FromResult(JobCgroup.FindOrphans())], (name, _) => JobCgroup.TryRemoveAsync(name)),
+        Leftovers.Of("unfinished file", FindDrafts, path => Do(() => File.Delete(path))),
+        Leftovers.Of("unfinished file", () => Runs().Where(run => IsUnfinished(run) && !RunHistory.IsRunning(run)).Select(run => run.Id), TryFinish),
+    ];
+
+    private IEnumerable<string> FindDrafts() => blobs.FindOrphans().Concat(
+        Folders.In(state.Projects).SelectMany(project => state.PullRequestCaches(project).Append(state.Caches(project))).SelectMany(WholeFile.FindOrphans));
+
+    private static bool IsUnfinished(RunFolder run) => File.Exists(run.Reserve) || Directory.Exists(run.Incoming);
+
+    private bool TryFinish(string id)
+    {
+        var run = new RunFolder(id, Path.Combine(state.Runs, id));
+        var isCut = File.Exists(run.Reserve);
+        File.Delete(run.Reserve);
+        return run.TryRemoveIncoming() > 0 || isCut;
+    }
+
+    private static bool Do(Action removal)
+    {
+        removal();
+        return true;
     }
 
     /// <summary>The notes of runs that came to no end.</summary>
@@ -76,43 +101,20 @@ public sealed class Reaper(DockerClient docker, StateFolder state, FolderBlobSto
 
     private bool IsYoung(RequestedParts parts) => parts.LastRequest is { } last && clock.GetUtcNow() - last < LongestMaking;
 
-    private IEnumerable<string> Projects() =>
-        Directory.Exists(state.Projects) ? Directory.EnumerateDirectories(state.Projects).Select(Path.GetFileName).OfType<string>() : [];
-
     private IEnumerable<RunFolder> Runs() => new RunHistory(state).List();
 
-    private HashSet<string> KeptSpaces() => [.. Runs().SelectMany(KeptSpace.ReadAll).Select(kept => kept.Space)];
+    private HashSet<string> KeptSpaces() => [.. Runs().SelectMany(run => run.KeptSpaces.Read()).Select(kept => kept.Space)];
 
-    private async Task<int> ReapContainersAsync(HashSet<string> kept, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> FindContainersAsync(HashSet<string> kept, CancellationToken cancellationToken)
     {
-        var found = await docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Filter() }, cancellationToken);
-        var orphans = found.Where(container => IsOrphan(container.Labels, kept)).Select(container => container.ID).ToList();
-        await Task.WhenAll(orphans.Select(id => RemoveContainerAsync(id, cancellationToken)));
-        return orphans.Count;
+        var found = await Outage.TellAsync(docker.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = Filter() }, cancellationToken), Outage.Explain);
+        return found.Where(container => IsOrphan(container.Labels, kept)).Select(container => container.ID);
     }
 
-    private async Task<int> ReapNetworksAsync(HashSet<string> kept, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> FindNetworksAsync(HashSet<string> kept, CancellationToken cancellationToken)
     {
-        var found = await docker.Networks.ListNetworksAsync(new NetworksListParameters { Filters = Filter() }, cancellationToken);
-        var orphans = found.Where(network => IsOrphan(network.Labels, kept)).ToList();
-        foreach (var network in orphans)
-        {
-            await RemoveNetworkAsync(network.ID, cancellationToken);
-        }
-
-        return orphans.Count;
-    }
-
-    private async Task<int> ReapLinksAsync(HashSet<string> kept, CancellationToken cancellationToken)
-    {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return 0;
-        }
-
-        var links = LinkNetwork.RemoveOrphans(StateMark.Of(state), kept);
-        await LinkRules.TryUnloadAsync(cancellationToken);
-        return links;
+        var found = await Outage.TellAsync(docker.Networks.ListNetworksAsync(new NetworksListParameters { Filters = Filter() }, cancellationToken), Outage.Explain);
+        return found.Where(network => IsOrphan(network.Labels, kept)).Select(network => network.ID);
     }
 
     private static bool IsOrphan(IDictionary<string, string>? labels, HashSet<string> kept) =>
@@ -126,47 +128,20 @@ public sealed class Reaper(DockerClient docker, StateFolder state, FolderBlobSto
         ["label"] = new Dictionary<string, bool> { [$"{SpaceLabels.State}={StateMark.Of(state)}"] = true },
     };
 
-    private async Task RemoveContainerAsync(string id, CancellationToken cancellationToken)
+    private Task RemoveContainerAsync(string id, CancellationToken cancellationToken) =>
+        docker.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken);
+
+    /// <param name="othersDo">Answers that mean that somebody else removes it, or that it may not be.</param>
+    private static async Task<bool> TryAsync(Task removal, params HttpStatusCode[] othersDo)
     {
         try
         {
-            await docker.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken);
+            await Outage.TellAsync(removal, Outage.Explain);
+            return true;
         }
-        catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        catch (InfrastructureException failure) when (failure.InnerException is DockerApiException answer && othersDo.Contains(answer.StatusCode))
         {
-            // Somebody else removes it.
+            return false;
         }
-    }
-
-    private async Task RemoveNetworkAsync(string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await docker.Networks.DeleteNetworkAsync(id, cancellationToken);
-        }
-        catch (DockerApiException exception) when (exception.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
-        {
-            // Gone already, or a container of another tool joined it: that one is not ours to remove.
-        }
-    }
-}
-
-/// <summary>What a reaping removed.</summary>
-/// <param name="Containers">Of jobs.</param>
-/// <param name="Networks">Of jobs.</param>
-/// <param name="Cgroups">Of jobs.</param>
-/// <param name="Files">Half-written files, and runs that left some.</param>
-public sealed record ReapedCounts(int Containers, int Networks, int Cgroups, int Files)
-{
-    public static ReapedCounts operator +(ReapedCounts one, ReapedCounts other) =>
-        new(one.Containers + other.Containers, one.Networks + other.Networks, one.Cgroups + other.Cgroups, one.Files + other.Files);
-
-    public bool Any => Containers + Networks + Cgroups + Files > 0;
-
-    /// <summary>What there was of it in words; empty: nothing.</summary>
-    public override string ToString()
-    {
-        (int Count, string Word)[] kinds = [(Containers, "container"), (Networks, "network"), (Cgroups, "cgroup"), (Files, "unfinished file")];
-        return string.Join(", ", kinds.Where(kind => kind.Count > 0).Select(kind => CountText.Of(kind.Count, kind.Word)));
     }
 }

@@ -27,7 +27,7 @@ public static class RunRetention
         var kept = 0;
         foreach (var run in runs.Where(run => File.Exists(run.Kept)))
         {
-            var jobs = KeptSpace.ReadAll(run).Count;
+            var jobs = run.KeptSpaces.Read().Count;
             kept += jobs;
             var isTooOld = now - File.GetLastWriteTimeUtc(run.Kept) > TimeSpan.FromDays(limits.KeptDays);
             if ((isTooOld || kept > limits.KeptJobs) && !RunHistory.IsRunning(run))

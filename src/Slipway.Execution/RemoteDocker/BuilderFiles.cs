@@ -24,7 +24,7 @@ internal static class BuilderFiles
             return null;
         }
 
-        if ((await agent.StatAsync(new PathRequest("/", path), cancellationToken)).Kind != FileKind.Missing)
+        if ((await agent.StatAsync(new PathRequest("/", path), cancellationToken)).Kind != PathKind.Missing)
         {
             var own = Encoding.UTF8.GetString(await agent.ReadFileAsync(new PathRequest("/", path), cancellationToken));
             return own == config ? null : $"{path} is the job's own: builders of `docker buildx create` have the registries that it names";

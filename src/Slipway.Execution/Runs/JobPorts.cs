@@ -3,6 +3,7 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Checkouts;
+using Slipway.Execution.Continuations;
 using Slipway.Execution.Events;
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Ownership;
@@ -18,8 +19,14 @@ public sealed record JobPorts
     /// <summary>Takes all that leaves the jobs.</summary>
     public required RunRecorder Recorder { get; init; }
 
-    /// <summary>The run's files on this machine.</summary>
-    public required RunFolder Folder { get; init; }
+    /// <summary>What the jobs work on that is kept nowhere.</summary>
+    public required ScratchFiles Scratch { get; init; }
+
+    /// <summary>The spaces of jobs that are kept on this machine.</summary>
+    public required KeptSpaces Kept { get; init; }
+
+    /// <summary>Takes the continuation of a setup pipeline that its jobs were offered.</summary>
+    public required Func<ContinuationOffer, PipelineContinuation> OpenContinuation { get; init; }
 
     public required IJobSpaceFactory Spaces { get; init; }
 

@@ -12,19 +12,18 @@ public static class PlanFile
     /// <exception cref="InfrastructureException">There is no room for it.</exception>
     public static void Write(RunFolder run, Plan plan, DiskReserve disk)
     {
-        var draft = run.NewDraft();
         try
         {
-            using (var file = new ReservedFile(draft, disk))
+            using var whole = run.NewFile();
+            using (var file = new ReservedFile(whole.Draft, disk))
             {
                 PlanJson.Write(plan, file);
             }
 
-            File.Move(draft, run.Plan, overwrite: true);
+            whole.MoveTo(run.Plan);
         }
         catch (IOException failure)
         {
-            File.Delete(draft);
             throw new InfrastructureException($"the run's plan cannot be kept: {failure.Message}", failure);
         }
     }

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Linux.Files;
 
 namespace Slipway.Execution.State;
 
 /// <summary>Files with one JSON value a line, which a crash or a full disk may have cut short.</summary>
 internal static class JsonLines
 {
-    public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private static readonly Lock Writing = new();
 
     /// <summary>The values in order; none where there is no file. A line that cannot be read is left out.</summary>
@@ -19,7 +18,7 @@ internal static class JsonLines
         where T : class => File.Exists(file) ? File.ReadLines(file).Select(line => Read(type, line)).OfType<T>() : [];
 
     /// <summary>Adds a line, whole and on its own even where the one before it was cut short.</summary>
-    public static void Append<T>(string file, T value, JsonTypeInfo<T> type, UnixFileMode mode = Public)
+    public static void Append<T>(string file, T value, JsonTypeInfo<T> type, UnixFileMode mode = FileModes.ReadableFile)
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, BufferSize = 0, UnixCreateMode = mode };

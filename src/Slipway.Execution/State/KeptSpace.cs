@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Slipway.Linux.Locks;
 using Slipway.Model.Events;
 
 namespace Slipway.Execution.State;
@@ -9,17 +8,7 @@ namespace Slipway.Execution.State;
 /// <param name="Container">The primary container.</param>
 /// <param name="WorkingDirectory">Of the step that failed, absolute.</param>
 /// <param name="Environment">As that step had it.</param>
-public sealed record KeptSpace(JobRef Job, string Space, string Container, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment)
-{
-    public static IReadOnlyList<KeptSpace> ReadAll(RunFolder folder) => JsonLines.Read(folder.Kept, KeptSpaceJson.Default.KeptSpace);
-
-    /// <summary>Adds it to the run's list, which only its owner may read: the environment holds secrets. Safe for several processes at once.</summary>
-    public async Task AppendToAsync(RunFolder folder, CancellationToken cancellationToken)
-    {
-        using var held = await FileLock.TakeAsync(folder.Kept + ".lock", cancellationToken);
-        JsonLines.Append(folder.Kept, this, KeptSpaceJson.Default.KeptSpace, JsonLines.Private);
-    }
-}
+public sealed record KeptSpace(JobRef Job, string Space, string Container, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment);
 
 [JsonSerializable(typeof(KeptSpace))]
 internal sealed partial class KeptSpaceJson : JsonSerializerContext;

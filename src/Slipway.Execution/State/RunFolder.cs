@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Linux.Failures;
+using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
 
@@ -31,8 +32,9 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>One line per layer of its workspaces.</summary>
     public string Workspace => System.IO.Path.Combine(Path, "workspace.jsonl");
 
-    /// <summary>One line per kept job space, see <see cref="KeptSpace"/>.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.jsonl");
+
+    public KeptSpaces KeptSpaces => new(Kept);
 
     /// <summary>What it all takes, in bytes, with its workspaces: written once the run has ended.</summary>
     public string Size => System.IO.Path.Combine(Path, "size");
@@ -40,19 +42,15 @@ public sealed record RunFolder(string Id, string Path)
     /// <summary>Files on their way to their places; what lies here once the run has ended is nothing.</summary>
     public string Incoming => System.IO.Path.Combine(Path, "incoming");
 
-    /// <summary>Where a file is written that is moved to its place when it is whole. The owner must be written before: else nobody removes what a killed run leaves here.</summary>
-    public string NewDraft()
-    {
-        Directory.CreateDirectory(Incoming);
-        return System.IO.Path.Combine(Incoming, Guid.NewGuid().ToString("N"));
-    }
+    /// <summary>A file that is moved to its place when it is whole. The owner must be written before: else nobody removes what a killed run leaves.</summary>
+    public WholeFile NewFile() => new(Directory.CreateDirectory(Incoming).FullName);
 
     /// <summary>Notes the run's trust, as a whole or not at all.</summary>
     public void WriteTrust(TrustScope trust)
     {
-        var draft = NewDraft();
-        File.WriteAllText(draft, trust.Name);
-        File.Move(draft, Trust, overwrite: true);
+        using var file = NewFile();
+        File.WriteAllText(file.Draft, trust.Name);
+        file.MoveTo(Trust);
     }
 
     /// <summary>Removes <see cref="Incoming"/>, for nothing in it has a place any more.</summary>

@@ -1,4 +1,5 @@
 using Slipway.Engines.Leases;
+using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
 
 namespace Slipway.Execution.State;
@@ -7,7 +8,6 @@ namespace Slipway.Execution.State;
 public sealed record StateFolder(string Path)
 {
     private const string OfRoot = "/var/lib/slipway";
-    private const UnixFileMode Closed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public string Runs => System.IO.Path.Combine(Path, "runs");
 
@@ -56,10 +56,10 @@ public sealed record StateFolder(string Path)
         foreach (var folder in folders)
         {
             var isThere = Directory.Exists(folder);
-            Directory.CreateDirectory(folder, Closed);
+            Directory.CreateDirectory(folder, FileModes.PrivateFolder);
             if (isThere && withExisting)
             {
-                File.SetUnixFileMode(folder, Closed);
+                File.SetUnixFileMode(folder, FileModes.PrivateFolder);
             }
         }
     }
@@ -80,5 +80,5 @@ public sealed record StateFolder(string Path)
     public string Caches(string key, string scope) => scope == LayerCacheKey.Trusted ? Caches(key) : System.IO.Path.Combine(Caches(key), scope);
 
     /// <summary>The folders of caches of a project's runs that are not trusted.</summary>
-    public IReadOnlyList<string> PullRequestCaches(string key) => Directory.Exists(Caches(key)) ? Directory.GetDirectories(Caches(key)) : [];
+    public IReadOnlyList<string> PullRequestCaches(string key) => [.. Folders.In(Caches(key)).Select(scope => System.IO.Path.Combine(Caches(key), scope))];
 }

@@ -22,7 +22,7 @@ internal static class AddSshKeys
     {
         if (!job.Assignment.MayUseSecrets)
         {
-            log.Say("Warning: this run is untrusted and gets no SSH keys of the project");
+            log.Say("warning: this run is untrusted and gets no SSH keys of the project");
             return new StepOutcome.Passed();
         }
 
@@ -31,7 +31,7 @@ internal static class AddSshKeys
         RefuseUnknown(step.Fingerprints, keys, folder);
         if (keys.Count == 0)
         {
-            log.Say($"Warning: there are no SSH keys in {folder}; a file there is a private key and its name the host it is for");
+            log.Say($"warning: there are no SSH keys in {folder}; a file there is a private key and its name the host it is for");
             return new StepOutcome.Passed();
         }
 
@@ -45,7 +45,7 @@ internal static class AddSshKeys
             log.Say($"Installed the key for {key.Host}{(key.Fingerprint is { } fingerprint ? $" ({fingerprint})" : "")}");
             if (await (job.SshAgent?.AddAsync(key.Content, cancellationToken) ?? Task.FromResult<string?>("the container has no place for its socket")) is { } reason)
             {
-                log.Say($"Warning: the job's ssh-agent does not have it: {reason}");
+                log.Say($"warning: the job's ssh-agent does not have it: {reason}");
             }
         }
 

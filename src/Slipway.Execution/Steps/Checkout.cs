@@ -36,8 +36,8 @@ internal static class Checkout
     private static async Task RefuseForeignFilesAsync(AgentConnection agent, string directory, CancellationToken cancellationToken)
     {
         var there = await agent.StatAsync(new PathRequest("/", directory), cancellationToken);
-        var isRepository = (await agent.StatAsync(new PathRequest("/", directory.TrimEnd('/') + "/.git"), cancellationToken)).Kind != FileKind.Missing;
-        if (there is { Kind: not FileKind.Missing, Size: > 0 } && !isRepository)
+        var isRepository = (await agent.StatAsync(new PathRequest("/", directory.TrimEnd('/') + "/.git"), cancellationToken)).Kind != PathKind.Missing;
+        if (there is { Kind: not PathKind.Missing, Size: > 0 } && !isRepository)
         {
             throw new JobFailedException($"Directory ({there.Path}) you are trying to checkout to is not empty and not a git repository");
         }

@@ -15,7 +15,7 @@ internal static class ContinuationEndpoint
             return null;
         }
 
-        var continuation = new PipelineContinuation(offer, job.Ports.Folder.Continuation, job.Ports.Folder.NewDraft);
+        var continuation = job.Ports.OpenContinuation(offer);
         var listener = await job.Agent.ListenAsync(ask => continuation.Answer(ask, job.Ref.Workflow), cancellationToken);
         job.Variables.Export("CIRCLE_CONTINUATION_KEY", offer.Key);
         job.Variables.Export("CIRCLE_CONTINUATION_URL", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{listener.Port}{PipelineContinuation.Path}"));

@@ -15,11 +15,7 @@ internal static class DownloadedTar
     /// <exception cref="InfrastructureException">What came is no tar.</exception>
     public static async Task<T> ReadAsync<T>(JobContext job, DownloadRequest request, long mostBytes, Func<Stream, bool, Task<T>> read, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(job.Ports.Folder.Incoming).FullName;
-        var path = Path.Combine(folder, $"{Guid.NewGuid():N}.tar");
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
-        // Without a name from here on, so that not even a crash leaves it.
-        File.Delete(path);
+        await using var file = job.Ports.Scratch.Open();
         var isCut = await TryDownloadAsync(job, request, mostBytes, file, cancellationToken);
         file.Position = 0;
         try

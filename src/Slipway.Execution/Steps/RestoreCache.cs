@@ -43,7 +43,7 @@ internal static class RestoreCache
         }
         catch (IOException failure)
         {
-            log.Say($"Warning: the cache {entry.Key} cannot be used: {failure.Message}");
+            log.Say($"warning: the cache {entry.Key} cannot be used: {failure.Message}");
             await job.Ports.Caches.RemoveAsync(entry.Key, cancellationToken);
             return false;
         }

@@ -40,7 +40,7 @@ internal static class SaveCache
 
         if (summary.Entries == 0)
         {
-            log.Say("Warning: there is nothing to cache at these paths; no cache is stored");
+            log.Say("warning: there is nothing to cache at these paths; no cache is stored");
             return new StepOutcome.Passed();
         }
 

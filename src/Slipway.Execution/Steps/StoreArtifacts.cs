@@ -21,7 +21,7 @@ internal static class StoreArtifacts
     public static async Task<StepOutcome> RunAsync(JobContext job, StoreArtifactsStep step, StepLog log, CancellationToken cancellationToken)
     {
         var place = await StoredPath.FindAsync(job, step.Path, cancellationToken);
-        if (place.Kind == FileKind.Missing)
+        if (place.Kind == PathKind.Missing)
         {
             log.Say($"No artifact files found at {place.Path}");
             return new StepOutcome.Passed();

@@ -13,7 +13,7 @@ internal static class StoreTestResults
     public static async Task<StepOutcome> RunAsync(JobContext job, StoreTestResultsStep step, StepLog log, CancellationToken cancellationToken)
     {
         var place = await StoredPath.FindAsync(job, step.Path, cancellationToken);
-        if (place.Kind == FileKind.Missing)
+        if (place.Kind == PathKind.Missing)
         {
             log.Say($"Unable to save test results from {place.Path}: there is nothing there");
             return new StepOutcome.Passed();
@@ -26,7 +26,7 @@ internal static class StoreTestResults
         log.Say($"Archiving the following test results\n  * {place.Path}: {record.Tests} tests");
         if (!all)
         {
-            log.Say($"Warning: there is no room for all test results, and those that follow are left out: one job stores at most {storage.Limits.Count(storage.Limits.Tests, "tests", "tests")} of {storage.Limits.Bytes(storage.Limits.TestResults, "testResults")}");
+            log.Say($"warning: there is no room for all test results, and those that follow are left out: one job stores at most {storage.Limits.Count(storage.Limits.Tests, "tests", "tests")} of {storage.Limits.Bytes(storage.Limits.TestResults, "testResults")}");
         }
 
         job.Recorder.Record(new TestResultsStored(job.Ref, record.Tests, record.Failed, record.Skipped) { Time = job.Recorder.Now });

@@ -5,9 +5,9 @@ namespace Slipway.Execution.Steps;
 /// <summary>What a step stores: a file of the container, or a folder with all that is in it.</summary>
 /// <param name="Path">Absolute.</param>
 /// <param name="Kind">What is there.</param>
-internal sealed record StoredPath(string Path, FileKind Kind)
+internal sealed record StoredPath(string Path, PathKind Kind)
 {
-    public bool IsFile => Kind != FileKind.Folder;
+    public bool IsFile => Kind != PathKind.Folder;
 
     /// <summary>Asks for a tar: a folder's names are relative to it, a file's is its own.</summary>
     public DownloadRequest Request => IsFile

@@ -52,7 +52,7 @@ internal static class TestArchive
         }
         catch (XmlException failure)
         {
-            say($"Warning: {name} is no valid XML from line {failure.LineNumber} on: {failure.Message}");
+            say($"warning: {name} is no valid XML from line {failure.LineNumber} on: {failure.Message}");
             return true;
         }
     }

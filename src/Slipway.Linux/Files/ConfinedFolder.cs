@@ -187,5 +187,5 @@ public sealed partial class ConfinedFolder : IDisposable
 
     private static IOException Failure(string path, int error) => new($"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}");
 
-    private static string Size(int bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : bytes >= 1 << 10 ? $"{bytes >> 10} KB" : $"{bytes} bytes";
+    private static string Size(int bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : bytes >= 1 << 10 ? $"{bytes >> 10} KiB" : $"{bytes} bytes";
 }

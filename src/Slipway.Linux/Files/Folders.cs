@@ -1,7 +1,7 @@
 namespace Slipway.Linux.Files;
 
 /// <summary>Lists folders that another process may remove at any moment: one that is gone holds nothing.</summary>
-internal static class Folders
+public static class Folders
 {
     /// <summary>The names of the folders in a folder.</summary>
     public static IReadOnlyList<string> In(string folder)

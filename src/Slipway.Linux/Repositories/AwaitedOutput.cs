@@ -1,20 +1,14 @@
+using Slipway.Linux.Streams;
+
 namespace Slipway.Linux.Repositories;
 
 /// <summary>What a program says, for as long as it says something: only the time in which it is waited for counts, not that in which what it said is worked on.</summary>
 /// <param name="source">Its standard output.</param>
 /// <param name="silence">Is canceled when it has said nothing for too long.</param>
 /// <param name="patience">How long that is.</param>
-internal sealed class AwaitedOutput(Stream source, CancellationTokenSource silence, TimeSpan patience) : Stream
+internal sealed class AwaitedOutput(Stream source, CancellationTokenSource silence, TimeSpan patience) : PipeLikeStream
 {
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -24,17 +18,4 @@ internal sealed class AwaitedOutput(Stream source, CancellationTokenSource silen
         silence.CancelAfter(Timeout.InfiniteTimeSpan);
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -240,7 +240,7 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
 
             if (to.Length > MostOutput)
             {
-                throw new GitFailedException($"git says more than {MostOutput >> 20} MB of this repository, the most that is read");
+                throw new GitFailedException($"git says more than {MostOutput >> 20} MiB of this repository, the most that is read");
             }
         }
 

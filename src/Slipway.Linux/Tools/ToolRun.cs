@@ -45,7 +45,7 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     public static async Task<string> MustAsync(string tool, IEnumerable<string> arguments, string? input, CancellationToken cancellationToken, Action<string>? onLine = null)
     {
         var run = await RunAsync(tool, arguments, input, cancellationToken, onLine);
-        return run.ExitCode == 0 ? run.Output : throw new InfrastructureException($"{tool} failed ({run.ExitCode}): {run.Errors.Trim()}");
+        return run.ExitCode == 0 ? run.Output : throw new InfrastructureException($"{tool} failed with exit code {run.ExitCode}: {run.Errors.Trim()}");
     }
 
     private static async Task<string> ReadAsync(StreamReader reader, Action<string>? onLine, CancellationToken cancellationToken)

@@ -56,6 +56,9 @@ public sealed record StorageLimits
     /// <summary>Bytes of all runs that are remembered. Over it the oldest go.</summary>
     public long RunHistory { get; init; } = 100 * Gibibyte;
 
+    /// <summary>How many minutes one node of a job takes. Over it the node is ended, and has timed out.</summary>
+    public long JobMinutes { get; init; } = 300;
+
     /// <summary>How many failed jobs stay for a shell. Over it the oldest go.</summary>
     public long KeptJobs { get; init; } = 10;
 

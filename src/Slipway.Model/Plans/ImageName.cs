@@ -32,7 +32,9 @@ public sealed partial record ImageName(string Name, string? Tag, string? Digest)
         var (tagged, digest) = at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
         var colon = tagged.LastIndexOf(':');
         var (name, tag) = colon > tagged.LastIndexOf('/') ? (tagged[..colon], tagged[(colon + 1)..]) : (tagged, null);
-        wrong = Wrong(name, tag, digest) ?? "";
+        wrong = tagged.Contains('$', StringComparison.Ordinal)
+            ? "a variable in it is not set: variables of the project and of contexts are put in, those of 'environment' are not"
+            : Wrong(name, tag, digest) ?? "";
         return wrong.Length == 0 ? new ImageName(name, tag, digest) : null;
     }
 

@@ -223,7 +223,7 @@ public sealed class TransferTests : IDisposable
         var path = Path.Combine(_folder, "new/file");
         await agent.Connection.WriteFileAsync(new WriteFileRequest { Path = path, Content = "abc"u8.ToArray(), Mode = 0x180 }, RunningAgent.Token);
         var facts = await agent.Connection.StatAsync(new PathRequest(_folder, "new/file"), RunningAgent.Token);
-        Assert.Equal(new FileFacts(path, FileKind.File, 3, 0x180), facts);
+        Assert.Equal(new PathFacts(path, PathKind.File, 3, 0x180), facts);
         Assert.Equal("abc"u8.ToArray(), await agent.Connection.ReadFileAsync(new PathRequest(_folder, "new/file"), RunningAgent.Token));
         Assert.Equal(
             SHA256.HashData("abc"u8),

@@ -22,7 +22,6 @@ public sealed partial class DoorTests
         ["Slipway.Execution/Reaping"] = State,
         ["Slipway.Execution/Runs"] = State,
         ["Slipway.Execution/State"] = State,
-        ["Slipway.Execution/Steps/DownloadedTar.cs"] = State,
         ["Slipway.Execution/TestResults"] = State,
         ["Slipway.Cli/Runs"] = State,
         ["Slipway.Cli/Running/RunSession.cs"] = State,

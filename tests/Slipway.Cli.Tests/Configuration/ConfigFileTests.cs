@@ -110,7 +110,7 @@ public sealed class ConfigFileTests : IDisposable
             huge.SetLength(1L << 40);
         }
 
-        Assert.Contains("is larger than 64 MB", Assert.Throws<UsageException>(() => ConfigFile.Read("huge.yml", repository.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("is larger than 64 MiB", Assert.Throws<UsageException>(() => ConfigFile.Read("huge.yml", repository.Root)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +120,6 @@ public sealed class ConfigFileTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder.Path, "named.yml"), file);
         using var repository = new HostileRepository();
         Assert.Equal("version: 2.1\n", Encoding.UTF8.GetString(ConfigFile.Read(Path.Combine(_folder.Path, "named.yml"), repository.Root).Content.Span));
-        Assert.Contains("it has more than 64 MB", Assert.Throws<UsageException>(() => ConfigFile.Read("/dev/zero", repository.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains("it has more than 64 MiB", Assert.Throws<UsageException>(() => ConfigFile.Read("/dev/zero", repository.Root)).Message, StringComparison.Ordinal);
     }
 }

@@ -92,7 +92,7 @@ public sealed class HostileOrbTests : IDisposable
             huge.SetLength(1L << 40);
         }
 
-        Assert.Contains("holds more than 64 MB", Assert.IsType<OrbLookup.NotFound>(Read("orb")).Reason, StringComparison.Ordinal);
+        Assert.Contains("holds more than 64 MiB", Assert.IsType<OrbLookup.NotFound>(Read("orb")).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

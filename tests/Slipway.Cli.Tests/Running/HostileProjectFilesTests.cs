@@ -81,7 +81,7 @@ public sealed class HostileProjectFilesTests : IDisposable
             huge.SetLength(1L << 40);
         }
 
-        await RefusedAsync("is larger than 1 MB");
+        await RefusedAsync("is larger than 1 MiB");
     }
 
     [Theory]

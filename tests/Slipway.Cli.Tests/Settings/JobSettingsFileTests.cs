@@ -172,7 +172,7 @@ public sealed class JobSettingsFileTests : IDisposable
     {
         var machine = _folder.Write("jobs.json", """
             { "limits": { "stepLog": "1M", "jobLogs": "2M", "artifacts": "3M", "artifactFiles": 4, "testResults": "5M", "tests": 6, "workspace": "7M", "projectCaches": "8M",
-              "pullRequestCaches": "9M", "unpacked": "10M", "runs": 11, "runHistory": "12M", "keptJobs": 13, "keptDays": 14, "freeSpace": "15M" } }
+              "pullRequestCaches": "9M", "unpacked": "10M", "runs": 11, "runHistory": "12M", "jobMinutes": 16, "keptJobs": 13, "keptDays": 14, "freeSpace": "15M" } }
             """);
         const long Mebibyte = 1 << 20;
 
@@ -192,6 +192,7 @@ public sealed class JobSettingsFileTests : IDisposable
                 Unpacked = 10 * Mebibyte,
                 Runs = 11,
                 RunHistory = 12 * Mebibyte,
+                JobMinutes = 16,
                 KeptJobs = 13,
                 KeptDays = 14,
                 FreeSpace = 15 * Mebibyte,

@@ -61,9 +61,11 @@ public sealed partial class TextsForPeopleTests
     [InlineData("""say($"no such {step.GetType().Name}");""")]
     [InlineData("""say($"in {pause.TotalSeconds:0} s");""")]
     [InlineData("""say($"{layers.Count} layers");""")]
+    [InlineData("""say($"more than {most >> 20} MB");""")]
+    [InlineData("""log.Say("Warning: there is nothing");""")]
     public void The_test_would_notice_another_way(string line) => Assert.Matches(OwnWays(), line);
 
-    [GeneratedRegex(@"\{[^{}]*\.Total(Milliseconds|Seconds|Minutes|Hours)(:[^}]*)?\}|\{[^{}]*GetType\(\)\.(Full)?Name\}|\{[A-Za-z_.]*\.(Count|Length)\} [a-z]+s\b")]
+    [GeneratedRegex(@"\{[^{}]*\.Total(Milliseconds|Seconds|Minutes|Hours)(:[^}]*)?\}|\{[^{}]*GetType\(\)\.(Full)?Name\}|\{[A-Za-z_.]*\.(Count|Length)\} [a-z]+s\b|\} [KMG]B\b|""Warning: ")]
     private static partial Regex OwnWays();
 
     [GeneratedRegex(@"System\.|Slipway\.")]

@@ -89,7 +89,37 @@ public sealed class Orbs_from_a_source
 
         Assert.Equal("deps-{{ .Branch }}-v1", steps.OfType<SaveCacheStep>().Single().Key);
         Assert.Equal("npm ci --token ${NPM_TOKEN}", steps.OfType<RunStep>().Last().Command);
-        Assert.Equal("true", steps.OfType<RunStep>().Last().Environment["DEBUG"]);
+        Assert.Equal("1", steps.OfType<RunStep>().Last().Environment["DEBUG"]);
+    }
+
+    /// <summary>Scripts of published orbs ask for 1 and 0; whoever writes an orb in the config sees true and false.</summary>
+    [Fact]
+    public void A_boolean_in_a_steps_environment_is_a_number_in_an_orb_from_elsewhere()
+    {
+        const string Commands =
+            """
+            commands:
+              say:
+                parameters: {debug: {type: boolean, default: false}}
+                steps: [run: {command: "say <<parameters.debug>>", environment: {DEBUG: << parameters.debug >>, QUIET: off, IN_A_TEXT: "is << parameters.debug >>"}}]
+            """;
+        const string Own =
+            """
+            version: 2.1
+            orbs:
+              published: a/a@1
+              inline:
+                commands:
+                  say:
+                    parameters: {debug: {type: boolean, default: false}}
+                    steps: [run: {command: x, environment: {DEBUG: << parameters.debug >>}}]
+            jobs: {build: {machine: true, steps: [published/say, published/say: {debug: on}, inline/say: {debug: on}]}}
+            """;
+
+        var steps = Compiled.Plan(Own, new CompileOptions { Orbs = new Compiled.Orbs(("a/a@1", Commands)) }).Workflows[0].Jobs[0].Steps.OfType<RunStep>().ToList();
+
+        Assert.Equal(["0", "1", "true"], steps.Select(step => step.Environment["DEBUG"]));
+        Assert.Equal(("0", "is true", "say true"), (steps[1].Environment["QUIET"], steps[1].Environment["IN_A_TEXT"], steps[1].Command));
     }
 
     [Fact]

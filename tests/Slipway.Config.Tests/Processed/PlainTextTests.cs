@@ -74,6 +74,22 @@ public sealed class PlainTextTests
     [InlineData("a,b")]
     public void A_text_that_every_reader_takes_for_itself_has_none(string text) => Assert.Equal(text, Processed(text));
 
+    [Theory]
+    [InlineData("test *.py")]
+    [InlineData("N!-  *j14")]
+    [InlineData("first\nsecond")]
+    [InlineData("\u2028 - *a: b")]
+    public void A_name_that_stands_as_a_key_is_read_back(string name)
+    {
+        var quoted = System.Text.Json.JsonSerializer.Serialize(name);
+        var plan = Compiled.Plan($"version: 2.1\njobs:\n  {quoted}:\n    docker: [{{image: x}}]\n    environment: {{{quoted}: v}}\n    steps: [checkout]\nworkflows: {{w: {{jobs: [h: {{type: approval}}, {quoted}: {{requires: [h]}}]}}}}\n");
+
+        var again = Compiled.Plan(ProcessedConfig.Write(plan));
+
+        Assert.Equal(name, again.Workflows[0].Jobs[1].Name);
+        Assert.Equal("v", again.Workflows[0].Jobs[1].Environment[name]);
+    }
+
     private static string Processed(string text)
     {
         var quoted = System.Text.Json.JsonSerializer.Serialize(text);

@@ -113,12 +113,38 @@ public sealed class ExaminationTests : IDisposable
         Assert.Equal(detail, Find("other firewalls").Detail);
     }
 
+    [Theory]
+    [InlineData(true, false, DoctorVerdict.Good)]
+    [InlineData(false, true, DoctorVerdict.Good)]
+    [InlineData(false, false, DoctorVerdict.Weak)]
+    public void A_user_whose_engines_the_host_makes_needs_no_root(bool isRoot, bool isServed, DoctorVerdict expected) =>
+        Assert.Equal(expected, Examine(examiner: new Examiner(isRoot, isServed)).Single(finding => finding.Check == "root").Verdict);
+
+    [Fact]
+    public void A_storage_that_nothing_has_mounted_yet_is_there_all_the_same()
+    {
+        Give("/storage.btrfs", "");
+
+        Assert.Equal((DoctorVerdict.Good, $"btrfs in the file {_machine.FullName}/storage.btrfs, which the next engine mounts"), (Find("storage").Verdict, Find("storage").Detail));
+    }
+
+    [Fact]
+    public void A_storage_that_cannot_be_mounted_is_missing_and_nothing_is_said_of_its_images()
+    {
+        Give("/storage.btrfs", "");
+
+        var findings = Examine(examiner: new Examiner(IsRoot: true, StorageFailure: "A newer kernel made it."));
+
+        Assert.Equal((DoctorVerdict.Missing, "A newer kernel made it."), findings.Where(finding => finding.Check == "storage").Select(finding => (finding.Verdict, finding.Detail)).Single());
+        Assert.DoesNotContain(findings, finding => finding.Check == "engine images");
+    }
+
     public void Dispose() => _machine.Delete(recursive: true);
 
     private DoctorFinding Find(string check, EngineSettings? settings = null) => Examine(settings).Single(finding => finding.Check == check);
 
-    private IReadOnlyList<DoctorFinding> Examine(EngineSettings? settings = null) =>
-        Examination.Run(new HostFiles(_machine.FullName, "/usr/bin"), settings ?? new EngineSettings { StateFolder = _machine.FullName }, TimeProvider.System);
+    private IReadOnlyList<DoctorFinding> Examine(EngineSettings? settings = null, Examiner? examiner = null) =>
+        Examination.Run(new HostFiles(_machine.FullName, "/usr/bin"), settings ?? new EngineSettings { StateFolder = _machine.FullName }, TimeProvider.System, examiner ?? new Examiner(IsRoot: true));
 
     private void Give(string path, string text)
     {

@@ -112,6 +112,36 @@ public sealed class BtrfsEngineStorageTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
+    [Fact]
+    public async Task A_storage_that_a_newer_kernel_made_is_told_as_that()
+    {
+        await _scratch.MakeImageAsync(Token);
+        await ToolRun.MustAsync("umount", [_scratch.Paths.Volume], null, Token);
+        await using (var file = File.OpenWrite(_scratch.Paths.VolumeFile))
+        {
+            // The last of the features' 64 bits, in the first superblock.
+            file.Position = 0x100bc + 7;
+            file.WriteByte(0x80);
+        }
+
+        var failure = await Assert.ThrowsAsync<InfrastructureException>(() => _scratch.Engines.OpenAsync(Token));
+
+        Assert.StartsWith($"A newer kernel than this one made the storage {_scratch.Paths.VolumeFile}, with feature 63.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_mounted_for_a_look_is_what_was_there()
+    {
+        await _scratch.Engines.OpenAsync(Token);
+        Assert.Empty(Directory.GetFileSystemEntries(_scratch.Settings.StateFolder));
+        await _scratch.MakeImageAsync(Token);
+        await ToolRun.MustAsync("umount", [_scratch.Paths.Volume], null, Token);
+
+        await _scratch.Engines.OpenAsync(Token);
+
+        Assert.True(Directory.Exists(Path.Combine(_scratch.Paths.Images, ScratchStorage.Image)));
+    }
+
     private Task<EngineDisk> PrepareAsync(string id, long diskBytes = 1 << 30) =>
         _scratch.Engines.PrepareAsync(new EngineDiskRequest(id, ScratchStorage.Image, _scratch.Ids, diskBytes, null), Token);
 

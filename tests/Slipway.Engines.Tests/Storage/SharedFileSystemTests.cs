@@ -1,5 +1,7 @@
 using Slipway.Engines.Btrfs;
+using Slipway.Engines.Identity;
 using Slipway.Engines.Settings;
+using Slipway.Engines.Storage;
 using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.Tests.Storage;
@@ -21,7 +23,7 @@ public sealed class SharedFileSystemTests : IAsyncLifetime
         var file = Path.Combine(_folder.FullName, "disk");
         await using (var disk = File.Create(file))
         {
-            disk.SetLength(256 << 20);
+            disk.SetLength(1L << 30);
         }
         Directory.CreateDirectory(Mounted);
         await ToolRun.MustAsync("mkfs.btrfs", ["-q", file], null, Token);
@@ -56,10 +58,31 @@ public sealed class SharedFileSystemTests : IAsyncLifetime
         Assert.Null(LoopDevice.Under(_folder.FullName));
     }
 
+    [Fact]
+    public async Task An_engine_whose_disk_has_no_limit_says_so()
+    {
+        var paths = new StoragePaths(Settings(enableQuotas: false));
+        using (var volume = new BtrfsVolume(paths))
+        {
+            await volume.EnsureAsync(Token);
+        }
+        Directory.CreateDirectory(Path.Combine(paths.Images, ScratchStorage.Image));
+        BtrfsSubvolume.Create(Path.Combine(paths.Images, ScratchStorage.Image, "root"));
+        using var storage = new BtrfsEngineStorage(paths.Settings, TimeProvider.System);
+        using var ids = UserNamespace.Create([new(0, 2_000_000, 65_536)]);
+
+        var disk = await storage.PrepareAsync(new EngineDiskRequest("0000000000a1", ScratchStorage.Image, ids, 1 << 30, null), Token);
+        await storage.DiscardAsync("0000000000a1", Token);
+
+        Assert.Equal(["The disk of this engine cannot be limited: its storage is on the machine's own btrfs, where enableQuotas in /etc/slipway/engines.json turns limits on."], disk.Warnings);
+    }
+
+    private EngineSettings Settings(bool enableQuotas) =>
+        new() { Instance = "test", StateFolder = Mounted, RunFolder = Path.Combine(_folder.FullName, "run"), EnableQuotas = enableQuotas };
+
     private async Task<bool> LimitsAsync(bool enableQuotas)
     {
-        var settings = new EngineSettings { Instance = "test", StateFolder = Mounted, RunFolder = Path.Combine(_folder.FullName, "run"), EnableQuotas = enableQuotas };
-        using var volume = new BtrfsVolume(new StoragePaths(settings));
+        using var volume = new BtrfsVolume(new StoragePaths(Settings(enableQuotas)));
         await volume.EnsureAsync(Token);
         return volume.LimitsDisks;
     }

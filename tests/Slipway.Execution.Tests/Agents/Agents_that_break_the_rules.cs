@@ -68,7 +68,7 @@ public sealed class Agents_that_break_the_rules
         agent.Script.Frame(FrameKind.Reply, 1, new byte[FrameBounds.LargestReply]);
         await agent.SpeakAsync();
         var stat = agent.Connection.StatAsync(Asked, Token);
-        agent.Script.Say(FrameKind.Reply, 2, new FileFacts("/x", FileKind.File, 1, 0));
+        agent.Script.Say(FrameKind.Reply, 2, new PathFacts("/x", PathKind.File, 1, 0));
         await agent.SpeakAsync();
         Assert.Equal("/x", (await stat).Path);
 
@@ -78,7 +78,7 @@ public sealed class Agents_that_break_the_rules
         }
 
         var last = agent.Connection.StatAsync(Asked, Token);
-        agent.Script.Say(FrameKind.Reply, 3, new FileFacts("/x", FileKind.File, 1, 0));
+        agent.Script.Say(FrameKind.Reply, 3, new PathFacts("/x", PathKind.File, 1, 0));
         await agent.SpeakAsync();
         Assert.True((await Assert.ThrowsAsync<AgentLostException>(() => last)).IsViolation);
     }
@@ -125,10 +125,10 @@ public sealed class Agents_that_break_the_rules
     [Fact]
     public async Task Facts_that_cannot_be_are_no_answer()
     {
-        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new FileFacts("", FileKind.File, 1, 0));
-        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new FileFacts("/x", FileKind.File, -1, 0));
-        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new FileFacts("/x", (FileKind)9, 1, 0));
-        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new FileFacts("/x", FileKind.File, 1, -1));
+        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new PathFacts("", PathKind.File, 1, 0));
+        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new PathFacts("/x", PathKind.File, -1, 0));
+        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new PathFacts("/x", (PathKind)9, 1, 0));
+        await AnswerAsync(agent => agent.StatAsync(Asked, Token), new PathFacts("/x", PathKind.File, 1, -1));
         await AnswerAsync(agent => agent.ChecksumAsync(Asked, Token), new ByteList(new byte[FrameBounds.FilePiece + 1]));
         await AnswerAsync(agent => agent.DownloadAsync(new DownloadRequest { Directory = "/", Paths = ["a"] }, Stream.Null, Token), new TransferSummary(1, 1, ["b"]));
         await AnswerAsync(agent => agent.DownloadAsync(new DownloadRequest { Directory = "/", Paths = ["a"] }, Stream.Null, Token), new TransferSummary(-1, 1, []));
@@ -183,7 +183,7 @@ public sealed class Agents_that_break_the_rules
     /// <summary>Channel 1 asks what is at a path, 2 runs a process, 3 sends an archive of no bytes.</summary>
     private static void Say(FrameScript script, string words)
     {
-        var facts = new FileFacts("/x", FileKind.File, 1, 0);
+        var facts = new PathFacts("/x", PathKind.File, 1, 0);
         Action say = words switch
         {
             "a kind that there is none of" => () => script.Frame((FrameKind)99, 1, []),

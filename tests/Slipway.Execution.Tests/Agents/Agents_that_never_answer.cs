@@ -106,7 +106,7 @@ public sealed class Agents_that_never_answer
         using var cancel = new CancellationTokenSource();
         var run = agent.Connection.RunAsync(new ProcessRequest { Script = "sleep 1d" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, cancel.Token);
         agent.Script.SayNumber(FrameKind.Started, 1, 42);
-        agent.Script.Say(FrameKind.Reply, 2, new FileFacts("/x", FileKind.File, 1, 0));
+        agent.Script.Say(FrameKind.Reply, 2, new PathFacts("/x", PathKind.File, 1, 0));
         var stat = agent.Connection.StatAsync(Asked, Token);
         await agent.SpeakAsync();
         await stat;

@@ -13,14 +13,13 @@ public sealed class FolderBlobStoreTests : BlobStoreContract, IDisposable
     protected override IBlobStore Store => _store;
 
     [Fact]
-    public async Task What_a_process_left_that_died_goes_and_what_is_on_its_way_stays()
+    public async Task What_a_process_left_that_died_is_an_orphan_and_what_is_on_its_way_is_none()
     {
         await PutAsync("whole");
         var incoming = Path.Combine(_folder, "incoming");
-        await File.WriteAllTextAsync(Path.Combine(incoming, $"0123_{OwnerProcess.Gone}"), "half", Token);
-        await File.WriteAllTextAsync(Path.Combine(incoming, $"0124_{OwnerProcess.Current}"), "half", Token);
-        Assert.Equal(1, _store.RemoveOrphans());
-        Assert.Single(Directory.GetFiles(incoming));
+        await File.WriteAllTextAsync(Path.Combine(incoming, $"0123_{OwnerProcess.Gone}.new"), "half", Token);
+        await File.WriteAllTextAsync(Path.Combine(incoming, $"0124_{OwnerProcess.Current}.new"), "half", Token);
+        Assert.Equal([Path.Combine(incoming, $"0123_{OwnerProcess.Gone}.new")], _store.FindOrphans());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

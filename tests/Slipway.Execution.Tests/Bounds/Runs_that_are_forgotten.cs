@@ -102,7 +102,7 @@ public sealed class Runs_that_are_forgotten : IDisposable
     {
         foreach (var run in Make(1, 2, 3, 4))
         {
-            await new KeptSpace(new JobRef("main", "job"), "space", "container", "/", new Dictionary<string, string>()).AppendToAsync(run, TestContext.Current.CancellationToken);
+            await run.KeptSpaces.AddAsync(new KeptSpace(new JobRef("main", "job"), "space", "container", "/", new Dictionary<string, string>()), TestContext.Current.CancellationToken);
         }
 
         File.SetLastWriteTimeUtc(new RunFolder("3", Path.Combine(_state.Runs, "3")).Kept, Now.AddDays(-5).UtcDateTime);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Slipway.Execution.Continuations;
+using Slipway.Linux.Files;
 using Slipway.Model.Assignments;
 using Slipway.Model.Wire;
 
@@ -112,7 +113,7 @@ public sealed class Continuing_a_pipeline : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private PipelineContinuation Open() => new(new ContinuationOffer("the-key", ["started-with"]), Path.Combine(_folder, "continuation.json"), () => Path.Combine(_folder, "draft"));
+    private PipelineContinuation Open() => new(new ContinuationOffer("the-key", ["started-with"]), Path.Combine(_folder, "continuation.json"), () => new WholeFile(_folder));
 
     private static byte[] Changed(byte[] whole, Random random)
     {

@@ -17,6 +17,32 @@ public sealed class DockerJobSpaceTests : JobSpaceContract
 
     protected override string TooMuchMemory => "head -c 200000000 /dev/zero | tail -c 199999999 >/dev/null";
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("trap 'exit 0' TERM; sleep 1000 & wait")]
+    public async Task One_that_is_stopped_from_outside_is_told_as_that_whatever_its_entrypoint_made_of_it(string? entrypoint)
+    {
+        await using var space = await OpenAsync(request => request with
+        {
+            Images = [entrypoint is null ? request.Images[0] : request.Images[0] with { Entrypoint = ["sh", "-c", entrypoint] }],
+        });
+
+        await _docker!.Client.Containers.StopContainerAsync($"slipway-{Id}-primary", new ContainerStopParameters { WaitBeforeKillSeconds = 10 }, Token);
+        await space.Agent.Lost;
+
+        Assert.IsType<ContainerEnd.StoppedFromOutside>(await space.FindEndAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_program_that_sizes_itself_by_its_container_sees_the_limits_of_the_job()
+    {
+        await using var space = await OpenAsync();
+
+        var (_, output) = await StepAsync(space, "cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes");
+
+        Assert.Equal("67108864", output.Trim());
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

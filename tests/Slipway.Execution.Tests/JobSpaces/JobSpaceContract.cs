@@ -17,11 +17,13 @@ public abstract class JobSpaceContract : IAsyncLifetime
 {
     private const string Busybox = "slipway/busybox";
     private const long Memory = 64 << 20;
-    private readonly string _id = Guid.NewGuid().ToString("N")[..12];
     private IJobSpaceFactory _factory = null!;
     private BareRun _run = null!;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The space's.</summary>
+    protected string Id { get; } = Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>What a step says to be killed for memory.</summary>
     protected abstract string TooMuchMemory { get; }
@@ -91,9 +93,11 @@ public abstract class JobSpaceContract : IAsyncLifetime
     {
         await using var space = await OpenAsync();
 
-        await StepAsync(space, "kill -TERM $PPID; sleep 1000");
+        var (outcome, _) = await StepAsync(space, "kill -TERM $PPID; sleep 1000");
         await space.Agent.Lost;
 
+        // What the agent ended itself has not failed.
+        Assert.IsType<ProcessOutcome.ConnectionLost>(outcome);
         Assert.IsType<ContainerEnd.AgentEnded>(await space.FindEndAsync(Token));
     }
 
@@ -109,12 +113,12 @@ public abstract class JobSpaceContract : IAsyncLifetime
     {
         var space = await OpenAsync(request => request with { Images = [.. request.Images, Service("exec sleep 1000")] });
         var process = await space.Agent.StartAsync(new ProcessRequest { Script = "sleep 1000" }, (_, _) => ValueTask.CompletedTask, ProcessLimits.None, CancellationToken.None, Token);
-        Assert.NotEqual(0, await CountPartsAsync(_id));
+        Assert.NotEqual(0, await CountPartsAsync(Id));
 
         await space.DisposeAsync();
 
         Assert.IsType<ProcessOutcome.ConnectionLost>(await process.Outcome);
-        Assert.Equal(0, await CountPartsAsync(_id));
+        Assert.Equal(0, await CountPartsAsync(Id));
     }
 
     [Fact]
@@ -126,7 +130,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
 
         await space.DisposeAsync();
 
-        Assert.Equal(_id, kept.Space);
+        Assert.Equal(Id, kept.Space);
         Assert.True(Directory.Exists($"/proc/{kept.Process}"));
         await EndKeptAsync(kept);
     }
@@ -165,12 +169,12 @@ public abstract class JobSpaceContract : IAsyncLifetime
 
     private static ImagePlan Service(string script) => new() { Image = Busybox, Command = ["sh", "-c", script] };
 
-    private Task<IJobSpace> OpenAsync(Func<JobSpaceRequest, JobSpaceRequest>? change = null) =>
+    private protected Task<IJobSpace> OpenAsync(Func<JobSpaceRequest, JobSpaceRequest>? change = null) =>
         _factory.OpenAsync(change?.Invoke(Request()) ?? Request(), CancellationToken.None, Token);
 
     private JobSpaceRequest Request() => new()
     {
-        Id = _id,
+        Id = Id,
         Run = "1",
         Job = "job",
         State = _run.Ports.StateMark,
@@ -183,8 +187,7 @@ public abstract class JobSpaceContract : IAsyncLifetime
         SubnetKnown = _ => { },
     };
 
-
-    private static async Task<(ProcessOutcome Outcome, string Output)> StepAsync(IJobSpace space, string script)
+    private protected static async Task<(ProcessOutcome Outcome, string Output)> StepAsync(IJobSpace space, string script)
     {
         using var output = new MemoryStream();
         var outcome = await space.Agent.RunAsync(new ProcessRequest { Script = script }, output.WriteAsync, ProcessLimits.None, Token);
@@ -208,6 +211,6 @@ public abstract class JobSpaceContract : IAsyncLifetime
     private async Task AssertNothingIsLeftAsync()
     {
         Assert.Empty(await _run.Ports.CleanUps.FinishAsync(Token));
-        Assert.Equal(0, await CountPartsAsync(_id));
+        Assert.Equal(0, await CountPartsAsync(Id));
     }
 }

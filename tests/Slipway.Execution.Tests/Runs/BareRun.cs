@@ -61,7 +61,9 @@ internal sealed class BareRun : IRunObserver, IDisposable
         Ports = new JobPorts
         {
             Recorder = Recorder,
-            Folder = folder,
+            Scratch = new ScratchFiles(folder.Incoming),
+            Kept = folder.KeptSpaces,
+            OpenContinuation = _ => throw new InvalidOperationException("Nothing is continued here."),
             Spaces = null!,
             Engines = new Lazy<IEngineHost>(() => throw new InvalidOperationException("There are no engines here.")),
             Blobs = new FolderBlobStore(State.Blobs, TimeProvider.System),

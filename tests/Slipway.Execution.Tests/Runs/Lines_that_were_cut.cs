@@ -17,8 +17,8 @@ public sealed class Lines_that_were_cut : IDisposable
     {
         await File.WriteAllTextAsync(_folder.Kept, cut, TestContext.Current.CancellationToken);
         var kept = new KeptSpace(new JobRef("main", "job"), "space", "container", "/", new Dictionary<string, string>());
-        await kept.AppendToAsync(_folder, TestContext.Current.CancellationToken);
-        Assert.Equal("space", Assert.Single(KeptSpace.ReadAll(_folder)).Space);
+        await _folder.KeptSpaces.AddAsync(kept, TestContext.Current.CancellationToken);
+        Assert.Equal("space", Assert.Single(_folder.KeptSpaces.Read()).Space);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class Lines_that_were_cut : IDisposable
     [Fact]
     public async Task Hold_secrets_where_a_space_was_kept_and_only_their_owner_reads_them()
     {
-        await new KeptSpace(new JobRef("main", "job"), "space", "container", "/", new Dictionary<string, string>()).AppendToAsync(_folder, TestContext.Current.CancellationToken);
+        await _folder.KeptSpaces.AddAsync(new KeptSpace(new JobRef("main", "job"), "space", "container", "/", new Dictionary<string, string>()), TestContext.Current.CancellationToken);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Kept));
     }
 

@@ -1,6 +1,5 @@
 using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Machines;
-using Slipway.Execution.Reaping;
 using Slipway.Execution.State;
 
 namespace Slipway.FakeMachine.Spaces;
@@ -18,7 +17,7 @@ internal sealed class MachineWithoutDocker(MachineRequest request) : IJobMachine
         return Task.FromResult<IJobMachine>(new MachineWithoutDocker(request));
     }
 
-    public Task<ReapedCounts> ReapAsync(CancellationToken cancellationToken) => Task.FromResult(new ReapedCounts(0, 0, 0, 0));
+    public Task<IReadOnlyList<string>> ReapAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
     public Task ReapKilledAsync(RequestedParts requested, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -115,7 +115,7 @@ public sealed class ConfinedFolderTests : IDisposable
 
         _tree.Write("exact", "12345");
         using var folder = Open(partByPart);
-        Assert.EndsWith("huge is larger than 1 MB, the most that is read of such a file", Assert.Throws<RefusedPathException>(() => folder.TryRead("huge", Enough)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("huge is larger than 1 MiB, the most that is read of such a file", Assert.Throws<RefusedPathException>(() => folder.TryRead("huge", Enough)).Message, StringComparison.Ordinal);
         Assert.Equal("12345", Text(folder.TryRead("exact", 5)));
         Assert.Throws<RefusedPathException>(() => folder.TryRead("exact", 4));
         Assert.Equal([0, 0], folder.TryReadEnd("huge", 2));

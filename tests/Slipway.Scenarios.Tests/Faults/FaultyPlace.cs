@@ -27,6 +27,9 @@ internal sealed class FaultyPlace : IDisposable
 
     public string State => Path.Combine(Folder, "state");
 
+    /// <summary>What all that its runs make in Docker is labelled with: the link <c>identity</c> in the state folder says it.</summary>
+    public string StateMark => new FileInfo(Path.Combine(State, "identity")).LinkTarget ?? throw new InvalidOperationException("no run was there");
+
     /// <summary>A config with one job, whose steps are written in YAML's flow style.</summary>
     public static string JobOf(params string[] steps) =>
         $"version: 2.1\njobs:\n  job:\n    docker: [{{image: \"{Image}\"}}]\n    steps:\n{string.Concat(steps.Select(step => $"      - {step}\n"))}workflows: {{all: {{jobs: [job]}}}}\n";

@@ -28,7 +28,6 @@ public sealed class Killed_runs(ITestOutputHelper output)
     [InlineData("Spin up environment")]
     [InlineData("the first step")]
     [InlineData("Creating cache archive")]
-    [InlineData("job: passed")]
     public async Task Leave_nothing_once_they_are_reaped(string moment)
     {
         using var place = new FaultyPlace(Config);
@@ -39,6 +38,23 @@ public sealed class Killed_runs(ITestOutputHelper output)
 
         var (_, shown) = await place.SlipwayAsync("runs", "show", "last");
         Assert.Contains("Run 1: cut off", shown, StringComparison.Ordinal);
+        var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
+        Assert.True(exitCode == 0, reaped);
+        await place.AssertNothingIsLeftAsync();
+    }
+
+    /// <summary>Its outcome is told before its containers are removed, and at times the run is over before it is killed.</summary>
+    [Fact]
+    public async Task Leave_nothing_of_a_job_that_has_passed()
+    {
+        using var place = new FaultyPlace(Config);
+        using var run = place.Start();
+        await run.WaitForAsync("job: passed");
+        run.KillIfRunning();
+        await run.EndAsync();
+
+        var (_, shown) = await place.SlipwayAsync("runs", "show", "last");
+        Assert.Matches("Run 1: (passed|cut off)", shown);
         var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
         Assert.True(exitCode == 0, reaped);
         await place.AssertNothingIsLeftAsync();

@@ -21,7 +21,8 @@ public sealed class FakedScenarios : IAsyncLifetime
             return;
         }
 
-        foreach (var scenario in Scenario.ReadAll().Where(scenario => scenario.Container is null))
+        // The longest first, so that none is left for the end.
+        foreach (var scenario in Scenario.ReadAll().Where(scenario => scenario.Container is null).OrderByDescending(scenario => scenario.Commands.Count))
         {
             _runs[scenario.Name] = Task.Run(() => RunAsync(scenario, _ending.Token));
         }

@@ -6,8 +6,8 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 /// <summary>Runs programs, and slipway above all.</summary>
 internal static class Programs
 {
-    /// <summary>The command slipway on a machine without Docker.</summary>
-    public static string OnFakeMachine => Path.Combine(AppContext.BaseDirectory, "Slipway.FakeMachine");
+    /// <summary>The command slipway on a machine without Docker, compiled ahead.</summary>
+    public static string OnFakeMachine => Path.Combine(AppContext.BaseDirectory, "ahead", "Slipway.FakeMachine");
 
     /// <summary>Runs a program; what it says on its output and its error output, in the order in which it comes.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(

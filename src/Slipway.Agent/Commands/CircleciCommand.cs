@@ -6,7 +6,7 @@ using Slipway.Agent.Processes;
 namespace Slipway.Agent.Commands;
 
 /// <summary>What jobs call as <c>circleci</c> and <c>circleci-agent</c>. https://circleci.com/docs/configuration-reference/#ending-a-job-from-within-a-step</summary>
-internal static class JobCommand
+internal static class CircleciCommand
 {
     private const int Failure = 1;
     private const int Usage = 2;
@@ -79,7 +79,7 @@ internal static class JobCommand
 
     private static int Version(string[] options)
     {
-        var version = typeof(JobCommand).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+        var version = typeof(CircleciCommand).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
         return Done(options is ["--short"] ? version + "\n" : $"slipway-agent {version}\n");
     }
 

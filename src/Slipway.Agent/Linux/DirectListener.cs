@@ -4,7 +4,7 @@ namespace Slipway.Agent.Linux;
 /// A socket in the container's network namespace through which a runner that is root on the container's machine speaks to the agent, instead of over
 /// standard input and output, which pass through Docker. The agent listens before anything else runs in the container, and for one connection only.
 /// </summary>
-internal static class DirectLine
+internal static class DirectListener
 {
     private const int StandardInput = 0;
 

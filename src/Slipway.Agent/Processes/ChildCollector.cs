@@ -6,7 +6,7 @@ namespace Slipway.Agent.Processes;
 /// Collects every child that ends: our processes, whose end it reports, and as PID 1 the orphans of the whole container. Its thread
 /// is the only one that waits for children.
 /// </summary>
-internal sealed unsafe class Reaper
+internal sealed unsafe class ChildCollector
 {
     private const int AnyChild = 0;
     private const int Ended = 4;
@@ -21,7 +21,7 @@ internal sealed unsafe class Reaper
     {
         // Without this, orphans of an agent that is not PID 1 go to a PID 1 that may not collect them.
         _ = Libc.ProcessControl(BecomeSubreaper, 1, 0, 0, 0);
-        new Thread(Collect) { IsBackground = true, Name = "reaper" }.Start();
+        new Thread(Collect) { IsBackground = true, Name = "children" }.Start();
     }
 
     /// <summary>Runs <paramref name="spawn"/> and calls <paramref name="ended"/> with the wait status when that process ends.</summary>

@@ -6,7 +6,7 @@ using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
 using Slipway.Execution.Checkouts;
-using Slipway.Execution.Daemons;
+using Slipway.Execution.Continuations;
 using Slipway.Execution.Events;
 using Slipway.Execution.Images;
 using Slipway.Execution.Machines;
@@ -23,21 +23,19 @@ namespace Slipway.Cli.Running;
 
 /// <summary>Brings together what the jobs of this process work with.</summary>
 /// <param name="folder">The run's.</param>
-internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines, RunFolder folder, CommandSettings settings)
+internal sealed class JobComposition(IJobMachine machine, EngineHostChoice engines, RunFolder folder, CommandSettings settings)
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     /// <summary>What is said of the machine that the jobs need.</summary>
-    /// <param name="docker">The daemon, which may still be asked.</param>
     /// <param name="settings">Of the machine: the networks of jobs.</param>
     /// <param name="trust">The run's.</param>
     /// <param name="choices">What was chosen for the jobs.</param>
-    public static MachineRequest Request(StateFolder state, Task<HostDocker> docker, JobSettings settings, TrustScope trust, JobChoices choices) => new()
+    public static MachineRequest Request(StateFolder state, JobSettings settings, TrustScope trust, JobChoices choices) => new()
     {
         State = state,
         Blobs = new FolderBlobStore(state.Blobs, Clock),
         AgentFile = AgentFile(),
-        Docker = docker,
         Pull = choices.Pull,
         MayBeLocal = trust.IsTrusted ? null : choices.Untrusted.HasImage,
         Subnets = Subnets(settings.Subnets),
@@ -53,7 +51,9 @@ internal sealed class JobEquipment(IJobMachine machine, EngineHostChoice engines
     public JobPorts Open(RunRecorder recorder, RunFacts run, EngineNotices notices, CancellationToken abort, RemoteJob? remote = null) => new()
     {
         Recorder = recorder,
-        Folder = folder,
+        Scratch = new ScratchFiles(folder.Incoming),
+        Kept = folder.KeptSpaces,
+        OpenContinuation = offer => new PipelineContinuation(offer, folder.Continuation, folder.NewFile),
         Requested = new RequestedParts(folder),
         Spaces = machine.Spaces,
         EngineNotices = notices,

@@ -5,7 +5,7 @@ namespace Slipway.Model.Wire;
 /// <param name="Kind">Symbolic links are followed.</param>
 /// <param name="Size">Bytes; for a folder the number of its entries.</param>
 /// <param name="Mode">Permission bits.</param>
-public sealed record FileFacts(string Path, FileKind Kind, long Size, int Mode) : IWireMessage<FileFacts>
+public sealed record PathFacts(string Path, PathKind Kind, long Size, int Mode) : IWireMessage<PathFacts>
 {
     public void Write(PayloadWriter writer)
     {
@@ -15,12 +15,12 @@ public sealed record FileFacts(string Path, FileKind Kind, long Size, int Mode) 
         writer.Number(Mode);
     }
 
-    public static FileFacts Read(PayloadReader reader) =>
-        new(reader.Text(), (FileKind)reader.Number(), reader.BigNumber(), reader.Number());
+    public static PathFacts Read(PayloadReader reader) =>
+        new(reader.Text(), (PathKind)reader.Number(), reader.BigNumber(), reader.Number());
 }
 
 /// <summary>The kinds of file that callers tell apart.</summary>
-public enum FileKind
+public enum PathKind
 {
     Missing = 0,
     File = 1,
