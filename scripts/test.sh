@@ -14,7 +14,7 @@ die() { echo "test: $*" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # one_project NAME: runs the project, leaves NAME.json and NAME.log; of one that hangs it prints the tests and the processes that were left.
 # The project runs in the foreground, since what runs behind a script ignores interrupts, and all that it starts too.
 one_project() {
-  local name=$1 program=artifacts/bin/$1/${configuration,,}/$1 limit=${SLIPWAY_TEST_SECONDS:-900}
+  local name=$1 program=artifacts/bin/$1/${configuration,,}/$1 limit=${SLIPWAY_TEST_SECONDS:-1800}
   (
     trap 'kill $!; exit' TERM
     sleep $((limit - 5)) &

@@ -55,7 +55,7 @@ says() { local text=$1; shift; local said; said=$("$@" 2>&1); printf '%s\n' "$sa
 # silent TEXT COMMAND…: the command's output has not the text
 silent() { local text=$1; shift; local said; said=$("$@" 2>&1); printf '%s\n' "$said"; ! grep -qF -- "$text" <<<"$said"; }
 
-# project_of NAME STEPS…: a project with one job, in /root/NAME
+# project_of NAME <CONFIG: a project in /root/NAME, with this config committed
 project_of() {
   mkdir -p "/root/$1/.circleci" && cd "/root/$1" && cat >.circleci/config.yml && git init -q . && git add -A &&
     git -c user.name=t -c user.email=t@example.invalid commit -qm first

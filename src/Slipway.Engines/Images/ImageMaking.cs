@@ -9,9 +9,6 @@ namespace Slipway.Engines.Images;
 /// </summary>
 internal sealed class ImageMaking : IDisposable
 {
-    /// <summary>Another process makes it in real time.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     private readonly FileLock _held;
     private readonly string _notices;
     private readonly Action<string> _onProgress;
@@ -29,23 +26,19 @@ internal sealed class ImageMaking : IDisposable
     public static async Task<ImageMaking> BeginAsync(string folder, string name, Action<string> onProgress, CancellationToken cancellationToken)
     {
         var notices = Path.Combine(folder, $".notices-{name}");
-        long heard = -1;
-        while (true)
-        {
-            if (FileLock.TryTake(LockOf(folder, name)) is { } held)
-            {
-                File.Delete(notices);
-                return new ImageMaking(held, notices, onProgress);
-            }
+        long? heard = null;
+        var held = await FileLock.TakeAsync(LockOf(folder, name), cancellationToken, Hear);
+        File.Delete(notices);
+        return new ImageMaking(held, notices, onProgress);
 
-            if (heard < 0)
+        void Hear()
+        {
+            if (heard is null)
             {
                 onProgress("This engine image is being made already; waiting for it.");
-                heard = 0;
             }
 
-            heard = PassOn(notices, heard, onProgress);
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            heard = PassOn(notices, heard ?? 0, onProgress);
         }
     }
 

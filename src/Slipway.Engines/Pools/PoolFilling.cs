@@ -1,4 +1,3 @@
-using Slipway.Engines.Leases;
 using Slipway.Engines.Lifecycle;
 using Slipway.Linux.Failures;
 using Slipway.Model.Texts;
@@ -78,9 +77,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
         {
             return false;
         }
-        var began = services.Time.GetTimestamp();
-        var made = await supply.MakeAsync(place, cancellationToken);
-        idle.Add(new PooledEngine(place, made, services.Time.GetElapsedTime(began)));
+        idle.Add(await MakeAsync(place, cancellationToken));
         return true;
     }
 
@@ -91,7 +88,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
         {
             return false;
         }
-        EngineRecord? made = null;
+        PooledEngine? made = null;
         if (await WorldFailure.FindAsync(FillAsync, cancellationToken) is { } failure)
         {
             // The lease that wants these layers finds out what is wrong with them.
@@ -99,7 +96,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
             report.TellAlways($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
             if (made is not null)
             {
-                await supply.ReleaseAsync(made);
+                await supply.ReleaseAsync(made.Engine);
             }
         }
         return true;
@@ -107,14 +104,12 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
         async Task FillAsync()
         {
             var head = await check.FindHeadAsync(place, cancellationToken);
-            var began = services.Time.GetTimestamp();
             made = await MakeOnLayersAsync(place, cancellationToken);
-            var making = services.Time.GetElapsedTime(began);
-            if (await check.FindFaultAsync(made, place, head, cancellationToken) is { } fault)
+            if (await check.FindFaultAsync(made.Engine, place, head, cancellationToken) is { } fault)
             {
                 throw new InfrastructureException(fault);
             }
-            idle.Add(new PooledEngine(place, made, making));
+            idle.Add(made);
         }
     }
 
@@ -132,8 +127,15 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
     }
 
     /// <summary>An image that was removed since the lease is not made again for nobody.</summary>
-    private async Task<EngineRecord> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
+    private async Task<PooledEngine> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
         place.Version is { } version && await services.Storage.HasImageAsync(version, cancellationToken)
-            ? await supply.MakeAsync(place, cancellationToken)
+            ? await MakeAsync(place, cancellationToken)
             : throw new InfrastructureException($"the engine image {place.Version} is gone.");
+
+    private async Task<PooledEngine> MakeAsync(PoolPlace place, CancellationToken cancellationToken)
+    {
+        var began = services.Time.GetTimestamp();
+        var made = await supply.MakeAsync(place, cancellationToken);
+        return new PooledEngine(place, made, services.Time.GetElapsedTime(began));
+    }
 }

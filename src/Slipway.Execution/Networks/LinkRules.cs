@@ -66,7 +66,7 @@ internal static class LinkRules
         var isFirst = HostLink.Names(LinkNetwork.Prefix).Count == 0;
         if (isFirst || await Table.ListAsync(cancellationToken) is not { } there || !there.Contains(mark, StringComparison.Ordinal))
         {
-            await PacketTable.ChangeAsync($"table {Table}\ndelete table {Table}\ntable {Table} {{ comment \"{mark}\"; }}\n{rules}", cancellationToken);
+            await Table.ReplaceAsync($"table {Table} {{ comment \"{mark}\"; }}\n{rules}", cancellationToken);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Slipway.Linux.Kernel;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Linux.Files;
@@ -35,19 +37,18 @@ public sealed class WholeFile(string folder) : IDisposable
     /// <summary>Puts the draft in the place of what is there.</summary>
     public void MoveTo(string place) => File.Move(Draft, place, overwrite: true);
 
-    /// <summary>Puts the draft where nothing is.</summary>
+    /// <summary>Puts the draft where nothing is. Of several at the same time the first wins: to look and then to move would let two do so.</summary>
     /// <returns>False: something is there.</returns>
+    /// <exception cref="IOException">It cannot be put there for another reason.</exception>
     public bool TryMoveTo(string place)
     {
-        try
+        if (Libc.NameAlso(Draft, place) == 0)
         {
-            File.Move(Draft, place, overwrite: false);
+            File.Delete(Draft);
             return true;
         }
-        catch (IOException) when (File.Exists(place))
-        {
-            return false;
-        }
+
+        return Marshal.GetLastPInvokeError() == Errno.AlreadyThere ? false : throw new KernelException($"put a file at {place}");
     }
 
     public void Dispose() => File.Delete(Draft);

@@ -81,6 +81,11 @@ internal static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Rename(SafeFileHandle folder, string name, SafeFileHandle newFolder, string newName);
 
+    /// <summary>A second name of the same file; in one step, and not over another file.</summary>
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int NameAlso(string path, string newPath);
+
     /// <summary>A symbolic link.</summary>
     [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(PathMarshaller))]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -21,7 +21,7 @@ public sealed class FileLock : IDisposable
 
     /// <summary>Waits until the lock is free.</summary>
     /// <param name="path">The lock's file; made when missing, readable by its owner alone, in a folder that exists, and never removed.</param>
-    /// <param name="onWait">Called once when somebody else holds the lock.</param>
+    /// <param name="onWait">Called each time that somebody else is seen to hold the lock.</param>
     /// <exception cref="IOException">The file cannot be opened or locked; <see cref="DirectoryNotFoundException"/> where its folder is missing.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The lock owns its file.")]
     public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellationToken, Action? onWait = null)
@@ -32,7 +32,6 @@ public sealed class FileLock : IDisposable
             while (!IsLocked(file, path, Libc.ExclusiveAtOnce))
             {
                 onWait?.Invoke();
-                onWait = null;
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
 

@@ -23,12 +23,20 @@ public sealed class PacketTable(string family, string name)
     /// <summary>The same with the elements, as JSON.</summary>
     public Task<string?> ListElementsAsync(CancellationToken cancellationToken) => ListAsync(["-j", "list", "table", family, name], cancellationToken);
 
-    /// <summary>Removes the table with all in it; harmless when it is gone: to make it first is quicker than to ask.</summary>
+    /// <summary>Puts this in the place of whatever is in the table, in one step.</summary>
+    /// <param name="script">Makes the table.</param>
+    /// <exception cref="InfrastructureException">Nothing of it was done.</exception>
+    public Task ReplaceAsync(string script, CancellationToken cancellationToken) => ChangeAsync(Removal + script, cancellationToken);
+
+    /// <summary>Removes the table with all in it; harmless when it is gone.</summary>
     public Task DeleteAsync(CancellationToken cancellationToken) =>
-        ToolPath.Find(Program) is null ? Task.CompletedTask : ToolRun.RunAsync(Program, ["-f", "-"], $"table {this}\ndelete table {this}\n", cancellationToken);
+        ToolPath.Find(Program) is null ? Task.CompletedTask : ToolRun.RunAsync(Program, ["-f", "-"], Removal, cancellationToken);
 
     /// <summary>As scripts write it.</summary>
     public override string ToString() => $"{family} {name}";
+
+    /// <summary>Whether it is there or not: to make it first is quicker than to ask.</summary>
+    private string Removal => $"table {this}\ndelete table {this}\n";
 
     private static async Task<string?> ListAsync(string[] arguments, CancellationToken cancellationToken)
     {

@@ -59,7 +59,7 @@ public sealed class IsolationProbesTests
         cgroup.Delete(recursive: true);
         var results = ProbeScript.Read(IsolationProbes.All, run.Output, "open host").Where(result => result.Held).Select(result => result.Probe).ToList();
         var unable = IsolationProbes.All.Where(probe => probe.IsControl || (probe.Needs is not null && !Path.Exists(probe.Needs))).Select(probe => probe.Name);
-        Assert.Empty(results.Except(unable));
+        Assert.Empty(results.Except(unable).Except(await TakesOldCallsAsync(scratch.Paths.Volume) ? [] : (string[])["sockets-of-32-bits"]));
     }
 
     [Fact]
@@ -203,5 +203,17 @@ public sealed class IsolationProbesTests
         }
 
         return listener;
+    }
+
+    /// <summary>Whether the kernel takes calls of 32-bit programs: some machines that are virtual themselves do not, whatever their kernel was built for.</summary>
+    private static async Task<bool> TakesOldCallsAsync(string folder)
+    {
+        // mov eax, 20 (getpid); int 0x80; then exit(0) as a 64-bit program.
+        var program = Path.Combine(folder, "old-call");
+        await File.WriteAllBytesAsync(program, Convert.FromBase64String("f0VMRgIBAQAAAAAAAAAAAAIAPgABAAAAeABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAAOAABAAAAAAAAAAEAAAAFAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAiAAAAAAAAACIAAAAAAAAAAAQAAAAAAAAuBQAAADNgDH/uDwAAAAPBQ=="), Token);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        // A copy of another process's: what is started meanwhile may hold this one open, and then it does not run.
+        var run = await ToolRun.RunAsync("sh", ["-c", $"cp {program} {program}.run && {program}.run"], null, Token);
+        return run.ExitCode == 0;
     }
 }

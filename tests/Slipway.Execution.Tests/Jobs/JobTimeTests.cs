@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Execution.Daemons;
-using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Jobs;
+using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Tests.Runs;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;

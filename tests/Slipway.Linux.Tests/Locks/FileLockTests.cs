@@ -17,7 +17,7 @@ public sealed class FileLockTests : IDisposable
     {
         var told = new TaskCompletionSource();
         var first = await FileLock.TakeAsync(Path, Token);
-        var second = FileLock.TakeAsync(Path, Token, told.SetResult);
+        var second = FileLock.TakeAsync(Path, Token, () => told.TrySetResult());
 
         await told.Task.WaitAsync(Token);
         Assert.Null(FileLock.TryTake(Path));

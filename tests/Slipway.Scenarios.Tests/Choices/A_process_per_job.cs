@@ -110,9 +110,7 @@ public sealed class A_process_per_job
         run.Signal(RunningProgram.Kill);
         await run.EndAsync();
         await RunningProgram.WaitForEndAsync(job);
-        var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
-        Assert.True(exitCode == 0, reaped);
-        await place.AssertNothingIsLeftAsync();
+        await place.AssertReapingLeavesNothingAsync();
         await AssertNoContainersAsync(place);
     }
 

@@ -51,6 +51,14 @@ internal sealed class FaultyPlace : IDisposable
     public async Task<string> DockerAsync(params string[] arguments) =>
         (await Programs.RunAsync("docker", arguments, Folder, _environment, TestContext.Current.CancellationToken)).Output.Trim();
 
+    /// <summary>Reaps what killed runs left; then nothing may be there any more.</summary>
+    public async Task AssertReapingLeavesNothingAsync()
+    {
+        var (exitCode, reaped) = await SlipwayAsync("runs", "reap");
+        Assert.True(exitCode == 0, reaped);
+        await AssertNothingIsLeftAsync();
+    }
+
     /// <summary>Containers, networks, cgroups and unfinished files of the runs in this state folder: there must be none.</summary>
     public async Task AssertNothingIsLeftAsync()
     {

@@ -38,9 +38,7 @@ public sealed class Killed_runs(ITestOutputHelper output)
 
         var (_, shown) = await place.SlipwayAsync("runs", "show", "last");
         Assert.Contains("Run 1: cut off", shown, StringComparison.Ordinal);
-        var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
-        Assert.True(exitCode == 0, reaped);
-        await place.AssertNothingIsLeftAsync();
+        await place.AssertReapingLeavesNothingAsync();
     }
 
     /// <summary>Its outcome is told before its containers are removed, and at times the run is over before it is killed.</summary>
@@ -55,9 +53,7 @@ public sealed class Killed_runs(ITestOutputHelper output)
 
         var (_, shown) = await place.SlipwayAsync("runs", "show", "last");
         Assert.Matches("Run 1: (passed|cut off)", shown);
-        var (exitCode, reaped) = await place.SlipwayAsync("runs", "reap");
-        Assert.True(exitCode == 0, reaped);
-        await place.AssertNothingIsLeftAsync();
+        await place.AssertReapingLeavesNothingAsync();
     }
 
     /// <remarks>SLIPWAY_SEED repeats what a failed test has printed.</remarks>
