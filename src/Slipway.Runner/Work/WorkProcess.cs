@@ -27,16 +27,7 @@ internal sealed class WorkProcess
         var process = ToolStart.Begin(start);
         var id = OwnerProcess.Of(process.Id);
         folder.WriteProcess(id);
-        try
-        {
-            await using var input = process.StandardInput.BaseStream;
-            await input.WriteAsync(AssignmentJson.Write(work));
-        }
-        catch (IOException)
-        {
-            // It has ended already, and what it says tells why.
-        }
-
+        await GiveAsync(process.StandardInput, work);
         return new WorkProcess(id, FollowAsync(process, say), clock);
     }
 
@@ -64,6 +55,19 @@ internal sealed class WorkProcess
     {
         await Ended.WaitAsync(patience, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Ended.IsCompleted;
+    }
+
+    private static async Task GiveAsync(StreamWriter to, Assignment work)
+    {
+        try
+        {
+            await using var input = to.BaseStream;
+            await input.WriteAsync(AssignmentJson.Write(work));
+        }
+        catch (IOException)
+        {
+            // It has ended already, and what it says tells why.
+        }
     }
 
     private static async Task FollowAsync(Process process, Action<string> say)

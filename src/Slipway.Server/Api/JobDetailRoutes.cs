@@ -60,13 +60,16 @@ public sealed class JobDetailRoutes(IDatabase database, JournalStore journals, S
         var count = 0;
         foreach (var node in nodes)
         {
-            await using var file = journals.Of(node.Id).TryOpen(JournalStream.Tests);
-            using var lines = file is null ? null : new StreamReader(file);
-            while (lines is not null && tests.Count <= TestsOfPage && await lines.ReadLineAsync(call.Aborted) is { } line)
+            await foreach (var line in journals.Of(node.Id).LinesAsync(JournalStream.Tests, call.Aborted))
             {
                 if (count++ >= first && TryRead(line) is { } test)
                 {
                     tests.Add(Of(test));
+                }
+
+                if (tests.Count > TestsOfPage)
+                {
+                    break;
                 }
             }
         }

@@ -1,6 +1,5 @@
 using Slipway.Model.Events;
 using Slipway.Model.Plans;
-using Slipway.Server.Pipelines;
 using Slipway.Server.Queue;
 using Slipway.Server.Storage;
 using Slipway.Workflows.Graphs;

@@ -106,7 +106,7 @@ public sealed class GitRoutes(IDatabase database, ProjectRepositories repositori
     {
         if (accepted is null)
         {
-            var changes = numbers.Zip(request.Changes, (number, change) => new Intake.Intake(project.Id, change, "", "", "") { Number = number }).ToList();
+            var changes = numbers.Zip(request.Changes, (number, change) => new IntakeRecord(project.Id, change, "", "", "") { Number = number }).ToList();
             var arrived = ArrivedPushes.Find(changes, await repositories.Of(project.Id).RefsAsync(CancellationToken.None));
             return await intake.SettleAsync(project, numbers.ToDictionary(number => number, arrived.Contains), CancellationToken.None);
         }

@@ -6,7 +6,7 @@ public static class ArrivedPushes
     /// <param name="announced">In the order in which they were announced.</param>
     /// <param name="refs">As they are, by their names.</param>
     /// <returns>The numbers of those that have happened.</returns>
-    public static IReadOnlySet<long> Find(IReadOnlyList<Intake> announced, IReadOnlyDictionary<string, string> refs)
+    public static IReadOnlySet<long> Find(IReadOnlyList<IntakeRecord> announced, IReadOnlyDictionary<string, string> refs)
     {
         var arrived = new HashSet<long>();
         foreach (var changes in announced.GroupBy(intake => intake.Change.Ref, StringComparer.Ordinal))

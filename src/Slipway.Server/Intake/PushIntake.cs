@@ -24,7 +24,7 @@ public sealed class PushIntake(IDatabase database, ProjectRepositories repositor
             var numbers = new List<long>();
             foreach (var change in changes)
             {
-                numbers.Add(await IntakeTable.AddAsync(session, new Intake(project.Id, change, actor, "push", string.Join('\n', options)), clock.GetUtcNow()));
+                numbers.Add(await IntakeTable.AddAsync(session, new IntakeRecord(project.Id, change, actor, "push", string.Join('\n', options)), clock.GetUtcNow()));
             }
 
             return numbers;
@@ -66,7 +66,7 @@ public sealed class PushIntake(IDatabase database, ProjectRepositories repositor
         var made = await database.WriteAsync(
             async session =>
             {
-                var intake = new Intake(project.Id, new RefChange(reference, id, id), actor, "api", "");
+                var intake = new IntakeRecord(project.Id, new RefChange(reference, id, id), actor, "api", "");
                 intake = intake with { Number = await IntakeTable.AddAsync(session, intake, clock.GetUtcNow()) };
                 return await AddAsync(session, intake, commit, After(reference, Heads), After(reference, Tags), parameters);
             },
@@ -121,7 +121,7 @@ public sealed class PushIntake(IDatabase database, ProjectRepositories repositor
     }
 
     /// <summary>An intake that is confirmed twice has one pipeline.</summary>
-    private async Task<PipelineRecord> AddAsync(SqlSession session, Intake intake, GitCommit commit, string? branch, string? tag, string parameters = "{}")
+    private async Task<PipelineRecord> AddAsync(SqlSession session, IntakeRecord intake, GitCommit commit, string? branch, string? tag, string parameters = "{}")
     {
         var now = clock.GetUtcNow();
         var pipeline = new PipelineRecord

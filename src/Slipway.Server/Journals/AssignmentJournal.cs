@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Linux.Files;
@@ -54,17 +55,9 @@ public sealed class AssignmentJournal(string folder)
     /// <summary>What has happened so far.</summary>
     public async Task<IReadOnlyList<RunEvent>> EventsAsync(CancellationToken cancellationToken)
     {
-        await using var file = TryOpen(JournalStream.Events);
-        if (file is null)
-        {
-            return [];
-        }
-
-        using var reader = new StreamReader(file);
         var events = new List<RunEvent>();
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var line in LinesAsync(JournalStream.Events, cancellationToken))
         {
-            // The last one may be there in part only, and is no event then.
             if (RunEventJson.TryRead(line) is { } happened)
             {
                 events.Add(happened);
@@ -72,6 +65,22 @@ public sealed class AssignmentJournal(string folder)
         }
 
         return events;
+    }
+
+    /// <summary>The lines of a stream. The last one may be there in part only.</summary>
+    public async IAsyncEnumerable<string> LinesAsync(string stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var file = TryOpen(stream);
+        if (file is null)
+        {
+            yield break;
+        }
+
+        using var reader = new StreamReader(file);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return line;
+        }
     }
 
     /// <summary>A runner names streams: what they name becomes no path.</summary>

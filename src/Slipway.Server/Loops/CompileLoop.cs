@@ -93,8 +93,7 @@ public sealed class CompileLoop(
     {
         foreach (var assignment in await database.ReadAsync(session => AssignmentTable.ListEndedAsync(session, pipeline.Id), cancellationToken))
         {
-            await using var file = journals.Of(assignment).TryOpen(JournalStream.Continuation);
-            if (file is { Length: > 0 and < MostGivenBytes } && await ReadAsync(file, cancellationToken) is { } given)
+            if (await ReadAsync(journals.Of(assignment), cancellationToken) is { } given)
             {
                 return given;
             }
@@ -103,11 +102,12 @@ public sealed class CompileLoop(
         return null;
     }
 
-    private static async Task<GivenConfig?> ReadAsync(FileStream file, CancellationToken cancellationToken)
+    private static async Task<GivenConfig?> ReadAsync(AssignmentJournal journal, CancellationToken cancellationToken)
     {
+        await using var file = journal.TryOpen(JournalStream.Continuation);
         try
         {
-            return await JsonSerializer.DeserializeAsync(file, CompileJson.Default.GivenConfig, cancellationToken);
+            return file is { Length: > 0 and < MostGivenBytes } ? await JsonSerializer.DeserializeAsync(file, CompileJson.Default.GivenConfig, cancellationToken) : null;
         }
         catch (JsonException)
         {

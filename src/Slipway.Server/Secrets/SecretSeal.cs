@@ -21,7 +21,7 @@ public sealed class SecretSeal(SecretKeys keys)
     {
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
         var about = About(owner, name);
-        byte[] sealedKey = Encrypt(keys.Find(keys.Current), key, about);
+        var sealedKey = Encrypt(keys.Find(keys.Current), key, about);
         return $"{Convert.ToBase64String(sealedKey)}.{Convert.ToBase64String(Encrypt(key, Encoding.UTF8.GetBytes(value), about))}";
     }
 

@@ -1,6 +1,5 @@
 using Slipway.Server.Intake;
 using Slipway.Server.Projects;
-using Slipway.Server.Storage;
 using Slipway.Server.Tests.Servers;
 using Slipway.Testing.Repositories;
 
@@ -15,7 +14,7 @@ public sealed class ArrivedPushesTests
     [Fact]
     public void A_push_has_arrived_when_its_ref_is_what_it_wanted_or_what_a_later_one_found()
     {
-        Server.Intake.Intake[] announced = [Change(1, Zeros, "a"), Change(2, "a", "b"), Change(3, "a", "x"), Change(4, "b", "c"), Change(5, "c", "d")];
+        IntakeRecord[] announced = [Change(1, Zeros, "a"), Change(2, "a", "b"), Change(3, "a", "x"), Change(4, "b", "c"), Change(5, "c", "d")];
 
         Assert.Equal([1, 2, 4], ArrivedPushes.Find(announced, new Dictionary<string, string> { ["refs/heads/main"] = "c" }).Order());
     }
@@ -45,8 +44,8 @@ public sealed class ArrivedPushesTests
         Assert.Equal("main", pipeline.GetProperty("vcs").GetProperty("branch").GetString());
     }
 
-    private static Task AnnounceAsync(TestServer server, Project project, string name, string commit) => server.Database.WriteAsync(
-        session => IntakeTable.AddAsync(session, new Server.Intake.Intake(project.Id, new RefChange(name, Zeros, commit), "tester", "push", ""), DateTimeOffset.UnixEpoch), Ended);
+    private static Task<long> AnnounceAsync(TestServer server, Project project, string name, string commit) => server.Database.WriteAsync(
+        session => IntakeTable.AddAsync(session, new IntakeRecord(project.Id, new RefChange(name, Zeros, commit), "tester", "push", ""), DateTimeOffset.UnixEpoch), Ended);
 
-    private static Server.Intake.Intake Change(long number, string old, string now) => new(Guid.Empty, new RefChange("refs/heads/main", old, now), "tester", "push", "") { Number = number };
+    private static IntakeRecord Change(long number, string old, string now) => new(Guid.Empty, new RefChange("refs/heads/main", old, now), "tester", "push", "") { Number = number };
 }

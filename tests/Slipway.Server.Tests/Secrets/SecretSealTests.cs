@@ -45,7 +45,7 @@ public sealed class SecretSealTests : IDisposable
         var third = new SecretSeal(SecretKeys.Open(_folder.Path));
         Assert.NotEqual(first.KeyName, third.KeyName);
         Assert.Equal("value", (await database.ReadAsync(session => SecretTable.OpenAsync(session, third, "project:1"), Ended))["KEY"]);
-        Assert.Single(File.ReadAllLines(_folder.PathOf("secret.keys")));
+        Assert.Single(await File.ReadAllLinesAsync(_folder.PathOf("secret.keys"), Ended));
     }
 
     public void Dispose() => _folder.Dispose();

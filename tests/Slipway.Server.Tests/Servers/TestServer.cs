@@ -54,9 +54,10 @@ internal sealed class TestServer : IAsyncDisposable
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
     /// <summary>Starts one with a project that has an empty repository.</summary>
-    public static async Task<TestServer> StartAsync(TimeProvider? clock = null, LeaseRules? rules = null)
+    /// <param name="clock">Of a test's own; null: the true time. No question is held by a clock that only the test moves.</param>
+    public static async Task<TestServer> StartAsync(TimeProvider? clock = null)
     {
-        var server = new TestServer(clock ?? TimeProvider.System, rules ?? LeaseRules.Usual with { Wait = TimeSpan.FromMilliseconds(50) });
+        var server = new TestServer(clock ?? TimeProvider.System, LeaseRules.Usual with { Wait = clock is null ? TimeSpan.FromMilliseconds(50) : TimeSpan.Zero });
         await server.StartAgainAsync();
         server.Token = await server.AddTokenAsync(TokenKind.Api, TokenScope.Admin);
         await server.PostAsync("/api/slipway/v1/projects", $$"""{"slug": "{{Slug}}"}""", HttpStatusCode.Created);
@@ -74,10 +75,10 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        if (_server is { } server)
+        if (_server is not null)
         {
+            await _server.DisposeAsync();
             _server = null;
-            await server.DisposeAsync();
         }
     }
 
@@ -124,6 +125,14 @@ internal sealed class TestServer : IAsyncDisposable
         return text;
     }
 
+    public async Task PutAsync(string path, string body)
+    {
+        using var client = Client(Token);
+        using var content = new StringContent(body);
+        using var response = await client.PutAsync(path, content, Ended);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {string.Join('\n', Reports)}");
+    }
+
     public HttpClient Client(string? token)
     {
         var client = new HttpClient { BaseAddress = new Uri(Address) };
@@ -145,12 +154,20 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Asks until there is something to run.</summary>
-    public static async Task<LeasedWork> LeaseAsync(ServerConnection runner) => (await Waiting.ForAsync(
-        () => runner.AskAsync("runner/v1/lease", new Beat([]), RunnerJson.Default.Beat, RunnerJson.Default.LeasedWork, Ended), leased => leased is not null))!;
+    public static async Task<LeasedWork> LeaseAsync(ServerConnection runner) => (await Waiting.ForAsync(() => AskAsync(runner), leased => leased is not null))!;
+
+    /// <summary>Asks once.</summary>
+    /// <returns>Null: there is nothing to run.</returns>
+    public static Task<LeasedWork?> AskAsync(ServerConnection runner) =>
+        runner.AskAsync("runner/v1/lease", new Beat([]), RunnerJson.Default.Beat, RunnerJson.Default.LeasedWork, Ended);
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         Folder.Dispose();
     }
 
