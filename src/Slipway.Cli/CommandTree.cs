@@ -28,7 +28,7 @@ internal static class CommandTree
         ("host", HostCommand.Create),
         ("server", ServerCommand.Create),
         ("runner", RunnerCommand.Create),
-        ("project", ProjectCommand.Create),
+        ("project", _ => ProjectCommand.Create()),
         ("dlc", DlcCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("config", ConfigCommand.Create),

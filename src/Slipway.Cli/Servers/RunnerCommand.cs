@@ -3,6 +3,7 @@ using Slipway.Cli.Engines;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
+using Slipway.Cli.Signals;
 using Slipway.Cli.Terminals;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Tools;
@@ -50,17 +51,17 @@ internal sealed class RunnerCommand(CommandSettings settings)
             Environment.GetEnvironmentVariable("SLIPWAY_RUNNER_TOKEN") is { Length: > 0 } token ? token : null);
         // Nothing that this process starts is to see it.
         Environment.SetEnvironmentVariable("SLIPWAY_RUNNER_TOKEN", null);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (result.GetValue(_withParent))
         {
-            _ = Task.Run(() => FollowParentAsync(end), CancellationToken.None);
+            _ = Task.Run(() => FollowParentAsync(CommandInvocation.Of(result).Interrupts), CancellationToken.None);
         }
 
         try
         {
-            await new JobsRunner(folder, options, program, token => ReapAsync(program, token), TimeProvider.System, Terminal.Tell).RunAsync(end.Token);
+            using var runner = new JobsRunner(folder, options, program, token => ReapAsync(program, token), TimeProvider.System, Terminal.Tell);
+            await runner.RunAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The jobs go on.
         }
@@ -68,14 +69,14 @@ internal sealed class RunnerCommand(CommandSettings settings)
         return (int)ExitCode.Passed;
     }
 
-    private static async Task FollowParentAsync(CancellationTokenSource end)
+    private static async Task FollowParentAsync(Interrupts interrupts)
     {
         await using var input = Console.OpenStandardInput();
         while (await input.ReadAsync(new byte[1]) > 0)
         {
         }
 
-        await end.CancelAsync();
+        interrupts.AskCancel();
     }
 
     private static async Task ReapAsync(IReadOnlyList<string> program, CancellationToken cancellationToken) =>

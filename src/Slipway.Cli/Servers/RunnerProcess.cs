@@ -1,3 +1,4 @@
+using Slipway.Cli.Terminals;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Tools;
 
@@ -5,7 +6,7 @@ namespace Slipway.Cli.Servers;
 
 /// <summary>The runner that a server starts on its own machine: a process of its own, which ends with the server and is started again when it ends before.</summary>
 /// <param name="registration">Makes it known; null: it is known.</param>
-internal sealed class RunnerProcess(IReadOnlyList<string> program, Uri server, string state, string? registration, Action<string> say, TimeProvider clock)
+internal sealed class RunnerProcess(IReadOnlyList<string> program, Uri server, string state, string? registration, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -15,7 +16,7 @@ internal sealed class RunnerProcess(IReadOnlyList<string> program, Uri server, s
         {
             await RunOnceAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            say("the runner has ended, and is started again");
+            Terminal.Tell("the runner has ended, and is started again");
             await Task.Delay(Pause, clock, cancellationToken);
         }
     }
@@ -30,7 +31,8 @@ internal sealed class RunnerProcess(IReadOnlyList<string> program, Uri server, s
         await using var end = cancellationToken.Register(() => ProcessSignal.Terminate(id));
         while (await process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
         {
-            say(line);
+            // It has said whose line it is.
+            Terminal.Say(line);
         }
 
         await process.WaitForExitAsync(CancellationToken.None);

@@ -53,10 +53,10 @@ internal sealed class ServerCommand(CommandSettings settings)
         await using var server = new SlipwayServer(
             folder, database, new CompileProcess([.. program, "server", "compile"], CompileLimits.Usual, Clock), listen, LeaseRules.Usual, Clock, Terminal.Tell);
         await server.StartAsync(cancellationToken);
-        output.WriteLine($"Slipway serves at {server.Address}");
+        await output.WriteLineAsync($"Slipway serves at {server.Address}");
         if (await FirstAdministratorAsync(database, cancellationToken) is { } code)
         {
-            output.WriteLine($"The first administrator: {server.Address}/first-administrator/{code}");
+            await output.WriteLineAsync($"The first administrator gets a token here, once: {server.Address}/first-administrator/{code}");
         }
 
         await (result.GetValue(_withoutRunner) ? Task.Delay(Timeout.InfiniteTimeSpan, Clock, cancellationToken) : RunRunnerAsync(program, folder, server, database, cancellationToken))
@@ -83,6 +83,6 @@ internal sealed class ServerCommand(CommandSettings settings)
         var registration = new RunnerFolder(folder.Runner).ReadIdentity() is not null ? null : await database.WriteAsync(
             session => TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), TokenKind.Registration, "the runner on this machine", TokenScope.None, null), Clock.GetUtcNow(), TimeSpan.FromHours(1)),
             cancellationToken);
-        await new RunnerProcess(program, new Uri(server.Address), folder.Runner, registration, Terminal.Tell, Clock).RunAsync(cancellationToken);
+        await new RunnerProcess(program, new Uri(server.Address), folder.Runner, registration, Clock).RunAsync(cancellationToken);
     }
 }

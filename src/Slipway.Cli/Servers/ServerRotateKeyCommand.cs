@@ -28,7 +28,7 @@ internal sealed class ServerRotateKeyCommand(CommandSettings settings)
         var seal = new SecretSeal(SecretKeys.Rotate(folder.Path));
         var count = await database.WriteAsync(session => SecretTable.SealAgainAsync(session, seal), cancellationToken);
         SecretKeys.RemoveOld(folder.Path);
-        result.InvocationConfiguration.Output.WriteLine($"sealed {CountText.Of(count, "secret")} with key {seal.KeyName}");
+        await result.InvocationConfiguration.Output.WriteLineAsync($"sealed {CountText.Of(count, "secret")} with key {seal.KeyName}");
         return (int)ExitCode.Passed;
     }
 }

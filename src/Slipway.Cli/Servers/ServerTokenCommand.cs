@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Cli.Exits;
 using Slipway.Cli.Help;
 using Slipway.Cli.Settings;
+using Slipway.Cli.Terminals;
 using Slipway.Server.Storage;
 using Slipway.Server.Tokens;
 
@@ -33,8 +34,13 @@ internal sealed class ServerTokenCommand(CommandSettings settings)
             ? new KnownToken(Guid.NewGuid(), TokenKind.Registration, name, TokenScope.None, null)
             : new KnownToken(Guid.NewGuid(), TokenKind.Api, name, Enum.Parse<TokenScope>(scope, ignoreCase: true), null);
         var folder = ServerOptions.FolderOf(result.GetValue(_state), settings);
+        if (!File.Exists(folder.Database))
+        {
+            Terminal.Tell($"no server has run with {folder.Path} yet: the token is for the one that will");
+        }
+
         await using var database = await SqliteDatabase.JoinAsync(folder.Database, TimeProvider.System, cancellationToken);
-        result.InvocationConfiguration.Output.WriteLine(await database.WriteAsync(session => TokenTable.AddAsync(session, token, TimeProvider.System.GetUtcNow()), cancellationToken));
+        await result.InvocationConfiguration.Output.WriteLineAsync(await database.WriteAsync(session => TokenTable.AddAsync(session, token, TimeProvider.System.GetUtcNow()), cancellationToken));
         return (int)ExitCode.Passed;
     }
 }

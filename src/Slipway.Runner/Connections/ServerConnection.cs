@@ -30,10 +30,14 @@ public sealed class ServerConnection : IDisposable
         }
     }
 
+    /// <summary>Where the server is.</summary>
+    public Uri Address => _client.BaseAddress!;
+
     /// <summary>Asks something.</summary>
     /// <returns>Null: the server has nothing to say.</returns>
     /// <exception cref="LeaseLostException">What it is about is somebody else's by now.</exception>
-    /// <exception cref="InfrastructureException">The server cannot be reached, or refuses.</exception>
+    /// <exception cref="ServerRefusedException">The server refuses.</exception>
+    /// <exception cref="InfrastructureException">It cannot be reached.</exception>
     public async Task<TAnswer?> AskAsync<TAsked, TAnswer>(string path, TAsked asked, JsonTypeInfo<TAsked> askedType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
         where TAnswer : class
     {
@@ -75,7 +79,7 @@ public sealed class ServerConnection : IDisposable
         {
             return await SendAsync(HttpMethod.Get, path, null, cancellationToken);
         }
-        catch (NotThereException)
+        catch (ServerRefusedException refused) when (refused.Status == HttpStatusCode.NotFound)
         {
             return null;
         }
@@ -107,11 +111,11 @@ public sealed class ServerConnection : IDisposable
         HttpResponseMessage response;
         try
         {
-            response = await WorldFailure.TellAsync(_client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
+            response = await WorldFailure.TellAsync(_client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), failure => $"the server at {Address} cannot be reached: {failure.Message}");
         }
         catch (TaskCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InfrastructureException($"the server did not answer in time: {late.Message}", late);
+            throw new InfrastructureException($"the server at {Address} did not answer in time", late);
         }
 
         if (response.IsSuccessStatusCode)
@@ -121,15 +125,8 @@ public sealed class ServerConnection : IDisposable
 
         using (response)
         {
-            var said = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw response.StatusCode switch
-            {
-                HttpStatusCode.Conflict => new LeaseLostException(said),
-                HttpStatusCode.NotFound => new NotThereException(said),
-                var status => new InfrastructureException($"the server answers {(int)status} to {path}: {said}"),
-            };
+            var said = Refusal.Read(await response.Content.ReadAsStringAsync(cancellationToken));
+            throw response.StatusCode == HttpStatusCode.Conflict ? new LeaseLostException(said) : new ServerRefusedException(response.StatusCode, said);
         }
     }
-
-    private sealed class NotThereException(string message) : InfrastructureException(message);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Locks;
 using Slipway.Linux.Processes;
@@ -15,16 +16,18 @@ namespace Slipway.Runner.Hosting;
 /// <param name="program">This program, see <see cref="WorkProcess"/>.</param>
 /// <param name="reapAsync">Removes what is left of jobs whose processes are gone.</param>
 /// <param name="report">Learns of what an administrator should know.</param>
-public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IReadOnlyList<string> program, Func<CancellationToken, Task> reapAsync, TimeProvider clock, Action<string> report)
+public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IReadOnlyList<string> program, Func<CancellationToken, Task> reapAsync, TimeProvider clock, Action<string> report) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UsualFence = TimeSpan.FromSeconds(25);
 
     private readonly ConcurrentDictionary<long, WorkInHand> _work = [];
-    private readonly ConcurrentDictionary<long, Task> _tasks = [];
+    private readonly List<Task> _following = [];
+    private readonly SemaphoreSlim _freed = new(0);
     private long _heard;
     private TimeSpan _fence = UsualFence;
+    private string? _trouble;
 
     /// <summary>Runs until it is canceled; jobs go on then, for the next runner on this machine.</summary>
     /// <exception cref="InfrastructureException">Another runner has the folder, or the server does not know this one.</exception>
@@ -42,7 +45,19 @@ public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IRead
             Follow(left, WorkProcess.Find(left.ReadProcess() ?? OwnerProcess.Gone, clock, cancellationToken), server, cancellationToken);
         }
 
-        await Task.WhenAll(TakeAsync(server, cancellationToken), BeatAsync(server, cancellationToken));
+        await TakeAndBeatAsync(server, cancellationToken);
+    }
+
+    public void Dispose() => _freed.Dispose();
+
+    private async Task TakeAndBeatAsync(ServerConnection server, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] loops = [TakeAsync(server, ending.Token), BeatAsync(server, ending.Token)];
+        // None of the two is of use without the other.
+        await Task.WhenAny(loops);
+        await ending.CancelAsync();
+        await Task.WhenAll([.. loops, .. _following]);
     }
 
     private async Task<RunnerIdentity> RegisterAsync(CancellationToken cancellationToken)
@@ -61,7 +76,7 @@ public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IRead
         {
             while (_work.Count >= options.Slots)
             {
-                await Task.WhenAny(_tasks.Values).WaitAsync(cancellationToken);
+                await _freed.WaitAsync(cancellationToken);
             }
 
             try
@@ -72,12 +87,29 @@ public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IRead
                     var place = WorkFolder.Create(folder.Work, leased.Lease);
                     Follow(place, await WorkProcess.StartAsync(program, leased.Work, place, report, clock), server, cancellationToken);
                 }
+
+                Note(null);
             }
-            catch (InfrastructureException failure)
+            catch (ServerRefusedException refused) when (refused.Status == HttpStatusCode.Unauthorized)
             {
-                report(failure.Message);
+                Note($"the server does not know this runner any more: remove {folder.Identity} and start it with another token in SLIPWAY_RUNNER_TOKEN");
                 await Task.Delay(TryAgainAfter, clock, cancellationToken);
             }
+            catch (Exception failure) when (WorldFailure.Includes(failure))
+            {
+                Note(failure.Message);
+                await Task.Delay(TryAgainAfter, clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reports what hinders it, once, and that it is over.</summary>
+    private void Note(string? trouble)
+    {
+        if (trouble != _trouble)
+        {
+            _trouble = trouble;
+            report(trouble ?? "the server answers again");
         }
     }
 
@@ -85,13 +117,12 @@ public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IRead
     {
         var work = new WorkInHand(place, process, server, clock, report);
         _work[place.Lease.Assignment] = work;
-        _tasks[place.Lease.Assignment] = FollowAsync(work, cancellationToken);
+        _following.RemoveAll(task => task.IsCompletedSuccessfully);
+        _following.Add(FollowAsync(work, cancellationToken));
     }
 
     private async Task FollowAsync(WorkInHand work, CancellationToken cancellationToken)
     {
-        // Not before it is in the list of tasks.
-        await Task.Yield();
         if (await WorldFailure.FindAsync(() => work.FollowAsync(cancellationToken), cancellationToken) is { } failure)
         {
             report($"assignment {work.Lease.Assignment}: {failure.Message}");
@@ -103,7 +134,7 @@ public sealed class JobsRunner(RunnerFolder folder, RunnerOptions options, IRead
         }
 
         _work.TryRemove(work.Lease.Assignment, out _);
-        _tasks.TryRemove(work.Lease.Assignment, out _);
+        _freed.Release();
     }
 
     private async Task BeatAsync(ServerConnection server, CancellationToken cancellationToken)

@@ -12,6 +12,8 @@ public sealed record RunnerFolder(string Path)
 
     public string Work => System.IO.Path.Combine(Path, "work");
 
+    public string Identity => System.IO.Path.Combine(Path, IdentityFile);
+
     public string Lock => System.IO.Path.Combine(Path, "lock");
 
     /// <returns>Null: no server knows it yet.</returns>
@@ -25,7 +27,7 @@ public sealed record RunnerFolder(string Path)
     {
         using var folder = ConfinedFolder.TryOpen(Path) ?? throw new DirectoryNotFoundException($"{Path} is not there");
         folder.Write(IdentityFile, JsonSerializer.SerializeToUtf8Bytes(identity, RunnerJson.Default.RunnerIdentity));
-        File.SetUnixFileMode(System.IO.Path.Combine(Path, IdentityFile), FileModes.PrivateFile);
+        File.SetUnixFileMode(Identity, FileModes.PrivateFile);
     }
 
     public void Create()

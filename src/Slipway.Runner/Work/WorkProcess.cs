@@ -28,7 +28,7 @@ internal sealed class WorkProcess
         var id = OwnerProcess.Of(process.Id);
         folder.WriteProcess(id);
         await GiveAsync(process.StandardInput, work);
-        return new WorkProcess(id, FollowAsync(process, say), clock);
+        return new WorkProcess(id, FollowAsync(process, line => say($"assignment {folder.Lease.Assignment}: {line}")), clock);
     }
 
     /// <summary>One that an earlier runner has started.</summary>

@@ -20,7 +20,7 @@ public sealed class ProjectRoutes(IDatabase database, ProjectRepositories reposi
         if (!await database.WriteAsync(session => ProjectTable.TryAddAsync(session, project, clock.GetUtcNow()), call.Aborted))
         {
             repositories.Of(project.Id).Remove();
-            throw new RequestException(StatusCodes.Status409Conflict, $"There is a project {slug}.");
+            throw RequestException.Bad($"There is a project {slug} already.");
         }
 
         await call.AnswerAsync(ApiShapes.Of(project, "main", call.Address), ApiJson.Default.ApiProject, StatusCodes.Status201Created);

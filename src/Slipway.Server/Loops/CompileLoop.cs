@@ -33,18 +33,30 @@ public sealed class CompileLoop(
         while (true)
         {
             var next = pending.Next;
-            var waiting = await database.ReadAsync(session => PipelineTable.ListPendingAsync(session, AtOnce), cancellationToken);
-            var failures = await Task.WhenAll(waiting.Select(pipeline => WorldFailure.FindAsync(() => MoveOnAsync(pipeline, cancellationToken), cancellationToken)));
-            foreach (var failure in failures.OfType<Exception>())
+            var isIdle = true;
+            if (await WorldFailure.FindAsync(async () => isIdle = await MoveAllOnAsync(cancellationToken), cancellationToken) is { } failure)
             {
-                report($"a config could not be compiled, and is tried again: {failure.Message}");
+                report($"configs could not be compiled, and are tried again: {failure.Message}");
             }
 
-            if (waiting.Count == 0 || failures.Any(failure => failure is not null))
+            if (isIdle)
             {
                 await ChangeSignal.WaitAsync(next, LookAgain, clock, cancellationToken);
             }
         }
+    }
+
+    /// <returns>Whether there is nothing more to do at once.</returns>
+    private async Task<bool> MoveAllOnAsync(CancellationToken cancellationToken)
+    {
+        var waiting = await database.ReadAsync(session => PipelineTable.ListPendingAsync(session, AtOnce), cancellationToken);
+        var failures = await Task.WhenAll(waiting.Select(pipeline => WorldFailure.FindAsync(() => MoveOnAsync(pipeline, cancellationToken), cancellationToken)));
+        foreach (var failure in failures.OfType<Exception>())
+        {
+            report($"a config could not be compiled, and is tried again: {failure.Message}");
+        }
+
+        return waiting.Count == 0 || failures.Any(failure => failure is not null);
     }
 
     private async Task MoveOnAsync(PipelineRecord pipeline, CancellationToken cancellationToken)
