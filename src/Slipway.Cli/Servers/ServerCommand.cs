@@ -68,20 +68,20 @@ internal sealed class ServerCommand(CommandSettings settings)
     private static Task<string?> FirstAdministratorAsync(SqliteDatabase database, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
-            if (await TokenTable.CountAsync(session, TokenKind.Api) > 0)
+            if (await TokenTable.CountAsync(session, AccessTokenKind.Api) > 0)
             {
                 return null;
             }
 
-            await TokenTable.RemoveAllAsync(session, TokenKind.FirstAdministrator);
-            return await TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), TokenKind.FirstAdministrator, "first administrator", TokenScope.None, null), Clock.GetUtcNow());
+            await TokenTable.RemoveAllAsync(session, AccessTokenKind.FirstAdministrator);
+            return await TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), AccessTokenKind.FirstAdministrator, "first administrator", TokenScope.None, null), Clock.GetUtcNow());
         },
         cancellationToken);
 
     private static async Task RunRunnerAsync(IReadOnlyList<string> program, ServerFolder folder, SlipwayServer server, SqliteDatabase database, CancellationToken cancellationToken)
     {
         var registration = new RunnerFolder(folder.Runner).ReadIdentity() is not null ? null : await database.WriteAsync(
-            session => TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), TokenKind.Registration, "the runner on this machine", TokenScope.None, null), Clock.GetUtcNow(), TimeSpan.FromHours(1)),
+            session => TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), AccessTokenKind.Registration, "the runner on this machine", TokenScope.None, null), Clock.GetUtcNow(), TimeSpan.FromHours(1)),
             cancellationToken);
         await new RunnerProcess(program, new Uri(server.Address), folder.Runner, registration, Clock).RunAsync(cancellationToken);
     }

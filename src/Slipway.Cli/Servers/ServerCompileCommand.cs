@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Exits;
+using Slipway.Cli.Help;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Terminals;
@@ -15,7 +16,7 @@ internal static class ServerCompileCommand
     {
         var command = new Command("compile", "Compile the config on standard input, for the server itself.") { Hidden = true };
         command.SetAction((_, cancellationToken) => RunAsync(settings, cancellationToken));
-        return command;
+        return command.WithExamples("slipway server compile < request.json > answer.json");
     }
 
     private static async Task<int> RunAsync(CommandSettings settings, CancellationToken cancellationToken)

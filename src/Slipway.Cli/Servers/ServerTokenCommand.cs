@@ -31,8 +31,8 @@ internal sealed class ServerTokenCommand(CommandSettings settings)
         var scope = result.GetValue(_scope)!;
         var name = result.GetValue(_name) ?? scope;
         var token = scope == "runner"
-            ? new KnownToken(Guid.NewGuid(), TokenKind.Registration, name, TokenScope.None, null)
-            : new KnownToken(Guid.NewGuid(), TokenKind.Api, name, Enum.Parse<TokenScope>(scope, ignoreCase: true), null);
+            ? new KnownToken(Guid.NewGuid(), AccessTokenKind.Registration, name, TokenScope.None, null)
+            : new KnownToken(Guid.NewGuid(), AccessTokenKind.Api, name, Enum.Parse<TokenScope>(scope, ignoreCase: true), null);
         var folder = ServerOptions.FolderOf(result.GetValue(_state), settings);
         if (!File.Exists(folder.Database))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Model.Runners;
@@ -29,12 +30,7 @@ internal sealed record WorkFolder(string Path, Lease Lease)
         : [];
 
     /// <summary>Notes whose process runs the job.</summary>
-    public void WriteProcess(OwnerProcess process)
-    {
-        var draft = ProcessFile + ".new";
-        File.WriteAllText(draft, process.ToString());
-        File.Move(draft, ProcessFile, overwrite: true);
-    }
+    public void WriteProcess(OwnerProcess process) => WholeFile.Write(ProcessFile, Encoding.UTF8.GetBytes(process.ToString()));
 
     /// <summary>Whether the server has the end of the job.</summary>
     public bool IsEnded => File.Exists(EndedFile);

@@ -85,7 +85,7 @@ public sealed class ActionRoutes(IDatabase database, PushIntake intake, Pipeline
             async session =>
             {
                 var workflow = await FindAsync(session, call);
-                var job = Guid.TryParse(call.Value("approval"), out var id) ? await JobTable.FindAsync(session, id) : null;
+                var job = Guid.TryParse(call.Value("approval"), out var id) ? await WorkflowJobTable.FindAsync(session, id) : null;
                 if (job is not { Kind: JobKind.Approval } || job.Workflow != workflow.Id)
                 {
                     throw RequestException.NotFound("Approval");
@@ -108,7 +108,7 @@ public sealed class ActionRoutes(IDatabase database, PushIntake intake, Pipeline
             async session =>
             {
                 var project = await ProjectLookup.FindAsync(session, call);
-                var job = await JobTable.FindAsync(session, project.Id, BuildRoutes.Number(call, "build")) ?? throw RequestException.NotFound("Job");
+                var job = await WorkflowJobTable.FindAsync(session, project.Id, BuildRoutes.Number(call, "build")) ?? throw RequestException.NotFound("Job");
                 var access = await JobAccess.OfAsync(session, (await AssignmentTable.ListAsync(session, job.Id))[0]);
                 await driver.ApplyAsync(session, access.Pipeline.Id, new PipelineInput.JobCancelAsked(new JobAttempt(access.Workflow.Name, job.Name, access.Workflow.Attempt)));
             },

@@ -73,7 +73,7 @@ public sealed class BuildRoutes(IDatabase database, JournalStore journals, Signe
     internal static async Task<(JobAccess Access, IReadOnlyList<QueuedNode> Nodes)> FindAsync(SqlSession session, Call call)
     {
         var project = await ProjectLookup.FindAsync(session, call);
-        var job = await JobTable.FindAsync(session, project.Id, Number(call, "build")) ?? throw RequestException.NotFound("Build");
+        var job = await WorkflowJobTable.FindAsync(session, project.Id, Number(call, "build")) ?? throw RequestException.NotFound("Build");
         var nodes = await AssignmentTable.ListAsync(session, job.Id);
         return (await JobAccess.OfAsync(session, nodes[0]), nodes);
     }

@@ -28,7 +28,7 @@ public sealed class PageRoutes(IDatabase database, TimeProvider clock)
 
     private async Task ShowAsync(Call call)
     {
-        if (call.Token is not { Kind: TokenKind.Api })
+        if (call.Token is not { Kind: AccessTokenKind.Api })
         {
             throw RequestException.NotFound("Pipeline");
         }
@@ -54,7 +54,7 @@ public sealed class PageRoutes(IDatabase database, TimeProvider clock)
         foreach (var workflow in await WorkflowTable.ListAsync(session, pipeline.Id))
         {
             text.Append("  ").Append(workflow.Name).Append(": ").Append(ApiTexts.Of(workflow.Status)).Append('\n');
-            foreach (var job in await JobTable.ListAsync(session, workflow.Id))
+            foreach (var job in await WorkflowJobTable.ListAsync(session, workflow.Id))
             {
                 text.Append("    ").Append(job.Name).Append(job.Build is { } build ? string.Create(CultureInfo.InvariantCulture, $" {build}") : "").Append(": ").Append(ApiTexts.StatusOf(job)).Append('\n');
             }
@@ -72,9 +72,9 @@ public sealed class PageRoutes(IDatabase database, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var token = await database.WriteAsync(
-            async session => await TokenTable.TakeAsync(session, call.Value("code"), TokenKind.FirstAdministrator, now) is null
+            async session => await TokenTable.TakeAsync(session, call.Value("code"), AccessTokenKind.FirstAdministrator, now) is null
                 ? throw new RequestException(StatusCodes.Status403Forbidden, "The link was used, or was never one. `slipway server token create --scope admin` makes another token.")
-                : await TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), TokenKind.Api, "first administrator", TokenScope.Admin, null), now),
+                : await TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), AccessTokenKind.Api, "first administrator", TokenScope.Admin, null), now),
             call.Aborted);
         call.Http.Response.Headers.CacheControl = "no-store";
         await call.AnswerTextAsync($"{token}\n\nThe token of the first administrator. It is shown once: SLIPWAY_TOKEN takes it.\n");

@@ -79,7 +79,7 @@ public sealed class PipelineRoutes(IDatabase database, ProjectRepositories repos
             async session =>
             {
                 var (workflow, pipeline, project) = await FindWorkflowAsync(session, call);
-                var jobs = await JobTable.ListAsync(session, workflow.Id);
+                var jobs = await WorkflowJobTable.ListAsync(session, workflow.Id);
                 var plan = (await PipelineTable.PlanAsync(session, pipeline.Id)).Workflows.First(known => known.Name == workflow.Name);
                 var ids = jobs.ToDictionary(job => job.Name, job => job.Id, StringComparer.Ordinal);
                 return new Page<ApiJob>(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Linux.Tools;
+using Slipway.Model.Texts;
 
 namespace Slipway.Server.Compilation;
 
@@ -18,7 +19,7 @@ public sealed class CompileProcess(IReadOnlyList<string> program, CompileLimits 
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return Problem(ProblemKind.Timeout, string.Create(CultureInfo.InvariantCulture, $"The config was not compiled within {limits.Time.TotalSeconds:0} seconds"));
+            return Problem(ProblemKind.Timeout, $"The config was not compiled within {DurationText.Of(limits.Time)}");
         }
     }
 
@@ -34,7 +35,7 @@ public sealed class CompileProcess(IReadOnlyList<string> program, CompileLimits 
         await Task.WhenAll(GiveAsync(process.StandardInput.BaseStream, request, cancellationToken), answer, errors);
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0 && await answer is { } known ? known
-            : Problem(ProblemKind.Other, $"The config could not be compiled within {limits.Memory >> 20} MB of memory: {FirstLine(await errors)}");
+            : Problem(ProblemKind.Other, $"The config could not be compiled, for which it may take {ByteText.Of(limits.Memory)} of memory: {FirstLine(await errors)}");
     }
 
     private static async Task GiveAsync(Stream input, CompileRequest request, CancellationToken cancellationToken)

@@ -10,23 +10,26 @@ public sealed class ContentStore(string folder)
     private const int HashLength = 64;
     private const int BufferSize = 1 << 17;
 
+    private string Incoming => Path.Combine(folder, "incoming");
+
     /// <summary>Keeps what comes in; when it is cut short nothing is kept.</summary>
     public async Task<StoredContent> PutAsync(Stream content, CancellationToken cancellationToken)
     {
-        var incoming = Path.Combine(folder, "incoming");
-        Directory.CreateDirectory(incoming, FileModes.PrivateFolder);
-        var draft = Path.Combine(incoming, Guid.NewGuid().ToString("N"));
-        try
+        Directory.CreateDirectory(Incoming, FileModes.PrivateFolder);
+        using var file = new WholeFile(Incoming);
+        var stored = await WriteAsync(file.Draft, content, cancellationToken);
+        var place = PathOf(stored.Hash) ?? throw new InvalidOperationException("A hash has no place.");
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!, FileModes.PrivateFolder);
+        file.MoveTo(place);
+        return stored;
+    }
+
+    /// <summary>Removes what came in only in part because a server was killed.</summary>
+    public void RemoveOrphans()
+    {
+        foreach (var orphan in WholeFile.FindOrphans(Incoming))
         {
-            var stored = await WriteAsync(draft, content, cancellationToken);
-            var place = PathOf(stored.Hash) ?? throw new InvalidOperationException("A hash has no place.");
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!, FileModes.PrivateFolder);
-            File.Move(draft, place, overwrite: true);
-            return stored;
-        }
-        finally
-        {
-            File.Delete(draft);
+            File.Delete(orphan);
         }
     }
 

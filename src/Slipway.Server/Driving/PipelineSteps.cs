@@ -30,10 +30,10 @@ internal sealed class PipelineSteps(SqlSession session, PipelineRecord pipeline,
             case PipelineOutput.CancelJob cancel:
                 return await CancelAsync(cancel.Job);
             case PipelineOutput.AskApproval ask:
-                await JobTable.SetStatusAsync(session, (await JobAsync(ask.Job)).Id, JobStatus.OnHold);
+                await WorkflowJobTable.SetStatusAsync(session, (await JobAsync(ask.Job)).Id, JobStatus.OnHold);
                 break;
             case PipelineOutput.JobEnded ended:
-                await JobTable.EndAsync(session, (await JobAsync(ended.Job)).Id, ended.Outcome, ApproverOf(ended.Job, state), now);
+                await WorkflowJobTable.EndAsync(session, (await JobAsync(ended.Job)).Id, ended.Outcome, ApproverOf(ended.Job, state), now);
                 break;
             case PipelineOutput.JobReused reused:
                 await ReuseAsync(reused.Job);
@@ -82,7 +82,7 @@ internal sealed class PipelineSteps(SqlSession session, PipelineRecord pipeline,
         await WorkflowTable.AddAsync(session, new WorkflowRecord(id, pipeline.Id, name, attempt, earlier.FirstOrDefault()?.Workspace ?? id, WorkflowStatus.Running, now, null));
         foreach (var (place, job) in Workflow(name).Jobs.Index())
         {
-            await JobTable.AddAsync(
+            await WorkflowJobTable.AddAsync(
                 session,
                 new JobRecord { Id = Guid.NewGuid(), Workflow = id, Project = pipeline.Project, Name = job.Name, Kind = job.Kind, Status = JobStatus.Blocked, CreatedAt = now },
                 place);
@@ -97,8 +97,8 @@ internal sealed class PipelineSteps(SqlSession session, PipelineRecord pipeline,
             return [(pipeline.Id, new PipelineInput.JobStopped(start.Job, new JobOutcome.NotRun("its executor cannot run here")))];
         }
 
-        await JobTable.SetBuildAsync(session, job.Id, await ProjectTable.TakeBuildNumberAsync(session, pipeline.Project));
-        await JobTable.SetStatusAsync(session, job.Id, JobStatus.Queued);
+        await WorkflowJobTable.SetBuildAsync(session, job.Id, await ProjectTable.TakeBuildNumberAsync(session, pipeline.Project));
+        await WorkflowJobTable.SetStatusAsync(session, job.Id, JobStatus.Queued);
         for (var node = 0; node < start.Nodes; node++)
         {
             await AssignmentTable.AddAsync(session, job.Id, node, now);
@@ -129,7 +129,7 @@ internal sealed class PipelineSteps(SqlSession session, PipelineRecord pipeline,
     {
         var project = await ProjectTable.FindAsync(session, pipeline.Project) ?? throw new InvalidOperationException($"There is no project {pipeline.Project}.");
         var group = $"{project.Slug.Host}/{project.Slug.Owner}/{take.Group}";
-        await JobTable.SetStatusAsync(session, (await JobAsync(take.Job)).Id, JobStatus.Waiting);
+        await WorkflowJobTable.SetStatusAsync(session, (await JobAsync(take.Job)).Id, JobStatus.Waiting);
         return await TurnTable.TryWaitAsync(session, group, pipeline.Intake, pipeline.Id, take.Job) ? await GrantAsync(group) : [(pipeline.Id, new PipelineInput.TurnRefused(take.Job))];
     }
 
@@ -142,7 +142,7 @@ internal sealed class PipelineSteps(SqlSession session, PipelineRecord pipeline,
         var job = await JobAsync(attempt);
         var earlier = (await WorkflowTable.ListAsync(session, pipeline.Id)).Where(workflow => workflow.Name == attempt.Workflow && workflow.Attempt < attempt.Attempt).MaxBy(workflow => workflow.Attempt)
             ?? throw new InvalidOperationException($"Pipeline {pipeline.Id} has no attempt before {attempt}.");
-        await JobTable.ReuseAsync(session, job.Id, await JobTable.FindAsync(session, earlier.Id, attempt.Job) ?? throw new InvalidOperationException($"{earlier.Id} has no job {attempt.Job}."));
+        await WorkflowJobTable.ReuseAsync(session, job.Id, await WorkflowJobTable.FindAsync(session, earlier.Id, attempt.Job) ?? throw new InvalidOperationException($"{earlier.Id} has no job {attempt.Job}."));
         await LayerTable.CopyAsync(session, earlier.Id, job.Workflow, attempt.Job);
     }
 
@@ -156,7 +156,7 @@ internal sealed class PipelineSteps(SqlSession session, PipelineRecord pipeline,
     }
 
     private async Task<JobRecord> JobAsync(JobAttempt job) =>
-        await WorkflowTable.FindAsync(session, pipeline.Id, job.Workflow, job.Attempt) is { } workflow && await JobTable.FindAsync(session, workflow.Id, job.Job) is { } known
+        await WorkflowTable.FindAsync(session, pipeline.Id, job.Workflow, job.Attempt) is { } workflow && await WorkflowJobTable.FindAsync(session, workflow.Id, job.Job) is { } known
             ? known
             : throw new InvalidOperationException($"Pipeline {pipeline.Id} has no job {job}.");
 }

@@ -36,7 +36,7 @@ public sealed class GitRoutes(IDatabase database, ProjectRepositories repositori
             Service + Receive => Receive,
             _ => throw new RequestException(StatusCodes.Status403Forbidden, "Only git itself is answered here: git clone, git push."),
         };
-        if (command == Receive && call.Token is not { Kind: TokenKind.Api, Scope: >= TokenScope.Write })
+        if (command == Receive && call.Token is not { Kind: AccessTokenKind.Api, Scope: >= TokenScope.Write })
         {
             throw new RequestException(StatusCodes.Status403Forbidden, "The token may not write.");
         }
@@ -135,7 +135,7 @@ public sealed class GitRoutes(IDatabase database, ProjectRepositories repositori
     {
         var slug = ProjectSlug.TryMake(call.Value("host"), call.Value("owner"), call.Value("name"));
         var project = slug is null ? null : await database.ReadAsync(session => ProjectTable.FindAsync(session, slug), call.Aborted);
-        if (project is null || (call.Token is { Kind: TokenKind.Job } job && await database.ReadAsync(session => JobAccess.FindAsync(session, job), call.Aborted) is var access && access?.Project.Id != project.Id))
+        if (project is null || (call.Token is { Kind: AccessTokenKind.Job } job && await database.ReadAsync(session => JobAccess.FindAsync(session, job), call.Aborted) is var access && access?.Project.Id != project.Id))
         {
             throw RequestException.NotFound("Project");
         }

@@ -28,6 +28,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     private const long MostPushBytes = 4L << 30;
 
     private readonly IDatabase _database;
+    private readonly ContentStore _content;
     private readonly PushIntake _intake;
     private readonly CompileLoop _compiling;
     private readonly LostRunners _lost;
@@ -42,6 +43,7 @@ public sealed class SlipwayServer : IAsyncDisposable
     public SlipwayServer(ServerFolder folder, IDatabase database, IPipelineCompiler compiler, IPEndPoint listen, LeaseRules rules, TimeProvider clock, Action<string> report)
     {
         _database = database;
+        _content = new ContentStore(folder.Content);
         var signals = new PipelineSignals(new ChangeSignal(), new ChangeSignal(), new ChangeSignal());
         var seal = new SecretSeal(SecretKeys.Open(folder.Path));
         var repositories = new ProjectRepositories(folder.Repositories);
@@ -64,7 +66,7 @@ public sealed class SlipwayServer : IAsyncDisposable
             .. new BuildRoutes(database, journals, links).All,
             .. new JobDetailRoutes(database, journals, links).All,
             .. new RunnerRoutes(database, driver, journals, seal, signals, rules, clock).All,
-            .. new JobRoutes(database, new ContentStore(folder.Content), clock).All,
+            .. new JobRoutes(database, _content, clock).All,
         ];
         _web = Build(listen, new Gate(database, clock, report));
     }
@@ -78,6 +80,8 @@ public sealed class SlipwayServer : IAsyncDisposable
     /// <summary>Settles what an earlier server left, and answers from then on.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _content.RemoveOrphans();
+        await _lost.ProlongAsync(cancellationToken);
         await _intake.RecoverAsync(cancellationToken);
         await _web.StartAsync(cancellationToken);
         _loops = Task.WhenAll(Task.Run(() => _compiling.RunAsync(_ending.Token), CancellationToken.None), Task.Run(() => _lost.RunAsync(_ending.Token), CancellationToken.None), Task.Run(() => _timers.RunAsync(_ending.Token), CancellationToken.None));

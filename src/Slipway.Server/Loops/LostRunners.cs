@@ -30,6 +30,9 @@ public sealed class LostRunners(IDatabase database, PipelineDriver driver, Journ
         }
     }
 
+    /// <summary>At a start: no runner is lost because the server was away. One that has ended its work itself meanwhile says so, or is lost later.</summary>
+    public Task ProlongAsync(CancellationToken cancellationToken) => database.WriteAsync(session => AssignmentTable.ProlongAsync(session, clock.GetUtcNow() + rules.Lease), cancellationToken);
+
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         foreach (var node in await database.ReadAsync(session => AssignmentTable.ListLostAsync(session, clock.GetUtcNow()), cancellationToken))
@@ -49,7 +52,7 @@ public sealed class LostRunners(IDatabase database, PipelineDriver driver, Journ
             return;
         }
 
-        await TokenTable.RemoveOfAsync(session, TokenKind.Job, lost.Id.ToString(CultureInfo.InvariantCulture));
+        await TokenTable.RemoveOfAsync(session, AccessTokenKind.Job, lost.Id.ToString(CultureInfo.InvariantCulture));
         if (hasBegun)
         {
             await driver.EndAsync(session, lost, new JobOutcome.InfrastructureFailed("the runner that had the job is lost"));

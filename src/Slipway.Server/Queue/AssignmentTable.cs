@@ -58,6 +58,10 @@ public static class AssignmentTable
     public static Task<IReadOnlyList<QueuedNode>> ListLostAsync(SqlSession session, DateTimeOffset now) =>
         session.ListAsync($"SELECT {Columns} FROM assignments WHERE state = @leased AND lease_until < @now ORDER BY id", Read, ("leased", nameof(NodeState.Leased)), ("now", now));
 
+    /// <summary>Gives all leases time, since nobody could renew one while no server was there.</summary>
+    public static Task ProlongAsync(SqlSession session, DateTimeOffset until) => session.ExecuteAsync(
+        "UPDATE assignments SET lease_until = @until WHERE state = @leased AND lease_until < @until", ("until", until), ("leased", nameof(NodeState.Leased)));
+
     public static Task EndAsync(SqlSession session, long id, JobOutcome outcome, DateTimeOffset now) => session.ExecuteAsync(
         "UPDATE assignments SET state = @ended, ended_at = @now, outcome = @outcome WHERE id = @id", ("ended", nameof(NodeState.Ended)), ("now", now), ("outcome", OutcomeJson.Write(outcome)), ("id", id));
 

@@ -19,7 +19,7 @@ public sealed record JobAccess(QueuedNode Node, JobRecord Job, WorkflowRecord Wo
     /// <summary>All that a node is of.</summary>
     public static async Task<JobAccess> OfAsync(SqlSession session, QueuedNode node)
     {
-        var job = await JobTable.FindAsync(session, node.Job) ?? throw Missing(node);
+        var job = await WorkflowJobTable.FindAsync(session, node.Job) ?? throw Missing(node);
         var workflow = await WorkflowTable.FindAsync(session, job.Workflow) ?? throw Missing(node);
         var pipeline = await PipelineTable.FindAsync(session, workflow.Pipeline) ?? throw Missing(node);
         return new JobAccess(node, job, workflow, pipeline, await ProjectTable.FindAsync(session, pipeline.Project) ?? throw Missing(node));

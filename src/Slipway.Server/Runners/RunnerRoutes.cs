@@ -52,7 +52,7 @@ public sealed class RunnerRoutes(IDatabase database, PipelineDriver driver, Jour
                 }
 
                 await RunnerTable.AddAsync(session, id.ToString(), asked.Name, asked.Slots, now);
-                return await TokenTable.AddAsync(session, new KnownToken(id, TokenKind.Runner, asked.Name, TokenScope.None, id.ToString()), now);
+                return await TokenTable.AddAsync(session, new KnownToken(id, AccessTokenKind.Runner, asked.Name, TokenScope.None, id.ToString()), now);
             },
             call.Aborted);
         await call.AnswerAsync(new RunnerIdentity(id.ToString(), key), RunnerJson.Default.RunnerIdentity);
@@ -87,9 +87,9 @@ public sealed class RunnerRoutes(IDatabase database, PipelineDriver driver, Jour
                 return null;
             }
 
-            await JobTable.BeginAsync(session, node.Job, now);
+            await WorkflowJobTable.BeginAsync(session, node.Job, now);
             var subject = node.Id.ToString(CultureInfo.InvariantCulture);
-            var token = await TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), TokenKind.Job, $"job {subject}", TokenScope.None, subject), now);
+            var token = await TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), AccessTokenKind.Job, $"job {subject}", TokenScope.None, subject), now);
             var work = await AssignmentMaker.MakeAsync(session, seal, await JobAccess.OfAsync(session, node), call.Address, token);
             return new LeasedWork(new Lease(node.Id, node.Fence), (int)rules.Fence.TotalSeconds, work);
         },
@@ -153,7 +153,7 @@ public sealed class RunnerRoutes(IDatabase database, PipelineDriver driver, Jour
             async session =>
             {
                 var node = await AssignmentTable.FindAsync(session, RunnerOf(call), end.Lease) ?? throw RequestException.Lost();
-                await TokenTable.RemoveOfAsync(session, TokenKind.Job, node.Id.ToString(CultureInfo.InvariantCulture));
+                await TokenTable.RemoveOfAsync(session, AccessTokenKind.Job, node.Id.ToString(CultureInfo.InvariantCulture));
                 await driver.EndAsync(session, node, end.Outcome);
             },
             call.Aborted);

@@ -3,10 +3,10 @@ namespace Slipway.Server.Tokens;
 /// <summary>A token that the server has given out.</summary>
 /// <param name="Name">Whose it is, for people.</param>
 /// <param name="Subject">What it is bound to: a runner, an assignment; null: nothing.</param>
-public sealed record KnownToken(Guid Id, TokenKind Kind, string Name, TokenScope Scope, string? Subject);
+public sealed record KnownToken(Guid Id, AccessTokenKind Kind, string Name, TokenScope Scope, string? Subject);
 
 /// <summary>What a token is for; none is taken for another.</summary>
-public enum TokenKind
+public enum AccessTokenKind
 {
     /// <summary>For people and their programs.</summary>
     Api,

@@ -10,7 +10,7 @@ public sealed class FirstAdministratorTests
     public async Task The_link_makes_one_token_and_only_looking_at_it_makes_none()
     {
         await using var server = await TestServer.StartAsync();
-        var code = await server.AddTokenAsync(TokenKind.FirstAdministrator, TokenScope.None);
+        var code = await server.AddTokenAsync(AccessTokenKind.FirstAdministrator, TokenScope.None);
         using var browser = server.Client(null);
         Assert.Contains("<button>", await browser.GetStringAsync($"/first-administrator/{code}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 

@@ -30,8 +30,8 @@ public sealed class RouteTests
     public async Task All_others_refuse_whoever_has_no_token_or_one_of_another_kind()
     {
         await using var server = await TestServer.StartAsync();
-        var job = await server.AddTokenAsync(TokenKind.Job, TokenScope.None);
-        var status = await server.AddTokenAsync(TokenKind.Api, TokenScope.Status);
+        var job = await server.AddTokenAsync(AccessTokenKind.Job, TokenScope.None);
+        var status = await server.AddTokenAsync(AccessTokenKind.Api, TokenScope.Status);
         foreach (var route in server.Server.Routes.Where(route => route.Policy != RoutePolicy.Everybody))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(server, route, null));
@@ -52,7 +52,7 @@ public sealed class RouteTests
     public async Task Who_may_read_may_not_write()
     {
         await using var server = await TestServer.StartAsync();
-        var reading = await server.AddTokenAsync(TokenKind.Api, TokenScope.Read);
+        var reading = await server.AddTokenAsync(AccessTokenKind.Api, TokenScope.Read);
         foreach (var route in server.Server.Routes.Where(route => route.Policy is RoutePolicy.WriteToken or RoutePolicy.GitWrite or RoutePolicy.AdminToken))
         {
             Assert.Equal(HttpStatusCode.Forbidden, await CallAsync(server, route, reading));

@@ -6,6 +6,7 @@ using Slipway.Linux.Failures;
 using Slipway.Model.Events;
 using Slipway.Model.Runners;
 using Slipway.Runner.Connections;
+using Slipway.Server.Queue;
 using Slipway.Server.Runners;
 using Slipway.Server.Tests.Servers;
 
@@ -300,6 +301,25 @@ public sealed class PlayedRunnerTests
         await EndAsync(runner, leased, new JobOutcome.Passed());
 
         Assert.Equal("on_hold", (await WorkflowAsync(server)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task No_runner_is_lost_because_the_server_was_away()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var server = await TestServer.StartAsync(clock);
+        using var runner = await server.RunnerAsync();
+        server.Commit();
+        server.Push("main");
+        var leased = await TestServer.LeaseAsync(runner);
+
+        await server.StopAsync();
+        clock.Advance(TimeSpan.FromHours(1));
+        await server.StartAgainAsync();
+
+        Assert.Empty(await server.Database.ReadAsync(session => AssignmentTable.ListLostAsync(session, clock.GetUtcNow()), Ended));
+        await EndAsync(runner, leased, new JobOutcome.Passed());
+        Assert.Equal("success", (await WorkflowAsync(server)).GetProperty("status").GetString());
     }
 
     /// <summary>Asks when some of the clock's time is over.</summary>

@@ -59,7 +59,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var server = new TestServer(clock ?? TimeProvider.System, LeaseRules.Usual with { Wait = clock is null ? TimeSpan.FromMilliseconds(50) : TimeSpan.Zero });
         await server.StartAgainAsync();
-        server.Token = await server.AddTokenAsync(TokenKind.Api, TokenScope.Admin);
+        server.Token = await server.AddTokenAsync(AccessTokenKind.Api, TokenScope.Admin);
         await server.PostAsync("/api/slipway/v1/projects", $$"""{"slug": "{{Slug}}"}""", HttpStatusCode.Created);
         return server;
     }
@@ -82,7 +82,7 @@ internal sealed class TestServer : IAsyncDisposable
         }
     }
 
-    public Task<string> AddTokenAsync(TokenKind kind, TokenScope scope) =>
+    public Task<string> AddTokenAsync(AccessTokenKind kind, TokenScope scope) =>
         Database.WriteAsync(session => TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), kind, "tester", scope, null), _clock.GetUtcNow()), Ended);
 
     /// <summary>A working tree with a config that is committed.</summary>
@@ -147,7 +147,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>A runner that the test plays.</summary>
     public async Task<ServerConnection> RunnerAsync()
     {
-        var registration = await AddTokenAsync(TokenKind.Registration, TokenScope.None);
+        var registration = await AddTokenAsync(AccessTokenKind.Registration, TokenScope.None);
         using var stranger = new ServerConnection(new Uri(Address), registration, TimeSpan.FromSeconds(30));
         var identity = await stranger.AskAsync("runner/v1/register", new RunnerRegistration("played", 1), RunnerJson.Default.RunnerRegistration, RunnerJson.Default.RunnerIdentity, Ended);
         return new ServerConnection(new Uri(Address), identity!.Key, TimeSpan.FromSeconds(30));

@@ -26,7 +26,7 @@ public abstract class DatabaseTests
             Ended));
 
         Assert.Equal("kept", (await database.ReadAsync(session => TokenTable.FindAsync(session, kept, Now), Ended))?.Name);
-        Assert.Equal(1, await database.ReadAsync(session => TokenTable.CountAsync(session, TokenKind.Api), Ended));
+        Assert.Equal(1, await database.ReadAsync(session => TokenTable.CountAsync(session, AccessTokenKind.Api), Ended));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public abstract class DatabaseTests
     public async Task A_token_that_may_be_used_once_is_taken_by_one_of_many()
     {
         await using var database = await OpenAsync();
-        var token = await database.WriteAsync(session => TokenTable.AddAsync(session, Token("once") with { Kind = TokenKind.Registration }, Now), Ended);
+        var token = await database.WriteAsync(session => TokenTable.AddAsync(session, Token("once") with { Kind = AccessTokenKind.Registration }, Now), Ended);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => database.WriteAsync(session => TokenTable.TakeAsync(session, token, TokenKind.Registration, Now), Ended)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => database.WriteAsync(session => TokenTable.TakeAsync(session, token, AccessTokenKind.Registration, Now), Ended)));
 
         Assert.Single(taken, known => known is not null);
     }
@@ -98,7 +98,7 @@ public abstract class DatabaseTests
     /// <summary>Opens the one database of a test.</summary>
     protected abstract Task<IDatabase> OpenAsync();
 
-    private static KnownToken Token(string name) => new(Guid.NewGuid(), TokenKind.Api, name, TokenScope.Read, null);
+    private static KnownToken Token(string name) => new(Guid.NewGuid(), AccessTokenKind.Api, name, TokenScope.Read, null);
 }
 
 public sealed class SqliteDatabaseTests : DatabaseTests, IDisposable
@@ -111,7 +111,7 @@ public sealed class SqliteDatabaseTests : DatabaseTests, IDisposable
         await using var database = await OpenAsync();
         await Assert.ThrowsAsync<InfrastructureException>(OpenAsync);
         await using var joined = await SqliteDatabase.JoinAsync(_folder.PathOf("server.db"), TimeProvider.System, Ended);
-        var token = await joined.WriteAsync(session => TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), TokenKind.Api, "joined", TokenScope.Admin, null), DateTimeOffset.UnixEpoch), Ended);
+        var token = await joined.WriteAsync(session => TokenTable.AddAsync(session, new KnownToken(Guid.NewGuid(), AccessTokenKind.Api, "joined", TokenScope.Admin, null), DateTimeOffset.UnixEpoch), Ended);
         Assert.NotNull(await database.ReadAsync(session => TokenTable.FindAsync(session, token, DateTimeOffset.UnixEpoch), Ended));
     }
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Slipway.Server.Tokens;
 
 /// <summary>Makes tokens, and knows them again: the database has what cannot be turned back into one.</summary>
-public static class Token
+public static class AccessToken
 {
     /// <summary>By which scanners for secrets know one.</summary>
     public const string Prefix = "slipway_";

@@ -52,7 +52,7 @@ public enum JobStatus
 }
 
 /// <summary>The jobs of all attempts at workflows.</summary>
-public static class JobTable
+public static class WorkflowJobTable
 {
     private const string Columns = "id, workflow, project, name, kind, status, build, created_at, started_at, ended_at, outcome, approved_by";
 
