@@ -25,7 +25,7 @@ else
   echo "== building the agent (static native code)"
   publish Slipway.Agent slipway-agent
 fi
-if is_current out/slipway src/Slipway.{Cli,Config,Engines,Execution,Linux,Model,Workflows}; then
+if is_current out/slipway src/Slipway.{Cli,Config,Engines,Execution,Linux,Model,Runner,Server,Workflows}; then
   echo "== out/slipway is current"
 else
   echo "== building the command slipway (native code)"

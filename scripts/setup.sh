@@ -23,7 +23,7 @@ missing_packages() {
   for package in \
     btrfs-progs nftables iproute2 iptables openssh-client openssl ca-certificates procps \
     mmdebstrap debian-archive-keyring zlib1g-dev libzstd-dev libicu-dev tmux \
-    docker-registry apache2-utils; do
+    libsqlite3-dev postgresql docker-registry apache2-utils; do
     is_installed "$package" || echo "$package"
   done
   has_dotnet || ! apt-cache show dotnet-sdk-10.0 >/dev/null 2>&1 || echo dotnet-sdk-10.0
@@ -36,11 +36,13 @@ install_packages() {
   mapfile -t packages < <(missing_packages)
   if [ "${#packages[@]}" = 0 ]; then say "every package is there"; return; fi
   say "installing ${packages[*]}"
-  local registry_is_new=false
+  local registry_is_new=false postgresql_is_new=false
+  [[ " ${packages[*]} " != *" postgresql "* ]] || postgresql_is_new=true
   [[ " ${packages[*]} " != *" docker-registry "* ]] || registry_is_new=true
   as_root apt-get update -q -o Acquire::Retries=3 >/dev/null || say "apt-get update had errors; going on with what is known"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends -o Acquire::Retries=3 "${packages[@]}" >/dev/null </dev/null
   # The registry is test equipment, started by the tests when they need it; the package's own service is not wanted.
+  if $postgresql_is_new && [ -d /run/systemd/system ]; then as_root systemctl disable --now postgresql >/dev/null 2>&1 || true; fi
   if $registry_is_new && [ -d /run/systemd/system ]; then as_root systemctl disable --now docker-registry >/dev/null 2>&1 || true; fi
 }
 

@@ -8,6 +8,7 @@ using Slipway.Cli.LayerCaches;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Running;
 using Slipway.Cli.Runs;
+using Slipway.Cli.Servers;
 using Slipway.Cli.Settings;
 using Slipway.Cli.Shells;
 
@@ -25,6 +26,9 @@ internal static class CommandTree
         ("shell", ShellCommand.Create),
         ("engine", EngineCommand.Create),
         ("host", HostCommand.Create),
+        ("server", ServerCommand.Create),
+        ("runner", RunnerCommand.Create),
+        ("project", _ => ProjectCommand.Create()),
         ("dlc", DlcCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("config", ConfigCommand.Create),

@@ -47,6 +47,22 @@ internal sealed class OrbOptions(CommandSettings settings)
         return new OrbStore(Settings(result, folder, configFile, mappings, project), TimeProvider.System);
     }
 
+    /// <summary>For a config that came from elsewhere: no file of a folder has a say in its orbs.</summary>
+    public static OrbStore OpenForServer(CommandSettings settings) => new(
+        new OrbSettings
+        {
+            Mappings = new OrbMappings(),
+            Folder = "/",
+            Project = null,
+            Registry = Registry(),
+            Hosts = settings.Machine.OrbHosts,
+            Token = null,
+            CacheFolder = CacheFolder(),
+            LockFile = null,
+            IsOffline = Variable("SLIPWAY_OFFLINE") is "1" or "true",
+        },
+        TimeProvider.System);
+
     /// <summary>Those of the command line are added later and win.</summary>
     private OrbMappings MappingsOf(string? project)
     {

@@ -17,6 +17,7 @@ using Slipway.Execution.State;
 using Slipway.Execution.Workspaces;
 using Slipway.Linux.Addresses;
 using Slipway.Model.Assignments;
+using Slipway.Runner.Remote;
 
 namespace Slipway.Cli.Running;
 
@@ -46,7 +47,8 @@ internal sealed class JobComposition(IJobMachine machine, EngineHostChoice engin
     /// <param name="run">What is known of their run.</param>
     /// <param name="notices">What the engine host says.</param>
     /// <param name="abort">Ends them at once.</param>
-    public JobPorts Open(RunRecorder recorder, RunFacts run, EngineNotices notices, CancellationToken abort) => new()
+    /// <param name="remote">Where their caches, workspaces and code are; null: on this machine.</param>
+    public JobPorts Open(RunRecorder recorder, RunFacts run, EngineNotices notices, CancellationToken abort, RemoteJob? remote = null) => new()
     {
         Recorder = recorder,
         Scratch = new ScratchFiles(folder.Incoming),
@@ -57,20 +59,21 @@ internal sealed class JobComposition(IJobMachine machine, EngineHostChoice engin
         EngineNotices = notices,
         Engines = new Lazy<IEngineHost>(engines.Open),
         EngineSettings = new Lazy<EngineSettings>(() => settings.Engines),
-        Blobs = new FolderBlobStore(settings.State.Blobs, Clock),
+        Blobs = remote is null ? new FolderBlobStore(settings.State.Blobs, Clock) : new RemoteBlobStore(remote.Server),
         CleanUps = new CleanUps(),
         Clock = Clock,
-        Caches = new FolderCaches(settings.State, run.Project.Key, run.Trust, Clock),
-        Workspace = new WorkspaceFile(folder.Workspace),
+        Caches = remote is null ? new FolderCaches(settings.State, run.Project.Key, run.Trust, Clock) : new RemoteCaches(remote.Server),
+        Workspace = remote is null ? new WorkspaceFile(folder.Workspace) : new RemoteWorkspace(remote.Server),
         StateMark = StateMark.Of(settings.State),
-        OpenSource = Open,
+        OpenSource = source => Open(source, remote),
         AbortToken = abort,
     };
 
-    private static ISource Open(JobSource source) => source switch
+    private static ISource Open(JobSource source, RemoteJob? remote) => source switch
     {
         JobSource.WorkingTree tree => new WorkingTreeSource(tree, FindDistrustAsync),
         JobSource.Commit commit => new RevisionSource(commit),
+        JobSource.Served served when remote is not null => new ServedSource(served, remote.Access),
         _ => throw new InvalidOperationException($"{source} is not on this machine."),
     };
 

@@ -12,6 +12,7 @@ using Slipway.Execution.State;
 using Slipway.Linux.Failures;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
+using Slipway.Runner.Remote;
 
 namespace Slipway.Cli.Running;
 
@@ -72,7 +73,8 @@ internal sealed class JobSession(Assignment assignment, CommandSettings settings
                 Say(line);
                 notices.Tell(line);
             });
-            var ports = new JobComposition(machine, engines, folder, settings).Open(recorder, assignment.Run, notices, interrupts.Abort);
+            using var remote = assignment.Server is { } access ? RemoteJob.Open(access) : null;
+            var ports = new JobComposition(machine, engines, folder, settings).Open(recorder, assignment.Run, notices, interrupts.Abort, remote);
             hasBegun = true;
             try
             {

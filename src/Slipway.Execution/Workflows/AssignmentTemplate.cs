@@ -1,7 +1,6 @@
 using Slipway.Execution.Runs;
 using Slipway.Model.Assignments;
 using Slipway.Model.Events;
-using Slipway.Workflows.Graphs;
 using Slipway.Workflows.Pipelines;
 
 namespace Slipway.Execution.Workflows;
@@ -41,17 +40,11 @@ public sealed record AssignmentTemplate
                 Variables.Project,
                 plan.Contexts.Where(Variables.Contexts.ContainsKey).Distinct().ToDictionary(context => context, context => Variables.Contexts[context]),
                 [.. Variables.Values.Distinct()]),
-            Upstream = UpstreamOf(workflow.Graph, job.Job),
+            Upstream = workflow.Graph.UpstreamOf(job.Job),
             Choices = Choices,
             Limits = Limits,
             TestTimings = testTimings.Length > 0 ? testTimings : default(ReadOnlyMemory<byte>?),
             Continuation = Continuation,
         };
-    }
-
-    private static IReadOnlyList<UpstreamJob> UpstreamOf(WorkflowGraph graph, string job)
-    {
-        var seen = new UpstreamJobs(graph.Jobs, job).Jobs.Append(job).ToHashSet(StringComparer.Ordinal);
-        return [.. graph.Jobs.Where(other => seen.Contains(other.Name)).Select(other => new UpstreamJob(other.Name, [.. other.Requires.Select(requirement => requirement.Job)]))];
     }
 }

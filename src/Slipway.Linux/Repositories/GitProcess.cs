@@ -23,6 +23,12 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
 
     public uint? User => user;
 
+    /// <summary>What stands before the program on its command line.</summary>
+    public IReadOnlyList<string> Before { get; init; } = [];
+
+    /// <summary>Null: those for a repository of somebody else.</summary>
+    public IReadOnlyList<string>? Settings { get; init; }
+
     /// <summary>For a folder that may be anybody's: root, and nobody else, runs git as its owner.</summary>
     public static GitProcess For(uint? owner) => new(Caller.Current is { User: 0 } && owner != 0 ? owner : null);
 
@@ -37,8 +43,23 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, CancellationToken cancellationToken, TimeSpan? patience = null, int? cutAt = null)
     {
         using var output = new MemoryStream();
-        var outcome = await RunAsync([.. arguments], variables, input, stream => CopyAsync(stream, output, cutAt, cancellationToken), patience is null ? _whole : null, patience ?? _patience, cancellationToken);
+        var outcome = await RunAsync([.. arguments], variables, Giving(input), stream => CopyAsync(stream, output, cutAt, cancellationToken), patience is null ? _whole : null, patience ?? _patience, cancellationToken);
         return outcome with { Output = output.ToArray() };
+    }
+
+    /// <summary>A conversation with somebody else's git: what that one says goes in while it comes, and the answer is read while it comes.</summary>
+    /// <param name="giveAsync">Writes what the other one says.</param>
+    /// <param name="readAsync">Reads the answer to its end.</param>
+    public Task<GitOutcome> ConverseAsync(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, Func<Stream, CancellationToken, Task> giveAsync, Func<Stream, Task> readAsync, CancellationToken cancellationToken)
+    {
+        return RunAsync([.. arguments], variables, giveAsync, ReadAllAsync, null, _patience, cancellationToken);
+
+        async Task<bool> ReadAllAsync(Stream output)
+        {
+            await readAsync(output);
+            return true;
+        }
     }
 
     /// <summary>As above, for output that is read while it comes.</summary>
@@ -46,7 +67,7 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
     public Task<GitOutcome> RunAsync(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, Func<Stream, Task> read, CancellationToken cancellationToken, bool isQuestion = false)
     {
-        return RunAsync([.. arguments], variables, input, ReadAllAsync, isQuestion ? _whole : null, _patience, cancellationToken);
+        return RunAsync([.. arguments], variables, Giving(input), ReadAllAsync, isQuestion ? _whole : null, _patience, cancellationToken);
 
         async Task<bool> ReadAllAsync(Stream output)
         {
@@ -57,7 +78,7 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
 
     /// <param name="readAsync">False: nothing more of the output is wanted.</param>
     private async Task<GitOutcome> RunAsync(
-        List<string> command, IReadOnlyDictionary<string, string> variables, ReadOnlyMemory<byte> input, Func<Stream, Task<bool>> readAsync, TimeSpan? whole, TimeSpan patience, CancellationToken cancellationToken)
+        List<string> command, IReadOnlyDictionary<string, string> variables, Func<Stream, CancellationToken, Task> giveAsync, Func<Stream, Task<bool>> readAsync, TimeSpan? whole, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(whole ?? Timeout.InfiniteTimeSpan);
@@ -67,7 +88,7 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
         {
             await using var output = new AwaitedOutput(process.StandardOutput.BaseStream, silence, patience);
             var errors = ReadErrorsAsync(process.StandardError.BaseStream, silence.Token);
-            var read = await GiveAndReadAsync(GiveAsync(process, input, silence.Token), readAsync(output));
+            var read = await GiveAndReadAsync(GiveAsync(process, giveAsync, silence.Token), readAsync(output));
             if (!read)
             {
                 process.Kill(entireProcessTree: true);
@@ -109,7 +130,7 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
     private Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
     {
         var git = ToolPath.Find("git") ?? throw Missing("git", "git");
-        List<string> command = [.. AsUser(), git, .. GitSettings.Overrides.SelectMany(setting => new[] { "-c", setting }), .. arguments];
+        List<string> command = [.. AsUser(), .. Before, git, .. (Settings ?? GitSettings.Overrides).SelectMany(setting => new[] { "-c", setting }), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
@@ -189,12 +210,14 @@ internal sealed class GitProcess(uint? user, TimeSpan? patience = null, TimeSpan
         return await reading;
     }
 
-    private static async Task GiveAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    private static Func<Stream, CancellationToken, Task> Giving(ReadOnlyMemory<byte> input) => (stream, cancellationToken) => stream.WriteAsync(input, cancellationToken).AsTask();
+
+    private static async Task GiveAsync(Process process, Func<Stream, CancellationToken, Task> giveAsync, CancellationToken cancellationToken)
     {
         try
         {
             await using var stdin = process.StandardInput.BaseStream;
-            await stdin.WriteAsync(input, cancellationToken);
+            await giveAsync(stdin, cancellationToken);
         }
         catch (IOException)
         {

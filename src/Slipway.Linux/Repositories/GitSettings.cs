@@ -49,6 +49,17 @@ internal static class GitSettings
         "tar.umask=0022",
     ];
 
+    /// <summary>For repositories that only this program writes, and that it serves: with the git's own programs, and with checks of all that comes in.</summary>
+    public static IReadOnlyList<string> OfServed { get; } =
+    [
+        .. Overrides.Where(setting => !setting.StartsWith("uploadpack.", StringComparison.Ordinal)),
+        "transfer.fsckObjects=true",
+        "receive.autogc=false",
+        "receive.advertisePushOptions=true",
+        "receive.denyDeleteCurrent=ignore",
+        "uploadpack.allowReachableSHA1InWant=true",
+    ];
+
     /// <summary>The whole environment, apart from PATH and from where the repository is.</summary>
     public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>
     {

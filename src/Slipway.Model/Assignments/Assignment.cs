@@ -44,6 +44,9 @@ public sealed record Assignment
     /// <summary>How a job of a setup pipeline goes on with it; null in all others.</summary>
     public ContinuationOffer? Continuation { get; init; }
 
+    /// <summary>Where its code, caches and workspaces are; null: on this machine.</summary>
+    public ServerAccess? Server { get; init; }
+
     /// <summary>Whether the job gets what the project keeps for its own code: contexts, variables, SSH keys.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool MayUseSecrets => Run.Trust.IsTrusted || Choices.Untrusted.Secrets;

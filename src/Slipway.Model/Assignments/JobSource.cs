@@ -6,6 +6,7 @@ namespace Slipway.Model.Assignments;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(WorkingTree), "working_tree")]
 [JsonDerivedType(typeof(Commit), "commit")]
+[JsonDerivedType(typeof(Served), "served")]
 public abstract record JobSource
 {
     private JobSource()
@@ -21,6 +22,11 @@ public abstract record JobSource
     /// <param name="Folder">In the repository.</param>
     /// <param name="Revision">The commit's id.</param>
     public sealed record Commit(string Folder, string Revision) : JobSource;
+
+    /// <summary>A commit of a repository of the server that assigned the job, clean.</summary>
+    /// <param name="Url">Of the repository, without a password.</param>
+    /// <param name="Revision">The commit's id.</param>
+    public sealed record Served(string Url, string Revision) : JobSource;
 }
 
 /// <summary>What a user has said that the code is, where that is not what is checked out.</summary>

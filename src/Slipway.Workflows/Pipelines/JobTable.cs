@@ -119,13 +119,14 @@ internal sealed class JobTable(WorkflowState state, List<PipelineOutput> outputs
         }
     }
 
-    /// <summary>Lets all jobs wait again; what of them passed is known.</summary>
-    public void Reset(int attempt)
+    /// <summary>Lets all jobs wait again.</summary>
+    /// <param name="keepsPassed">Whether it counts what of them passed.</param>
+    public void Reset(int attempt, bool keepsPassed)
     {
         _attempt = attempt;
         for (var place = 0; place < _jobs.Length; place++)
         {
-            var hasPassed = _jobs[place].Outcome is JobOutcome.Passed;
+            var hasPassed = keepsPassed && _jobs[place].Outcome is JobOutcome.Passed;
             _jobs[place] = new JobState { HasPassed = hasPassed, ApprovedBy = hasPassed ? _jobs[place].ApprovedBy : null };
         }
     }

@@ -21,7 +21,7 @@ public static class Pipeline
             PipelineInput.ContinuationGiven or PipelineInput.ContinuationRefused or PipelineInput.CancelAsked { Workflow: null }
                 when state is { Phase: PipelinePhase.Continuing, Outcome: null } => Continue(state, input, outputs),
             PipelineInput.CancelAsked cancel => ChangeWorkflows(state, cancel.Workflow, outputs, machine => machine.Cancel()),
-            PipelineInput.RerunAsked rerun when state.Phase == PipelinePhase.Main => ChangeWorkflows(state, rerun.Workflow, outputs, machine => machine.Rerun()) with { Outcome = null },
+            PipelineInput.RerunAsked rerun when state.Phase == PipelinePhase.Main => ChangeWorkflows(state, rerun.Workflow, outputs, machine => machine.Rerun(rerun.FromStart)) with { Outcome = null },
             PipelineInput.OfJob about => ChangeWorkflows(state, about.Job.Workflow, outputs, machine => machine.Apply(about)),
             _ => state,
         };

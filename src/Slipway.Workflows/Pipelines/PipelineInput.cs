@@ -17,6 +17,7 @@ namespace Slipway.Workflows.Pipelines;
 [JsonDerivedType(typeof(TurnGranted), "turn_granted")]
 [JsonDerivedType(typeof(TurnRefused), "turn_refused")]
 [JsonDerivedType(typeof(TimerElapsed), "timer_elapsed")]
+[JsonDerivedType(typeof(JobCancelAsked), "job_cancel_asked")]
 [JsonDerivedType(typeof(CancelAsked), "cancel_asked")]
 [JsonDerivedType(typeof(RerunAsked), "rerun_asked")]
 [JsonDerivedType(typeof(ContinuationGiven), "continuation_given")]
@@ -67,11 +68,16 @@ public abstract record PipelineInput
 
     public sealed record TimerElapsed(JobAttempt Job) : OfJob(Job);
 
+    /// <summary>Somebody wants one job to end, and not its workflow.</summary>
+    public sealed record JobCancelAsked(JobAttempt Job) : OfJob(Job);
+
     /// <param name="Workflow">Which; null: all.</param>
     public sealed record CancelAsked(string? Workflow = null) : PipelineInput;
 
-    /// <summary>A workflow that has ended is to be run again from failed.</summary>
-    public sealed record RerunAsked(string Workflow) : PipelineInput;
+    /// <summary>A workflow that has ended is to be run again.</summary>
+    /// <param name="Workflow">Which.</param>
+    /// <param name="FromStart">All of it, and not only what has not passed.</param>
+    public sealed record RerunAsked(string Workflow, bool FromStart = false) : PipelineInput;
 
     /// <param name="Workflows">What the setup half gave to go on with; none: nothing more is run.</param>
     public sealed record ContinuationGiven(IReadOnlyList<WorkflowGraph> Workflows) : PipelineInput;

@@ -56,13 +56,13 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
         return Settle();
     }
 
-    /// <summary>Runs it again from failed, because somebody asks.</summary>
-    public WorkflowState Rerun()
+    /// <summary>Runs it again, because somebody asks: what has not passed, or all of it.</summary>
+    public WorkflowState Rerun(bool isFromStart)
     {
-        if (_state.Outcome is not (null or RunOutcome.Passed))
+        if (_state.Outcome is { } outcome && (isFromStart || outcome != RunOutcome.Passed))
         {
             _state = _state with { IsRerun = true, IsCanceled = false, Outcome = null };
-            NextAttempt();
+            NextAttempt(isFromStart);
             outputs.Add(new PipelineOutput.WorkflowStarted(_state.Graph.Name, _state.Attempt));
         }
 
@@ -91,6 +91,10 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
                 break;
             case (PipelineInput.TurnRefused, JobPhase.AwaitingTurn):
                 _table.End(place, new JobOutcome.NotRun($"a newer run took its turn in serial group {_table.Graph(place).Group}"));
+                break;
+            case (PipelineInput.JobCancelAsked, not (JobPhase.Waiting or JobPhase.Ended)):
+                _state = _state with { HasCanceledJob = true };
+                _table.Cancel(place);
                 break;
             case (PipelineInput.TimerElapsed, JobPhase.AwaitingApproval):
                 Cancel();
@@ -225,7 +229,7 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
         var jobs = _table.Jobs.Select(job => job.Outcome).OfType<JobOutcome>().Where(outcome => outcome is not JobOutcome.NotRun)
             .Select(outcome => outcome is JobOutcome.Canceled ? RunOutcome.InfrastructureFailed : JobOutcomes.OfRun(outcome));
         var worst = RunOutcomes.Worst(_state.IsOnHold ? jobs.Append(RunOutcome.OnHold) : jobs);
-        return _state.IsCanceled || (_state.IsOverdue && worst != RunOutcome.Failed) ? RunOutcome.Canceled : worst;
+        return _state.IsCanceled || ((_state.IsOverdue || _state.HasCanceledJob) && worst != RunOutcome.Failed) ? RunOutcome.Canceled : worst;
     }
 
     private void RerunByItself()
@@ -236,9 +240,9 @@ internal sealed class WorkflowMachine(WorkflowState state, WaitLimits limits, Li
         outputs.Add(new PipelineOutput.WorkflowRerun(_state.Graph.Name, _state.AutoReruns, _state.Graph.MaxAutoReruns, failed));
     }
 
-    private void NextAttempt()
+    private void NextAttempt(bool isFromStart = false)
     {
-        _state = _state with { Attempt = _state.Attempt + 1, IsOnHold = false, IsOverdue = false };
-        _table.Reset(_state.Attempt);
+        _state = _state with { Attempt = _state.Attempt + 1, IsOnHold = false, IsOverdue = false, HasCanceledJob = false };
+        _table.Reset(_state.Attempt, !isFromStart);
     }
 }

@@ -26,6 +26,9 @@ public sealed record WorkflowState
     /// <summary>Whether a job waited too long for its turn.</summary>
     public bool IsOverdue { get; init; }
 
+    /// <summary>Whether somebody has canceled one of its jobs.</summary>
+    public bool HasCanceledJob { get; init; }
+
     /// <summary>Whether an approval was left open.</summary>
     public bool IsOnHold { get; init; }
 

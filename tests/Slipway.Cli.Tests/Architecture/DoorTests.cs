@@ -24,6 +24,15 @@ public sealed partial class DoorTests
         ["Slipway.Execution/State"] = State,
         ["Slipway.Execution/TestResults"] = State,
         ["Slipway.Cli/Runs"] = State,
+        ["Slipway.Cli/Servers"] = State,
+        ["Slipway.Runner/Hosting"] = State,
+        ["Slipway.Runner/Journals"] = State,
+        ["Slipway.Runner/Work"] = State,
+        ["Slipway.Server/Content"] = State,
+        ["Slipway.Server/Hosting"] = State,
+        ["Slipway.Server/Journals"] = State,
+        ["Slipway.Server/Secrets"] = State,
+        ["Slipway.Server/Storage"] = State,
         ["Slipway.Cli/Running/RunSession.cs"] = State,
         ["Slipway.Cli/Running/JobSession.cs"] = State,
         ["Slipway.Cli/Orbs/OrbCache.cs"] = "the user's cache",
@@ -82,7 +91,7 @@ public sealed partial class DoorTests
     public void The_test_would_notice_a_way_round_the_door(string line) => Assert.Matches(Opening(), line);
 
     private static IEnumerable<string> Sources() =>
-        ((string[])["src/Slipway.Cli", "src/Slipway.Execution"]).SelectMany(Checkout.SourceFiles).Select(file => file["src/".Length..]);
+        ((string[])["src/Slipway.Cli", "src/Slipway.Execution", "src/Slipway.Runner", "src/Slipway.Server"]).SelectMany(Checkout.SourceFiles).Select(file => file["src/".Length..]);
 
     private static bool IsListed(Dictionary<string, string> list, string file) => list.Keys.Any(entry => IsOf(entry, file));
 
