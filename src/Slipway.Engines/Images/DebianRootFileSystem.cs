@@ -61,6 +61,8 @@ internal static class DebianRootFileSystem
         "--variant=minbase",
         $"--include={string.Join(',', recipe.Wanted)}",
         .. Excluded.Select(path => $"--dpkgopt=path-exclude={path}"),
+        // Nothing of a half-made image is kept, so that nothing needs to be flushed.
+        "--dpkgopt=force-unsafe-io",
         .. recipe.Moves || recipe.DockerSuite is not null ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : Array.Empty<string>(),
         .. recipe.DockerSuite is null ? Array.Empty<string>() : [$"--aptopt=APT::Default-Release \"{recipe.Suite}\""],
         .. recipe.Machine is null ? Array.Empty<string>() : [$"--customize-hook=chroot \"$1\" sh -c '{MachineRootFileSystem.AddUser}'"],
