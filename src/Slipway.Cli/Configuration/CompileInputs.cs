@@ -7,6 +7,7 @@ using Slipway.Config.Compilation;
 using Slipway.Config.Compiler;
 using Slipway.Config.Expressions;
 using Slipway.Config.PipelineValues;
+using Slipway.Model.Plans;
 
 namespace Slipway.Cli.Configuration;
 
@@ -25,6 +26,20 @@ internal sealed class CompileInputs(CommandSettings settings)
     {
         command.Options.Add(_pipelineParameters);
         _orbs.AddTo(command);
+    }
+
+    /// <summary>Refuses what only a compilation takes, for a plan that is compiled already. A setup's plan goes on with a config that is not.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="plan">Is compiled already.</param>
+    /// <param name="origin">Where it comes from, such as <c>--rerun 7</c>.</param>
+    /// <exception cref="UsageException">An option would change nothing.</exception>
+    public void RefuseForCompiled(ParseResult result, Plan plan, string origin)
+    {
+        var unused = new Option[] { _pipelineParameters, _orbs.Mappings }.Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToList();
+        if (unused.Count > 0 && !plan.IsSetup)
+        {
+            throw new UsageException($"{origin} runs a config as it was compiled, so {string.Join(" and ", unused)} would change nothing; slipway run without {origin.Split(' ')[0]} compiles it anew");
+        }
     }
 
     /// <summary>Compiles with what the options say, and locks the orbs that were resolved.</summary>

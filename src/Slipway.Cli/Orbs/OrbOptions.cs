@@ -10,17 +10,18 @@ internal sealed class OrbOptions(CommandSettings settings)
 {
     private const string LockName = "slipway.lock";
 
-    private readonly Option<string[]> _orbs = new("--orb")
+    private readonly Option<bool> _offline = new("--offline") { Description = "Ask no network for orbs: only local, locked and cached ones" };
+
+    /// <summary>The orbs that are taken from the machine: <c>NAME=PATH</c>.</summary>
+    public Option<string[]> Mappings { get; } = new("--orb")
     {
         Description = "Take an orb from a packed file or the folder of its source: ns/name=PATH, ns/name@1.2=PATH, or the config's own name for it; may be given again",
         HelpName = "NAME=PATH",
     };
 
-    private readonly Option<bool> _offline = new("--offline") { Description = "Ask no network for orbs: only local, locked and cached ones" };
-
     public void AddTo(Command command)
     {
-        command.Options.Add(_orbs);
+        command.Options.Add(Mappings);
         command.Options.Add(_offline);
     }
 
@@ -32,7 +33,7 @@ internal sealed class OrbOptions(CommandSettings settings)
     {
         var project = JobSettingsFile.FindProject(folder);
         var mappings = MappingsOf(project);
-        foreach (var pair in result.GetValue(_orbs) ?? [])
+        foreach (var pair in result.GetValue(Mappings) ?? [])
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == pair.Length - 1)

@@ -82,6 +82,11 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         }
 
         RequireApprovals(whole);
+        if (file is not null)
+        {
+            inputs.RefuseForCompiled(result, whole, $"--plan {file}");
+        }
+
         var plan = PlanChoice.Select(options, result, whole, git, Terminal.Error);
         PlanChoice.Warn(options, result, plan, [.. variables.Contexts.Keys], trust.IsTrusted || grants.Secrets, whole.IsSetup, Terminal.Error);
         return new PreparedRun(plan, facts, state, variables, null, SetupOf(whole, facts, variables));
@@ -127,6 +132,7 @@ internal sealed class RunPreparation(RunOptions options, CompileInputs inputs, P
         }
 
         RequireApprovals(plan);
+        inputs.RefuseForCompiled(result, plan, $"--rerun {run.Id}");
         return (plan, prior);
     }
 

@@ -50,13 +50,7 @@ public sealed class Shells_of_kept_jobs
     public async Task Pass_on_input_output_and_the_exit_code()
     {
         using var place = new FaultyPlace(FaultyPlace.JobOf("run: exit 1"));
-        var container = await place.DockerAsync("run", "-d", "--rm", FaultyPlace.Image, "sleep", "600");
-        var run = Path.Combine(place.State, "runs", "1");
-        Directory.CreateDirectory(run);
-        await File.WriteAllTextAsync(
-            Path.Combine(run, "kept.jsonl"),
-            $$$"""{"Job":{"Workflow":"main","Job":"job","Node":0},"Space":"x","Container":"{{{container}}}","WorkingDirectory":"/tmp","Environment":{"PATH":"/usr/bin:/bin"}}""" + "\n",
-            TestContext.Current.CancellationToken);
+        var container = await KeptAsync(place);
         try
         {
             var (exitCode, output) = await place.SlipwayAsync("shell", "1", "job", "--", "sh", "-c", "cat; pwd; echo wrong >&2; exit 7");
@@ -78,6 +72,41 @@ public sealed class Shells_of_kept_jobs
         var (gone, words) = await place.SlipwayAsync("shell", "1", "job", "--", "true");
         Assert.Equal(3, gone);
         Assert.Contains("is gone", words, StringComparison.Ordinal);
+    }
+
+    /// <summary>A restart of the machine or of Docker stops the container of a kept job and leaves it behind.</summary>
+    [Fact]
+    public async Task Say_that_a_stopped_job_has_ended_and_what_removes_it()
+    {
+        using var place = new FaultyPlace(FaultyPlace.JobOf("run: exit 1"));
+        var container = await KeptAsync(place);
+        try
+        {
+            await place.DockerAsync("kill", container);
+
+            var (exitCode, words) = await place.SlipwayAsync("shell", "1", "job", "--", "true");
+
+            Assert.Equal(3, exitCode);
+            Assert.Contains("job that was kept has ended", words, StringComparison.Ordinal);
+            Assert.Contains("`slipway runs reap` removes what is left", words, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await place.DockerAsync("rm", "-f", container);
+        }
+    }
+
+    /// <returns>The container of the place's job, which was kept and runs.</returns>
+    private static async Task<string> KeptAsync(FaultyPlace place)
+    {
+        var container = await place.DockerAsync("run", "-d", FaultyPlace.Image, "sleep", "600");
+        var run = Path.Combine(place.State, "runs", "1");
+        Directory.CreateDirectory(run);
+        await File.WriteAllTextAsync(
+            Path.Combine(run, "kept.jsonl"),
+            $$$"""{"Job":{"Workflow":"main","Job":"job","Node":0},"Space":"x","Container":"{{{container}}}","WorkingDirectory":"/tmp","Environment":{"PATH":"/usr/bin:/bin"}}""" + "\n",
+            TestContext.Current.CancellationToken);
+        return container;
     }
 
     /// <summary>Command lines and environments of what the program has started on this machine, and its own.</summary>
