@@ -1,9 +1,9 @@
 # Read by init.sh in a machine: starts the agent, which runs a job's steps, as the machine's user.
 
-mkdir -p /run/lock /run/user/1001
+mkdir -p /run/lock "/run/user/$(id -u circleci)"
 chmod 1777 /run/lock
-chown circleci:circleci /run/user/1001
-ulimit -n 65536
+chown circleci:circleci "/run/user/$(id -u circleci)"
+ulimit -n 65536 2> /dev/null || ulimit -n "$(ulimit -H -n)"
 
 # What a login has. The agent listens before anything of the job runs; its standard input never ends, for nobody writes to that pipe.
 mkfifo -m 600 /run/slipway-hold

@@ -65,8 +65,11 @@ public sealed class MachineJobSpaceFactory(Lazy<IEngineHost> host, DaemonFacts m
         {
             using var network = lease.OpenNetwork();
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var line = await DirectLine.OpenAsync(() => network.Run(() => DirectLine.Connect(DirectLine.Name)), WaitForEndAsync(lease, watching.Token), clock, cancellationToken);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var watch = WatchAsync(lease, ended, watching.Token);
+            var line = await DirectLine.OpenAsync(() => network.Run(() => DirectLine.Connect(DirectLine.Name)), ended.Task, clock, cancellationToken);
             await watching.CancelAsync();
+            await watch;
             return await AgentConnection.OpenAsync(line, line, clock, cancellationToken);
         }
         catch (IOException failure)
@@ -75,14 +78,23 @@ public sealed class MachineJobSpaceFactory(Lazy<IEngineHost> host, DaemonFacts m
         }
     }
 
-    /// <summary>Completes when the machine has ended, and never where nobody watches any more.</summary>
-    private async Task WaitForEndAsync(EngineLease lease, CancellationToken cancellationToken)
+    /// <summary>Tells when the machine has ended, while its agent is looked for.</summary>
+    private async Task WatchAsync(EngineLease lease, TaskCompletionSource ended, CancellationToken cancellationToken)
     {
         var first = OwnerProcess.Of(lease.Process);
         using var looks = new PeriodicTimer(Look, clock);
-        while (first.IsAlive)
+        try
         {
-            await looks.WaitForNextTickAsync(cancellationToken);
+            while (first.IsAlive)
+            {
+                await looks.WaitForNextTickAsync(cancellationToken);
+            }
+
+            ended.TrySetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent is found, or nobody wants it any more.
         }
     }
 }
