@@ -12,4 +12,12 @@ internal static class ImageCommand
         ImageListCommand.Create(settings),
         ImageRemoveCommand.Create(settings),
     };
+
+    /// <summary>The same where it was before there were machine images: it still works there, and is not listed.</summary>
+    public static Command CreateHidden(CommandSettings settings)
+    {
+        var command = Create(settings);
+        command.Hidden = true;
+        return command;
+    }
 }

@@ -22,7 +22,7 @@ internal static class DebianRootFileSystem
         var run = await ToolRun.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), null, cancellationToken, new DebianProgress(recipe.Label, onProgress).Take);
         if (run.ExitCode != 0)
         {
-            throw new InfrastructureException($"The {recipe.Label} cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror{(recipe.Machine is null ? ", and `slipway engine image build --from IMAGE` takes an OCI image instead" : "")}.");
+            throw new InfrastructureException($"The {recipe.Label} cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror{(recipe.Machine is null ? ", and `slipway image build --from IMAGE` takes an OCI image instead" : "")}.");
         }
 
         Clean(root);

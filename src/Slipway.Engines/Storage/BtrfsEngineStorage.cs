@@ -59,7 +59,7 @@ public sealed class BtrfsEngineStorage : IDisposable
     {
         await _volume.EnsureAsync(cancellationToken);
         _volume.RequireSpace();
-        var image = _images.RootOf(request.Image.Image) ?? throw new InfrastructureException($"There is no engine image '{request.Image.Image}': `slipway engine image ls` lists those there are.");
+        var image = _images.RootOf(request.Image.Image) ?? throw new InfrastructureException($"There is no engine image '{request.Image.Image}': `slipway image ls` lists those there are.");
         try
         {
             return await PrepareAsync(request, image, cancellationToken);
