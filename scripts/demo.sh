@@ -85,7 +85,7 @@ JSON
   echo "$name, user sailor"
 }
 
-engine_image() { out/slipway engine image build; }
+engine_image() { out/slipway image build; }
 
 prepare_project() {
   rm -rf "$project"

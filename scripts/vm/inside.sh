@@ -28,7 +28,7 @@ install_package() { dpkg --force-depends -i slipway.deb && systemctl enable --no
 
 load_images() { docker load -i images.tar && docker import --change 'CMD ["bash"]' engine.tar slipway-vm/engine:1; }
 
-make_engine_image() { slipway engine image build --from slipway-vm/engine:1; }
+make_engine_image() { slipway image build --from slipway-vm/engine:1; }
 
 make_project() {
   mkdir -p project/.circleci && cd project || return 1

@@ -4,6 +4,7 @@ using Slipway.Cli.Configuration;
 using Slipway.Cli.Doctor;
 using Slipway.Cli.Engines;
 using Slipway.Cli.Help;
+using Slipway.Cli.Images;
 using Slipway.Cli.LayerCaches;
 using Slipway.Cli.Orbs;
 using Slipway.Cli.Running;
@@ -25,6 +26,7 @@ internal static class CommandTree
         ("job", JobCommand.Create),
         ("shell", ShellCommand.Create),
         ("engine", EngineCommand.Create),
+        ("image", ImageCommand.Create),
         ("host", HostCommand.Create),
         ("server", ServerCommand.Create),
         ("runner", RunnerCommand.Create),

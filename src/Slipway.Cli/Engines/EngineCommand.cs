@@ -18,6 +18,6 @@ internal static class EngineCommand
         EngineSshCommand.Create(settings),
         EngineRemoveCommand.Create(settings),
         EngineReapCommand.Create(settings),
-        ImageCommand.Create(settings),
+        ImageCommand.CreateHidden(settings),
     };
 }

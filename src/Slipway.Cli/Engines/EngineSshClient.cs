@@ -51,7 +51,7 @@ internal static class EngineSshClient
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode != FailureOfSsh || await AnswersAsync(record, cancellationToken)
             ? process.ExitCode
-            : throw new InfrastructureException($"No sshd answers in engine {record.Id}, and without one exec, logs and ssh have no way in. `slipway engine image ls` says which images have one; an image made with --from has what its OCI image has, and needs the package openssh-server.");
+            : throw new InfrastructureException($"No sshd answers in engine {record.Id}, and without one exec, logs and ssh have no way in. `slipway image ls` says which images have one; an image made with --from has what its OCI image has, and needs the package openssh-server.");
     }
 
     private static async Task CopyAsync(StreamReader from, Stream output, CancellationToken cancellationToken)

@@ -6,21 +6,21 @@ using Slipway.Engines.Images;
 
 namespace Slipway.Cli.Images;
 
-/// <summary><c>slipway engine image rm VERSION</c>.</summary>
+/// <summary><c>slipway image rm IMAGE</c>.</summary>
 internal static class ImageRemoveCommand
 {
     public static Command Create(CommandSettings settings)
     {
-        var version = new Argument<string>("VERSION") { Description = "as `slipway engine image ls` shows it" };
-        var command = new Command("rm", "Remove an engine image; engines that run go on.") { version };
+        var version = new Argument<string>("IMAGE") { Description = "as `slipway image ls` shows it" };
+        var command = new Command("rm", "Remove an image; engines and jobs that run go on.") { version };
         command.SetAction(StorageCommandAction.With(settings, async (result, engineSettings, cancellationToken) =>
         {
             using var images = new EngineImages(engineSettings, TimeProvider.System);
             var wanted = result.GetRequiredValue(version);
             return await images.RemoveAsync(wanted, cancellationToken)
                 ? ExitCode.Passed
-                : throw new UsageException($"There is no engine image {wanted}; `slipway engine image ls` lists those there are.");
+                : throw new UsageException($"There is no image {wanted}; `slipway image ls` lists those there are.");
         }));
-        return command.WithExamples("slipway engine image rm 26.1.5");
+        return command.WithExamples("slipway image rm 26.1.5");
     }
 }

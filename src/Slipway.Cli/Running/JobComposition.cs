@@ -2,6 +2,7 @@ using Slipway.Cli.Exits;
 using Slipway.Cli.Repositories;
 using Slipway.Cli.Settings;
 using Slipway.Engines.Leases;
+using Slipway.Engines.Lifecycle;
 using Slipway.Engines.Settings;
 using Slipway.Execution.Blobs;
 using Slipway.Execution.Caches;
@@ -9,6 +10,7 @@ using Slipway.Execution.Checkouts;
 using Slipway.Execution.Continuations;
 using Slipway.Execution.Events;
 using Slipway.Execution.Images;
+using Slipway.Execution.JobSpaces;
 using Slipway.Execution.Machines;
 using Slipway.Execution.Networks;
 using Slipway.Execution.Ownership;
@@ -26,6 +28,7 @@ namespace Slipway.Cli.Running;
 internal sealed class JobComposition(IJobMachine machine, EngineHostChoice engines, RunFolder folder, CommandSettings settings)
 {
     private static readonly TimeProvider Clock = TimeProvider.System;
+    private readonly Lazy<IEngineHost> _engines = new(engines.Open);
 
     /// <summary>What is said of the machine that the jobs need.</summary>
     /// <param name="settings">Of the machine: the networks of jobs.</param>
@@ -35,7 +38,7 @@ internal sealed class JobComposition(IJobMachine machine, EngineHostChoice engin
     {
         State = state,
         Blobs = new FolderBlobStore(state.Blobs, Clock),
-        AgentFile = AgentFile(),
+        AgentFile = AgentLocation.Find(),
         Pull = choices.Pull,
         MayBeLocal = trust.IsTrusted ? null : choices.Untrusted.HasImage,
         Subnets = Subnets(settings.Subnets),
@@ -55,9 +58,9 @@ internal sealed class JobComposition(IJobMachine machine, EngineHostChoice engin
         Kept = folder.KeptSpaces,
         OpenContinuation = offer => new PipelineContinuation(offer, folder.Continuation, folder.NewFile),
         Requested = new RequestedParts(folder),
-        Spaces = machine.Spaces,
+        Spaces = new JobSpaceChoice(machine.Spaces, new MachineJobSpaceFactory(_engines, machine.Spaces.Machine, Clock)),
         EngineNotices = notices,
-        Engines = new Lazy<IEngineHost>(engines.Open),
+        Engines = _engines,
         EngineSettings = new Lazy<EngineSettings>(() => settings.Engines),
         Blobs = remote is null ? new FolderBlobStore(settings.State.Blobs, Clock) : new RemoteBlobStore(remote.Server),
         CleanUps = new CleanUps(),
@@ -92,8 +95,4 @@ internal sealed class JobComposition(IJobMachine machine, EngineHostChoice engin
 
     private static SubnetPool Subnets(IReadOnlyList<string> given) =>
         given.Count == 0 ? new SubnetPool() : new SubnetPool([.. given.Select(text => Ipv4Network.TryParse(text, out var network) ? network : default)]);
-
-    private static string AgentFile() => Environment.GetEnvironmentVariable("SLIPWAY_AGENT") is { Length: > 0 } given
-        ? given
-        : Path.Combine(AppContext.BaseDirectory, "slipway-agent");
 }

@@ -142,11 +142,11 @@ internal static class PlanChoice
     private static Plan WithoutUnsupported(Plan plan, bool skip, TextWriter error)
     {
         var unsupported = plan.Workflows
-            .SelectMany(workflow => workflow.Jobs.Where(job => WhyUnsupported(job) is not null).Select(job => (Workflow: workflow.Name, Job: job)))
+            .SelectMany(workflow => workflow.Jobs.Where(job => ForeignJob.WhyElsewhere(job) is not null).Select(job => (Workflow: workflow.Name, Job: job)))
             .ToList();
         foreach (var (workflow, job) in unsupported)
         {
-            error.WriteLine($"{(skip ? "skipped" : "cannot run here")}: {workflow}/{job.Name}: {WhyUnsupported(job)}");
+            error.WriteLine($"{(skip ? "skipped" : "cannot run here")}: {workflow}/{job.Name}: {ForeignJob.WhyElsewhere(job)}");
         }
 
         UnusedLogins.Write(plan, error);
@@ -159,16 +159,6 @@ internal static class PlanChoice
             var count => throw new UsageException($"{CountText.Of(count, "job")} cannot run on this machine; --skip-unsupported runs the rest"),
         };
     }
-
-    private static string? WhyUnsupported(JobPlan job) => job switch
-    {
-        { Kind: not JobKind.Build } => null,
-        { ResourceClass: { } name } when name.Contains("windows", StringComparison.OrdinalIgnoreCase) => "Windows needs a Windows machine",
-        { Executor: ExecutorPlan.Macos } => "the macos executor needs a Mac",
-        { Executor: ExecutorPlan.Machine } => "the machine executor is not there yet; the docker executor with setup_remote_docker is",
-        { Executor: ExecutorPlan.Docker } => null,
-        _ => "it has no executor",
-    };
 
     private static Plan Named(NamedChoice choice, string kind, string name) => choice switch
     {

@@ -25,7 +25,7 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor StepsNotAList = List.Warning("SLW0419", "'steps' should be a list; this one step is taken as a list of one", "Put '- ' before it.");
     public static readonly DiagnosticDescriptor NothingToDo = List.Warning("SLW0420", "The job '{0}' has no steps and does nothing");
     public static readonly DiagnosticDescriptor ExecutorCycle = List.Error("SLW0421", "The executor '{0}' is defined by itself");
-    public static readonly DiagnosticDescriptor UnknownResourceClass = List.Warning("SLW0422", "CircleCI has no resource class '{0}' for docker; here the job may use the whole machine");
+    public static readonly DiagnosticDescriptor UnknownResourceClass = List.Warning("SLW0422", "CircleCI has no resource class '{0}' for {1}; here the job may use the whole machine");
 
     public static IReadOnlyList<DiagnosticDescriptor> All => List.Items;
 }

@@ -65,9 +65,12 @@ internal sealed class ExecutorReader(CompileSession session)
                 return new ExecutorSpec { IsOpaque = true };
             case YamlScalar { Kind: ScalarKind.Boolean } flag:
                 return ScalarResolver.IsTrue(flag.Text) ? new ExecutorSpec { Executor = new ExecutorPlan.Machine(null) } : null;
-            case YamlScalar { Kind: ScalarKind.Text } image:
+            case YamlScalar { Kind: ScalarKind.Text or ScalarKind.Integer or ScalarKind.Float } image:
                 session.Diagnostics.Report(ShapeDiagnostics.Deprecated, image.Span, "A machine given by one text", "write 'machine: {image: …}'");
                 return new ExecutorSpec { Executor = new ExecutorPlan.Machine(session.TakeText(image, image.Text) ? image.Text : null) };
+            case YamlSequence { Items: [YamlMapping only] } list:
+                session.Diagnostics.Report(ShapeDiagnostics.Deprecated, list.Span, "A machine given as a list", "write 'machine: {image: …}'");
+                return ReadMachineMap(only, scope);
             case var node:
                 return Shape.Map(session, node, $"'machine' of {fields.Label}") is { } map ? ReadMachineMap(map, scope) : new ExecutorSpec { IsOpaque = true };
         }

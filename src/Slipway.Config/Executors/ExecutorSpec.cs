@@ -21,9 +21,14 @@ internal sealed record ExecutorSpec
 
     public void CheckResourceClass(CompileSession session)
     {
-        if (Executor is ExecutorPlan.Docker)
+        switch (Executor)
         {
-            ResourceClass?.WarnUnlessForDocker(session);
+            case ExecutorPlan.Docker:
+                ResourceClass?.WarnUnlessForDocker(session);
+                break;
+            case ExecutorPlan.Machine:
+                ResourceClass?.WarnUnlessForMachine(session);
+                break;
         }
     }
 

@@ -10,18 +10,23 @@ internal sealed record ResourceClass(string Name, SourceSpan Span)
 {
     private static readonly string[] OtherMachines = ["gpu.", "windows.", "macos.", "m1.", "m2pro.", "m4pro."];
 
+    public void WarnUnlessForDocker(CompileSession session) =>
+        WarnUnlessOneOf([.. DockerClass.All.Select(size => size.Name + DockerClass.GenerationIn(Name))], "docker", session);
+
+    public void WarnUnlessForMachine(CompileSession session) =>
+        WarnUnlessOneOf([.. MachineClass.All.Select(size => size.Name), .. DockerClass.All.Select(size => size.Name).Where(name => name.StartsWith("arm.", StringComparison.Ordinal))], "machine", session);
+
     /// <summary>Names of other machines are left to CircleCI, and one with a slash is that of a self-hosted runner.</summary>
-    public void WarnUnlessForDocker(CompileSession session)
+    private void WarnUnlessOneOf(IReadOnlyList<string> sizes, string executor, CompileSession session)
     {
         if (Name.Length == 0 || Name.Contains('/', StringComparison.Ordinal) || Array.Exists(OtherMachines, machine => Name.StartsWith(machine, StringComparison.Ordinal)))
         {
             return;
         }
 
-        var sizes = DockerClass.All.Select(size => size.Name + DockerClass.GenerationIn(Name)).ToList();
         if (!sizes.Contains(Name, StringComparer.OrdinalIgnoreCase))
         {
-            session.Diagnostics.ReportWithHint(JobDiagnostics.UnknownResourceClass, Span, Suggestion.For(Name, sizes), Name);
+            session.Diagnostics.ReportWithHint(JobDiagnostics.UnknownResourceClass, Span, Suggestion.For(Name, sizes), Name, executor);
         }
     }
 }

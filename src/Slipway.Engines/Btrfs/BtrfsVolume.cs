@@ -88,7 +88,7 @@ internal sealed class BtrfsVolume(StoragePaths paths) : IDisposable
         if (FileSystem.FreeBytes(folder) is < LeastFree and var free)
         {
             throw new InfrastructureException(
-                $"The disk under {folder} is full: {ByteText.Of(free)} are free and an engine needs {ByteText.Of(LeastFree)}. Free some: `slipway dlc purge`, `slipway engine image rm`, `slipway engine reap`.");
+                $"The disk under {folder} is full: {ByteText.Of(free)} are free and an engine needs {ByteText.Of(LeastFree)}. Free some: `slipway dlc purge`, `slipway image rm`, `slipway engine reap`.");
         }
     }
 

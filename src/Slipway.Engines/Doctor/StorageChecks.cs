@@ -46,7 +46,7 @@ internal static class StorageChecks
             var images = new EngineImageStore(paths.Images, clock).List();
             yield return images.Count > 0
                 ? new("engine images", DoctorVerdict.Good, string.Join(", ", images.Select(image => image.Version)))
-                : new("engine images", DoctorVerdict.Weak, "none: the first engine has to wait for its image, about a minute", "slipway engine image build");
+                : new("engine images", DoctorVerdict.Weak, "none: the first engine has to wait for its image, about a minute", "slipway image build");
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class HostedLease : EngineLease
         Address = record.Address;
         Certificates = record.Certificates;
         Ssh = record.Ssh;
+        Process = record.Process;
         Warm = record.Warm;
         LayerCacheHit = record.LayerCacheHit;
         Warnings = record.Warnings;

@@ -79,7 +79,7 @@ public sealed class LocalEngineHost : IEngineAdministration
     /// <summary>Makes an engine for a place in the pool.</summary>
     private Task<EngineRecord> MakeIdleAsync(PoolPlace place, CancellationToken cancellationToken) =>
         _maker.MakeAsync(
-            new EngineBuild(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache }, OwnerProcess.Current) { Idle = true },
+            new EngineBuild(new EngineRequest { Owner = "pool", Version = place.Version, LayerCache = place.LayerCache, Machine = place.Machine }, OwnerProcess.Current) { Idle = true },
             _poolReport.Tell,
             cancellationToken);
 

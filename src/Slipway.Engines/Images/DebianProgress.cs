@@ -11,7 +11,7 @@ internal sealed class DebianProgress(string image, Action<string> say)
         ("I: downloading packages", "downloading the packages"),
         ("I: extracting archives", "unpacking the packages"),
         ("I: installing essential", "installing the base of the system"),
-        ("I: installing remaining", "installing Docker"),
+        ("I: installing remaining", "installing what is in it"),
         ("I: cleaning", "tidying up"),
     ];
 

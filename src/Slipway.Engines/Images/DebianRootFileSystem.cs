@@ -19,17 +19,23 @@ internal static class DebianRootFileSystem
     public static async Task<EngineImageManifest> MakeAsync(
         EngineImageRecipe recipe, string mirror, string root, TimeProvider clock, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var run = await ToolRun.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), null, cancellationToken, new DebianProgress($"engine image of Docker {recipe.Version}", onProgress).Take);
+        var run = await ToolRun.RunAsync("mmdebstrap", Arguments(recipe, mirror, root), null, cancellationToken, new DebianProgress(recipe.Label, onProgress).Take);
         if (run.ExitCode != 0)
         {
-            throw new InfrastructureException($"The engine image cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror, and `slipway engine image build --from IMAGE` takes an OCI image instead.");
+            throw new InfrastructureException($"The {recipe.Label} cannot be made of Debian's {recipe.Suite}: {Reason(run.Errors)}. Packages come from {mirror}; `debianMirror` in {SettingsFile.DefaultPath} names another mirror{(recipe.Machine is null ? ", and `slipway image build --from IMAGE` takes an OCI image instead" : "")}.");
         }
 
         Clean(root);
+        if (recipe.Machine is not null)
+        {
+            MachineRootFileSystem.Furnish(recipe, root, mirror);
+        }
+
         var packages = DebianPackages.Installed(await File.ReadAllTextAsync(Path.Combine(root, "var/lib/dpkg/status"), cancellationToken));
         return new EngineImageManifest
         {
             Version = UpstreamVersion(packages["docker.io"]),
+            Machine = recipe.Machine,
             Source = recipe.Source,
             BuiltAt = clock.GetUtcNow(),
             HasSsh = File.Exists(Path.Combine(root, "usr/sbin/sshd")),
@@ -53,9 +59,13 @@ internal static class DebianRootFileSystem
         "--mode=root",
         "--format=directory",
         "--variant=minbase",
-        $"--include={string.Join(',', recipe.Packages)}",
+        $"--include={string.Join(',', recipe.Wanted)}",
         .. Excluded.Select(path => $"--dpkgopt=path-exclude={path}"),
-        .. recipe.Moves ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : Array.Empty<string>(),
+        // Nothing of a half-made image is kept, so that nothing needs to be flushed.
+        "--dpkgopt=force-unsafe-io",
+        .. recipe.Moves || recipe.DockerSuite is not null ? ["--aptopt=Acquire::Check-Valid-Until \"false\""] : Array.Empty<string>(),
+        .. recipe.DockerSuite is null ? Array.Empty<string>() : [$"--aptopt=APT::Default-Release \"{recipe.Suite}\""],
+        .. recipe.Machine is null ? Array.Empty<string>() : [$"--customize-hook=chroot \"$1\" sh -c '{MachineRootFileSystem.AddUser}'"],
         recipe.Suite,
         root,
         .. recipe.Sources(mirror, File.Exists(Keyring) ? Keyring : null),

@@ -3,7 +3,7 @@ using Slipway.Engines.Settings;
 
 namespace Slipway.Engines.Images;
 
-/// <summary>The engine images of this machine: makes, imports, lists and removes them. The first call makes the storage if there is none.</summary>
+/// <summary>The engine images and machine images of this machine: makes, imports, lists and removes them. The first call makes the storage if there is none.</summary>
 public sealed class EngineImages : IDisposable
 {
     private readonly EngineSettings _settings;
@@ -18,11 +18,18 @@ public sealed class EngineImages : IDisposable
         _store = new EngineImageStore(paths.Images, clock);
     }
 
-    /// <summary>The newest version first.</summary>
+    /// <summary>The engine images, the newest version first.</summary>
     public async Task<IReadOnlyList<EngineImageManifest>> ListAsync(CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
         return _store.List();
+    }
+
+    /// <summary>The machine images, by name.</summary>
+    public async Task<IReadOnlyList<EngineImageManifest>> ListMachinesAsync(CancellationToken cancellationToken)
+    {
+        await _volume.EnsureAsync(cancellationToken);
+        return _store.ListMachines();
     }
 
     /// <summary>Makes an image from Debian's packages; one that is there is kept unless <paramref name="refresh"/>.</summary>
@@ -40,10 +47,10 @@ public sealed class EngineImages : IDisposable
     }
 
     /// <returns>False: there is no such image.</returns>
-    public async Task<bool> RemoveAsync(string version, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
-        return _store.Remove(version);
+        return _store.Remove(name);
     }
 
     public void Dispose() => _volume.Dispose();

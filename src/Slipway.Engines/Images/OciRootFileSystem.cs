@@ -80,7 +80,7 @@ internal static class OciRootFileSystem
         using var others = initSource is null ? null : ConfinedFolder.TryOpen(initSource);
         using var source = InitsOfOthers.Select(path => TryFind(files, path)).FirstOrDefault(found => found is not null)
             ?? (others is null ? null : TryFind(others, StaticInit))
-            ?? throw new InfrastructureException($"The image {ociImage} has no init that reaps (tini or docker-init). Make the default engine image first (`slipway engine image build`): its tini serves.");
+            ?? throw new InfrastructureException($"The image {ociImage} has no init that reaps (tini or docker-init). Make the default engine image first (`slipway image build`): its tini serves.");
         try
         {
             var folder = files.FollowInside(Path.GetDirectoryName(Init)!);

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Slipway.Engines.Btrfs;
-using Slipway.Linux.Tools;
 
 namespace Slipway.Engines.LayerCaches;
 
@@ -19,8 +17,7 @@ internal sealed record DataRootSize(long Bytes, IReadOnlyList<ulong> Writers)
     {
         if (quota is null)
         {
-            var output = await ToolRun.MustAsync("du", ["-s", "--block-size=1", layers.Data], null, cancellationToken);
-            return new DataRootSize(long.Parse(output.Split('\t')[0], CultureInfo.InvariantCulture), []);
+            return new DataRootSize(await FolderSize.MeasureAsync(layers.Data, cancellationToken), []);
         }
 
         var billed = layers.Writers.Append(BtrfsSubvolume.Number(layers.Root)).Append(BtrfsSubvolume.Number(layers.Data))

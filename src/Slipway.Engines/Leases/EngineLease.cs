@@ -1,3 +1,5 @@
+using Slipway.Linux.Netlink;
+
 namespace Slipway.Engines.Leases;
 
 /// <summary>A job's hold on one engine. Disposing releases it as failed, unless <see cref="ReleaseAsync"/> was called before.</summary>
@@ -32,9 +34,16 @@ public abstract class EngineLease : IAsyncDisposable
     /// <param name="cleanupToken">Its own deadline; not the token of the work.</param>
     public abstract Task ReleaseAsync(bool succeeded, CancellationToken cleanupToken);
 
+    /// <summary>The first process of its sandbox, by its number on the machine that has it.</summary>
+    public required int Process { get; init; }
+
     /// <summary>The way to what listens on the engine's own localhost, from this process. The caller disposes it.</summary>
     /// <exception cref="IOException">This process may not enter, or the engine is gone or another machine's.</exception>
     public abstract EngineLocalhost OpenLocalhost();
+
+    /// <summary>The network in which the engine's localhost is. The caller disposes it.</summary>
+    /// <exception cref="IOException">This process may not enter, or the engine is gone or another machine's.</exception>
+    public NetworkNamespace OpenNetwork() => NetworkNamespace.Of(Process, Id);
 
     /// <summary>Gives the engine to another process of this host, with which it ends; disposing the lease does not end it any more.</summary>
     public abstract Task LeaveAsync(int ownerProcess, CancellationToken cancellationToken);

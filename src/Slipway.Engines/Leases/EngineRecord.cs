@@ -12,6 +12,9 @@ public sealed record EngineRecord
 
     public required string Version { get; init; }
 
+    /// <summary>The machine image, where a job runs beside the engine; null: it is alone in its sandbox.</summary>
+    public string? Machine { get; init; }
+
     public required string Address { get; init; }
 
     public required EngineLimits Limits { get; init; }

@@ -8,6 +8,9 @@ public sealed record EngineRequest
     /// <summary>As CircleCI's <c>version</c> key writes it (<c>docker28</c>, <c>20.10.24</c>, <c>edge</c> …); null means the default.</summary>
     public string? Version { get; init; }
 
+    /// <summary>The machine image, as a config names it, of a job that runs beside the engine in the same sandbox; null: the engine is alone in it.</summary>
+    public string? Machine { get; init; }
+
     public EngineLimits Limits { get; set; } = EngineLimits.Default;
 
     /// <summary>Null: start empty and throw the data away at the end.</summary>
@@ -30,6 +33,10 @@ public sealed record EngineRequest
         if (AllowedSources.Any(source => source is null))
         {
             throw new InfrastructureException("A null among allowedSources is no network such as 172.20.0.0/24.");
+        }
+        if (Machine is { } machine && (machine.Length == 0 || machine.Any(char.IsControl)))
+        {
+            throw new InfrastructureException("The name of a machine image has letters, and no control characters.");
         }
         if (LayerCache is { } key && (key.Project + key.TrustScope).Any(char.IsControl))
         {

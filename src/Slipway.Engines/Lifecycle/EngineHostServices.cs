@@ -46,6 +46,9 @@ public sealed class EngineHostServices : IDisposable
 
     public CgroupHierarchies Hierarchies { get; }
 
+    /// <summary>The program that runs the steps of a machine job, in its sandbox.</summary>
+    internal string AgentFile { get; } = AgentLocation.Find();
+
     internal OciRuntime Runtime { get; }
 
     internal StartLimiter Starts { get; }

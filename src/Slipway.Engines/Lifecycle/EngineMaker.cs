@@ -24,7 +24,7 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
     /// <exception cref="EngineStartException">Its dockerd did not come to its first answer.</exception>
     public async Task<EngineRecord> MakeAsync(EngineBuild build, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        var image = await services.Storage.ChooseAsync(build.Request.Version, onProgress, cancellationToken);
+        var image = await services.Storage.ChooseAsync(build.Request, onProgress, cancellationToken);
         using var place = await services.Starts.EnterAsync(cancellationToken);
         var id = await services.ClaimAsync(cancellationToken);
         try
@@ -48,7 +48,7 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
         try
         {
             using var users = UserNamespace.Create(id.Ids);
-            var contents = await PrepareAsync(new(id.Value, image.Image, users, build.Request.Limits.DiskBytes, build.Request.LayerCache, build.StartEmpty), image, network, cancellationToken);
+            var contents = await PrepareAsync(new(id.Value, image, users, build.Request.Limits.DiskBytes, build.Request.LayerCache, build.StartEmpty), network, build.Request.Machine is not null, cancellationToken);
             var sandbox = services.SandboxOf(id);
             var record = Describe(id, image, build, contents, sandbox.Limit(build.Request.Limits));
             services.Records.Save(record);
@@ -67,14 +67,14 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
         }
     }
 
-    private async Task<SandboxContents> PrepareAsync(EngineDiskRequest disk, EngineImageChoice image, EngineNetworkFacts network, CancellationToken cancellationToken)
+    private async Task<SandboxContents> PrepareAsync(EngineDiskRequest disk, EngineNetworkFacts network, bool isMachine, CancellationToken cancellationToken)
     {
         var preparing = services.Storage.PrepareAsync(disk, cancellationToken);
         var ssh = Task.Run(() => (SshKeyPair.Create(), SshKeyPair.Create()), CancellationToken.None);
         var keys = Task.Run(() => EngineAuthority.Create(disk.EngineId, network.Engine, services.Time), CancellationToken.None);
         await Task.WhenAll(preparing, ssh, keys);
         var (host, client) = await ssh;
-        return new(image.Version, await preparing, network, await keys, host, client);
+        return new(disk.Image.Version, await preparing, network, await keys, host, client) { Agent = isMachine ? services.AgentFile : null };
     }
 
     private EngineRecord Describe(EngineId id, EngineImageChoice image, EngineBuild build, SandboxContents contents, IReadOnlyList<string> unlimited) => new()
@@ -82,6 +82,7 @@ internal sealed class EngineMaker(EngineHostServices services, EngineRemover rem
         Id = id.Value,
         State = EngineState.Starting,
         Version = image.Version,
+        Machine = build.Request.Machine is null ? null : image.Image,
         Address = contents.Network.Engine.ToString(),
         Limits = build.Request.Limits,
         Created = services.Time.GetUtcNow(),

@@ -40,7 +40,7 @@ public sealed class EngineSandbox(EngineHostServices services, EngineId id)
         var signal = new StartSignal(new EngineFiles(services.Settings).Write(id, contents));
         try
         {
-            SandboxBundle.Write(folder, id, contents.Disk, users, _cgroup.SandboxPath, services.Settings);
+            SandboxBundle.Write(folder, id, contents, users, _cgroup.SandboxPath, services.Settings);
             var process = await services.Runtime.RunAsync(id.Value, folder, cancellationToken);
             _cgroup.Delegate(id.IdBase);
             await PlugAsync(contents, process);

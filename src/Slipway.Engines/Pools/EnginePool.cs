@@ -53,12 +53,13 @@ internal sealed class EnginePool : IDisposable
     /// <summary>Takes a warm engine out of the pool; null: none fits. Another is made when somebody <see cref="Look">looks</see>, so that the lease does not wait for it.</summary>
     public async Task<EngineRecord?> TakeAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
     {
-        if (Idle.All(idle => idle.Place.LayerCache != request.LayerCache))
+        if (Idle.All(idle => idle.Place.LayerCache != request.LayerCache || idle.Place.Machine is null != request.Machine is null))
         {
             return null;
         }
-        var choice = request is { Version: null, LayerCache: null } ? null : await _services.Storage.ChooseAsync(request.Version, onProgress, cancellationToken);
-        while (_idle.Take(idle => idle.Place.LayerCache == request.LayerCache && (choice is null || idle.Engine.Version == choice.Version)) is { } next)
+        var choice = request is { Version: null, LayerCache: null, Machine: null } ? null : await _services.Storage.ChooseAsync(request, onProgress, cancellationToken);
+        var machine = request.Machine is null ? null : choice!.Image;
+        while (_idle.Take(idle => idle.Place.LayerCache == request.LayerCache && idle.Place.Machine == machine && (choice is null || idle.Engine.Version == choice.Version)) is { } next)
         {
             if (await IsFitAsync(next, cancellationToken))
             {
@@ -69,15 +70,16 @@ internal sealed class EnginePool : IDisposable
         return null;
     }
 
-    /// <summary>Expects that a leased engine's layer cache is leased again.</summary>
+    /// <summary>Expects that a leased engine's layer cache, and a machine, is leased again.</summary>
     public void Expect(EngineRecord leased)
     {
-        if (!_isRunning || leased.LayerCache is not { } key)
+        if (!_isRunning || leased is { LayerCache: null, Machine: null })
         {
             return;
         }
-        var held = _services.Records.List().Count(record => record.State == EngineState.Leased && record.LayerCache == key && record.Version == leased.Version);
-        _plan.Expect(new PoolPlace(leased.Version, key), Math.Max(1, held), _services.Time.GetUtcNow());
+        var place = PlaceOf(leased);
+        var held = _services.Records.List().Count(record => record.State == EngineState.Leased && PlaceOf(record) == place);
+        _plan.Expect(place, Math.Max(1, held), _services.Time.GetUtcNow());
     }
 
     /// <summary>
@@ -96,6 +98,8 @@ internal sealed class EnginePool : IDisposable
     }
 
     public void Dispose() => _filling.Dispose();
+
+    private static PoolPlace PlaceOf(EngineRecord record) => new(record.Version, record.LayerCache, record.Machine);
 
     /// <summary>Whether an engine has the newest layers, and still does what it did when it was made.</summary>
     private async Task<bool> IsFitAsync(PooledEngine idle, CancellationToken cancellationToken)

@@ -93,7 +93,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
         {
             // The lease that wants these layers finds out what is wrong with them.
             plan.Forget(place);
-            report.TellAlways($"No engine is kept ready on the layers of '{place.LayerCache?.Project}': {failure.Message}");
+            report.TellAlways($"No {place} is kept ready: {failure.Message}");
             if (made is not null)
             {
                 await supply.ReleaseAsync(made.Engine);
@@ -116,7 +116,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
     /// <summary>Ends what nobody expects any more, and what newer layers are there for.</summary>
     private async Task DropUnwantedAsync(CancellationToken cancellationToken)
     {
-        foreach (var waiting in idle.All.Where(waiting => waiting.Place.LayerCache is not null))
+        foreach (var waiting in idle.All.Where(waiting => waiting.Place != PoolPlace.Default))
         {
             if ((idle.HasMoreThan(plan.LayerCaches, waiting.Place) || await check.IsOutdatedAsync(waiting, cancellationToken))
                 && idle.Take(other => other == waiting) is { } unwanted)
@@ -128,9 +128,9 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
 
     /// <summary>An image that was removed since the lease is not made again for nobody.</summary>
     private async Task<PooledEngine> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
-        place.Version is { } version && await services.Storage.HasImageAsync(version, cancellationToken)
+        (place.Machine ?? place.Version) is { } image && await services.Storage.HasImageAsync(image, cancellationToken)
             ? await MakeAsync(place, cancellationToken)
-            : throw new InfrastructureException($"the engine image {place.Version} is gone.");
+            : throw new InfrastructureException($"the image {place.Machine ?? place.Version} is gone.");
 
     private async Task<PooledEngine> MakeAsync(PoolPlace place, CancellationToken cancellationToken)
     {

@@ -20,7 +20,15 @@ internal sealed class EngineFiles(EngineSettings settings)
         WriteNames(root, id, network);
         root.Write(".slipway/init.sh", Script("init.sh"));
         root.Write(".slipway/dockerd.env", DaemonConfig.Variables(version));
-        root.Write("usr/local/bin/sudo", Script("sudo.sh"), FileModes.Program);
+        if (contents.Agent is { } agent)
+        {
+            root.Copy(".slipway/bin/slipway-agent", agent, FileModes.Program);
+            root.Write(".slipway/machine.sh", Script("machine.sh"));
+        }
+        else
+        {
+            root.Write("usr/local/bin/sudo", Script("sudo.sh"), FileModes.Program);
+        }
         root.Write("usr/local/bin/systemctl", Script("systemctl.sh"), FileModes.Program);
         root.Write("usr/local/bin/service", Script("systemctl.sh"), FileModes.Program);
         root.Write(".slipway/ca.pem", keys.Client.Ca);

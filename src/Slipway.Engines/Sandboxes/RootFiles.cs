@@ -20,6 +20,16 @@ internal sealed class RootFiles(string root)
         stream.Write(Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>Copies a file of this machine to a path inside the root.</summary>
+    public void Copy(string path, string source, UnixFileMode mode)
+    {
+        var place = Place(path);
+        File.Delete(place);
+        using var from = File.OpenRead(source);
+        using var stream = new FileStream(place, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
+        from.CopyTo(stream);
+    }
+
     /// <summary>Adds to a file of the image; makes it when it is not there.</summary>
     public void Append(string path, string text)
     {

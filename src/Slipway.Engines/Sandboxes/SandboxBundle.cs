@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Settings;
-using Slipway.Engines.Storage;
 
 namespace Slipway.Engines.Sandboxes;
 
@@ -17,7 +16,7 @@ internal static class SandboxBundle
     private static readonly string[] Namespaces = ["pid", "ipc", "uts", "mount", "network", "cgroup"];
 
     /// <summary>Writes config.json into the engine's folder.</summary>
-    public static void Write(string folder, EngineId id, EngineDisk disk, UserNamespace users, string cgroup, EngineSettings settings)
+    public static void Write(string folder, EngineId id, SandboxContents contents, UserNamespace users, string cgroup, EngineSettings settings)
     {
         var capabilities = CapabilitySet.Available();
         OciIdMap[] map = [.. id.Ids.Select(range => new OciIdMap(range.Inside, range.OnHost, range.Count))];
@@ -29,9 +28,9 @@ internal static class SandboxBundle
                 ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "container=slipway"],
                 "/",
                 new(capabilities, capabilities, capabilities)),
-            new OciRoot(disk.Root, false),
+            new OciRoot(contents.Disk.Root, false),
             HostName(id),
-            SandboxMounts.List(disk),
+            SandboxMounts.List(contents.Disk, isMachine: contents.Agent is not null),
             new OciLinux(
                 map,
                 map,

@@ -10,17 +10,18 @@ internal static class SandboxMounts
 
     private static readonly string[] ProgramFolders = ["usr/local/sbin", "usr/local/bin", "usr/sbin", "usr/bin"];
 
-    public static IReadOnlyList<OciMount> List(EngineDisk disk) =>
+    /// <param name="isMachine">A job's steps are in it: what they write to /tmp lies on disk as elsewhere, and shared memory is as large as memory lets it.</param>
+    public static IReadOnlyList<OciMount> List(EngineDisk disk, bool isMachine) =>
     [
         new("/proc", "proc", "proc", ["nosuid", "noexec", "nodev"]),
         new("/dev", "tmpfs", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
         new("/dev/pts", "devpts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
-        new("/dev/shm", "tmpfs", "shm", ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"]),
+        new("/dev/shm", "tmpfs", "shm", ["nosuid", "noexec", "nodev", "mode=1777", .. isMachine ? (string[])[] : ["size=65536k"]]),
         new("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]),
         new("/sys", "sysfs", "sysfs", ["nosuid", "noexec", "nodev", "rw"]),
         new("/sys/fs/cgroup", "cgroup", "cgroup", ["nosuid", "noexec", "nodev", "relatime", "rw"]),
         new("/run", "tmpfs", "tmpfs", ["nosuid", "nodev", "mode=755"]),
-        new("/tmp", "tmpfs", "tmpfs", ["nosuid", "nodev", "mode=1777"]),
+        .. isMachine ? (OciMount[])[] : [new OciMount("/tmp", "tmpfs", "tmpfs", ["nosuid", "nodev", "mode=1777"])],
         new("/var/lib/docker", "bind", disk.Data, ["bind", "rw"]),
         .. SharedPrograms(disk.Image),
     ];

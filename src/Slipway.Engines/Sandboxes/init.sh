@@ -52,6 +52,9 @@ if command -v sshd > /dev/null; then
   "$(command -v sshd)" -f /.slipway/sshd_config
 fi
 
+# A machine has a job's steps beside the engine.
+[ ! -f /.slipway/machine.sh ] || . /.slipway/machine.sh
+
 # By ssh somebody may stop dockerd and start it with other settings. From then on the engine lives without it too: who changed the settings may mend them.
 asked=/run/slipway-dockerd
 ended=/run/slipway-dockerd-ended

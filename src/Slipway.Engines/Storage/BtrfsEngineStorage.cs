@@ -31,20 +31,22 @@ public sealed class BtrfsEngineStorage : IDisposable
         _images = new EngineImageStore(_paths.Images, clock);
     }
 
-    /// <summary>Picks the image for a version as CircleCI's <c>version</c> key writes it; null means the default. A missing one is made, which takes a minute.</summary>
+    /// <summary>Picks the image for an engine, or for a machine. A missing one is made, which takes a minute or some.</summary>
     /// <param name="cancellationToken">Covers the making too: nothing half-made is left.</param>
     /// <exception cref="InfrastructureException">No image is there and none can be made; the message says why and the way out.</exception>
-    public async Task<EngineImageChoice> ChooseAsync(string? version, Action<string> onProgress, CancellationToken cancellationToken)
+    public async Task<EngineImageChoice> ChooseAsync(EngineRequest request, Action<string> onProgress, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
-        return await _images.ChooseAsync(version, _mirror, onProgress, cancellationToken);
+        return request.Machine is { } machine
+            ? await _images.ChooseMachineAsync(machine, _mirror, onProgress, cancellationToken)
+            : await _images.ChooseAsync(request.Version, _mirror, onProgress, cancellationToken);
     }
 
-    /// <summary>Whether the image of exactly this version is there.</summary>
-    public async Task<bool> HasImageAsync(string version, CancellationToken cancellationToken)
+    /// <summary>Whether an image of exactly this name is there: a version, or a machine image.</summary>
+    public async Task<bool> HasImageAsync(string name, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
-        return _images.RootOf(version) is not null;
+        return _images.RootOf(name) is not null;
     }
 
     /// <summary>Makes what there is to be seen; where nothing was made yet, nothing is.</summary>
@@ -57,7 +59,7 @@ public sealed class BtrfsEngineStorage : IDisposable
     {
         await _volume.EnsureAsync(cancellationToken);
         _volume.RequireSpace();
-        var image = _images.RootOf(request.Image) ?? throw new InfrastructureException($"There is no engine image '{request.Image}': `slipway engine image ls` lists those there are.");
+        var image = _images.RootOf(request.Image.Image) ?? throw new InfrastructureException($"There is no engine image '{request.Image.Image}': `slipway image ls` lists those there are.");
         try
         {
             return await PrepareAsync(request, image, cancellationToken);
@@ -74,11 +76,11 @@ public sealed class BtrfsEngineStorage : IDisposable
         }
     }
 
-    /// <summary>The layer cache head that an engine of an image would start on now; null: none is there.</summary>
-    public async Task<string?> FindHeadAsync(LayerCacheKey key, string image, CancellationToken cancellationToken)
+    /// <summary>The layer cache head that an engine of a version would start on now; null: none is there.</summary>
+    public async Task<string?> FindHeadAsync(LayerCacheKey key, string version, CancellationToken cancellationToken)
     {
         await _volume.EnsureAsync(cancellationToken);
-        return _layerCaches.Find(key, MajorOf(image));
+        return _layerCaches.Find(key, MajorOf(version));
     }
 
     /// <summary>Changes how much the engine's root and data root together may hold, also while it runs.</summary>
@@ -116,7 +118,7 @@ public sealed class BtrfsEngineStorage : IDisposable
         }
 
         var kept = new LayersToKeep(_paths.EngineRoot(engineId), _paths.EngineData(engineId), _paths.EngineHead(engineId), record.Parent, record.Writers ?? []);
-        return await _layerCaches.CommitAsync(key, MajorOf(record.Image), kept, cleanupToken);
+        return await _layerCaches.CommitAsync(key, MajorOf(record.Docker ?? record.Image), kept, cleanupToken);
     }
 
     /// <summary>Removes a layer cache head because no dockerd starts on it. Another scope's head stays: that scope finds it out itself.</summary>
@@ -193,7 +195,7 @@ public sealed class BtrfsEngineStorage : IDisposable
         string? warning = null;
         if (request is { LayerCache: { } key, StartEmpty: false })
         {
-            (head, warning) = await _layerCaches.CopyAsync(key, MajorOf(request.Image), _paths.EngineData(id), group, cancellationToken);
+            (head, warning) = await _layerCaches.CopyAsync(key, MajorOf(request.Image.Version), _paths.EngineData(id), group, cancellationToken);
         }
 
         if (head is null)
@@ -201,7 +203,7 @@ public sealed class BtrfsEngineStorage : IDisposable
             BtrfsSubvolume.Create(_paths.EngineData(id), group);
         }
 
-        var record = new DiskRecord(request.Image, request.LayerCache, head?.Id, head?.Writers);
+        var record = new DiskRecord(request.Image.Image, request.LayerCache, head?.Id, head?.Writers, request.Image.Version);
         await File.WriteAllTextAsync(_paths.EngineRecord(id), JsonSerializer.Serialize(record, DiskRecordJson.Default.DiskRecord), cancellationToken);
         Mount(id, image, request.Ids);
         return new EngineDisk(
@@ -237,5 +239,5 @@ public sealed class BtrfsEngineStorage : IDisposable
         return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), DiskRecordJson.Default.DiskRecord) : null;
     }
 
-    private static string MajorOf(string image) => image.Split('.')[0];
+    private static string MajorOf(string version) => version.Split('.')[0];
 }

@@ -5,12 +5,12 @@ using Slipway.Engines.Leases;
 namespace Slipway.Engines.Storage;
 
 /// <summary>What an engine shall have on disk.</summary>
-/// <param name="Image">The image's name, from <see cref="EngineImageChoice"/>.</param>
+/// <param name="Image">The image.</param>
 /// <param name="Ids">The engine's user namespace: what is stored shows in the engine's ids. It is needed until the disk is prepared.</param>
 /// <param name="DiskBytes">What root and data root may hold together.</param>
 /// <param name="LayerCache">Start the data root from this head; null: empty.</param>
 /// <param name="StartEmpty">True: start empty, also where there is a head.</param>
-public sealed record EngineDiskRequest(string EngineId, string Image, UserNamespace Ids, long DiskBytes, LayerCacheKey? LayerCache, bool StartEmpty = false);
+public sealed record EngineDiskRequest(string EngineId, EngineImageChoice Image, UserNamespace Ids, long DiskBytes, LayerCacheKey? LayerCache, bool StartEmpty = false);
 
 /// <summary>An engine's prepared root file system and data root.</summary>
 /// <param name="Root">The root file system as an idmapped mount: what the sandbox is started on.</param>

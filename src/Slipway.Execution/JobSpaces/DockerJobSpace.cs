@@ -27,8 +27,7 @@ internal sealed class DockerJobSpace(SpaceParts parts, PrimaryContainer primary,
         return new KeptContainer(parts.Space, primary.Id, await primary.FindProcessAsync(cancellationToken));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await (IsKept ? parts.LeaveAsync() : parts.RemoveAsync());
-    }
+    public Task EndAsync(bool passed) => IsKept ? parts.LeaveAsync() : parts.RemoveAsync();
+
+    public async ValueTask DisposeAsync() => await EndAsync(passed: false);
 }

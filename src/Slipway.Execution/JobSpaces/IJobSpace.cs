@@ -5,7 +5,7 @@ namespace Slipway.Execution.JobSpaces;
 
 /// <summary>
 /// Where one job runs: an agent in a primary container, and services beside it. It is open from the start, and its members may be called at the same time.
-/// Disposing it removes all of it, unless it is kept.
+/// Disposing it removes all of it, unless it is kept, as of a job that has not passed.
 /// </summary>
 public interface IJobSpace : IAsyncDisposable
 {
@@ -34,4 +34,8 @@ public interface IJobSpace : IAsyncDisposable
     /// <returns>The primary one.</returns>
     /// <exception cref="AgentLostException">It runs no more.</exception>
     Task<KeptContainer> KeepAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes all of it, unless it is kept.</summary>
+    /// <param name="passed">True: the job has, and what its space has for later jobs, such as layers, is left to them.</param>
+    Task EndAsync(bool passed);
 }

@@ -1,3 +1,4 @@
+using Slipway.Engines.Leases;
 using Slipway.Execution.Images;
 using Slipway.Execution.Limits;
 using Slipway.Execution.Ownership;
@@ -20,8 +21,11 @@ public sealed record JobSpaceRequest
     /// <summary>The mark of the run's state folder.</summary>
     public required string State { get; init; }
 
-    /// <summary>The first is the primary container; project variables in names are filled in.</summary>
-    public required IReadOnlyList<ImagePlan> Images { get; init; }
+    /// <summary>The first is the primary container; project variables in names are filled in. Empty: it is a machine.</summary>
+    public IReadOnlyList<ImagePlan> Images { get; init; } = [];
+
+    /// <summary>The machine that the space is, instead of containers; null: it is these.</summary>
+    public EngineRequest? Machine { get; init; }
 
     public required JobLimits Limits { get; init; }
 

@@ -118,7 +118,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     {
         // The engine first: a job that starts later is to see that its layers are on their way.
         var releasing = space is { IsKept: true } ? null : engine?.ReleaseAsync(succeeded, CancellationToken.None);
-        await (space?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (space?.EndAsync(succeeded) ?? Task.CompletedTask);
         await (releasing ?? Task.CompletedTask);
         engine?.Dispose();
     }
@@ -132,7 +132,8 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
             Run = assignment.Run.RunId,
             Job = assignment.Job.ToString(),
             State = ports.StateMark,
-            Images = [.. ((ExecutorPlan.Docker)assignment.Plan.Executor!).Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })],
+            Images = assignment.Plan.Executor is ExecutorPlan.Docker docker ? [.. docker.Images.Select(image => image with { Image = VariableText.Expand(image.Image, secrets) })] : [],
+            Machine = assignment.Plan.Executor is ExecutorPlan.Machine machine ? MachineFor(assignment, machine) : null,
             Limits = JobLimits.For(assignment.Plan.ResourceClass, ports.Spaces.Machine),
             Requested = ports.Requested,
             CleanUps = ports.CleanUps,
@@ -145,21 +146,31 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
 
     private JobEngine? LeaseEngine(Assignment assignment, Task<Ipv4Network> subnet, CancellationToken cancellationToken)
     {
-        if (assignment.Plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
+        if (assignment.Plan.Executor is ExecutorPlan.Machine || assignment.Plan.Steps.OfType<SetupRemoteDockerStep>().FirstOrDefault() is not { } step)
         {
             return null;
         }
 
-        var request = new EngineRequest
+        var request = EngineFor(assignment, step.DockerLayerCaching) with
         {
             Version = step.Version,
             Limits = JobLimits.EngineFor(assignment.Plan.ResourceClass, ports.Spaces.Machine),
-            LayerCache = step.DockerLayerCaching ? new LayerCacheKey(assignment.Run.Project.Key, assignment.Run.Trust.Name) : null,
-            Owner = $"run {assignment.Run.RunId} job {assignment.Job.Job}",
-            OwnerProcess = Environment.ProcessId,
         };
         return new JobEngine(ports.Engines, request, subnet, cancellationToken);
     }
+
+    private EngineRequest MachineFor(Assignment assignment, ExecutorPlan.Machine machine) => EngineFor(assignment, machine.DockerLayerCaching) with
+    {
+        Machine = machine.Image ?? MachineImageName.Default,
+        Limits = JobLimits.MachineFor(assignment.Plan.ResourceClass, ports.Spaces.Machine),
+    };
+
+    private static EngineRequest EngineFor(Assignment assignment, bool keepsLayers) => new()
+    {
+        LayerCache = keepsLayers ? new LayerCacheKey(assignment.Run.Project.Key, assignment.Run.Trust.Name) : null,
+        Owner = $"run {assignment.Run.RunId} job {assignment.Job.Job}",
+        OwnerProcess = Environment.ProcessId,
+    };
 
     /// <returns>The open space, or null and what the job came to.</returns>
     private async Task<(IJobSpace? Space, JobOutcome Outcome)> OpenAsync(Assignment assignment, Func<StepLog, JobSpaceRequest> request, CancellationToken cancellationToken)
@@ -176,6 +187,7 @@ public sealed class JobRunner(JobPorts ports) : IJobRunner
     {
         try
         {
+            using var heard = request.Machine is null ? null : ports.EngineNotices.Follow(log.Say);
             return (await Outage.TellAsync(ports.Spaces.OpenAsync(request, ports.AbortToken, cancellationToken)), new StepOutcome.Passed(), new JobOutcome.Passed());
         }
         catch (OperationCanceledException) when (IsStopped(cancellationToken))

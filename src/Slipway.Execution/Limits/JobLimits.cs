@@ -44,6 +44,17 @@ public sealed record JobLimits(double Cpus, long MemoryBytes, int Processes = 16
         return medium with { Cpus = Math.Min(cpus, machine.Cpus), MemoryBytes = Math.Min(memory, machine.MemoryBytes) };
     }
 
+    /// <summary>The limits of a machine of the class, no more than this machine has; a class that is not CircleCI's has all of it.</summary>
+    public static EngineLimits MachineFor(string? resourceClass, DaemonFacts machine)
+    {
+        var found = MachineClass.Find(resourceClass);
+        return EngineLimits.Default with
+        {
+            Cpus = Math.Min(found?.Cpus ?? machine.Cpus, machine.Cpus),
+            MemoryBytes = Math.Min((long)((found?.Gigabytes ?? long.MaxValue / Gigabyte) * Gigabyte), machine.MemoryBytes),
+        };
+    }
+
     /// <summary>Without the generation of the machine, which changes no size.</summary>
     private static string Name(string? resourceClass)
     {

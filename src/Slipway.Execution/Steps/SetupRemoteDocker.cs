@@ -18,6 +18,12 @@ internal static class SetupRemoteDocker
 {
     public static async Task<StepOutcome> RunAsync(JobContext job, SetupRemoteDockerStep step, StepLog log, CancellationToken cancellationToken)
     {
+        if (job.Plan.Executor is ExecutorPlan.Machine)
+        {
+            log.Say("warning: Docker runs in this machine already; the step does nothing here");
+            return new StepOutcome.Passed();
+        }
+
         log.Say("Allocating a remote Docker Engine");
         var asked = job.Clock.GetTimestamp();
         EngineLease lease;

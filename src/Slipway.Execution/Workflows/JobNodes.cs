@@ -15,7 +15,7 @@ internal sealed class JobNodes(PipelinePorts ports, AssignmentTemplate template,
     public async Task<IReadOnlyList<PipelineInput>> RunAsync(JobAttempt job, RunningWorkflow workflow, CancellationToken cancellationToken)
     {
         var plan = workflow.Job(job.Job);
-        if (plan.Executor is not ExecutorPlan.Docker)
+        if (ForeignJob.WhyElsewhere(plan) is not null)
         {
             return [new PipelineInput.JobStopped(job, new JobOutcome.NotRun("its executor cannot run here"))];
         }

@@ -73,7 +73,7 @@ public sealed class CommandLineCheckTests
     [InlineData("engine rm", "Give ID or --all.")]
     [InlineData("engine rm 01c --all", "--all and ID exclude each other.")]
     [InlineData("engine rm --all --keep-layers", "--all and --keep-layers exclude each other.")]
-    [InlineData("engine image build 28 --from a/b", "--from and VERSION exclude each other.")]
+    [InlineData("engine image build 28 --from a/b", "--from and IMAGE exclude each other.")]
     [InlineData("host --pool -1", "--pool -1: the least is 0.")]
     public async Task What_cannot_be_is_refused_with_the_way_out(string line, string expected)
     {

@@ -32,9 +32,26 @@ public sealed class Resource_classes
     public void Classes_of_circleci_and_of_runners_are_none(string name) =>
         Assert.Empty(Compiled.Findings(Job($"docker: [{{image: debian}}], resource_class: {name}")));
 
-    [Fact]
-    public void A_machine_has_classes_of_its_own() =>
-        Assert.Empty(Compiled.Findings(Job("machine: {image: ubuntu-2404:current}, resource_class: vast")));
+    [Theory]
+    [InlineData("medium")]
+    [InlineData("2xlarge+")]
+    [InlineData("LARGE.gen2")]
+    [InlineData("xlarge.gen3")]
+    [InlineData("arm.large")]
+    [InlineData("acme/builder")]
+    public void A_machine_has_classes_of_its_own(string name) =>
+        Assert.Empty(Compiled.Findings(Job($"machine: {{image: ubuntu-2404:current}}, resource_class: {name}")));
+
+    [Theory]
+    [InlineData("small", "")]
+    [InlineData("medium+", "Did you mean 'medium'?")]
+    public void A_class_of_docker_is_none_of_a_machine(string name, string hint)
+    {
+        var finding = Assert.Single(Compiled.Findings(Job($"machine: {{image: ubuntu-2404:current}}, resource_class: {name}")));
+
+        Assert.Contains($"SLW0422: CircleCI has no resource class '{name}' for machine; here the job may use the whole machine", finding, StringComparison.Ordinal);
+        Assert.Contains(hint, finding, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_warning_stands_where_the_name_is_written()

@@ -16,7 +16,7 @@ public sealed class DebianProgressTests
         ];
         Array.ForEach(output, progress.Take);
         Assert.Equal(
-            ["fetching Debian's lists of packages (1 of 6)", "downloading the packages (2 of 6)", "unpacking the packages (3 of 6)", "installing the base of the system (4 of 6)", "installing Docker (5 of 6)", "tidying up (6 of 6)"],
+            ["fetching Debian's lists of packages (1 of 6)", "downloading the packages (2 of 6)", "unpacking the packages (3 of 6)", "installing the base of the system (4 of 6)", "installing what is in it (5 of 6)", "tidying up (6 of 6)"],
             said.Select(line => line["engine image of Docker 28.5.2: ".Length..]));
     }
 }

@@ -326,7 +326,7 @@ public sealed class LayerCacheTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private EngineDiskRequest Request(string id, LayerCacheKey key) => new(id, ScratchStorage.Image, _scratch.Ids, 1 << 30, key);
+    private EngineDiskRequest Request(string id, LayerCacheKey key) => new(id, ScratchStorage.Choice, _scratch.Ids, 1 << 30, key);
 
     private async Task<bool> IsLimitedAsync()
     {

@@ -143,7 +143,7 @@ public sealed class BtrfsEngineStorageTests : IDisposable
     }
 
     private Task<EngineDisk> PrepareAsync(string id, long diskBytes = 1 << 30) =>
-        _scratch.Engines.PrepareAsync(new EngineDiskRequest(id, ScratchStorage.Image, _scratch.Ids, diskBytes, null), Token);
+        _scratch.Engines.PrepareAsync(new EngineDiskRequest(id, ScratchStorage.Choice, _scratch.Ids, diskBytes, null), Token);
 
     private string QuotaGroup(string id)
     {

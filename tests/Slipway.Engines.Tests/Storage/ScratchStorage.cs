@@ -11,6 +11,8 @@ public sealed class ScratchStorage : IDisposable
 {
     public const string Image = "28.0.0";
 
+    public static EngineImageChoice Choice { get; } = new(Image, Image, null);
+
     public ScratchStorage(TimeProvider? clock = null)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");

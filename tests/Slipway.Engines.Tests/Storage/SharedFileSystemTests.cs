@@ -71,7 +71,7 @@ public sealed class SharedFileSystemTests : IAsyncLifetime
         using var storage = new BtrfsEngineStorage(paths.Settings, TimeProvider.System);
         using var ids = UserNamespace.Create([new(0, 2_000_000, 65_536)]);
 
-        var disk = await storage.PrepareAsync(new EngineDiskRequest("0000000000a1", ScratchStorage.Image, ids, 1 << 30, null), Token);
+        var disk = await storage.PrepareAsync(new EngineDiskRequest("0000000000a1", ScratchStorage.Choice, ids, 1 << 30, null), Token);
         await storage.DiscardAsync("0000000000a1", Token);
 
         Assert.Equal(["The disk of this engine cannot be limited: its storage is on the machine's own btrfs, where enableQuotas in /etc/slipway/engines.json turns limits on."], disk.Warnings);

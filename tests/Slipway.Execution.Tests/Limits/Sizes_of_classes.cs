@@ -27,6 +27,18 @@ public sealed class Sizes_of_classes
     public void A_generation_changes_no_engine(string name, string withGeneration) =>
         Assert.Equal(JobLimits.EngineFor(name, Machine), JobLimits.EngineFor(withGeneration, Machine));
 
+    [Theory]
+    [InlineData(null, 2, 7.5)]
+    [InlineData("Large", 4, 15)]
+    [InlineData("xlarge.gen2", 8, 32)]
+    [InlineData("2xlarge+", 12, 64)]
+    [InlineData("my-org/my-runner", 12, 64)]
+    public void A_machine_has_the_size_of_its_class_as_far_as_this_one_has_it(string? name, double cpus, double gigabytes)
+    {
+        var limits = JobLimits.MachineFor(name, Machine);
+        Assert.Equal((cpus, (long)(gigabytes * (1L << 30))), (limits.Cpus, limits.MemoryBytes));
+    }
+
     [Fact]
     public void A_slice_is_named_after_its_owner_and_lies_one_level_below_slipways()
     {

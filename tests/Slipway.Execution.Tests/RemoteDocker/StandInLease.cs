@@ -15,6 +15,7 @@ internal sealed class StandInLease : EngineLease
         Address = engine.Address;
         Certificates = engine.Certificates;
         Ssh = new EngineSsh(22, "", "");
+        Process = Environment.ProcessId;
         Warm = false;
         LayerCacheHit = false;
         Warnings = [];

@@ -50,7 +50,9 @@ internal sealed class FakeJobSpace(JobSpaceRequest request, FakeContainer primar
         return new KeptContainer(request.Id, request.Id, primary.Process);
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await EndAsync(passed: false);
+
+    public async Task EndAsync(bool passed)
     {
         await agent.DisposeAsync();
         if (!IsKept)

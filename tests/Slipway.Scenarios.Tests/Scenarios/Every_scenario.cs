@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Scenarios;
@@ -7,7 +6,6 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 [Trait("needs", "docker")]
 public sealed class Every_scenario : IDisposable
 {
-    private static readonly TimeSpan LongestWork = TimeSpan.FromSeconds(30);
     private ScenarioPlace? _place;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -21,9 +19,14 @@ public sealed class Every_scenario : IDisposable
         var scenario = Scenario.Read(name);
         Assert.SkipUnless(File.Exists(Checkout.Slipway), $"{Checkout.Slipway} is not built: run scripts/build.sh");
         Assert.SkipUnless(File.Exists("/var/run/docker.sock"), "there is no Docker here");
-        Assert.SkipWhen(scenario.Needs.Contains("engine") && !Environment.IsPrivilegedProcess, "engines need root");
+        Assert.SkipWhen((scenario.Needs.Contains("engine") || scenario.Needs.Contains("machine")) && !Environment.IsPrivilegedProcess, "engines need root");
         _place = new ScenarioPlace(scenario, Checkout.Slipway);
         await _place.MakeProjectAsync(Token);
+        if (scenario.Needs.Contains("machine"))
+        {
+            await MachineStorage.LendAsync(_place.Folder, Token);
+        }
+
         foreach (var command in scenario.Commands)
         {
             await _place.RunAsync(command, Token);
@@ -36,42 +39,12 @@ public sealed class Every_scenario : IDisposable
 
     public void Dispose()
     {
-        if (_place is null)
+        if (_place is not null)
         {
-            return;
+            MachineStorage.TakeBack(_place.Folder);
+            _place.Dispose();
         }
-
-        // The process behind a release mounts the disks where they are not.
-        var patience = Stopwatch.StartNew();
-        while (IsAtWork(_place.Folder) && patience.Elapsed < LongestWork)
-        {
-            Thread.Sleep(TimeSpan.FromMilliseconds(20));
-        }
-
-        // Where engines were made, their disks are a file system of their own.
-        var disks = Path.Combine(_place.Folder, "state", "storage");
-        if (Directory.Exists(disks))
-        {
-            using var unmount = Process.Start("umount", [disks]);
-            unmount.WaitForExit();
-        }
-
-        _place.Dispose();
     }
-
-    /// <summary>Whether any process was given this place as its state folder.</summary>
-    private static bool IsAtWork(string place) => Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).Any(folder =>
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "environ")).Contains($"SLIPWAY_STATE={place}/", StringComparison.Ordinal);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // It has ended, or is none of ours.
-            return false;
-        }
-    });
 
     private static async Task AssertNothingIsLeftAsync(string runs)
     {

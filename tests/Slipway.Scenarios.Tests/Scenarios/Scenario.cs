@@ -6,9 +6,10 @@ namespace Slipway.Scenarios.Tests.Scenarios;
 /// One folder of scenarios/: <c>config.yml</c>, <c>expected.txt</c>, and other files of the project. <c>expected.txt</c> holds one block per
 /// command, parted by <c>---</c>: <c>run: arguments</c>, <c>exit: code</c>, <c>has: text</c>, <c>lacks: text</c>, <c>file: path</c>, <c>keeps: the job</c>
 /// where a failed job stays for <c>slipway shell</c>;
-/// <c>needs: docker|engine</c> counts for the whole scenario, as does <c>env: NAME=value</c>; <c>container: reason</c> says why it cannot run without one.
+/// <c>needs: docker|engine|machine</c> counts for the whole scenario, as does <c>env: NAME=value</c>; <c>container: reason</c> says why it cannot run without one,
+/// and <c>machine: reason</c> why not with machines in the containers' place.
 /// </summary>
-internal sealed record Scenario(string Name, string Folder, IReadOnlyList<string> Needs, string? Container, IReadOnlyList<string> Environment, IReadOnlyList<ExpectedCommand> Commands)
+internal sealed record Scenario(string Name, string Folder, IReadOnlyList<string> Needs, string? Container, string? Machine, IReadOnlyList<string> Environment, IReadOnlyList<ExpectedCommand> Commands)
 {
     private static string All => Path.Combine(Checkout.Root, "scenarios");
 
@@ -19,7 +20,7 @@ internal sealed record Scenario(string Name, string Folder, IReadOnlyList<string
         var folder = Path.Combine(All, name);
         var lines = File.ReadAllLines(Path.Combine(folder, "expected.txt"));
         return new Scenario(
-            name, folder, [.. Values(lines, "needs")], Values(lines, "container").SingleOrDefault(), [.. Values(lines, "env")], [.. Blocks(lines).Select(ExpectedCommand.Read)]);
+            name, folder, [.. Values(lines, "needs")], Values(lines, "container").SingleOrDefault(), Values(lines, "machine").SingleOrDefault(), [.. Values(lines, "env")], [.. Blocks(lines).Select(ExpectedCommand.Read)]);
     }
 
     public static IEnumerable<string> Values(IEnumerable<string> lines, string key) =>

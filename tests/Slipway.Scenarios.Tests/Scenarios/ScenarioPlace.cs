@@ -1,11 +1,15 @@
+using System.Text.RegularExpressions;
 using Slipway.Testing.Folders;
 
 namespace Slipway.Scenarios.Tests.Scenarios;
 
 /// <summary>A scenario's project and a state folder of its own, in which a program runs its commands and must do what they say.</summary>
 /// <param name="program">The command slipway, or a program that is it on another machine.</param>
-internal sealed class ScenarioPlace(Scenario scenario, string program) : IDisposable
+internal sealed partial class ScenarioPlace(Scenario scenario, string program) : IDisposable
 {
+    /// <summary>True: the jobs are machines, instead of containers.</summary>
+    public bool InMachines { get; init; }
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("slipway-scenario-").FullName;
 
     public string Runs => Path.Combine(Folder, "state", "runs");
@@ -22,6 +26,12 @@ internal sealed class ScenarioPlace(Scenario scenario, string program) : IDispos
             var target = Path.Combine(Project, relative == "config.yml" ? ".circleci/config.yml" : relative);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
+        }
+
+        if (InMachines)
+        {
+            var config = Path.Combine(Project, ".circleci", "config.yml");
+            await File.WriteAllTextAsync(config, WithMachines(await File.ReadAllTextAsync(config, cancellationToken)), cancellationToken);
         }
 
         await GitAsync(["init", "-q", "-b", "main"], cancellationToken);
@@ -48,6 +58,12 @@ internal sealed class ScenarioPlace(Scenario scenario, string program) : IDispos
         Assert.All(command.Lacks, text => Assert.DoesNotContain(text, output, StringComparison.Ordinal));
         Assert.All(command.Files, path => Assert.NotEmpty(Directory.GetFiles(Runs, Path.GetFileName(path), SearchOption.AllDirectories)));
     }
+
+    /// <summary>A config whose containers are machines.</summary>
+    public static string WithMachines(string config) => DockerExecutor().Replace(config, "machine: true");
+
+    [GeneratedRegex(@"docker: \[\{image: (""[^""]*""|[^,}]*)\}\]")]
+    private static partial Regex DockerExecutor();
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
