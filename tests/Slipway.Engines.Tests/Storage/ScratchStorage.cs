@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slipway.Engines.Btrfs;
 using Slipway.Engines.Identity;
+using Slipway.Engines.Images;
 using Slipway.Engines.Settings;
 using Slipway.Engines.Storage;
 
