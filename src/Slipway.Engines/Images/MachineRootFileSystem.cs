@@ -1,4 +1,4 @@
-using Slipway.Engines.Sandboxes;
+using Slipway.Engines.Roots;
 
 namespace Slipway.Engines.Images;
 

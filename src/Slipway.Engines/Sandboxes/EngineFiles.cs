@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Engines.Identity;
 using Slipway.Engines.Networks;
+using Slipway.Engines.Roots;
 using Slipway.Engines.Settings;
 using Slipway.Linux.Failures;
 using Slipway.Linux.Files;

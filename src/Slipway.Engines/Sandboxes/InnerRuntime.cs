@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Engines.Roots;
 using Slipway.Linux.Files;
 
 namespace Slipway.Engines.Sandboxes;

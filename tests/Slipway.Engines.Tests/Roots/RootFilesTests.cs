@@ -1,7 +1,7 @@
-using Slipway.Engines.Sandboxes;
+using Slipway.Engines.Roots;
 using Slipway.Linux.Failures;
 
-namespace Slipway.Engines.Tests.Sandboxes;
+namespace Slipway.Engines.Tests.Roots;
 
 public sealed class RootFilesTests : IDisposable
 {

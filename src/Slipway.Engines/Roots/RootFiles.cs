@@ -3,7 +3,7 @@ using Slipway.Linux.Failures;
 using Slipway.Linux.Files;
 using Slipway.Linux.Kernel;
 
-namespace Slipway.Engines.Sandboxes;
+namespace Slipway.Engines.Roots;
 
 /// <summary>
 /// Writes files into an engine's root before it starts. The image may come from anywhere, so no link in it is followed: a link on the way
