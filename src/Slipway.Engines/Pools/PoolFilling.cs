@@ -130,7 +130,7 @@ internal sealed class PoolFilling(EngineSupply supply, EngineHostServices servic
     private async Task<PooledEngine> MakeOnLayersAsync(PoolPlace place, CancellationToken cancellationToken) =>
         (place.Machine ?? place.Version) is { } image && await services.Storage.HasImageAsync(image, cancellationToken)
             ? await MakeAsync(place, cancellationToken)
-            : throw new InfrastructureException($"the image {place.Machine ?? place.Version} is gone.");
+            : throw new InfrastructureException(place.Machine is { } machine ? $"the machine image {machine} is gone." : $"the engine image {place.Version} is gone.");
 
     private async Task<PooledEngine> MakeAsync(PoolPlace place, CancellationToken cancellationToken)
     {
