@@ -181,7 +181,7 @@ public sealed class PlayedRunnerTests
 
         await EndAsync(runner, leased, new JobOutcome.Passed());
 
-        Assert.Contains("401", (await Assert.ThrowsAsync<InfrastructureException>(() => job.GetAsync("job/v1/layers", RunnerJson.Default.IReadOnlyListStoredLayer, Ended))).Message, StringComparison.Ordinal);
+        Assert.Contains("401", (await Assert.ThrowsAnyAsync<InfrastructureException>(() => job.GetAsync("job/v1/layers", RunnerJson.Default.IReadOnlyListStoredLayer, Ended))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class PlayedRunnerTests
         server.Push("main");
         var leased = await TestServer.LeaseAsync(runner);
 
-        Assert.Contains("400", (await Assert.ThrowsAsync<InfrastructureException>(() => SendAsync(runner, leased, stream, 0, "x"u8.ToArray()))).Message, StringComparison.Ordinal);
+        Assert.Contains("400", (await Assert.ThrowsAnyAsync<InfrastructureException>(() => SendAsync(runner, leased, stream, 0, "x"u8.ToArray()))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
