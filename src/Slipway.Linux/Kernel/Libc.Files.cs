@@ -25,6 +25,9 @@ internal static partial class Libc
     /// <summary>LOCK_SH and LOCK_NB.</summary>
     public const int SharedAtOnce = 1 | 4;
 
+    /// <summary>LOCK_UN.</summary>
+    public const int Unlock = 8;
+
     /// <summary>AT_REMOVEDIR.</summary>
     public const int RemoveFolder = 0x200;
 

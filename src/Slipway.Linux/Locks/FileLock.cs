@@ -54,7 +54,16 @@ public sealed class FileLock : IDisposable
     /// <exception cref="IOException">As for <see cref="TakeAsync"/>.</exception>
     public static FileLock? TryShare(string path) => Try(path, Libc.SharedAtOnce);
 
-    public void Dispose() => Content.Dispose();
+    public void Dispose()
+    {
+        if (!Content.SafeFileHandle.IsClosed)
+        {
+            // A program that another thread starts at this moment has the file open too until it runs, and closing it here alone would leave it locked.
+            _ = Libc.Lock(Content.SafeFileHandle, Libc.Unlock);
+        }
+
+        Content.Dispose();
+    }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The lock owns its file.")]
     private static FileLock? Try(string path, int operation)

@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using Slipway.Linux.Locks;
 
 namespace Slipway.Linux.Tests.Locks;
 
-public sealed class FileLockTests : IDisposable
+public sealed partial class FileLockTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("slipway-locks-").FullName;
 
@@ -69,4 +70,20 @@ public sealed class FileLockTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => FileLock.TakeAsync(System.IO.Path.Combine(_folder, "none", "lock"), Token));
     }
+
+    /// <summary>A program that is started at this moment has all open files until it runs, in copies that are the same open file.</summary>
+    [Fact]
+    public void It_is_free_when_its_holder_says_so_also_while_a_copy_of_its_file_is_open()
+    {
+        var held = FileLock.TryTake(Path)!;
+        using var copy = new Microsoft.Win32.SafeHandles.SafeFileHandle(Duplicate((int)held.Content.SafeFileHandle.DangerousGetHandle()), ownsHandle: true);
+        held.Dispose();
+
+        using var again = FileLock.TryTake(Path);
+        Assert.NotNull(again);
+    }
+
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int file);
 }
